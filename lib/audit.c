@@ -1,0 +1,289 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The audit log.  Everything that came from outside is escaped and cut, so
+ * that one event is one line and nobody can write a second one or a field of
+ * his own.  Must not fail a login because a line could not be written.
+ */
+#include <sys/stat.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <syslog.h>
+#include <unistd.h>
+
+#include "audit.h"
+#include "buf.h"
+#include "clock.h"
+#include "text.h"
+
+#define LINE_MAX_LEN 4096
+#define WORD_MAX 64
+#define TEXT_MAX 128 /* of what came from outside, before escaping */
+#define NOTE_SIZE 640
+#define LOG_MODE 0640
+
+enum kind { TO_SYSLOG, TO_STDERR, TO_FILE };
+
+struct og_audit {
+	pthread_mutex_t lock; /* over fd and torn */
+	enum kind kind;
+	int fd;
+	bool torn;   /* the file ends within a line */
+	char *path;  /* TO_FILE */
+	char *ident; /* TO_SYSLOG: openlog keeps the pointer */
+};
+
+/* A new log made by root must be writable by the responder, whose folder it
+ * stands in. */
+static int
+file_create(const char *path)
+{
+	struct stat st;
+	char *dir;
+	char *slash;
+	int fd;
+
+	fd = open(path,
+	    O_WRONLY | O_APPEND | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
+	    LOG_MODE);
+	if (fd == -1)
+		return -1;
+	(void)fchmod(fd, LOG_MODE);
+	if (geteuid() != 0)
+		return fd;
+
+	dir = strdup(path);
+	slash = dir == NULL ? NULL : strrchr(dir, '/');
+	if (slash != NULL) {
+		slash[1] = '\0';
+		if (stat(dir, &st) == 0 &&
+		    fchown(fd, st.st_uid, st.st_gid) == -1)
+			errno = 0; /* then it stays root's, which is safe */
+	}
+	free(dir);
+	return fd;
+}
+
+static enum og_err
+file_open(const char *path, int *out, struct og_why *why)
+{
+	struct stat st;
+	int fd;
+
+	fd = open(path, O_WRONLY | O_APPEND | O_NOFOLLOW | O_CLOEXEC |
+			    O_NONBLOCK | O_NOCTTY);
+	if (fd == -1 && errno == ENOENT)
+		fd = file_create(path);
+	if (fd == -1 && (errno == ELOOP || errno == EISDIR || errno == ENXIO))
+		return og_why_set(why, OG_ERR_UNSAFE,
+		    "%s: no regular file: the log must be one, not a symlink",
+		    path);
+	if (fd == -1)
+		return og_why_set(
+		    why, OG_ERR_IO, "%s: %s", path, strerror(errno));
+	if (fstat(fd, &st) == -1 || !S_ISREG(st.st_mode) || st.st_nlink != 1) {
+		(void)close(fd);
+		return og_why_set(why, OG_ERR_UNSAFE,
+		    "%s: the log must be a regular file with one name", path);
+	}
+	*out = fd;
+	return OG_OK;
+}
+
+enum og_err
+og_audit_open(struct og_audit **out, const char *target, const char *ident,
+    struct og_why *why)
+{
+	struct og_audit *a;
+	enum og_err err = OG_ERR_NOMEM;
+
+	*out = NULL;
+	a = calloc(1, sizeof(*a));
+	if (a == NULL)
+		return og_why_set(why, err, "%s: %s", target, og_strerror(err));
+	a->fd = -1;
+	(void)pthread_mutex_init(&a->lock, NULL);
+
+	if (strcmp(target, "stderr") == 0) {
+		a->kind = TO_STDERR;
+		a->fd = STDERR_FILENO;
+	} else if (strcmp(target, "syslog") == 0) {
+		a->kind = TO_SYSLOG;
+		if (ident != NULL && (a->ident = strdup(ident)) == NULL)
+			goto out;
+		if (a->ident != NULL)
+			openlog(a->ident, LOG_PID | LOG_NDELAY, LOG_AUTHPRIV);
+	} else {
+		a->kind = TO_FILE;
+		a->path = strdup(target);
+		if (a->path == NULL)
+			goto out;
+		err = file_open(a->path, &a->fd, why);
+		if (err != OG_OK)
+			goto out;
+	}
+	*out = a;
+	return OG_OK;
+out:
+	if (err == OG_ERR_NOMEM)
+		(void)og_why_set(why, err, "%s: %s", target, og_strerror(err));
+	og_audit_free(&a);
+	return err;
+}
+
+enum og_err
+og_audit_reopen(struct og_audit *a, struct og_why *why)
+{
+	enum og_err err;
+	int fd = -1;
+
+	if (a == NULL || a->kind != TO_FILE)
+		return OG_OK;
+	err = file_open(a->path, &fd, why);
+	if (err != OG_OK)
+		return err;
+	(void)pthread_mutex_lock(&a->lock);
+	(void)close(a->fd);
+	a->fd = fd;
+	a->torn = false;
+	(void)pthread_mutex_unlock(&a->lock);
+	return OG_OK;
+}
+
+void
+og_audit_free(struct og_audit **a)
+{
+	if (*a == NULL)
+		return;
+	if ((*a)->kind == TO_FILE && (*a)->fd != -1)
+		(void)close((*a)->fd);
+	if ((*a)->ident != NULL)
+		closelog();
+	(void)pthread_mutex_destroy(&(*a)->lock);
+	free((*a)->path);
+	free((*a)->ident);
+	free(*a);
+	*a = NULL;
+}
+
+/* " name=word": one word whatever is in it. */
+static void
+put_word(struct og_buf *b, const char *name, const char *word)
+{
+	size_t i;
+
+	og_buf_printf(b, " %s=", name);
+	if (word == NULL || word[0] == '\0')
+		og_buf_putc(b, '-');
+	for (i = 0; word != NULL && word[i] != '\0'; i++) {
+		if (i == WORD_MAX) {
+			og_buf_puts(b, "...");
+			break;
+		}
+		if (word[i] == ' ' || word[i] == '=')
+			og_buf_printf(b, "\\x%02x", (unsigned)word[i]);
+		else
+			og_text_escape(b, word + i, 1, 1);
+	}
+}
+
+/* " name="text"", or a dash without quotes when there is none. */
+static void
+put_text(struct og_buf *b, const char *name, const char *text, size_t cap)
+{
+	og_buf_printf(b, " %s=", name);
+	if (text == NULL || text[0] == '\0') {
+		og_buf_putc(b, '-');
+		return;
+	}
+	og_buf_putc(b, '"');
+	og_text_escape(b, text, strlen(text), cap);
+	og_buf_putc(b, '"');
+}
+
+/*
+ * Begins a line.  The line end in front is written only after a line that a
+ * full disk has cut, so that the next one does not stick to it.
+ */
+static void
+line_begin(struct og_buf *b, int64_t when)
+{
+	char time[OG_TIME_SIZE];
+
+	og_buf_init(b, LINE_MAX_LEN);
+	og_clock_format(when, time);
+	og_buf_putc(b, '\n');
+	og_buf_puts(b, time);
+}
+
+static void
+line_end(struct og_audit *a, struct og_buf *b)
+{
+	static const char lost[] = "\n- event=lost\n";
+	const char *s = lost;
+	size_t len = sizeof(lost) - 1;
+	ssize_t n;
+
+	og_buf_putc(b, '\n');
+	if (og_buf_err(b) == OG_OK) {
+		s = b->data;
+		len = b->len;
+	}
+	if (a->kind == TO_SYSLOG) {
+		syslog(LOG_AUTHPRIV | LOG_NOTICE, "%.*s", (int)len - 2, s + 1);
+	} else {
+		(void)pthread_mutex_lock(&a->lock);
+		if (!a->torn) {
+			s++;
+			len--;
+		}
+		do
+			n = write(a->fd, s, len);
+		while (n == -1 && errno == EINTR);
+		if (n > 0)
+			a->torn = (size_t)n != len;
+		(void)pthread_mutex_unlock(&a->lock);
+	}
+	og_buf_clear(b);
+}
+
+void
+og_audit_write(struct og_audit *a, const struct og_event *e)
+{
+	struct og_buf b;
+
+	if (a == NULL)
+		return;
+	line_begin(&b, e->when);
+	put_word(&b, "event", e->event);
+	put_word(&b, "verdict", e->verdict);
+	put_word(&b, "reason", e->reason);
+	put_word(&b, "factor", e->factor);
+	put_word(&b, "addr", e->address);
+	put_text(&b, "detail", e->detail, TEXT_MAX);
+	put_text(&b, "user", e->user, TEXT_MAX);
+	line_end(a, &b);
+}
+
+void
+og_audit_note(
+    struct og_audit *a, int64_t when, const char *event, const char *fmt, ...)
+{
+	char text[NOTE_SIZE];
+	struct og_buf b;
+	va_list ap;
+
+	if (a == NULL)
+		return;
+	va_start(ap, fmt);
+	(void)vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	line_begin(&b, when);
+	put_word(&b, "event", event);
+	put_text(&b, "detail", text, sizeof(text));
+	line_end(a, &b);
+}

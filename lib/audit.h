@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: ISC */
+/* The audit log: one escaped line per event, to syslog or a file. */
+#ifndef OG_AUDIT_H
+#define OG_AUDIT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "err.h"
+
+struct og_audit; /* opaque; may be used by several threads */
+
+/* What happened.  NULL or "" fields are written as "-". */
+struct og_event {
+	int64_t when;        /* seconds since 1970 */
+	const char *event;   /* "login", "logout", "enroll", ... */
+	const char *verdict; /* "allow", "deny", "done", "failed" */
+	const char *reason;  /* a word */
+	const char *factor;  /* a word */
+	const char *address; /* of the client, escaped here */
+	const char *detail;  /* free text, escaped here */
+	const char *user;    /* escaped; the last field of the line.  Names that
+				are not in the database must be given as NULL:
+				people type passwords there. */
+};
+
+/*
+ * Opens the log: "syslog" (facility authpriv, name "ident"; NULL leaves the
+ * name that the process uses already), "stderr", or the path of a file that is
+ * appended to (made 0640 when missing, by root for the owner of its folder;
+ * symlinks refused).  OG_OK with *a, to be freed by og_audit_free; OG_ERR_UNSAFE,
+ * OG_ERR_IO, OG_ERR_NOMEM with *a NULL.
+ */
+enum og_err og_audit_open(struct og_audit **a, const char *target,
+    const char *ident, struct og_why *why) OG_MUST_CHECK;
+
+/* Opens the file again (after rotation).  On failure the old one stays. */
+enum og_err og_audit_reopen(struct og_audit *a, struct og_why *why)
+    OG_MUST_CHECK;
+
+/* Writes one line:
+ * "2026-11-23T09:00:00Z event=login verdict=deny reason=code factor=totp
+ * addr=192.0.2.1 detail="..." user="alice"".  "a" may be NULL. */
+void og_audit_write(struct og_audit *a, const struct og_event *e);
+
+/* An operational message ("event=error", "event=start"...), printf rules. */
+void og_audit_note(struct og_audit *a, int64_t when, const char *event,
+    const char *fmt, ...) OG_PRINTF(4, 5);
+
+/* Closes and frees; *a becomes NULL. */
+void og_audit_free(struct og_audit **a);
+
+#endif

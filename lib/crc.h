@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: ISC */
+/* The checksum of database lines: CRC-32 of IEEE 802.3, by zlib. */
+#ifndef OG_CRC_H
+#define OG_CRC_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+uint32_t og_crc32(const void *data, size_t len);
+
+#endif

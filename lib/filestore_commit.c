@@ -1,0 +1,346 @@
+// SPDX-License-Identifier: ISC
+/*
+ * Commits: compare the versions, append one line, make it durable.  Nothing is
+ * decided here; nothing already written is ever changed.  Syncs are shared by
+ * the threads that wait for one.
+ */
+#include "filestore_impl.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <libgen.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "hex.h"
+
+/* The text of all changes, and whom they are about. */
+struct commit {
+	uint64_t ids[OG_CHANGES_MAX];
+	size_t n;
+	struct og_buf payload;
+	struct og_buf line;
+};
+
+static enum og_err
+format_changes(struct commit *c, const struct og_change *changes, size_t n)
+{
+	char hex[17];
+	enum og_err err;
+
+	for (size_t i = 0; i < n; i++) {
+		c->ids[i] = changes[i].user->id;
+		for (size_t k = 0; k < i; k++) {
+			if (c->ids[k] == c->ids[i])
+				return OG_ERR_ARG;
+		}
+		if (i > 0)
+			og_buf_puts(&c->payload, " ; ");
+		if (changes[i].remove) {
+			og_hex_format(c->ids[i], 16, hex);
+			og_buf_printf(&c->payload, "id=%s removed", hex);
+			continue;
+		}
+		err = og_user_format(changes[i].user, &c->payload);
+		if (err != OG_OK)
+			return err;
+	}
+	c->n = n;
+	return og_buf_err(&c->payload);
+}
+
+/* The name must be free, or belong to somebody whom this commit changes too. */
+static enum og_err
+check_name(struct fs_view *v, const struct og_change *changes, size_t n,
+    size_t self)
+{
+	const struct og_user *u = changes[self].user;
+	struct fs_entry *e;
+	enum og_err err;
+
+	for (size_t i = 0; i < n; i++) {
+		if (i != self && !changes[i].remove &&
+		    strcmp(changes[i].user->name, u->name) == 0)
+			return OG_ERR_EXISTS;
+	}
+	err = fs_view_named(v, u->name, &e);
+	if (err == OG_ERR_NOTFOUND)
+		return OG_OK;
+	if (err != OG_OK)
+		return err;
+	for (size_t i = 0; i < n; i++) {
+		if (changes[i].user->id == e->id)
+			return OG_OK;
+	}
+	return OG_ERR_EXISTS;
+}
+
+/* Compares each change with what is stored now; the lock is held. */
+static enum og_err
+check_changes(struct fs_view *v, const struct og_change *changes, size_t n)
+{
+	struct fs_entry *e;
+	struct fs_item item;
+	uint64_t version;
+	enum og_err err;
+
+	for (size_t i = 0; i < n; i++) {
+		e = fs_index_find(&v->index, changes[i].user->id);
+		if (e == NULL && changes[i].expected != 0)
+			return OG_ERR_NOTFOUND;
+		if (e != NULL) {
+			err = fs_view_item(v, e, &item, &version);
+			if (err != OG_OK)
+				return err;
+			if (version != changes[i].expected)
+				return OG_ERR_CONFLICT;
+		}
+		if (changes[i].remove)
+			continue;
+		err = check_name(v, changes, n, i);
+		if (err != OG_OK)
+			return err;
+	}
+	return OG_OK;
+}
+
+/* Writes all of "len" bytes at "offset". */
+static enum og_err
+write_at(int fd, const char *data, size_t len, uint64_t offset)
+{
+	ssize_t n;
+
+	while (len > 0) {
+		n = pwrite(fd, data, len, (off_t)offset);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return og_err_from_errno(errno);
+		if (n == 0)
+			return OG_ERR_NOSPACE;
+		data += n;
+		len -= (size_t)n;
+		offset += (uint64_t)n;
+	}
+	return OG_OK;
+}
+
+/*
+ * Sees to it that the disk has room for "len" bytes more, and keeps a reserve
+ * allocated behind the end of file while there is room, so that codes can be
+ * spent on a full disk.
+ */
+static enum og_err
+reserve(int fd, uint64_t size, size_t len)
+{
+	struct stat st;
+	int r;
+
+	if (fstat(fd, &st) != 0)
+		return OG_ERR_IO;
+	if ((uint64_t)st.st_blocks * 512 >= size + len + FS_RESERVE / 2)
+		return OG_OK;
+	do {
+		r = fallocate(fd, FALLOC_FL_KEEP_SIZE, (off_t)size,
+		    (off_t)(len + FS_RESERVE));
+	} while (r != 0 && errno == EINTR);
+	if (r == 0 || errno == EOPNOTSUPP)
+		return OG_OK;
+	if (errno != ENOSPC && errno != EDQUOT && errno != EFBIG)
+		return og_err_from_errno(errno);
+	do {
+		r = fallocate(
+		    fd, FALLOC_FL_KEEP_SIZE, (off_t)size, (off_t)len);
+	} while (r != 0 && errno == EINTR);
+	return r == 0 ? OG_OK : og_err_from_errno(errno);
+}
+
+/* Closes what a crashed writer left behind the last complete line. */
+static enum og_err
+close_tail(struct fs_view *v, struct og_buf *line)
+{
+	struct fs_line old;
+	enum fs_tail tail;
+	enum og_err err;
+
+	err = fs_view_tail(v, &tail, &old);
+	if (err != OG_OK)
+		return err;
+	if (tail == FS_TAIL_TORN)
+		og_buf_puts(line, " !torn!\n");
+	else if (tail != FS_TAIL_NONE)
+		og_buf_puts(line, "\n");
+	return OG_OK;
+}
+
+/* Appends the commit as one line; lock and view are held. */
+static enum og_err
+append(struct fs_view *v, struct commit *c)
+{
+	const uint64_t size = v->size;
+	enum og_err err;
+
+	err = close_tail(v, &c->line);
+	if (err != OG_OK)
+		return err;
+	if (v->sequence >= UINT64_MAX - 2)
+		return OG_ERR_RANGE;
+	fs_line_format(&c->line, c->ids, c->n, v->sequence + 1,
+	    c->payload.data, c->payload.len);
+	err = og_buf_err(&c->line);
+	if (err != OG_OK)
+		return err;
+	err = reserve(v->file->fd, size, c->line.len);
+	if (err != OG_OK)
+		return err;
+	err = write_at(v->file->fd, c->line.data, c->line.len, size);
+	if (err != OG_OK) {
+		/* take back what was written of it; readers wait for a
+		 * newline, so nobody has seen any of this */
+		while (ftruncate(v->file->fd, (off_t)size) != 0 &&
+		    errno == EINTR)
+			;
+		return err;
+	}
+	return fs_view_refresh(v, false);
+}
+
+enum og_err
+fs_sync_folder(const char *path)
+{
+	char copy[FS_PATH_SIZE];
+	enum og_err err = OG_ERR_IO;
+	int fd;
+
+	if (strlen(path) >= sizeof(copy))
+		return OG_ERR_RANGE;
+	memcpy(copy, path, strlen(path) + 1);
+	fd = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd < 0)
+		return OG_ERR_IO;
+	while (fsync(fd) != 0) {
+		if (errno != EINTR)
+			goto out;
+	}
+	err = OG_OK;
+out:
+	close(fd);
+	return err;
+}
+
+/* One sync for everything that was appended before it began. */
+static enum og_err
+sync_now(struct fs_file *f, const char *path)
+{
+	int r;
+
+	do {
+		r = fdatasync(f->fd);
+	} while (r != 0 && errno == EINTR);
+	if (r != 0)
+		return OG_ERR_IO;
+	if (!f->folder_synced) {
+		if (fs_sync_folder(path) != OG_OK)
+			return OG_ERR_IO;
+		f->folder_synced = true;
+	}
+	return OG_OK;
+}
+
+/* Waits until commit "ticket" is on the disk.  After a failed sync nothing on
+ * this file counts as durable any more: the kernel forgets the error. */
+static enum og_err
+sync_until(struct fs_file *f, uint64_t ticket, const char *path)
+{
+	enum og_err err;
+	uint64_t target;
+
+	pthread_mutex_lock(&f->mutex);
+	while (f->synced < ticket && !f->failed) {
+		if (f->syncing) {
+			pthread_cond_wait(&f->cond, &f->mutex);
+			continue;
+		}
+		f->syncing = true;
+		target = f->written;
+		pthread_mutex_unlock(&f->mutex);
+		err = sync_now(f, path);
+		pthread_mutex_lock(&f->mutex);
+		f->syncing = false;
+		if (err == OG_OK)
+			f->synced = target;
+		else
+			f->failed = true;
+		pthread_cond_broadcast(&f->cond);
+	}
+	err = f->synced >= ticket ? OG_OK : OG_ERR_IO;
+	pthread_mutex_unlock(&f->mutex);
+	return err;
+}
+
+/* The part under the lock: look again, compare, append.  On success *file is
+ * referenced and *ticket what to wait for. */
+static enum og_err
+commit_locked(struct filestore *fs, const struct og_change *changes,
+    struct commit *c, bool sync, struct fs_file **file, uint64_t *ticket)
+{
+	struct fs_view *v = &fs->view;
+	enum og_err err;
+
+	pthread_mutex_lock(&fs->mutex);
+	err = fs_view_refresh(v, false);
+	if (err == OG_OK)
+		err = check_changes(v, changes, c->n);
+	if (err == OG_OK && sync) {
+		pthread_mutex_lock(&v->file->mutex);
+		if (v->file->failed)
+			err = OG_ERR_IO;
+		pthread_mutex_unlock(&v->file->mutex);
+	}
+	if (err == OG_OK)
+		err = append(v, c);
+	if (err == OG_OK) {
+		*file = v->file;
+		v->file->refs++;
+		pthread_mutex_lock(&v->file->mutex);
+		*ticket = ++v->file->written;
+		pthread_mutex_unlock(&v->file->mutex);
+	}
+	pthread_mutex_unlock(&fs->mutex);
+	return err;
+}
+
+enum og_err
+fs_commit(struct filestore *fs, const struct og_change *changes, size_t n,
+    enum og_durability durability)
+{
+	struct fs_file *file = NULL;
+	uint64_t ticket = 0;
+	struct commit c;
+	enum og_err err;
+
+	og_buf_init(&c.payload, FS_LINE_MAX);
+	og_buf_init(&c.line, FS_LINE_MAX);
+	err = format_changes(&c, changes, n);
+	if (err != OG_OK)
+		goto out;
+	err = fs_lock_take(&fs->lock, durability == OG_LAZY ? 0 : FS_LOCK_MS);
+	if (err != OG_OK)
+		goto out;
+	err = commit_locked(
+	    fs, changes, &c, durability == OG_SYNCED, &file, &ticket);
+	fs_lock_release(&fs->lock);
+	if (err == OG_OK && file != NULL && durability == OG_SYNCED)
+		err = sync_until(file, ticket, fs->path);
+	if (file != NULL) {
+		pthread_mutex_lock(&fs->mutex);
+		fs_file_unref(file);
+		pthread_mutex_unlock(&fs->mutex);
+	}
+out:
+	og_buf_clear(&c.line);
+	og_buf_clear(&c.payload);
+	return err;
+}

@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Inside the file store; included by lib/filestore*.c only.
+ *
+ *   line    one line as text: format, verify, name the users of a damaged one
+ *   scan    the lines between two offsets of a file
+ *   index   id and name -> newest line
+ *   view    an open file with its index, kept up to date (reads)
+ *   lock    users.lock: one writer at a time, over threads and processes
+ *   commit  compare-and-set, append, group sync (writes)
+ *   compact, check
+ */
+#ifndef OG_FILESTORE_IMPL_H
+#define OG_FILESTORE_IMPL_H
+
+#include <pthread.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "buf.h"
+#include "filestore.h"
+#include "store.h"
+
+#define FS_LINE_MAX (OG_CHANGES_MAX * (OG_RECORD_MAX + 32) + 1024)
+#define FS_BUF_SIZE (2 * FS_LINE_MAX)
+#define FS_HEADER_MAX 256
+#define FS_RESERVE 65536       /* bytes preallocated past the end of file */
+#define FS_LOCAL_MAX 1048576   /* more to read than this is not "local" */
+#define FS_LOCK_MS 5000
+#define FS_PATH_SIZE 512
+
+/* --- line --------------------------------------------------------------- */
+
+enum fs_kind {
+	FS_GOOD = 0,
+	FS_VOID, /* a torn write that the next writer has closed */
+	FS_HOLE, /* nothing but NUL bytes: lost by a power failure */
+	FS_BAD   /* damaged: denies the users in "ids", or everybody before */
+};
+
+/* One line, taken apart.  Pointers go into the text that was parsed. */
+struct fs_line {
+	enum fs_kind kind;
+	uint64_t sequence;
+	size_t n_ids;
+	uint64_t ids[2 * OG_CHANGES_MAX];
+	const char *payload; /* records and removals, separated by " ; " */
+	size_t payload_len;
+	size_t holes;        /* NUL bytes in front */
+};
+
+/* One part of a payload. */
+struct fs_item {
+	uint64_t id;
+	bool removed;
+	const char *text; /* the record, or the removal */
+	size_t text_len;
+	const char *name; /* record only; not terminated */
+	size_t name_len;
+};
+
+struct fs_header {
+	uint64_t generation;
+	uint64_t sequence;
+	uint64_t compacted; /* offset behind the compacted part */
+	uint64_t file;      /* random id of this file */
+	uint64_t from;      /* id of the file it was compacted from, or 0 */
+};
+
+/* Takes the "len" bytes at "text" (without the newline) apart. */
+void fs_line_parse(const char *text, size_t len, struct fs_line *out);
+
+/* Appends a whole line with its newline. */
+void fs_line_format(struct og_buf *out, const uint64_t *ids, size_t n,
+    uint64_t sequence, const char *payload, size_t payload_len);
+
+/* Steps through a payload: false at its end.  *at starts as 0.  *ok becomes
+ * false when an item is malformed. */
+bool fs_line_next(const struct fs_line *line, size_t *at, struct fs_item *item,
+    bool *ok);
+
+/* The first line.  fs_header_parse wants the text up to the newline. */
+void fs_header_format(struct og_buf *out, const struct fs_header *h);
+enum og_err fs_header_parse(const char *text, size_t len, struct fs_header *h)
+    OG_MUST_CHECK;
+
+/* --- scan --------------------------------------------------------------- */
+
+/* Called for each complete line at "offset" with "len" bytes, newline
+ * included. */
+typedef enum og_err fs_visit(const struct fs_line *line, const char *text,
+    uint64_t offset, size_t len, void *arg);
+
+/*
+ * Visits the complete lines of "fd" from "from" (the start of a line) up to
+ * "to" bytes, through "buf" (FS_BUF_SIZE).  *end becomes the offset behind the
+ * last complete line.  OG_OK, OG_ERR_IO, or the visitor's error.
+ */
+enum og_err fs_scan(int fd, uint64_t from, uint64_t to, char *buf,
+    fs_visit *visit, void *arg, uint64_t *end) OG_MUST_CHECK;
+
+/* pread until "len" bytes or the end of file; *got is what was had. */
+enum og_err fs_pread(int fd, char *buf, size_t len, uint64_t offset,
+    size_t *got) OG_MUST_CHECK;
+
+/* --- index -------------------------------------------------------------- */
+
+#define FS_NONE UINT32_MAX
+
+/* 32 bytes a user, and 8 in the two tables of chain heads. */
+struct fs_entry {
+	uint64_t id;
+	uint64_t offset;
+	uint32_t len : 31;
+	uint32_t damaged : 1;
+	uint32_t name_hash;
+	uint32_t next_id;
+	uint32_t next_name;
+};
+
+struct fs_index {
+	struct fs_entry *entries;
+	uint32_t n;          /* used slots, free ones included */
+	uint32_t cap;
+	uint32_t live;       /* entries in use */
+	uint32_t free;       /* chain of unused slots */
+	uint32_t *by_id;
+	uint32_t *by_name;
+	uint32_t buckets;    /* a power of two, or 0 */
+	uint64_t live_bytes;
+	uint64_t floor;      /* entries before this offset are denied */
+	uint32_t nameless;   /* damaged users of whom only the id is known */
+};
+
+void fs_index_init(struct fs_index *x);
+void fs_index_clear(struct fs_index *x);
+
+uint32_t fs_index_hash(const char *name, size_t len);
+
+/* The entry of "id", or NULL. */
+struct fs_entry *fs_index_find(const struct fs_index *x, uint64_t id);
+
+/* The first or next entry with that name hash; start with prev NULL. */
+struct fs_entry *fs_index_named(const struct fs_index *x, uint32_t name_hash,
+    const struct fs_entry *prev);
+
+/* Adds or replaces.  OG_OK or OG_ERR_NOMEM. */
+enum og_err fs_index_set(struct fs_index *x, uint64_t id, uint32_t name_hash,
+    uint64_t offset, uint32_t len) OG_MUST_CHECK;
+void fs_index_remove(struct fs_index *x, uint64_t id);
+
+/* Marks the users of a damaged line, or everybody before it. */
+enum og_err fs_index_damage(struct fs_index *x, const struct fs_line *line,
+    uint64_t offset) OG_MUST_CHECK;
+
+bool fs_index_is_denied(const struct fs_index *x, const struct fs_entry *e);
+
+/* --- view --------------------------------------------------------------- */
+
+/* An open database file; shared by the threads that read or sync it. */
+struct fs_file {
+	unsigned refs;            /* under the mutex of the view that owns it */
+	int fd;
+	dev_t dev;
+	ino_t ino;
+	pthread_mutex_t mutex;    /* of what follows */
+	pthread_cond_t cond;
+	bool syncing;
+	bool failed;              /* a sync failed: nothing here is durable */
+	bool folder_synced;
+	uint64_t written;         /* commits appended by this process */
+	uint64_t synced;          /* of these, known durable */
+};
+
+struct fs_view {
+	char path[FS_PATH_SIZE];
+	bool writable;
+	struct fs_file *file;
+	struct fs_header header;
+	struct fs_index index;
+	uint64_t first;     /* behind the header line */
+	uint64_t scanned;   /* behind the last complete line that was read */
+	uint64_t size;      /* of the file when it was last looked at */
+	uint64_t sequence;  /* newest version */
+	uint64_t lines;
+	bool shrunk;        /* it became shorter: nothing is believed */
+	char *buf;          /* FS_BUF_SIZE */
+};
+
+enum og_err fs_view_open(struct fs_view *v, const char *path, bool writable,
+    struct og_why *why) OG_MUST_CHECK;
+void fs_view_close(struct fs_view *v);
+
+/* Takes in growth or replacement of the file.  "local": OG_ERR_AGAIN rather
+ * than reading more than FS_LOCAL_MAX. */
+enum og_err fs_view_refresh(struct fs_view *v, bool local) OG_MUST_CHECK;
+
+/* Reads the line of "e" again and finds its record; the item points into
+ * v->buf.  *sequence is the version. */
+enum og_err fs_view_item(struct fs_view *v, const struct fs_entry *e,
+    struct fs_item *item, uint64_t *sequence) OG_MUST_CHECK;
+
+/* The same, parsed. */
+enum og_err fs_view_user(struct fs_view *v, const struct fs_entry *e,
+    struct og_user *out) OG_MUST_CHECK;
+
+/* The entry of the user called so: OG_OK; OG_ERR_NOTFOUND; OG_ERR_DAMAGED when
+ * damage could hide it, or two users claim the name; OG_ERR_IO. */
+enum og_err fs_view_named(struct fs_view *v, const char *name,
+    struct fs_entry **out) OG_MUST_CHECK;
+
+/* Figures of what the view has seen. */
+void fs_view_stats(const struct fs_view *v, struct og_filestore_stats *out);
+
+/* What stands behind the last complete line. */
+enum fs_tail {
+	FS_TAIL_NONE = 0,
+	FS_TAIL_WHOLE,  /* a good line that lacks only its newline */
+	FS_TAIL_SPOILT, /* a good line whose newline became another byte */
+	FS_TAIL_TORN    /* a write that was cut off */
+};
+
+enum og_err fs_view_tail(struct fs_view *v, enum fs_tail *tail,
+    struct fs_line *line) OG_MUST_CHECK;
+
+void fs_file_unref(struct fs_file *f);
+
+/* --- lock --------------------------------------------------------------- */
+
+struct fs_lock {
+	char path[FS_PATH_SIZE];
+	pthread_mutex_t mutex;
+	int fd;
+};
+
+/* "like": an open file whose owner and mode a new lock file takes. */
+enum og_err fs_lock_open(struct fs_lock *l, const char *database, int like,
+    struct og_why *why) OG_MUST_CHECK;
+void fs_lock_close(struct fs_lock *l);
+
+/* Waits at most "ms".  OG_OK, OG_ERR_BUSY, OG_ERR_UNSAFE, OG_ERR_IO. */
+enum og_err fs_lock_take(struct fs_lock *l, int ms) OG_MUST_CHECK;
+void fs_lock_release(struct fs_lock *l);
+
+/* --- the store ---------------------------------------------------------- */
+
+struct filestore {
+	struct og_store store; /* first: the interface points here */
+	char path[FS_PATH_SIZE];
+	pthread_mutex_t mutex; /* of "view" */
+	struct fs_view view;
+	struct fs_lock lock;
+};
+
+enum og_err fs_commit(struct filestore *fs, const struct og_change *changes,
+    size_t n, enum og_durability durability) OG_MUST_CHECK;
+
+/* The first line of a new file, made from "h". */
+enum og_err fs_header_write(int fd, const struct fs_header *h) OG_MUST_CHECK;
+
+/* Syncs the folder that holds "path". */
+enum og_err fs_sync_folder(const char *path) OG_MUST_CHECK;
+
+#endif

@@ -1,0 +1,407 @@
+// SPDX-License-Identifier: ISC
+/*
+ * A view: the open database with its index, following what any process
+ * appends.  Reads only; takes no lock but the caller's.
+ */
+#include "filestore_impl.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "safefile.h"
+
+#define FORBIDDEN 077
+
+/* --- the open file ------------------------------------------------------ */
+
+static enum og_err
+file_open(const char *path, bool writable, struct fs_file **out,
+    struct og_why *why)
+{
+	struct fs_file *f = NULL;
+	enum og_err err;
+	struct stat st;
+	int fd = -1;
+
+	err = og_safefile_open(
+	    path, writable ? O_RDWR : O_RDONLY, FORBIDDEN, &fd, why);
+	if (err != OG_OK)
+		return err;
+	f = calloc(1, sizeof(*f));
+	if (f == NULL || fstat(fd, &st) != 0) {
+		err = f == NULL ? OG_ERR_NOMEM : OG_ERR_IO;
+		free(f);
+		close(fd);
+		return og_why_set(why, err, "%s: %s", path, og_strerror(err));
+	}
+	f->refs = 1;
+	f->fd = fd;
+	f->dev = st.st_dev;
+	f->ino = st.st_ino;
+	pthread_mutex_init(&f->mutex, NULL);
+	pthread_cond_init(&f->cond, NULL);
+	*out = f;
+	return OG_OK;
+}
+
+void
+fs_file_unref(struct fs_file *f)
+{
+	if (f == NULL || --f->refs > 0)
+		return;
+	close(f->fd);
+	pthread_cond_destroy(&f->cond);
+	pthread_mutex_destroy(&f->mutex);
+	free(f);
+}
+
+/* --- taking in lines ---------------------------------------------------- */
+
+/* Enters the users of a good line; what is malformed inside is damage. */
+static enum og_err
+enter_items(struct fs_view *v, const struct fs_line *line, uint64_t offset,
+    size_t len)
+{
+	struct fs_item item;
+	enum og_err err;
+	size_t at = 0, n = 0;
+	bool ok;
+
+	while (fs_line_next(line, &at, &item, &ok)) {
+		if (n >= line->n_ids || item.id != line->ids[n])
+			return fs_index_damage(&v->index, line, offset);
+		n++;
+		if (item.removed) {
+			fs_index_remove(&v->index, item.id);
+			continue;
+		}
+		err = fs_index_set(&v->index, item.id,
+		    fs_index_hash(item.name, item.name_len), offset,
+		    (uint32_t)len);
+		if (err != OG_OK)
+			return err;
+	}
+	if (!ok || n != line->n_ids)
+		return fs_index_damage(&v->index, line, offset);
+	return OG_OK;
+}
+
+static enum og_err
+enter_line(const struct fs_line *line, const char *text, uint64_t offset,
+    size_t len, void *arg)
+{
+	struct fs_view *v = arg;
+	bool compacted = offset < v->header.compacted;
+
+	(void)text;
+	v->lines++;
+	if (line->kind == FS_VOID || line->kind == FS_HOLE)
+		return OG_OK;
+	if (line->kind == FS_BAD)
+		return fs_index_damage(&v->index, line, offset);
+	/* An older line pasted behind newer ones must not roll back. */
+	if (compacted ? line->sequence > v->header.sequence
+		      : line->sequence <= v->sequence)
+		return fs_index_damage(&v->index, line, offset);
+	if (!compacted)
+		v->sequence = line->sequence;
+	return enter_items(v, line, offset, len);
+}
+
+/* --- opening ------------------------------------------------------------ */
+
+static enum og_err
+read_header(struct fs_view *v, struct og_why *why)
+{
+	enum og_err err;
+	size_t got;
+	char *nl;
+
+	err = fs_pread(v->file->fd, v->buf, FS_HEADER_MAX, 0, &got);
+	if (err != OG_OK)
+		return og_why_set(why, err, "%s: %s", v->path,
+		    og_strerror(err));
+	nl = memchr(v->buf, '\n', got);
+	if (nl == NULL)
+		return og_why_set(why, OG_ERR_FORMAT,
+		    "%s: no otpgate database (it has no header line): "
+		    "restore a backup, or make a new one with otpadm init",
+		    v->path);
+	err = fs_header_parse(v->buf, (size_t)(nl - v->buf), &v->header);
+	if (err == OG_ERR_FORMAT)
+		return og_why_set(why, err,
+		    "%s: no otpgate database of a version known here",
+		    v->path);
+	if (err != OG_OK)
+		return og_why_set(why, err,
+		    "%s: the header line is damaged: restore a backup",
+		    v->path);
+	v->first = (uint64_t)(nl - v->buf) + 1;
+	v->scanned = v->first;
+	v->sequence = v->header.sequence;
+	v->lines = 1;
+	return OG_OK;
+}
+
+enum og_err
+fs_view_tail(struct fs_view *v, enum fs_tail *tail, struct fs_line *line)
+{
+	uint64_t left = v->size - v->scanned;
+	enum og_err err;
+	size_t got;
+
+	*tail = left == 0 ? FS_TAIL_NONE : FS_TAIL_TORN;
+	if (left == 0 || left > FS_LINE_MAX)
+		return OG_OK;
+	err = fs_pread(v->file->fd, v->buf, (size_t)left, v->scanned, &got);
+	if (err != OG_OK || got != left)
+		return err;
+	fs_line_parse(v->buf, got, line);
+	if (line->kind == FS_GOOD) {
+		*tail = FS_TAIL_WHOLE;
+		return OG_OK;
+	}
+	fs_line_parse(v->buf, got - 1, line);
+	if (line->kind == FS_GOOD)
+		*tail = FS_TAIL_SPOILT;
+	return OG_OK;
+}
+
+/*
+ * Takes in what is new.  A cut-off write behind it was never acknowledged and
+ * is ignored; a last line that only lost its newline was, so its users are
+ * denied rather than taken back to an older state.
+ */
+static enum og_err
+read_tail(struct fs_view *v, uint64_t size)
+{
+	struct fs_line line;
+	enum fs_tail tail;
+	enum og_err err;
+	uint64_t end;
+
+	err = fs_scan(v->file->fd, v->scanned, size, v->buf, enter_line, v,
+	    &end);
+	v->scanned = end;
+	v->size = size;
+	if (err != OG_OK || end == size)
+		return err;
+	err = fs_view_tail(v, &tail, &line);
+	if (err == OG_OK && tail == FS_TAIL_SPOILT)
+		err = fs_index_damage(&v->index, &line, v->scanned);
+	return err;
+}
+
+/* Opens what is at v->path now and indexes it; *v is a fresh view then. */
+static enum og_err
+load(struct fs_view *v, struct og_why *why)
+{
+	enum og_err err;
+	struct stat st;
+
+	err = file_open(v->path, v->writable, &v->file, why);
+	if (err != OG_OK)
+		return err;
+	err = read_header(v, why);
+	if (err != OG_OK)
+		return err;
+	if (fstat(v->file->fd, &st) != 0)
+		return og_why_set(why, OG_ERR_IO, "%s: %s", v->path,
+		    og_strerror(OG_ERR_IO));
+	if ((uint64_t)st.st_size < v->header.compacted)
+		return og_why_set(why, OG_ERR_DAMAGED,
+		    "%s: truncated (its header speaks of %llu bytes): "
+		    "restore a backup", v->path,
+		    (unsigned long long)v->header.compacted);
+	err = read_tail(v, (uint64_t)st.st_size);
+	if (err != OG_OK)
+		return og_why_set(why, err, "%s: %s", v->path,
+		    og_strerror(err));
+	return OG_OK;
+}
+
+enum og_err
+fs_view_open(struct fs_view *v, const char *path, bool writable,
+    struct og_why *why)
+{
+	enum og_err err;
+
+	memset(v, 0, sizeof(*v));
+	fs_index_init(&v->index);
+	if (strlen(path) >= sizeof(v->path))
+		return og_why_set(why, OG_ERR_RANGE,
+		    "%s: the path is too long", path);
+	memcpy(v->path, path, strlen(path) + 1);
+	v->writable = writable;
+	v->buf = malloc(FS_BUF_SIZE);
+	if (v->buf == NULL)
+		return og_why_set(why, OG_ERR_NOMEM, "out of memory");
+	err = load(v, why);
+	if (err != OG_OK)
+		fs_view_close(v);
+	return err;
+}
+
+void
+fs_view_close(struct fs_view *v)
+{
+	if (v->buf != NULL)
+		explicit_bzero(v->buf, FS_BUF_SIZE);
+	free(v->buf);
+	v->buf = NULL;
+	fs_index_clear(&v->index);
+	fs_file_unref(v->file);
+	v->file = NULL;
+}
+
+/* --- following ---------------------------------------------------------- */
+
+/* Another file stands at the path: index it, unless it is an older state. */
+static enum og_err
+follow_replacement(struct fs_view *v)
+{
+	struct fs_view fresh;
+	enum og_err err;
+
+	err = fs_view_open(&fresh, v->path, v->writable, NULL);
+	if (err != OG_OK)
+		return err == OG_ERR_NOTFOUND ? OG_ERR_IO : err;
+	if (fresh.sequence < v->sequence) {
+		fs_view_close(&fresh);
+		return OG_ERR_DAMAGED;
+	}
+	fs_view_close(v);
+	*v = fresh;
+	return OG_OK;
+}
+
+enum og_err
+fs_view_refresh(struct fs_view *v, bool local)
+{
+	struct stat st;
+	uint64_t size;
+
+	if (stat(v->path, &st) != 0)
+		return OG_ERR_IO;
+	size = (uint64_t)st.st_size;
+	if (st.st_ino != v->file->ino || st.st_dev != v->file->dev) {
+		if (local && size > FS_LOCAL_MAX)
+			return OG_ERR_AGAIN;
+		return follow_replacement(v);
+	}
+	if ((st.st_mode & FORBIDDEN) != 0)
+		return OG_ERR_UNSAFE;
+	if (v->shrunk || size < v->scanned) {
+		v->shrunk = true;
+		return OG_ERR_DAMAGED;
+	}
+	if (size == v->size)
+		return OG_OK;
+	if (local && size - v->scanned > FS_LOCAL_MAX)
+		return OG_ERR_AGAIN;
+	return read_tail(v, size);
+}
+
+/* --- reading records ---------------------------------------------------- */
+
+enum og_err
+fs_view_item(struct fs_view *v, const struct fs_entry *e,
+    struct fs_item *item, uint64_t *sequence)
+{
+	struct fs_line line;
+	enum og_err err;
+	size_t got, at = 0;
+	bool ok;
+
+	if (fs_index_is_denied(&v->index, e) || e->len > FS_LINE_MAX)
+		return OG_ERR_DAMAGED;
+	err = fs_pread(v->file->fd, v->buf, e->len, e->offset, &got);
+	if (err != OG_OK)
+		return err;
+	if (got != e->len || v->buf[got - 1] != '\n')
+		return OG_ERR_DAMAGED;
+	fs_line_parse(v->buf, got - 1, &line);
+	if (line.kind != FS_GOOD)
+		return OG_ERR_DAMAGED;
+	*sequence = line.sequence;
+	while (fs_line_next(&line, &at, item, &ok)) {
+		if (item->id == e->id && !item->removed)
+			return OG_OK;
+	}
+	return OG_ERR_DAMAGED;
+}
+
+enum og_err
+fs_view_user(struct fs_view *v, const struct fs_entry *e, struct og_user *out)
+{
+	struct fs_item item;
+	uint64_t sequence;
+	enum og_err err;
+
+	err = fs_view_item(v, e, &item, &sequence);
+	if (err != OG_OK)
+		return err;
+	err = og_user_parse(item.text, item.text_len, out);
+	if (err == OG_ERR_NOMEM)
+		return err;
+	if (err != OG_OK || out->id != e->id)
+		return OG_ERR_DAMAGED;
+	out->version = sequence;
+	return OG_OK;
+}
+
+enum og_err
+fs_view_named(struct fs_view *v, const char *name, struct fs_entry **out)
+{
+	const size_t len = strlen(name);
+	uint32_t hash = fs_index_hash(name, len);
+	enum og_err err, result = OG_ERR_NOTFOUND;
+	struct fs_entry *e = NULL;
+	struct fs_item item;
+	uint64_t sequence;
+
+	*out = NULL;
+	/* Who hides behind unreadable damage cannot be told: not "none". */
+	if (v->index.floor > 0 || v->index.nameless > 0)
+		result = OG_ERR_DAMAGED;
+	while ((e = fs_index_named(&v->index, hash, e)) != NULL) {
+		err = fs_view_item(v, e, &item, &sequence);
+		if (err != OG_OK) {
+			/* it may be the one: not "there is none" */
+			result = err;
+			continue;
+		}
+		if (item.name_len != len || memcmp(item.name, name, len) != 0)
+			continue;
+		if (*out != NULL)
+			return OG_ERR_DAMAGED;
+		*out = e;
+	}
+	return *out != NULL ? OG_OK : result;
+}
+
+void
+fs_view_stats(const struct fs_view *v, struct og_filestore_stats *out)
+{
+	const struct fs_entry *e;
+
+	memset(out, 0, sizeof(*out));
+	out->users = v->index.live;
+	for (uint32_t i = 0; i < v->index.n; i++) {
+		e = &v->index.entries[i];
+		/* an unused slot has neither damage nor length */
+		if ((e->damaged || e->len > 0) &&
+		    fs_index_is_denied(&v->index, e))
+			out->damaged++;
+	}
+	out->lines = v->lines;
+	out->size = v->size;
+	if (v->size > v->index.live_bytes)
+		out->dead = v->size - v->index.live_bytes;
+	out->generation = v->header.generation;
+	out->sequence = v->sequence;
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: ISC */
+/* The key file: "otpgate-keys 1", then one line for each key, oldest first:
+ * "key ID CREATED BASE64URL". */
+#ifndef OG_KEYFILE_H
+#define OG_KEYFILE_H
+
+#include "keyring.h"
+
+/*
+ * Reads the ring from "path".  Refused: missing, unsafe (any bit for others,
+ * writable by the group), short, truncated, keys of equal bytes, ids that do
+ * not rise.  OG_OK; OG_ERR_NOTFOUND, OG_ERR_UNSAFE, OG_ERR_FORMAT, OG_ERR_IO
+ * with "ring" empty and "why" naming file and remedy.
+ */
+enum og_err og_keyfile_load(const char *path, struct og_keyring *ring,
+    struct og_why *why) OG_MUST_CHECK;
+
+/* Creates "path" (mode 0640) with one fresh key.  OG_ERR_EXISTS when there;
+ * else as og_safefile_create. */
+enum og_err og_keyfile_create(const char *path, int64_t now,
+    struct og_why *why) OG_MUST_CHECK;
+
+/* Adds a fresh newest key, replacing the file safely.  *id is its id.  As
+ * og_keyfile_load, and OG_ERR_RANGE when the ring is full, OG_ERR_BUSY while
+ * another rotation goes on. */
+enum og_err og_keyfile_rotate(const char *path, int64_t now, uint32_t *id,
+    struct og_why *why) OG_MUST_CHECK;
+
+#endif

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: ISC */
+/* What a location demands, as it stands in the address of its check. */
+#ifndef OG_NEED_H
+#define OG_NEED_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "err.h"
+#include "name.h"
+
+#define OG_NEED_MAX 512       /* bytes of an address */
+#define OG_NEED_GROUPS_MAX 16
+#define OG_NEED_AGE_MIN 10    /* seconds */
+
+/* Bits of the factors that "factor=" may name. */
+enum og_factor {
+	OG_FACTOR_NONE = 0,
+	OG_FACTOR_TOTP = 1,
+	OG_FACTOR_HOTP = 2,
+	OG_FACTOR_RECOVERY = 4,
+	OG_FACTOR_SENT = 8,
+	OG_FACTOR_PASSKEY = 16
+};
+
+/* "totp", "hotp", "recovery", "sent", "passkey"; "-" for none. */
+const char *og_factor_name(enum og_factor factor);
+
+/* Zero or empty fields demand nothing. */
+struct og_need {
+	int64_t max_age;  /* seconds since the last code; 0: any */
+	unsigned factors; /* any of these bits; 0: any */
+	size_t n_groups;  /* any of these; 0: any */
+	char groups[OG_NEED_GROUPS_MAX][OG_GROUP_MAX + 1];
+};
+
+/*
+ * Reads "/otp/check" or "/otp/check/max-age=300/groups=a+b/factor=totp", each
+ * word once at most, in any order.  OG_OK, or OG_ERR_FORMAT for anything
+ * unknown, doubled, empty or out of range: the caller denies.
+ */
+enum og_err og_need_parse(const char *address, struct og_need *out)
+    OG_MUST_CHECK;
+
+/* Writes the canonical words ("max-age=300/groups=a+b/factor=totp", "" when
+ * nothing is demanded) to "out", which always has room. */
+void og_need_format(const struct og_need *need, char out[OG_NEED_MAX]);
+
+#endif

@@ -1,0 +1,503 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The one decision: may this person in?  Pure functions of record, credential,
+ * context, time and settings.  Nothing here stores, logs, waits or asks the
+ * clock; what a caller must commit before the verdict counts is said in the
+ * decision.  Zero is deny, and conclude() is the only way to allow.
+ */
+#include "policy.h"
+
+#include <string.h>
+
+#include "enroll.h"
+#include "otp.h"
+#include "session.h"
+#include "wipe.h"
+
+#define WINDOW_MAX 10	   /* whatever the settings say: steps either side */
+#define LOOK_AHEAD_MAX 100 /* and counters */
+#define CLOCK_SLACK 90	   /* seconds a clock may be behind what is recorded */
+
+/* What one attempt is decided from, and where the decision goes. */
+struct login {
+	const struct og_policy *p;
+	const struct og_keyring *ring;
+	const struct og_user *u;
+	const struct og_attempt *a;
+	int64_t now;
+	struct og_user *next;
+	struct og_decision *d;
+};
+
+/* What a code turned out to be for one authenticator, or for all. */
+struct finding {
+	bool hit;    /* right and not spent */
+	bool replay; /* right once */
+	bool clock;  /* not evaluated: the host clock is behind */
+	bool key;    /* not evaluated: no seed */
+	bool evaluated;
+	uint64_t counter; /* the step or counter of the hit */
+};
+
+const char *
+og_reason_name(enum og_reason reason)
+{
+	switch (reason) {
+	case OG_REASON_NONE:
+		return "none";
+	case OG_REASON_OK:
+		return "ok";
+	case OG_REASON_EXPIRED:
+		return "expired";
+	case OG_REASON_STALE:
+		return "stale";
+	case OG_REASON_GROUP:
+		return "group";
+	case OG_REASON_FACTOR:
+		return "factor";
+	case OG_REASON_UNKNOWN:
+		return "unknown";
+	case OG_REASON_DISABLED:
+		return "disabled";
+	case OG_REASON_PASSWORD:
+		return "password";
+	case OG_REASON_CODE:
+		return "code";
+	case OG_REASON_REPLAY:
+		return "replay";
+	case OG_REASON_RECOVERY:
+		return "recovery";
+	case OG_REASON_THROTTLED:
+		return "throttled";
+	case OG_REASON_LOCKED:
+		return "locked";
+	case OG_REASON_CLOCK:
+		return "clock";
+	case OG_REASON_UNENROLLED:
+		return "unenrolled";
+	case OG_REASON_MISSING:
+		return "missing";
+	case OG_REASON_KEY:
+		return "key";
+	case OG_REASON_ERROR:
+		return "error";
+	}
+	return "error";
+}
+
+static void
+conclude(struct og_decision *d, enum og_reason reason)
+{
+	d->reason = reason;
+	if (reason == OG_REASON_OK)
+		d->verdict = OG_ALLOW;
+}
+
+static int
+clamp(int64_t value, int limit)
+{
+	if (value > limit)
+		return limit;
+	return value < -limit ? -limit : (int)value;
+}
+
+/* --- a code against one authenticator ------------------------------------ */
+
+/*
+ * Computes every counter from "first" to "last" and compares each, without
+ * leaving early.  Those below "fresh" are spent.  Of several hits the highest
+ * counts, so that the same digits do not work once more for a later one.
+ */
+static void
+scan(const struct og_authenticator *a, const uint8_t *seed, size_t len,
+    const char *code, uint64_t first, uint64_t last, uint64_t fresh,
+    struct finding *f)
+{
+	char text[OG_CODE_SIZE];
+	uint32_t value;
+	uint64_t c;
+	bool right;
+
+	f->evaluated = true;
+	for (c = first; c <= last; c++) {
+		if (og_hotp(a->hash, seed, len, c, a->digits, &value) !=
+		    OG_OK) {
+			memset(f, 0, sizeof(*f));
+			f->key = true;
+			break;
+		}
+		og_code_format(value, a->digits, text);
+		right = og_equal_ct(text, code, a->digits);
+		f->replay |= right & (c < fresh);
+		f->hit |= right & (c >= fresh);
+		f->counter = (right & (c >= fresh)) ? c : f->counter;
+	}
+	og_wipe(&value, sizeof(value));
+	OG_WIPE_ARRAY(text);
+}
+
+static int
+window_of(const struct login *l)
+{
+	unsigned window = l->p->limits.window;
+
+	return window < WINDOW_MAX ? (int)window : WINDOW_MAX;
+}
+
+/*
+ * True when the last spent step lies in a future that no accepted code can
+ * have reached: the host clock went back.  A phone that is ahead was accepted
+ * "drift" steps before its time, and up to twice the window where the drift
+ * stands at its bound.
+ */
+static bool
+clock_went_back(
+    const struct og_authenticator *a, int window, int drift, int64_t now)
+{
+	int64_t ahead = drift >= window ? 2 * window : drift;
+	int64_t step = (int64_t)a->moving - (ahead > 0 ? ahead : 0);
+
+	return step * (int64_t)a->period > now + CLOCK_SLACK;
+}
+
+static void
+evaluate_totp(const struct login *l, const struct og_authenticator *a,
+    const uint8_t *seed, size_t len, struct finding *f)
+{
+	int window = window_of(l), drift = clamp(a->drift, window);
+	int64_t centre = (int64_t)og_totp_step(l->now, a->period) + drift;
+	int64_t first = centre - window, last = centre + window;
+
+	if (clock_went_back(a, window, drift, l->now)) {
+		f->clock = true;
+		return;
+	}
+	if (last < 0)
+		last = 0;
+	scan(a, seed, len, l->a->code, first > 0 ? (uint64_t)first : 0,
+	    (uint64_t)last, a->moving + 1, f);
+}
+
+static void
+evaluate_hotp(const struct login *l, const struct og_authenticator *a,
+    const uint8_t *seed, size_t len, struct finding *f)
+{
+	unsigned ahead = l->p->limits.look_ahead;
+
+	if (ahead > LOOK_AHEAD_MAX)
+		ahead = LOOK_AHEAD_MAX;
+	/* The counter just spent is computed, too: to know a replay. */
+	scan(a, seed, len, l->a->code, a->moving > 0 ? a->moving - 1 : 0,
+	    a->moving + ahead, a->moving, f);
+}
+
+static void
+evaluate(
+    const struct login *l, const struct og_authenticator *a, struct finding *f)
+{
+	uint8_t seed[OG_SEED_MAX];
+	size_t len;
+
+	if (og_enroll_seed(l->u, a, l->ring, seed, &len) != OG_OK)
+		f->key = true;
+	else if (a->type == OG_FACTOR_HOTP)
+		evaluate_hotp(l, a, seed, len, f);
+	else
+		evaluate_totp(l, a, seed, len, f);
+	OG_WIPE_ARRAY(seed);
+}
+
+/* --- a code against the user --------------------------------------------- */
+
+/* How many steps the clock that made "step" is ahead of ours. */
+static int
+steps_ahead(
+    const struct login *l, const struct og_authenticator *a, uint64_t step)
+{
+	return (int)((int64_t)step - (int64_t)og_totp_step(l->now, a->period));
+}
+
+/* Moves "a" (of the new record) past what was matched. */
+static void
+spend(
+    const struct login *l, struct og_authenticator *a, const struct finding *f)
+{
+	if (a->type == OG_FACTOR_HOTP) {
+		a->moving = f->counter + 1;
+		return;
+	}
+	a->moving = f->counter;
+	/* Bounded by the window: the step of a right clock stays inside. */
+	a->drift = clamp(steps_ahead(l, a, f->counter), window_of(l));
+}
+
+/* A pending authenticator that was proven takes over. */
+static void
+activate(const struct login *l, struct og_authenticator *a)
+{
+	uint32_t replaced = a->replaces;
+
+	a->state = OG_AUTH_ACTIVE;
+	a->expires = 0;
+	a->replaces = 0;
+	l->d->activated = true;
+	if (replaced == 0)
+		return;
+	og_session_end_by_authenticator(l->next, replaced);
+	og_user_drop_authenticator(l->next, replaced); /* moves "a" */
+}
+
+static enum og_reason
+accept_code(const struct login *l, const struct finding *found)
+{
+	struct og_authenticator *a, *chosen = NULL;
+	size_t i;
+
+	/* Where a seed was enrolled twice, the code is spent in both. */
+	for (i = 0; i < l->next->n_authenticators; i++) {
+		a = &l->next->authenticators[i];
+		if (!found[i].hit)
+			continue;
+		spend(l, a, &found[i]);
+		if (chosen == NULL || (chosen->state == OG_AUTH_PENDING &&
+					  a->state == OG_AUTH_ACTIVE))
+			chosen = a;
+	}
+	if (chosen == NULL)
+		return OG_REASON_ERROR;
+	l->d->proof.factor = chosen->type;
+	l->d->proof.authenticator = chosen->id;
+	l->d->proof.when = l->now;
+	if (chosen->type == OG_FACTOR_TOTP)
+		l->d->offset = steps_ahead(l, chosen, chosen->moving);
+	if (chosen->state == OG_AUTH_PENDING)
+		activate(l, chosen);
+	return OG_REASON_OK;
+}
+
+static enum og_reason
+charge(const struct login *l, enum og_reason reason)
+{
+	og_throttle_charge(&l->p->limits, l->next, l->d->lane, l->now);
+	l->d->commit = true;
+	return reason;
+}
+
+static enum og_reason
+try_code(const struct login *l)
+{
+	struct finding found[OG_AUTHENTICATORS_MAX], all;
+	const struct og_authenticator *a;
+	size_t i, len = strnlen(l->a->code, OG_CODE_SIZE);
+	bool enrolled = false, disabled = false;
+
+	memset(found, 0, sizeof(found));
+	memset(&all, 0, sizeof(all));
+	for (i = 0; i < l->u->n_authenticators; i++) {
+		a = &l->u->authenticators[i];
+		disabled |= a->state == OG_AUTH_DISABLED;
+		if (!og_user_may_accept(a, l->now))
+			continue;
+		enrolled = true;
+		if (a->digits == len)
+			evaluate(l, a, &found[i]);
+		all.hit |= found[i].hit;
+		all.replay |= found[i].replay;
+		all.clock |= found[i].clock;
+		all.key |= found[i].key;
+		all.evaluated |= found[i].evaluated;
+	}
+	if (!enrolled)
+		return disabled ? OG_REASON_LOCKED : OG_REASON_UNENROLLED;
+	/* Whoever sends a spent code knew a real one: that is no guess and is
+	 * not charged.  Spent for one authenticator is spent for all. */
+	if (all.replay)
+		return OG_REASON_REPLAY;
+	if (all.hit)
+		return accept_code(l, found);
+	if (!all.evaluated && all.clock)
+		return OG_REASON_CLOCK;
+	if (!all.evaluated && all.key)
+		return OG_REASON_KEY;
+	return charge(l, OG_REASON_CODE);
+}
+
+/* --- a recovery code ----------------------------------------------------- */
+
+static enum og_reason
+try_recovery(const struct login *l)
+{
+	struct og_recovery_set *set = &l->next->recovery;
+	size_t i, hit = set->n;
+	bool match;
+
+	for (i = 0; i < set->n; i++) {
+		match = og_equal_ct(
+		    set->codes[i].digest, l->a->digest, OG_RECOVERY_DIGEST);
+		match &= set->codes[i].number == l->a->recovery.number;
+		hit = match ? i : hit;
+	}
+	if (hit == set->n)
+		return charge(l, OG_REASON_RECOVERY);
+	l->d->proof.factor = OG_FACTOR_RECOVERY;
+	l->d->proof.authenticator = set->id;
+	l->d->proof.when = l->now;
+	set->n--;
+	memmove(&set->codes[hit], &set->codes[hit + 1],
+	    (set->n - hit) * sizeof(set->codes[0]));
+	OG_WIPE_OBJECT(&set->codes[set->n]);
+	if (set->n == 0)
+		OG_WIPE_OBJECT(set); /* a record holds no empty set */
+	l->d->recovery_left = (unsigned)set->n;
+	return OG_REASON_OK;
+}
+
+/* --- the attempt ---------------------------------------------------------- */
+
+/* OG_REASON_OK: the password is right, go on. */
+static enum og_reason
+check_password(const struct login *l)
+{
+	const struct og_counter *c = &l->u->lanes[l->a->lane];
+
+	if (l->u->pwhash[0] == '\0')
+		return OG_REASON_UNENROLLED;
+	l->d->failures = c->password_failures;
+	l->d->retry = og_throttle_until(
+	    &l->p->limits, c->password_failures, c->password_failed_at, l->now);
+	if (l->d->retry != 0)
+		return OG_REASON_THROTTLED;
+	if (!l->a->password_given)
+		return OG_REASON_MISSING;
+	if (l->a->password_right)
+		return OG_REASON_OK;
+	og_throttle_charge_password(l->next, l->a->lane, l->now);
+	l->d->commit = true;
+	return OG_REASON_PASSWORD;
+}
+
+/* OG_REASON_OK: a code may be evaluated in the lane. */
+static enum og_reason
+check_lane(const struct login *l)
+{
+	const struct og_limits *limits = &l->p->limits;
+	const struct og_counter *c = &l->u->lanes[l->d->lane];
+
+	l->d->failures = c->failures;
+	if (og_throttle_is_closed(limits, l->u, l->d->lane, l->now))
+		return OG_REASON_LOCKED;
+	l->d->retry =
+	    og_throttle_until(limits, c->failures, c->failed_at, l->now);
+	return l->d->retry != 0 ? OG_REASON_THROTTLED : OG_REASON_OK;
+}
+
+static void
+clear_counters(const struct login *l)
+{
+	struct og_counter *c = &l->next->lanes[l->a->lane];
+	uint32_t authenticator = l->d->proof.authenticator;
+
+	if (l->d->proof.factor == OG_FACTOR_RECOVERY)
+		authenticator = 0;
+	og_throttle_clear(l->next, l->d->lane, authenticator);
+	if (l->a->first == OG_FIRST_PASSWORD) {
+		c->password_failures = 0;
+		c->password_failed_at = 0;
+	}
+}
+
+static enum og_reason
+decide(const struct login *l)
+{
+	enum og_reason reason;
+
+	if (l->u->disabled)
+		return OG_REASON_DISABLED;
+	/* Prepared with another password hash or recovery set, or for a lane
+	 * that does not exist: nothing can be said. */
+	if ((unsigned)l->a->lane >= OG_LANES ||
+	    !og_attempt_is_current(l->a, l->u))
+		return OG_REASON_ERROR;
+	l->d->lane = l->a->lane;
+	if (l->a->first == OG_FIRST_PASSWORD) {
+		reason = check_password(l);
+		if (reason != OG_REASON_OK)
+			return reason;
+	}
+	if (l->a->first != OG_FIRST_NONE && l->a->lane != OG_LANE_KEY)
+		l->d->lane = OG_LANE_FIRST;
+	reason = check_lane(l);
+	if (reason != OG_REASON_OK)
+		return reason;
+	if ((l->a->code[0] != '\0') == l->a->recovery_given)
+		return OG_REASON_MISSING;
+	reason = l->a->recovery_given ? try_recovery(l) : try_code(l);
+	if (reason != OG_REASON_OK)
+		return reason;
+	clear_counters(l);
+	l->d->commit = true;
+	l->d->spend = true;
+	return OG_REASON_OK;
+}
+
+void
+og_policy_login(const struct og_policy *p, const struct og_keyring *ring,
+    const struct og_user *u, const struct og_attempt *a, int64_t now,
+    struct og_user *next, struct og_decision *d)
+{
+	const struct login l = {p, ring, u, a, now, next, d};
+
+	memset(d, 0, sizeof(*d));
+	og_user_copy(next, u);
+	conclude(d, decide(&l));
+}
+
+/* --- the check ------------------------------------------------------------ */
+
+/* A clock that went back ends no session, but one that is created further
+ * ahead than a session can live would never end. */
+static bool
+is_over(const struct og_policy *p, const struct og_session *s, int64_t now)
+{
+	int64_t age = now - s->created;
+
+	return age >= p->absolute || age <= -p->absolute ||
+	       now - s->seen >= p->idle + p->idle / 10;
+}
+
+static enum og_reason
+check(const struct og_policy *p, const struct og_user *u,
+    const struct og_session *s, const struct og_need *need, int64_t now)
+{
+	int64_t proven;
+
+	if (s == NULL)
+		return OG_REASON_NONE;
+	if (u->disabled || is_over(p, s, now))
+		return OG_REASON_EXPIRED;
+	if (!og_user_in_groups(u, need))
+		return OG_REASON_GROUP;
+	proven = og_session_proven_at(s, need->factors);
+	if (need->factors != 0 && proven < 0)
+		return OG_REASON_FACTOR;
+	if (need->max_age > 0 &&
+	    (proven < now - need->max_age || proven > now + CLOCK_SLACK))
+		return OG_REASON_STALE;
+	return OG_REASON_OK;
+}
+
+void
+og_policy_check(const struct og_policy *p, const struct og_user *u,
+    const struct og_session *s, const struct og_need *need, int64_t now,
+    struct og_decision *d)
+{
+	memset(d, 0, sizeof(*d));
+	conclude(d, check(p, u, s, need, now));
+}
+
+bool
+og_policy_should_touch(
+    const struct og_policy *p, const struct og_session *s, int64_t now)
+{
+	return now > s->seen && now - s->seen > p->idle / 10;
+}

@@ -1,0 +1,275 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Reading the settings file.  The one file that knows libconfuse; what that
+ * would do silently (expand the environment, take the last of two, append) is
+ * refused before or while it parses.  Must not print: what is wrong goes to
+ * "why" with file and line.
+ */
+#include <confuse.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "buf.h"
+#include "safefile.h"
+#include "settings_impl.h"
+#include "text.h"
+
+#define FILE_MAX 65536
+#define FORBIDDEN 0022 /* write by anyone but the owner */
+#define MESSAGE_MAX 256
+
+/*
+ * libconfuse has one scanner for the whole process and hands its callbacks
+ * nothing of ours.
+ */
+static pthread_mutex_t parse_lock = PTHREAD_MUTEX_INITIALIZER;
+static struct og_reading *parse_now;
+
+/* A byte outside of quotes and comments; "last" is the one before it that was
+ * no blank. */
+static enum og_err
+scan_bare(struct og_reading *p, char last, char c, char next)
+{
+	if (c == '/' && (next == '/' || next == '*'))
+		return og_settings_refuse(p, OG_ERR_FORMAT,
+		    "a comment begins with #, a path stands in quotes");
+	if (c == '*')
+		return og_settings_refuse(
+		    p, OG_ERR_FORMAT, "a * outside of quotes");
+	if (c == '+')
+		return og_settings_refuse(p, OG_ERR_FORMAT,
+		    "lists cannot be added to: name all elements at once");
+	if (last == '{' && c == '}')
+		return og_settings_refuse(p, OG_ERR_FORMAT, "an empty list");
+	return OG_OK;
+}
+
+/* What must not stand anywhere, in comments neither. */
+static enum og_err
+scan_bytes(struct og_reading *p, const char *s, size_t len)
+{
+	size_t i;
+
+	p->line = 1;
+	for (i = 0; i < len; i++) {
+		if (s[i] == '$' && s[i + 1] == '{')
+			return og_settings_refuse(p, OG_ERR_FORMAT,
+			    "\"${\" would be replaced from the environment: "
+			    "write the value itself");
+		if ((unsigned char)s[i] < ' ' &&
+		    (s[i] == '\0' || strchr("\t\n\r", s[i]) == NULL))
+			return og_settings_refuse(
+			    p, OG_ERR_FORMAT, "a control byte");
+		if (s[i] == '\n')
+			p->line++;
+	}
+	return OG_OK;
+}
+
+/*
+ * Refuses what libconfuse would take without a word.  Sees strings and
+ * comments as it does: '...' and "..." with \ before any byte, # to the end
+ * of the line.
+ */
+static enum og_err
+scan(struct og_reading *p, const char *s, size_t len)
+{
+	enum og_err err;
+	char last = '\n';
+	char in = '\0'; /* the quote or # that is open */
+	bool list = false;
+	size_t i;
+
+	err = scan_bytes(p, s, len);
+	if (err != OG_OK)
+		return err;
+	p->line = 1;
+	for (i = 0; i < len; i++) {
+		if (s[i] == '\n')
+			p->line++;
+		if (in == '#') {
+			in = s[i] == '\n' ? '\0' : in;
+		} else if (in != '\0') {
+			if (s[i] == in)
+				in = '\0';
+			else if (s[i] == '\\' && s[i + 1] != '\n')
+				i++;
+		} else if (s[i] == '#' && list) {
+			return og_settings_refuse(
+			    p, OG_ERR_FORMAT, "a comment within a list");
+		} else if (s[i] == '#') {
+			in = s[i];
+		} else if (s[i] == '\'' || s[i] == '"') {
+			in = last = s[i];
+		} else if (strchr(" \t\r\n", s[i]) == NULL) {
+			err = scan_bare(p, last, s[i], s[i + 1]);
+			if (err != OG_OK)
+				return err;
+			last = s[i];
+			list = s[i] == '{' || (list && s[i] != '}');
+		}
+	}
+	return OG_OK;
+}
+
+static void on_error(cfg_t *cfg, const char *fmt, va_list ap) OG_PRINTF(2, 0);
+
+/* What libconfuse has to say about the syntax. */
+static void
+on_error(cfg_t *cfg, const char *fmt, va_list ap)
+{
+	char text[MESSAGE_MAX];
+	struct og_buf b;
+
+	(void)vsnprintf(text, sizeof(text), fmt, ap);
+	parse_now->line = cfg->line;
+	if (og_text_is_clean(text, strlen(text))) {
+		(void)og_settings_refuse(parse_now, OG_ERR_FORMAT, "%s", text);
+		return;
+	}
+	og_buf_init(&b, 4 * sizeof(text) + 4);
+	og_text_escape(&b, text, strlen(text), sizeof(text));
+	(void)og_settings_refuse(
+	    parse_now, OG_ERR_FORMAT, "%s", og_buf_str(&b));
+	og_buf_clear(&b);
+}
+
+/* libconfuse has read "value" for "opt"; a list's elements come one by one,
+ * nvalues then counts this one in. */
+static int
+on_value(cfg_t *cfg, cfg_opt_t *opt, const char *value, void *result)
+{
+	size_t index = og_settings_index(opt->name);
+	bool first = !og_settings_is_list(index) || opt->nvalues == 1;
+
+	parse_now->line = cfg->line;
+	if (og_settings_set(parse_now, index, first, value) != OG_OK)
+		return -1;
+	memcpy(result, &value, sizeof(value));
+	return 0;
+}
+
+static enum og_err
+run_confuse(struct og_reading *p, const char *text)
+{
+	cfg_opt_t opts[OG_SETTINGS_COUNT + 1];
+	const cfg_opt_t end = CFG_END();
+	cfg_t *cfg;
+	size_t i;
+
+	for (i = 0; i < OG_SETTINGS_COUNT; i++) {
+		const cfg_opt_t one = CFG_STR_CB(
+		    og_settings_names[i], NULL, CFGF_NODEFAULT, on_value);
+		const cfg_opt_t many = CFG_STR_LIST_CB(
+		    og_settings_names[i], NULL, CFGF_NODEFAULT, on_value);
+
+		opts[i] = og_settings_is_list(i) ? many : one;
+	}
+	opts[OG_SETTINGS_COUNT] = end;
+
+	(void)pthread_mutex_lock(&parse_lock);
+	parse_now = p;
+	cfg = cfg_init(opts, CFGF_NONE);
+	if (cfg == NULL) {
+		(void)og_settings_refuse(
+		    p, OG_ERR_NOMEM, "%s", og_strerror(OG_ERR_NOMEM));
+	} else {
+		(void)cfg_set_error_function(cfg, on_error);
+		if (cfg_parse_buf(cfg, text) != CFG_SUCCESS) {
+			p->line = cfg->line;
+			(void)og_settings_refuse(
+			    p, OG_ERR_FORMAT, "not understood");
+		}
+		(void)cfg_free(cfg);
+	}
+	parse_now = NULL;
+	(void)pthread_mutex_unlock(&parse_lock);
+	return p->err;
+}
+
+/* The later of the lines of two settings. */
+static int
+later_line(const struct og_reading *p, const char *a, const char *b)
+{
+	int x = p->lines[og_settings_index(a)];
+	int y = p->lines[og_settings_index(b)];
+
+	return x > y ? x : y;
+}
+
+/* What no single setting can tell. */
+static enum og_err
+check_whole(struct og_reading *p)
+{
+	struct og_settings *s = &p->s;
+
+	if (s->n_hosts == 0) {
+		p->line = 1;
+		return og_settings_refuse(p, OG_ERR_FORMAT,
+		    "hosts is not set: name the hosts that nginx serves, as in "
+		    "hosts = {'www.example.org'}");
+	}
+	if (s->policy.absolute < s->policy.idle) {
+		p->line = later_line(p, "absolute_timeout", "idle_timeout");
+		return og_settings_refuse(p, OG_ERR_RANGE,
+		    "absolute_timeout must not be shorter than idle_timeout");
+	}
+	if (!og_argon2_is_valid(&s->policy.argon2)) {
+		p->line = later_line(p, "argon2_memory", "argon2_lanes");
+		return og_settings_refuse(p, OG_ERR_RANGE,
+		    "argon2_memory must be 8 times argon2_lanes at least");
+	}
+	if (s->issuer[0] == '\0') {
+		p->line = p->lines[og_settings_index("hosts")];
+		if (strlen(s->hosts[0]) >= sizeof(s->issuer))
+			return og_settings_refuse(p, OG_ERR_RANGE,
+			    "the first host is too long to be the issuer: set "
+			    "issuer");
+		memcpy(s->issuer, s->hosts[0], strlen(s->hosts[0]) + 1);
+	}
+	return OG_OK;
+}
+
+static enum og_err
+read_file(const char *path, struct og_buf *text, struct og_why *why)
+{
+	enum og_err err;
+	int fd;
+
+	err = og_safefile_open(path, O_RDONLY, FORBIDDEN, &fd, why);
+	if (err != OG_OK)
+		return err;
+	err = og_safefile_read(fd, FILE_MAX, text);
+	(void)close(fd);
+	if (err != OG_OK)
+		return og_why_set(why, err, "%s:1: cannot be read: %s", path,
+		    og_strerror(err));
+	return OG_OK;
+}
+
+enum og_err
+og_settings_load(const char *path, struct og_settings *s, struct og_why *why)
+{
+	struct og_reading p = {.path = path, .why = why};
+	struct og_buf text;
+	enum og_err err;
+
+	og_settings_init(s);
+	og_settings_init(&p.s);
+	og_buf_init(&text, FILE_MAX);
+	err = read_file(path, &text, why);
+	if (err == OG_OK)
+		err = scan(&p, og_buf_str(&text), text.len);
+	if (err == OG_OK)
+		err = run_confuse(&p, og_buf_str(&text));
+	if (err == OG_OK)
+		err = check_whole(&p);
+	if (err == OG_OK)
+		*s = p.s;
+	og_buf_clear(&text);
+	return err;
+}

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: ISC */
+/* The settings file, otpgate.conf(5), read by libconfuse. */
+#ifndef OG_SETTINGS_H
+#define OG_SETTINGS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "err.h"
+#include "policy.h"
+
+#define OG_PATH_SIZE 256
+#define OG_HOST_MAX 253
+#define OG_HOSTS_MAX 32
+#define OG_PEERS_MAX 8
+#define OG_DEFAULT_CONF "/etc/otpgate/otpgate.conf"
+
+struct og_settings {
+	char database[OG_PATH_SIZE];
+	char keys[OG_PATH_SIZE];
+	char socket[OG_PATH_SIZE];
+	char socket_group[OG_NAME_SIZE]; /* "" : the process's own */
+	char user[OG_NAME_SIZE];         /* to become when started as root */
+	size_t n_peers;                  /* user names that may connect */
+	char peers[OG_PEERS_MAX][OG_NAME_SIZE];
+	size_t n_hosts;                  /* lower case; the first is default */
+	char hosts[OG_HOSTS_MAX][OG_HOST_MAX + 1];
+	char issuer[65];
+	char default_page[256];          /* absolute path */
+	char log[OG_PATH_SIZE];          /* "syslog", "stderr" or a path */
+	struct og_policy policy;
+	unsigned failure_floor;          /* milliseconds */
+	unsigned workers;
+	unsigned hash_threads;           /* 0: one for every two cores */
+	unsigned hash_queue;
+	unsigned connections;            /* at once */
+};
+
+/* One known setting, for tools that compare code and documents. */
+extern const char *const og_settings_names[]; /* ends with NULL */
+
+/* Fills in every default; hosts is empty. */
+void og_settings_init(struct og_settings *s);
+
+/*
+ * Reads and checks "path".  Refused with file, line and reason: unknown or
+ * doubled settings, values out of range, "${" anywhere (libconfuse would
+ * expand the environment), no host.  OG_OK; OG_ERR_NOTFOUND, OG_ERR_UNSAFE
+ * (writable by group or others), OG_ERR_FORMAT, OG_ERR_RANGE, OG_ERR_IO with
+ * *s as after og_settings_init.
+ */
+enum og_err og_settings_load(const char *path, struct og_settings *s,
+    struct og_why *why) OG_MUST_CHECK;
+
+#endif

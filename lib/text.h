@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: ISC */
+/* Text that came from outside, made harmless for terminals and log lines. */
+#ifndef OG_TEXT_H
+#define OG_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "buf.h"
+
+/*
+ * Appends "len" bytes of "s" to "b": printable ASCII and valid UTF-8 as they
+ * are, everything else as \xNN (C0, DEL, C1, invalid UTF-8, bidirectional
+ * controls, line and paragraph separators, "\" as \x5c and the double quote
+ * as \x22).  After "cap" bytes of input it stops and appends "...".
+ */
+void og_text_escape(struct og_buf *b, const char *s, size_t len, size_t cap);
+
+/* True when "s" is valid UTF-8 without any byte og_text_escape would escape,
+ * but allowing the double quote and the backslash. */
+bool og_text_is_clean(const char *s, size_t len);
+
+/* Number of code points in "len" bytes, or -1 when they are not UTF-8. */
+long og_text_length(const char *s, size_t len);
+
+#endif

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The guess budget: waits that grow, lanes that close, and the arithmetic of
+ * what a guess is worth.  Pure functions of a record and a time.
+ */
+#ifndef OG_THROTTLE_H
+#define OG_THROTTLE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "user.h"
+
+struct og_limits {
+	uint32_t free_tries;  /* failures without a wait (3) */
+	uint32_t wait_max;    /* seconds; waits double from 1 up to this */
+	uint32_t lane_limit;  /* consecutive failures that close a lane (50) */
+	uint32_t disable_at;  /* over the proven lanes (100, no more) */
+	double guess_budget;  /* chance a year given to strangers (0.001) */
+	unsigned window;      /* TOTP steps to either side (1) */
+	unsigned look_ahead;  /* HOTP counters beyond the next (5) */
+};
+
+/* Seconds to wait after "failures" consecutive failures. */
+uint32_t og_throttle_wait(const struct og_limits *l, uint32_t failures);
+
+/*
+ * Until when a counter with "failures", the last at "failed_at", refuses; 0
+ * when it does not.  A "failed_at" after "now" (the clock went back) counts
+ * as "now".
+ */
+int64_t og_throttle_until(const struct og_limits *l, uint32_t failures,
+    int64_t failed_at, int64_t now);
+
+/* True when codes in "lane" are refused until unlock (or, for the open lane,
+ * until old guesses leave the rolling year). */
+bool og_throttle_is_closed(const struct og_limits *l, const struct og_user *u,
+    enum og_lane lane, int64_t now);
+
+/* Charges a wrong code in "lane".  Proven lanes charge the authenticators too
+ * and disable each that reaches the limit. */
+void og_throttle_charge(const struct og_limits *l, struct og_user *u,
+    enum og_lane lane, int64_t now);
+
+/* Charges a wrong password in "lane". */
+void og_throttle_charge_password(
+    struct og_user *u, enum og_lane lane, int64_t now);
+
+/* Clears the counters of "lane" after a success by "authenticator" (0: a
+ * recovery code). */
+void og_throttle_clear(
+    struct og_user *u, enum og_lane lane, uint32_t authenticator);
+
+/* What unlock does: every lane and authenticator counter is 0, authenticators
+ * that failures disabled are active, guesses of the year forgotten.  Spent
+ * steps and counters stay. */
+void og_throttle_unlock(struct og_user *u);
+
+/* Wrong codes in the rolling year that ends at "now". */
+uint32_t og_throttle_year(const struct og_user *u, int64_t now);
+
+/* Chance that one guess hits, over all authenticators that could accept. */
+double og_throttle_chance(
+    const struct og_limits *l, const struct og_user *u, int64_t now);
+
+#endif
