@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: ISC
+/*
+ * Reads what the browser is and holds out of the params.  No decision about a
+ * person is made here.
+ */
+#include "browser.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include "cookie.h"
+
+bool
+browser_is_trusted(const struct exchange *x)
+{
+	const struct og_settings *set = &x->conf->settings;
+	const char *host = request_get(&x->request, PARAM_HOST);
+
+	if (strcmp(request_get(&x->request, PARAM_SCHEME), "https") != 0)
+		return false;
+	for (size_t i = 0; i < set->n_hosts; i++) {
+		if (strcmp(set->hosts[i], host) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* "https://HOST", with any port: the port of the outside is not told to us,
+ * and Sec-Fetch-Site tells ports apart. */
+static bool
+is_our_origin(const char *origin, const char *host)
+{
+	const size_t len = strlen(host);
+
+	if (strncmp(origin, "https://", 8) != 0 ||
+	    strncasecmp(origin + 8, host, len) != 0)
+		return false;
+	origin += 8 + len;
+	if (*origin == ':') {
+		origin++;
+		if (*origin == '\0')
+			return false;
+		origin += strspn(origin, "0123456789");
+	}
+	return *origin == '\0';
+}
+
+bool
+browser_is_same_origin(const struct exchange *x)
+{
+	const char *origin = request_get(&x->request, PARAM_ORIGIN);
+	const char *site = request_get(&x->request, PARAM_FETCH_SITE);
+
+	if (*origin != '\0' &&
+	    !is_our_origin(origin, request_get(&x->request, PARAM_HOST)))
+		return false;
+	return *site == '\0' || strcmp(site, "same-origin") == 0 ||
+	    strcmp(site, "none") == 0;
+}
+
+bool
+browser_wants_page(const struct exchange *x)
+{
+	const char *mode = request_get(&x->request, PARAM_FETCH_MODE);
+
+	if (*mode != '\0')
+		return strcmp(mode, "navigate") == 0;
+	return strstr(request_get(&x->request, PARAM_ACCEPT), "text/html") !=
+	    NULL;
+}
+
+bool
+browser_is_navigation(const struct exchange *x)
+{
+	const char *method = request_get(&x->request, PARAM_METHOD);
+
+	return (strcmp(method, "GET") == 0 || strcmp(method, "HEAD") == 0) &&
+	    browser_wants_page(x);
+}
+
+bool
+browser_session(const struct exchange *x, struct og_session_token *t)
+{
+	const char *value;
+	size_t len;
+
+	return cookie_find(request_get(&x->request, PARAM_COOKIE),
+		   BROWSER_SESSION_COOKIE, &value, &len) == OG_OK &&
+	    og_token_session_open(&x->conf->ring,
+		request_get(&x->request, PARAM_HOST), value, len, t) == OG_OK;
+}
+
+bool
+browser_pre(const struct exchange *x, int64_t now, struct og_pre *pre)
+{
+	const char *value;
+	size_t len;
+
+	return cookie_find(request_get(&x->request, PARAM_COOKIE),
+		   BROWSER_PRE_COOKIE, &value, &len) == OG_OK &&
+	    og_token_pre_open(&x->conf->ring,
+		request_get(&x->request, PARAM_HOST), value, len, now,
+		pre) == OG_OK;
+}
+
+static void
+set_cookie(struct exchange *x, const char *name, const char *value,
+    const char *attributes)
+{
+	char line[OG_TOKEN_SIZE + 128];
+	int n;
+
+	n = snprintf(line, sizeof(line), "%s=%s; Path=/; Secure; HttpOnly%s",
+	    name, value, attributes);
+	if (n > 0 && (size_t)n < sizeof(line))
+		response_header(&x->response, "Set-Cookie", line);
+}
+
+void
+browser_set_session(struct exchange *x, const char *value)
+{
+	set_cookie(x, BROWSER_SESSION_COOKIE, value, "; SameSite=Lax");
+}
+
+void
+browser_end_session(struct exchange *x)
+{
+	set_cookie(x, BROWSER_SESSION_COOKIE, "", "; SameSite=Lax; Max-Age=0");
+}
+
+void
+browser_set_pre(struct exchange *x, const char *value)
+{
+	set_cookie(x, BROWSER_PRE_COOKIE, value,
+	    "; SameSite=Strict; Max-Age=600");
+}
+
+void
+browser_end_pre(struct exchange *x)
+{
+	set_cookie(
+	    x, BROWSER_PRE_COOKIE, "", "; SameSite=Strict; Max-Age=0");
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: ISC */
+/* What the other end is and holds: host, origin, kind of request, cookies. */
+#ifndef OTPGATE_BROWSER_H
+#define OTPGATE_BROWSER_H
+
+#include <stdbool.h>
+
+#include "server.h"
+#include "token.h"
+
+#define BROWSER_SESSION_COOKIE "__Host-otpgate"
+#define BROWSER_PRE_COOKIE "__Host-otpgate-pre"
+
+/* True when the scheme is https and the host one of the configured ones. */
+bool browser_is_trusted(const struct exchange *x);
+
+/*
+ * True when a form that was sent may come from our own page: Origin, when
+ * there is one, is ours, and the fetch metadata, when there, say the same.
+ */
+bool browser_is_same_origin(const struct exchange *x);
+
+/* True when a person waits for a page (GET or HEAD navigation). */
+bool browser_is_navigation(const struct exchange *x);
+
+/* True when a person would see a page in answer to this, whatever the
+ * method. */
+bool browser_wants_page(const struct exchange *x);
+
+/* The session of an authentic session cookie, whether it still exists or
+ * not.  False without one, or with two. */
+bool browser_session(const struct exchange *x, struct og_session_token *t);
+
+/* The pre-session of this browser, if it has one that is still good. */
+bool browser_pre(const struct exchange *x, int64_t now, struct og_pre *pre);
+
+/* Add Set-Cookie lines. */
+void browser_set_session(struct exchange *x, const char *value);
+void browser_end_session(struct exchange *x);
+void browser_set_pre(struct exchange *x, const char *value);
+void browser_end_pre(struct exchange *x);
+
+#endif

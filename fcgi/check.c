@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: ISC
+/*
+ * The auth_request oracle.  Answers 204, 401 or 403 and nothing else, whatever
+ * it is fed; reads the index and one line of the database, writes nothing and
+ * hashes no password.
+ */
+#include <stdatomic.h>
+#include <string.h>
+
+#include "browser.h"
+#include "clock.h"
+#include "policy.h"
+#include "route.h"
+#include "touch.h"
+
+static const enum param required[] = { PARAM_COOKIE, PARAM_URI, PARAM_METHOD,
+	PARAM_ADDR, PARAM_SCHEME, PARAM_HOST, PARAM_POLICY, PARAMS };
+
+static bool
+deny(struct exchange *x, int status, const char *reason)
+{
+	response_reset(&x->response);
+	x->response.status = status;
+	response_header(&x->response, "Otpgate-Reason", reason);
+	response_header(&x->response, "Cache-Control", "no-store");
+	return true;
+}
+
+/* The same, and what the location demands, for the login page. */
+static bool
+refuse(struct exchange *x, int status, enum og_reason reason,
+    const struct og_need *need)
+{
+	char words[OG_NEED_MAX];
+
+	(void)deny(x, status, og_reason_name(reason));
+	og_need_format(need, words);
+	response_header(&x->response, "Otpgate-Need", words);
+	return true;
+}
+
+/* What the administrator has to mend; said once a second at most, since a
+ * check must not fill a disk. */
+static bool
+broken(struct exchange *x, const char *what, const char *detail)
+{
+	static _Atomic int64_t last;
+	int64_t now = og_clock_wall();
+
+	if (atomic_exchange(&last, now) != now)
+		og_audit_note(x->gate->audit, now, "error",
+		    "check refused: %s%s", what, detail);
+	return deny(x, 403, og_reason_name(OG_REASON_ERROR));
+}
+
+static bool
+allow(struct exchange *x, const struct og_user *u)
+{
+	struct response *rs = &x->response;
+
+	response_reset(rs);
+	response_header(rs, "Remote-User", u->name);
+	response_header(rs, "Remote-Groups", u->groups);
+	response_header(rs, "Remote-Email", u->email);
+	response_header(rs, "Remote-Name", u->fullname);
+	response_header(rs, "Cache-Control", "no-store");
+	rs->status = 204;
+	return true;
+}
+
+/* Group is the one refusal that another login would not change. */
+static int
+status_of(enum og_reason reason)
+{
+	return reason == OG_REASON_GROUP ? 403 : 401;
+}
+
+/* The record and its session for an authentic cookie. */
+static bool
+decide(struct exchange *x, const struct og_user *u,
+    const struct og_session *s, const struct og_session_token *t,
+    const struct og_need *need)
+{
+	const struct og_policy *p = &x->conf->settings.policy;
+	int64_t now = og_clock_wall();
+	struct og_decision d;
+
+	og_policy_check(p, u, s, need, now, &d);
+	if (d.verdict == OG_ALLOW) {
+		if (og_policy_should_touch(p, s, now))
+			touch_add(x->gate->touch, t->user, s->id, now);
+		return allow(x, u);
+	}
+	return refuse(x, status_of(d.reason), d.reason, need);
+}
+
+bool
+check_answer(struct exchange *x, struct og_store *store, bool local)
+{
+	static _Thread_local struct og_user user;
+	uint8_t id[OG_SESSION_ID_LEN];
+	struct og_session_token t;
+	struct og_session *s;
+	struct og_need need;
+	const char *missing;
+	enum og_err err;
+
+	if (x->request.doubled)
+		return broken(x, "a param is given twice", "");
+	missing = request_missing(&x->request, required);
+	if (missing != NULL)
+		return broken(x, "missing param ", missing);
+	if (!browser_is_trusted(x))
+		return broken(x,
+		    "the host is not in the setting hosts, or the scheme is "
+		    "not https", "");
+	if (og_need_parse(request_get(&x->request, PARAM_POLICY), &need) !=
+	    OG_OK)
+		return broken(x, "unknown words in its address", "");
+	if (!browser_session(x, &t) || og_session_id(t.secret, id) != OG_OK)
+		return refuse(x, 401, OG_REASON_NONE, &need);
+	err = og_store_get_id(store, t.user, local, &user);
+	if (err == OG_ERR_AGAIN && local)
+		return false;
+	if (err == OG_ERR_NOTFOUND)
+		return refuse(x, 401, OG_REASON_EXPIRED, &need);
+	if (err != OG_OK)
+		return broken(x, "database: ", og_strerror(err));
+	/* an authentic cookie without a session: one that has ended */
+	s = og_session_find(&user, id);
+	if (s == NULL)
+		return refuse(x, 401, OG_REASON_EXPIRED, &need);
+	return decide(x, &user, s, &t, &need);
+}

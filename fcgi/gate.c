@@ -1,0 +1,261 @@
+// SPDX-License-Identifier: ISC
+/*
+ * The shared state of a responder: settings and keys (replaced as a whole,
+ * never changed), the database, the log, and the work that needs no request.
+ */
+#include "gate.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "clock.h"
+#include "filestore.h"
+#include "keyfile.h"
+#include "page.h"
+#include "touch.h"
+#include "worker.h"
+
+/* --- settings and keys ------------------------------------------------------ */
+
+static void
+conf_free(struct gate_conf *conf)
+{
+	if (conf == NULL)
+		return;
+	og_keyring_clear(&conf->ring);
+	free(conf->csp);
+	free(conf);
+}
+
+struct gate_conf *
+gate_conf_load(const char *path, struct og_why *why)
+{
+	struct gate_conf *conf = calloc(1, sizeof(*conf));
+
+	if (conf == NULL) {
+		(void)og_why_set(why, OG_ERR_NOMEM, "out of memory");
+		return NULL;
+	}
+	conf->refs = 1;
+	if (og_settings_load(path, &conf->settings, why) != OG_OK ||
+	    og_keyfile_load(conf->settings.keys, &conf->ring, why) != OG_OK)
+		goto fail;
+	conf->csp =
+	    page_csp((const char(*)[OG_HOST_MAX + 1]) conf->settings.hosts,
+		conf->settings.n_hosts);
+	if (conf->csp == NULL) {
+		(void)og_why_set(why, OG_ERR_NOMEM, "out of memory");
+		goto fail;
+	}
+	return conf;
+fail:
+	conf_free(conf);
+	return NULL;
+}
+
+struct gate_conf *
+gate_conf_get(struct gate *g)
+{
+	struct gate_conf *conf;
+
+	pthread_mutex_lock(&g->mutex);
+	conf = g->conf;
+	conf->refs++;
+	pthread_mutex_unlock(&g->mutex);
+	return conf;
+}
+
+void
+gate_conf_drop(struct gate *g, struct gate_conf *conf)
+{
+	bool last;
+
+	pthread_mutex_lock(&g->mutex);
+	last = --conf->refs == 0;
+	pthread_mutex_unlock(&g->mutex);
+	if (last)
+		conf_free(conf);
+}
+
+/* Puts "conf" in the place of the current one. */
+static void
+replace_conf(struct gate *g, struct gate_conf *conf)
+{
+	struct gate_conf *old;
+
+	pthread_mutex_lock(&g->mutex);
+	old = g->conf;
+	g->conf = conf;
+	atomic_fetch_add(&g->conf_serial, 1);
+	pthread_mutex_unlock(&g->mutex);
+	gate_conf_drop(g, old);
+}
+
+/* True when the key file is another than at the last look. */
+static bool
+keys_changed(struct gate *g, const char *path)
+{
+	struct stat st;
+	bool changed;
+
+	if (stat(path, &st) != 0)
+		return false;
+	pthread_mutex_lock(&g->mutex);
+	changed = st.st_ino != g->key_ino ||
+	    st.st_mtim.tv_sec != g->key_mtime.tv_sec ||
+	    st.st_mtim.tv_nsec != g->key_mtime.tv_nsec;
+	g->key_ino = st.st_ino;
+	g->key_mtime = st.st_mtim;
+	pthread_mutex_unlock(&g->mutex);
+	return changed;
+}
+
+/* otpadm keys rotate: takes the new ring, keeps the settings. */
+static void
+follow_keys(struct gate *g)
+{
+	struct gate_conf *now = gate_conf_get(g), *fresh = NULL;
+	struct og_why why = { "" };
+
+	if (!keys_changed(g, now->settings.keys))
+		goto out;
+	fresh = calloc(1, sizeof(*fresh));
+	if (fresh == NULL)
+		goto out;
+	fresh->refs = 1;
+	fresh->settings = now->settings;
+	fresh->csp = strdup(now->csp);
+	if (fresh->csp == NULL || og_keyfile_load(now->settings.keys,
+				      &fresh->ring, &why) != OG_OK) {
+		og_audit_note(g->audit, og_clock_wall(), "error",
+		    "keys not taken, the old ones stay: %s", why.text);
+		conf_free(fresh);
+		goto out;
+	}
+	replace_conf(g, fresh);
+	og_audit_note(
+	    g->audit, og_clock_wall(), "keys", "the key file was read again");
+out:
+	gate_conf_drop(g, now);
+}
+
+/* --- open and close ----------------------------------------------------------- */
+
+static unsigned
+hash_threads(const struct og_settings *set)
+{
+	long cores = sysconf(_SC_NPROCESSORS_ONLN);
+
+	if (set->hash_threads != 0)
+		return set->hash_threads;
+	return cores < 4 ? 1 : (unsigned)cores / 2;
+}
+
+bool
+gate_open(struct gate *g, const char *path, struct gate_conf *conf,
+    struct og_why *why)
+{
+	const struct og_settings *set = &conf->settings;
+
+	memset(g, 0, sizeof(*g));
+	pthread_mutex_init(&g->mutex, NULL);
+	g->path = path;
+	g->conf = conf;
+	atomic_store(&g->conf_serial, 1);
+	(void)keys_changed(g, set->keys);
+	g->touch = touch_new();
+	if (og_audit_open(&g->audit, set->log, "otpgate", why) != OG_OK ||
+	    og_filestore_open(&g->store, set->database, why) != OG_OK ||
+	    og_filestore_open(&g->local, set->database, why) != OG_OK) {
+		gate_close(g);
+		return false;
+	}
+	if (g->touch == NULL) {
+		(void)og_why_set(why, OG_ERR_NOMEM, "out of memory");
+		gate_close(g);
+		return false;
+	}
+	return true;
+}
+
+bool
+gate_start(struct gate *g, struct og_why *why)
+{
+	const struct og_settings *set = &g->conf->settings;
+
+	g->workers = pool_new(set->workers, 0);
+	g->hashers = pool_new(hash_threads(set), set->hash_queue);
+	if (g->workers != NULL && g->hashers != NULL)
+		return true;
+	(void)og_why_set(why, OG_ERR_NOMEM, "cannot start threads");
+	return false;
+}
+
+void
+gate_close(struct gate *g)
+{
+	pool_free(g->hashers);
+	pool_free(g->workers);
+	og_store_free(&g->local);
+	og_store_free(&g->store);
+	og_audit_free(&g->audit);
+	touch_free(g->touch);
+	conf_free(g->conf);
+	pthread_mutex_destroy(&g->mutex);
+	memset(g, 0, sizeof(*g));
+}
+
+/* --- while running -------------------------------------------------------------- */
+
+/* Settings that are used only at the start. */
+static bool
+needs_restart(const struct og_settings *a, const struct og_settings *b)
+{
+	return strcmp(a->database, b->database) != 0 ||
+	    strcmp(a->socket, b->socket) != 0 ||
+	    strcmp(a->log, b->log) != 0 || a->workers != b->workers ||
+	    a->hash_threads != b->hash_threads ||
+	    a->hash_queue != b->hash_queue ||
+	    a->connections != b->connections || a->n_peers != b->n_peers ||
+	    memcmp(a->peers, b->peers, sizeof(a->peers)) != 0;
+}
+
+void
+gate_reload(struct gate *g)
+{
+	struct gate_conf *now = gate_conf_get(g), *fresh;
+	struct og_why why = { "" };
+
+	if (og_audit_reopen(g->audit, &why) != OG_OK)
+		og_audit_note(g->audit, og_clock_wall(), "error",
+		    "log not opened again: %s", why.text);
+	fresh = gate_conf_load(g->path, &why);
+	if (fresh == NULL) {
+		og_audit_note(g->audit, og_clock_wall(), "error",
+		    "reload failed, the old settings stay: %s", why.text);
+	} else {
+		(void)keys_changed(g, fresh->settings.keys);
+		og_audit_note(g->audit, og_clock_wall(), "reload",
+		    needs_restart(&now->settings, &fresh->settings)
+			? "settings taken; some changes need a restart"
+			: "settings and keys taken");
+		replace_conf(g, fresh);
+	}
+	gate_conf_drop(g, now);
+}
+
+void
+gate_housekeeping(struct gate *g)
+{
+	struct og_why why = { "" };
+
+	follow_keys(g);
+	touch_flush(g->touch, g->store);
+	if (og_store_watch(g->store) == OG_OK &&
+	    og_filestore_wants_compaction(g->store) &&
+	    og_filestore_compact(g->store, NULL, NULL, &why) != OG_OK)
+		og_audit_note(g->audit, og_clock_wall(), "error",
+		    "compaction failed: %s", why.text);
+}

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: ISC
+/*
+ * Logging out: a page with a button, and what the button does.  A GET changes
+ * nothing.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "browser.h"
+#include "clock.h"
+#include "form.h"
+#include "page.h"
+#include "route.h"
+#include "wipe.h"
+
+#define FORM_NAME "logout"
+#define BODY_MAX 4096
+
+static void
+logged_out_page(struct exchange *x)
+{
+	page_begin(x, 200, "You are logged out", false);
+	og_buf_puts(&x->response.body,
+	    "<p><a class=\"button\" href=\"" ROUTE_LOGIN
+	    "\">Log in again</a></p>\n");
+	page_end(x);
+}
+
+void
+logout_form(struct exchange *x)
+{
+	struct og_buf *b = &x->response.body;
+	struct og_session_token t;
+	char token[OG_TOKEN_SIZE];
+
+	if (!browser_session(x, &t)) {
+		logged_out_page(x);
+	} else if (og_token_form_new(&x->conf->ring, FORM_NAME, t.secret,
+		       sizeof(t.secret), token) == OG_OK) {
+		page_begin(x, 200, "Log out?", true);
+		og_buf_puts(b,
+		    "<form method=\"post\" action=\"" ROUTE_LOGOUT "\">\n"
+		    "<p>This ends your session in this browser.</p>\n");
+		og_buf_printf(b,
+		    "<input type=\"hidden\" name=\"csrf\" value=\"%s\">\n"
+		    "<button type=\"submit\">Log out</button>\n</form>\n",
+		    token);
+		page_end(x);
+	}
+	OG_WIPE_OBJECT(&t);
+	server_finish(x);
+}
+
+static enum og_err
+end_session(struct og_user *u, void *arg)
+{
+	return og_session_end(u, arg) ? OG_OK : OG_ERR_NOTFOUND;
+}
+
+/* Ends the session.  One that is gone already is as good. */
+static bool
+end_now(struct exchange *x, const struct og_session_token *t)
+{
+	struct og_event e = { .when = og_clock_wall(),
+		.event = "logout",
+		.verdict = "done",
+		.address = request_get(&x->request, PARAM_ADDR) };
+	uint8_t id[OG_SESSION_ID_LEN];
+	struct og_user *u;
+	enum og_err err;
+
+	if (og_session_id(t->secret, id) != OG_OK)
+		return false;
+	err = og_store_update_id(
+	    x->gate->store, t->user, end_session, id, OG_SYNCED);
+	if (err == OG_ERR_NOTFOUND)
+		return true;
+	u = malloc(sizeof(*u));
+	if (u != NULL &&
+	    og_store_get_id(x->gate->store, t->user, false, u) == OG_OK)
+		e.user = u->name;
+	if (err != OG_OK) {
+		e.verdict = "failed";
+		e.reason = og_strerror(err);
+	}
+	og_audit_write(x->gate->audit, &e);
+	free(u);
+	return err == OG_OK;
+}
+
+/* True when the form is ours and for this session. */
+static bool
+is_authentic(struct exchange *x, const struct og_session_token *t)
+{
+	struct form_field csrf = { .name = "csrf" };
+	char *body = NULL;
+	size_t len = 0;
+	bool ok;
+
+	ok = browser_is_same_origin(x) &&
+	    request_body(&x->request, &x->fcgi, BODY_MAX, &body, &len) ==
+		OG_OK &&
+	    form_parse(body, len, &csrf, 1) == OG_OK &&
+	    og_token_form_check(&x->conf->ring, FORM_NAME, t->secret,
+		sizeof(t->secret), csrf.value, csrf.len) == OG_OK;
+	server_body_done(x);
+	if (body != NULL)
+		og_wipe(body, len);
+	free(body);
+	return ok;
+}
+
+void
+logout_submit(struct exchange *x)
+{
+	struct og_session_token t;
+
+	if (!browser_session(x, &t)) {
+		browser_end_session(x);
+		logged_out_page(x);
+	} else if (!is_authentic(x, &t)) {
+		page_error(x, 403, "Not logged out",
+		    "This form is not from this gate or too old. Open the "
+		    "log-out page again.");
+	} else if (!end_now(x, &t)) {
+		page_error(x, 503, "Not logged out",
+		    "The session could not be ended. Please try again.");
+	} else {
+		browser_end_session(x);
+		response_header(
+		    &x->response, "Clear-Site-Data", "\"cache\"");
+		logged_out_page(x);
+	}
+	OG_WIPE_OBJECT(&t);
+	server_finish(x);
+}

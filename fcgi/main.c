@@ -1,0 +1,271 @@
+// SPDX-License-Identifier: ISC
+/*
+ * otpgate: command line, privileges, start and end.  Errors before the start
+ * go to standard error with exit code 1; later ones to the log.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <getopt.h>
+#include <grp.h>
+#include <pwd.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "clock.h"
+#include "config.h"
+#include "gate.h"
+#include "server.h"
+#include "socket.h"
+
+struct options {
+	const char *conf;
+	bool foreground;
+	bool test;
+};
+
+static const char usage[] =
+    "usage: otpgate [-f] [-t] [-c FILE]\n"
+    "\n"
+    "Answers nginx's auth_request by session cookies and serves the login.\n"
+    "\n"
+    "  -c, --config FILE   settings (default " OG_DEFAULT_CONF ")\n"
+    "  -f, --foreground    do not become a daemon\n"
+    "  -t, --test          test settings, keys and database, and exit\n"
+    "  -h, --help          this text\n"
+    "  -V, --version       the version\n"
+    "\n"
+    "See otpgate(8), otpgate.conf(5) and otpadm(8).\n";
+
+/* 0 to go on, else the exit code plus one. */
+static int
+parse_options(int argc, char **argv, struct options *o)
+{
+	static const struct option table[] = {
+		{ "config", required_argument, NULL, 'c' },
+		{ "foreground", no_argument, NULL, 'f' },
+		{ "test", no_argument, NULL, 't' },
+		{ "help", no_argument, NULL, 'h' },
+		{ "version", no_argument, NULL, 'V' },
+		{ NULL, 0, NULL, 0 },
+	};
+	int c;
+
+	while ((c = getopt_long(argc, argv, "c:fthV", table, NULL)) != -1) {
+		switch (c) {
+		case 'c':
+			o->conf = optarg;
+			break;
+		case 'f':
+			o->foreground = true;
+			break;
+		case 't':
+			o->test = true;
+			break;
+		case 'h':
+			fputs(usage, stdout);
+			return 1;
+		case 'V':
+			puts("otpgate " PACKAGE_VERSION);
+			return 1;
+		default:
+			fputs(usage, stderr);
+			return 3;
+		}
+	}
+	if (optind != argc) {
+		fprintf(stderr, "otpgate: no arguments are expected\n%s",
+		    usage);
+		return 3;
+	}
+	return 0;
+}
+
+/* No core dump, no ptrace, no new privileges, private files. */
+static void
+harden(void)
+{
+	const struct rlimit none = { 0, 0 };
+
+	(void)setrlimit(RLIMIT_CORE, &none);
+	(void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+	(void)prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+	(void)umask(077);
+}
+
+/* Threads inherit this; the loop reads the signals from a descriptor. */
+static void
+block_signals(void)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGHUP);
+	sigprocmask(SIG_BLOCK, &set, NULL);
+	(void)signal(SIGPIPE, SIG_IGN);
+}
+
+/* libfcgi waits up to 2 s on a close unless told otherwise.  Its handlers are
+ * harmless: the signals are blocked, and SIGPIPE is ignored again. */
+static bool
+start_fcgi(void)
+{
+	if (setenv("LIBFCGI_OS_CLOSE_POLL_TIMEOUT", "0", 1) != 0 ||
+	    FCGX_Init() != 0)
+		return false;
+	(void)signal(SIGPIPE, SIG_IGN);
+	return true;
+}
+
+static void
+raise_descriptors(const struct og_settings *set)
+{
+	const rlim_t want = set->connections * 2 + 64;
+	struct rlimit rl;
+
+	if (getrlimit(RLIMIT_NOFILE, &rl) != 0 || rl.rlim_cur >= want)
+		return;
+	rl.rlim_cur = rl.rlim_max < want ? rl.rlim_max : want;
+	(void)setrlimit(RLIMIT_NOFILE, &rl);
+}
+
+/* The account to become; the present one when not started as root. */
+static bool
+find_user(const struct og_settings *set, struct passwd **pw,
+    struct og_why *why)
+{
+	*pw = NULL;
+	if (geteuid() != 0 || set->user[0] == '\0')
+		return true;
+	*pw = getpwnam(set->user);
+	if (*pw != NULL)
+		return true;
+	(void)og_why_set(why, OG_ERR_NOTFOUND,
+	    "setting user: there is no account \"%s\": create it (see "
+	    "otpgate.sysusers) or name another", set->user);
+	return false;
+}
+
+static bool
+become(const struct passwd *pw, struct og_why *why)
+{
+	if (pw == NULL)
+		return true;
+	if (initgroups(pw->pw_name, pw->pw_gid) != 0 ||
+	    setresgid(pw->pw_gid, pw->pw_gid, pw->pw_gid) != 0 ||
+	    setresuid(pw->pw_uid, pw->pw_uid, pw->pw_uid) != 0 ||
+	    (pw->pw_uid != 0 && setuid(0) == 0)) {
+		(void)og_why_set(why, OG_ERR_IO,
+		    "cannot become user \"%s\": %s", pw->pw_name,
+		    strerror(errno));
+		return false;
+	}
+	harden();
+	return true;
+}
+
+/* Leaves the terminal; the parent ends when the child is ready to serve. */
+static bool
+daemonize(struct og_why *why)
+{
+	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+	pid_t pid = null < 0 ? -1 : fork();
+
+	if (pid < 0) {
+		(void)og_why_set(
+		    why, OG_ERR_IO, "cannot fork: %s", strerror(errno));
+		return false;
+	}
+	if (pid > 0)
+		_exit(0);
+	(void)setsid();
+	(void)!chdir("/");
+	for (int fd = 0; fd < 3; fd++)
+		(void)dup2(null, fd);
+	if (null > 2)
+		close(null);
+	return true;
+}
+
+/* Everything after the privileges are gone. */
+static bool
+serve(const struct options *o, int listener, struct og_why *why)
+{
+	struct gate_conf *conf = gate_conf_load(o->conf, why);
+	bool clean = true, ok;
+	struct gate g;
+
+	if (conf == NULL || !gate_open(&g, o->conf, conf, why))
+		return false;
+	if (o->test) {
+		gate_close(&g);
+		return true;
+	}
+	raise_descriptors(&conf->settings);
+	ok = (o->foreground || daemonize(why)) && start_fcgi() &&
+	    gate_start(&g, why);
+	if (ok) {
+		og_audit_note(g.audit, og_clock_wall(), "start",
+		    "otpgate " PACKAGE_VERSION " serves");
+		ok = server_run(&g, listener, &clean, why) == 0;
+		og_audit_note(g.audit, og_clock_wall(), "stop",
+		    "%s", ok ? "otpgate ends" : why->text);
+	}
+	if (clean)
+		gate_close(&g);
+	return ok;
+}
+
+/* Settings as root, the socket, then the rest without privileges. */
+static bool
+run(const struct options *o, struct og_why *why)
+{
+	static struct og_settings set;
+	struct passwd *pw;
+	bool ours = false, ok;
+	int listener = -1;
+
+	if (og_settings_load(o->conf, &set, why) != OG_OK ||
+	    !find_user(&set, &pw, why))
+		return false;
+	if (!o->test) {
+		listener = socket_listen(
+		    &set, pw != NULL ? pw->pw_uid : (uid_t)-1, &ours, why);
+		if (listener < 0)
+			return false;
+	}
+	ok = become(pw, why) && serve(o, listener, why);
+	if (listener >= 0)
+		close(listener);
+	if (ours)
+		(void)unlink(set.socket);
+	return ok;
+}
+
+int
+main(int argc, char **argv)
+{
+	struct options o = { .conf = OG_DEFAULT_CONF };
+	struct og_why why = { "" };
+	int r = parse_options(argc, argv, &o);
+
+	if (r != 0)
+		return r - 1;
+	harden();
+	block_signals();
+	if (!run(&o, &why)) {
+		fprintf(stderr, "otpgate: %s\n", why.text);
+		return 1;
+	}
+	if (o.test)
+		fprintf(stderr, "otpgate: %s: settings, keys and database "
+				"are good\n", o.conf);
+	return 0;
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: ISC */
+/* HTML pages: one frame, one style, every header that a page needs. */
+#ifndef OTPGATE_PAGE_H
+#define OTPGATE_PAGE_H
+
+#include <stddef.h>
+
+#include "server.h"
+
+/*
+ * Begins a page in x->response.body and sets status and headers.  "form": the
+ * page sends a form to us (it then needs to tell its origin).
+ */
+void page_begin(struct exchange *x, int status, const char *title, bool form);
+
+/* Ends it. */
+void page_end(struct exchange *x);
+
+/* A whole page with a heading and one sentence. */
+void page_error(
+    struct exchange *x, int status, const char *title, const char *text);
+
+/* The headers that every answer has, for answers that are not pages. */
+void page_plain_headers(struct exchange *x, const char *type);
+
+/* A redirect: 302 or 303. */
+void page_redirect(struct exchange *x, int status, const char *location);
+
+/* The Content-Security-Policy for pages of this gate; freed by the caller.
+ * NULL when memory is exhausted. */
+char *page_csp(const char hosts[][OG_HOST_MAX + 1], size_t n_hosts);
+
+#endif

@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * A strict scanner of the start of a FastCGI connection.  libfcgi waits where
+ * bytes are missing and trusts lengths, so nothing reaches it that has not
+ * been found whole and well formed here.  This file must not read from a
+ * descriptor, keep state between calls, or look at what names and values say.
+ */
+#include "record.h"
+
+#define HEADER_LEN 8
+#define BEGIN_LEN 8
+#define VERSION 1
+#define TYPE_BEGIN 1
+#define TYPE_PARAMS 4
+#define ROLE_RESPONDER 1
+#define FLAG_KEEP_CONN 1
+
+struct header {
+	unsigned id;
+	size_t content;
+	size_t padding;
+};
+
+/* How far the name-value pairs have been read; zero at the start. */
+struct pairs {
+	bool value_next; /* the name's length is known, the value's is not */
+	unsigned more;	 /* bytes of a four-byte length still to come */
+	size_t length;	 /* the length that is being read */
+	size_t name;	 /* the length of the name */
+	size_t rest;	 /* bytes of name and value still to come */
+	size_t total;	 /* bytes of the stream */
+	unsigned count;
+};
+
+static unsigned
+read16(const uint8_t *p)
+{
+	return (unsigned)p[0] << 8 | p[1];
+}
+
+/* Takes one byte of a length.  True when that completed the length. */
+static bool
+length_feed(struct pairs *s, uint8_t byte)
+{
+	if (s->more > 0) {
+		s->length = s->length << 8 | byte;
+		s->more--;
+		return s->more == 0;
+	}
+	if (byte & 0x80) {
+		s->length = byte & 0x7f;
+		s->more = 3;
+		return false;
+	}
+	s->length = byte;
+	return true;
+}
+
+/* Uses the length that is complete.  False when a limit is passed. */
+static bool
+length_done(struct pairs *s)
+{
+	if (s->length > RECORD_PARAMS_MAX)
+		return false;
+	if (!s->value_next) {
+		s->name = s->length;
+		s->value_next = true;
+		return ++s->count <= RECORD_COUNT_MAX;
+	}
+	s->value_next = false;
+	s->rest = s->name + s->length;
+	return s->rest <= RECORD_PARAMS_MAX;
+}
+
+/* Takes a part of the PARAMS stream.  False when it is bad. */
+static bool
+pairs_feed(struct pairs *s, const uint8_t *p, size_t len)
+{
+	size_t n;
+
+	while (len > 0) {
+		n = 1;
+		if (s->rest > 0) {
+			n = s->rest < len ? s->rest : len;
+			s->rest -= n;
+		} else if (length_feed(s, *p) && !length_done(s)) {
+			return false;
+		}
+		p += n;
+		len -= n;
+	}
+	return true;
+}
+
+static bool
+pairs_are_complete(const struct pairs *s)
+{
+	return s->rest == 0 && s->more == 0 && !s->value_next;
+}
+
+/*
+ * Reads the header at "p" and waits for the record's content and padding.
+ * "type" is the only one that may come, "id" the only id (0: any but 0).
+ */
+static enum record_state
+header_read(
+    const uint8_t *p, size_t len, unsigned type, unsigned id, struct header *h)
+{
+	if ((len > 0 && p[0] != VERSION) || (len > 1 && p[1] != type))
+		return RECORD_BAD;
+	if (len < HEADER_LEN)
+		return RECORD_MORE;
+	h->id = read16(p + 2);
+	h->content = read16(p + 4);
+	h->padding = p[6];
+	if (h->id == 0 || (id != 0 && h->id != id) ||
+	    (type == TYPE_BEGIN && h->content != BEGIN_LEN))
+		return RECORD_BAD;
+	if (len - HEADER_LEN < h->content + h->padding)
+		return RECORD_MORE;
+	return RECORD_READY;
+}
+
+static bool
+begin_is_good(const uint8_t *body)
+{
+	return read16(body) == ROLE_RESPONDER &&
+	       (body[2] & ~FLAG_KEEP_CONN) == 0;
+}
+
+/* Scans the records of the PARAMS stream that start at "*at". */
+static enum record_state
+params_scan(
+    const uint8_t *p, size_t len, size_t *at, unsigned id, struct pairs *pairs)
+{
+	enum record_state state;
+	struct header h = {0};
+
+	for (;;) {
+		state = header_read(p + *at, len - *at, TYPE_PARAMS, id, &h);
+		if (state == RECORD_BAD)
+			return RECORD_BAD;
+		pairs->total += h.content;
+		if (pairs->total > RECORD_PARAMS_MAX)
+			return RECORD_BAD;
+		if (state == RECORD_MORE)
+			return RECORD_MORE;
+		if (!pairs_feed(pairs, p + *at + HEADER_LEN, h.content))
+			return RECORD_BAD;
+		*at += HEADER_LEN + h.content + h.padding;
+		if (h.content == 0)
+			return pairs_are_complete(pairs) ? RECORD_READY
+							 : RECORD_BAD;
+	}
+}
+
+static enum record_state
+scan(const uint8_t *p, size_t len, struct record_info *info)
+{
+	enum record_state state;
+	struct header begin = {0};
+	struct pairs pairs = {0};
+	size_t at;
+
+	state = header_read(p, len, TYPE_BEGIN, 0, &begin);
+	if (state != RECORD_READY)
+		return state;
+	if (!begin_is_good(p + HEADER_LEN))
+		return RECORD_BAD;
+	at = HEADER_LEN + begin.content + begin.padding;
+	state = params_scan(p, len, &at, begin.id, &pairs);
+	if (state != RECORD_READY)
+		return state;
+	if (at > RECORD_PEEK_MAX)
+		return RECORD_BAD;
+	info->head = at;
+	info->params = pairs.total;
+	info->count = pairs.count;
+	info->keep_conn = p[HEADER_LEN + 2] & FLAG_KEEP_CONN;
+	return RECORD_READY;
+}
+
+enum record_state
+record_scan(const uint8_t *p, size_t len, struct record_info *info)
+{
+	enum record_state state;
+
+	*info = (struct record_info){0};
+	state = scan(p, len, info);
+	if (state == RECORD_MORE && len >= RECORD_PEEK_MAX)
+		state = RECORD_BAD;
+	return state;
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: ISC */
+/* Looking at raw FastCGI bytes before libfcgi may have them. */
+#ifndef OTPGATE_RECORD_H
+#define OTPGATE_RECORD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define RECORD_PARAMS_MAX 65536 /* bytes of the PARAMS stream */
+#define RECORD_COUNT_MAX 200	/* name-value pairs in it */
+#define RECORD_PEEK_MAX 131072	/* raw bytes up to the end of PARAMS */
+
+/* Zero is "refuse". */
+enum record_state {
+	RECORD_BAD = 0, /* close the connection, read nothing more of it */
+	RECORD_MORE,	/* well formed so far, not complete */
+	RECORD_READY	/* libfcgi can read the head without waiting */
+};
+
+/* What a complete head holds. */
+struct record_info {
+	size_t head;	/* raw bytes up to the end of PARAMS, padding too */
+	size_t params;	/* bytes of the PARAMS stream */
+	unsigned count; /* name-value pairs in it */
+	bool keep_conn; /* the web server wants to use the connection again */
+};
+
+/*
+ * Judges the first "len" bytes of a connection; call again from the start as
+ * more arrive.  Ready is one BEGIN_REQUEST for a responder and, under the same
+ * request id, the whole PARAMS stream with its empty end record, holding
+ * nothing but complete name-value pairs within the limits above.  Bad is
+ * anything that cannot become that, as soon as a whole record shows it:
+ * management records, other roles, types and flags, a length that leaves its
+ * stream, and an unfinished head of RECORD_PEEK_MAX bytes.  What follows the
+ * head is not looked at.  *info is zero unless ready.  (FastCGI 1.0,
+ * sections 3.3-3.4, 5.1-5.2.)
+ */
+enum record_state
+record_scan(const uint8_t *p, size_t len, struct record_info *info);
+
+#endif

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: ISC */
+/* Where a login may lead: the judge of "rd", and its encoder. */
+#ifndef OTPGATE_REDIRECT_H
+#define OTPGATE_REDIRECT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "buf.h"
+#include "settings.h"
+
+#define REDIRECT_MAX 2048 /* bytes of an acceptable target */
+
+/*
+ * True when the "len" bytes at "rd", form-decoded once, are a place this gate
+ * may send a browser to: an absolute path, or "https://" with one of "hosts"
+ * (lower case, "n_hosts" of them; compared exactly but for ASCII case), an
+ * optional ":443", then the end or a path.  All bytes are 0x21-0x7e without
+ * the backslash, each "%" has two hex digits, nothing decodes to a control
+ * byte or backslash, and the path starts with "//" neither as it is nor when
+ * decoded and without its dot segments.  Whoever gets false uses the default
+ * page and never shows the text.
+ */
+bool redirect_is_safe(const char *rd, size_t len,
+    const char hosts[][OG_HOST_MAX + 1], size_t n_hosts);
+
+/*
+ * Appends "uri" (raw, as the browser asked for it) to "out" as the value of
+ * one query parameter: everything but letters, digits and "-._~/" becomes a
+ * percent escape, so that one form-decoding gives "uri" again.
+ */
+void redirect_encode(struct og_buf *out, const char *uri);
+
+#endif

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: ISC */
+/* What the web server said: the params that a client cannot set. */
+#ifndef OTPGATE_REQUEST_H
+#define OTPGATE_REQUEST_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include <fcgiapp.h>
+
+#include "err.h"
+
+/* Names that do not begin with HTTP_; nothing else is looked at. */
+enum param {
+	PARAM_COOKIE,         /* OTPGATE_COOKIE, ... */
+	PARAM_URI,            /* raw, as the browser asked */
+	PARAM_METHOD,
+	PARAM_ADDR,
+	PARAM_SCHEME,
+	PARAM_HOST,
+	PARAM_POLICY,         /* the address of the check */
+	PARAM_STATUS,         /* 401 or 403: why this page is asked for */
+	PARAM_REASON,
+	PARAM_NEED,
+	PARAM_ORIGIN,
+	PARAM_FETCH_SITE,
+	PARAM_FETCH_MODE,
+	PARAM_FETCH_DEST,
+	PARAM_ACCEPT,
+	PARAM_AGENT,
+	PARAM_USER,           /* whom the web server has authenticated */
+	PARAM_CONTENT_LENGTH, /* without OTPGATE_ */
+	PARAM_CONTENT_TYPE,
+	PARAMS
+};
+
+/* Values belong to libfcgi and live as long as its request. */
+struct request {
+	const char *value[PARAMS]; /* NULL when absent */
+	bool doubled;              /* a known name stands there twice */
+};
+
+/* Collects the params of "f". */
+void request_init(struct request *rq, const FCGX_Request *f);
+
+/* The value, or "" when absent. */
+const char *request_get(const struct request *rq, enum param p);
+
+/* True when the param is there, be it empty. */
+bool request_has(const struct request *rq, enum param p);
+
+/* The first param of "list" (ended by PARAMS) that is missing, or NULL. */
+const char *request_missing(const struct request *rq, const enum param *list);
+
+/*
+ * Reads the body: CONTENT_LENGTH must be there and at most "max".  *body gets
+ * one byte more than *len, a NUL, and is the caller's to wipe and free.
+ * OG_OK; OG_ERR_FORMAT (no length), OG_ERR_RANGE (too large: nothing read),
+ * OG_ERR_IO (ended early), OG_ERR_NOMEM.
+ */
+enum og_err request_body(const struct request *rq, const FCGX_Request *f,
+    size_t max, char **body, size_t *len) OG_MUST_CHECK;
+
+#endif

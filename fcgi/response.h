@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: ISC */
+/* An answer, and the one function that writes it. */
+#ifndef OTPGATE_RESPONSE_H
+#define OTPGATE_RESPONSE_H
+
+#include <stdbool.h>
+
+#include <fcgiapp.h>
+
+#include "buf.h"
+
+#define RESPONSE_HEAD_MAX 32768
+#define RESPONSE_BODY_MAX 262144
+
+/*
+ * Zero status is 403: an answer that nobody filled in denies.  nginx takes a
+ * FastCGI answer without a Status line for 200, so this structure is the only
+ * way to its stream.
+ */
+struct response {
+	int status;
+	struct og_buf head; /* lines, each ended by "\r\n" */
+	struct og_buf body;
+};
+
+void response_init(struct response *rs);
+void response_clear(struct response *rs);
+
+/* Forgets what was filled in; keeps the memory. */
+void response_reset(struct response *rs);
+
+/*
+ * Adds a header line.  A value with a byte below 0x20 or 0x7f is never sent:
+ * the whole answer becomes an empty 403 instead.
+ */
+void response_header(struct response *rs, const char *name, const char *value);
+
+/*
+ * Writes the answer, "Status:" first, and ends the request.  When head or body
+ * could not be built in full, an empty 403.  False when the peer did not take
+ * it.  The only function of the program that writes to the stream.
+ */
+bool response_send(const struct response *rs, FCGX_Request *f);
+
+#endif

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: ISC
+/*
+ * The table of endpoints with their preconditions.  Finds the handler and does
+ * nothing else; what is not in the table is 404.
+ */
+#include "route.h"
+
+#include <string.h>
+
+#include "browser.h"
+#include "page.h"
+
+struct route {
+	const char *path;
+	void (*get)(struct exchange *x);
+	void (*post)(struct exchange *x); /* NULL: no such method */
+};
+
+static const struct route routes[] = {
+	{ ROUTE_LOGIN, login_form, login_submit },
+	{ ROUTE_LOGOUT, logout_form, logout_submit },
+	{ ROUTE_HEALTH, health_answer, NULL },
+};
+
+/* "/otp/check" or something below it. */
+static bool
+is_check(const struct request *rq)
+{
+	const size_t len = sizeof(ROUTE_CHECK) - 1;
+	const char *address = request_get(rq, PARAM_POLICY);
+
+	return strncmp(address, ROUTE_CHECK, len) == 0 &&
+	    (address[len] == '\0' || address[len] == '/');
+}
+
+bool
+route_on_loop(struct exchange *x)
+{
+	/* any request that speaks of a policy is a check, and nothing that is
+	 * wrong with it makes it something else */
+	if (!request_has(&x->request, PARAM_POLICY))
+		return false;
+	if (!is_check(&x->request)) {
+		x->response.status = 403;
+		return true;
+	}
+	return check_answer(x, x->gate->local, true);
+}
+
+static const struct route *
+find_route(const char *uri)
+{
+	const size_t len = strcspn(uri, "?");
+
+	for (size_t i = 0; i < sizeof(routes) / sizeof(routes[0]); i++) {
+		if (strlen(routes[i].path) == len &&
+		    memcmp(routes[i].path, uri, len) == 0)
+			return &routes[i];
+	}
+	return NULL;
+}
+
+/* What every page needs to be told. */
+static const enum param required[] = { PARAM_COOKIE, PARAM_URI, PARAM_METHOD,
+	PARAM_ADDR, PARAM_SCHEME, PARAM_HOST, PARAMS };
+
+static void
+page_route(struct exchange *x)
+{
+	const struct route *r = find_route(request_get(&x->request, PARAM_URI));
+	const char *method = request_get(&x->request, PARAM_METHOD);
+
+	if (r == NULL) {
+		page_error(x, 404, "Not found",
+		    "There is no such page here.");
+		server_finish(x);
+	} else if (strcmp(method, "GET") == 0 || strcmp(method, "HEAD") == 0) {
+		r->get(x);
+	} else if (strcmp(method, "POST") == 0 && r->post != NULL) {
+		r->post(x);
+	} else {
+		response_header(&x->response, "Allow",
+		    r->post != NULL ? "GET, HEAD, POST" : "GET, HEAD");
+		page_error(x, 405, "Not possible",
+		    "This page cannot be used in that way.");
+		server_finish(x);
+	}
+}
+
+void
+route_on_worker(struct exchange *x)
+{
+	if (request_has(&x->request, PARAM_POLICY)) {
+		(void)check_answer(x, x->gate->store, false);
+		server_finish(x);
+	} else if (x->request.doubled ||
+	    request_missing(&x->request, required) != NULL) {
+		x->response.status = 400;
+		server_finish(x);
+	} else if (!browser_is_trusted(x)) {
+		page_error(x, 403, "Not possible here",
+		    "This address is not one of the gate's, or the "
+		    "connection is not encrypted.");
+		server_finish(x);
+	} else if (request_has(&x->request, PARAM_STATUS)) {
+		access_answer(x);
+	} else {
+		page_route(x);
+	}
+}

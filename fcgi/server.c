@@ -1,0 +1,702 @@
+// SPDX-License-Identifier: ISC
+/*
+ * The readiness loop.  A connection comes to libfcgi only when the whole
+ * PARAMS stream lies in the socket buffer; a check is then answered here, all
+ * else goes to workers.  The loop alone closes descriptors, so nobody can ever
+ * act on a number that has been given out again.
+ */
+#include "server.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <pwd.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+#include <unistd.h>
+
+#include "clock.h"
+#include "record.h"
+#include "route.h"
+
+#define DEADLINE_MS 5000    /* from accept to the last byte of the request */
+#define DRAIN_MS 4000
+#define BACKOFF_MS 100      /* after accept found no descriptor */
+#define HOUSEKEEPING_MS 2000
+#define SEND_TIMEOUT_S 5
+#define DRAIN_READS 4
+#define EVENTS 64
+#define ACCEPTS 64
+#define SPARE_MAX 64        /* exchanges kept for use again */
+
+struct server {
+	struct gate *gate;
+	int epoll;
+	int listener;
+	int signals;
+	int wake;              /* eventfd: something is in the inbox */
+	bool listening;        /* in the epoll set */
+	bool draining;
+	int64_t resume;        /* when to accept again, 0: now */
+	int64_t drain_end;
+	int64_t next_housekeeping;
+	bool housekeeping;     /* one is under way; under mutex */
+	struct task house_task;
+	struct task reload_task;
+	bool reloading;        /* under mutex */
+	struct exchange *first, *last; /* open, oldest first */
+	unsigned n_open, max_open;
+	struct gate_conf *conf;        /* as the loop sees it now */
+	unsigned conf_serial;
+	struct exchange *delayed;
+	struct exchange *spare;
+	unsigned n_spare;
+	pthread_mutex_t mutex; /* of the inbox and of phases */
+	struct exchange *inbox;
+	size_t n_peers;
+	uid_t peers[OG_PEERS_MAX];
+	uint8_t peek[RECORD_PEEK_MAX];
+};
+
+/* --- open exchanges -------------------------------------------------------- */
+
+static struct exchange *
+exchange_new(struct server *s, int fd)
+{
+	struct exchange *x = s->spare;
+
+	if (x != NULL) {
+		s->spare = x->next;
+		s->n_spare--;
+	} else {
+		x = calloc(1, sizeof(*x));
+		if (x == NULL)
+			return NULL;
+		response_init(&x->response);
+	}
+	x->server = s;
+	x->gate = s->gate;
+	x->fd = fd;
+	x->phase = PHASE_HEAD;
+	x->in_epoll = false;
+	x->arrived = og_clock_ms();
+	x->conf = NULL;
+	x->prev = s->last;
+	x->next = NULL;
+	if (s->last != NULL)
+		s->last->next = x;
+	else
+		s->first = x;
+	s->last = x;
+	s->n_open++;
+	return x;
+}
+
+/* Closes the connection; what the peer sent and nobody read is taken first,
+ * for close would else reset it under the answer. */
+static void
+exchange_close(struct exchange *x)
+{
+	struct server *s = x->server;
+
+	if (x->fd >= 0) {
+		for (int i = 0; i < DRAIN_READS; i++) {
+			if (recv(x->fd, s->peek, sizeof(s->peek),
+				MSG_DONTWAIT) <= 0)
+				break;
+		}
+		close(x->fd);
+	}
+	if (x->conf != NULL)
+		gate_conf_drop(x->gate, x->conf);
+	if (x->state_free != NULL)
+		x->state_free(x->state);
+	x->state = NULL;
+	x->state_free = NULL;
+	response_reset(&x->response);
+	if (x->prev != NULL)
+		x->prev->next = x->next;
+	else
+		s->first = x->next;
+	if (x->next != NULL)
+		x->next->prev = x->prev;
+	else
+		s->last = x->prev;
+	s->n_open--;
+	if (s->n_spare >= SPARE_MAX) {
+		response_clear(&x->response);
+		free(x);
+		return;
+	}
+	x->next = s->spare;
+	s->spare = x;
+	s->n_spare++;
+}
+
+/* --- from the workers back to the loop ------------------------------------- */
+
+static void
+run_step(struct task *t)
+{
+	struct exchange *x = (struct exchange *)t;
+
+	x->step(x);
+}
+
+bool
+server_work(struct exchange *x, void (*step)(struct exchange *x))
+{
+	x->step = step;
+	x->task.run = run_step;
+	return pool_submit(x->gate->workers, &x->task);
+}
+
+bool
+server_hash(struct exchange *x, void (*step)(struct exchange *x))
+{
+	x->step = step;
+	x->task.run = run_step;
+	return pool_submit(x->gate->hashers, &x->task);
+}
+
+void
+server_body_done(struct exchange *x)
+{
+	pthread_mutex_lock(&x->server->mutex);
+	x->phase = PHASE_WORK;
+	pthread_mutex_unlock(&x->server->mutex);
+}
+
+static void
+wake_loop(struct server *s)
+{
+	uint64_t one = 1;
+	ssize_t n;
+
+	do {
+		n = write(s->wake, &one, sizeof(one));
+	} while (n < 0 && errno == EINTR);
+}
+
+static void
+to_inbox(struct exchange *x, enum phase phase)
+{
+	struct server *s = x->server;
+
+	pthread_mutex_lock(&s->mutex);
+	x->phase = phase;
+	x->inbox = s->inbox;
+	s->inbox = x;
+	pthread_mutex_unlock(&s->mutex);
+	wake_loop(s);
+}
+
+/* Writes the answer.  After a failed write libfcgi has closed the descriptor
+ * itself, and the number may belong to somebody else already. */
+static void
+send_answer(struct exchange *x)
+{
+	(void)response_send(&x->response, &x->fcgi);
+	if (x->fcgi.ipcFd < 0)
+		x->fd = -1;
+}
+
+void
+server_finish(struct exchange *x)
+{
+	server_body_done(x);
+	send_answer(x);
+	to_inbox(x, PHASE_DONE);
+}
+
+void
+server_finish_at(struct exchange *x, int64_t due)
+{
+	x->due = due;
+	to_inbox(x, PHASE_WORK);
+}
+
+/* Keeps the list of delayed answers in order of time. */
+static void
+delay(struct server *s, struct exchange *x)
+{
+	struct exchange **p = &s->delayed;
+
+	while (*p != NULL && (*p)->due <= x->due)
+		p = &(*p)->delayed;
+	x->delayed = *p;
+	*p = x;
+}
+
+static void
+read_inbox(struct server *s)
+{
+	struct exchange *x, *next;
+	uint64_t count;
+
+	while (read(s->wake, &count, sizeof(count)) < 0 && errno == EINTR)
+		;
+	pthread_mutex_lock(&s->mutex);
+	x = s->inbox;
+	s->inbox = NULL;
+	pthread_mutex_unlock(&s->mutex);
+	for (; x != NULL; x = next) {
+		next = x->inbox;
+		if (x->phase == PHASE_DONE)
+			exchange_close(x);
+		else
+			delay(s, x);
+	}
+}
+
+/* Sends the delayed answers whose time has come, on workers. */
+static void
+release_due(struct server *s, int64_t now)
+{
+	struct exchange *x;
+
+	while (s->delayed != NULL && s->delayed->due <= now) {
+		x = s->delayed;
+		s->delayed = x->delayed;
+		if (!server_work(x, server_finish))
+			exchange_close(x);
+	}
+}
+
+/* --- requests --------------------------------------------------------------- */
+
+/* Reads the head with libfcgi: it is all there, so this does not wait. */
+static bool
+read_head(struct exchange *x)
+{
+	if (FCGX_InitRequest(&x->fcgi, -1, 0) != 0)
+		return false;
+	x->fcgi.ipcFd = x->fd;
+	x->fcgi.keepConnection = 1;
+	if (FCGX_Accept_r(&x->fcgi) != 0)
+		return false;
+	request_init(&x->request, &x->fcgi);
+	return true;
+}
+
+/* Workers may wait for the peer, within limits. */
+static void
+make_blocking(int fd)
+{
+	const struct timeval tv = { SEND_TIMEOUT_S, 0 };
+	int flags = fcntl(fd, F_GETFL);
+
+	if (flags >= 0)
+		(void)fcntl(fd, F_SETFL, flags & ~O_NONBLOCK);
+	(void)setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &tv, sizeof(tv));
+	(void)setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &tv, sizeof(tv));
+}
+
+/* Settings change rarely: the loop asks for them without a lock. */
+static struct gate_conf *
+current_conf(struct server *s)
+{
+	unsigned serial = atomic_load(&s->gate->conf_serial);
+
+	if (s->conf == NULL || s->conf_serial != serial) {
+		if (s->conf != NULL)
+			gate_conf_drop(s->gate, s->conf);
+		s->conf = gate_conf_get(s->gate);
+		s->conf_serial = serial;
+	}
+	return s->conf;
+}
+
+/* The head is complete: a check is answered here, the rest by a worker. */
+static void
+begin(struct exchange *x)
+{
+	struct server *s = x->server;
+
+	if (!read_head(x)) {
+		x->fd = -1; /* libfcgi has closed it */
+		exchange_close(x);
+		return;
+	}
+	x->conf = current_conf(s);
+	if (route_on_loop(x)) {
+		x->conf = NULL;
+		send_answer(x);
+		exchange_close(x);
+		return;
+	}
+	x->conf = gate_conf_get(s->gate);
+	if (x->in_epoll)
+		(void)epoll_ctl(s->epoll, EPOLL_CTL_DEL, x->fd, NULL);
+	x->in_epoll = false;
+	make_blocking(x->fd);
+	x->phase = PHASE_BODY;
+	if (!server_work(x, route_on_worker)) {
+		send_answer(x);
+		exchange_close(x);
+	}
+}
+
+/* Looks at what has arrived without taking it. */
+static void
+look(struct exchange *x)
+{
+	struct server *s = x->server;
+	struct record_info info;
+	struct epoll_event ev;
+	ssize_t n;
+
+	do {
+		n = recv(x->fd, s->peek, sizeof(s->peek),
+		    MSG_PEEK | MSG_DONTWAIT);
+	} while (n < 0 && errno == EINTR);
+	if (n == 0 || (n < 0 && errno != EAGAIN && errno != EWOULDBLOCK)) {
+		exchange_close(x);
+		return;
+	}
+	switch (n < 0 ? RECORD_MORE : record_scan(s->peek, (size_t)n, &info)) {
+	case RECORD_READY:
+		begin(x);
+		return;
+	case RECORD_MORE:
+		break;
+	case RECORD_BAD:
+		exchange_close(x);
+		return;
+	}
+	if (x->in_epoll)
+		return;
+	ev.events = EPOLLIN | EPOLLRDHUP | EPOLLET;
+	ev.data.ptr = x;
+	if (epoll_ctl(s->epoll, EPOLL_CTL_ADD, x->fd, &ev) != 0)
+		exchange_close(x);
+	else
+		x->in_epoll = true;
+}
+
+/* --- accepting ---------------------------------------------------------------- */
+
+static bool
+is_peer_allowed(const struct server *s, int fd)
+{
+	struct ucred cred;
+	socklen_t len = sizeof(cred);
+
+	if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &cred, &len) != 0)
+		return false;
+	for (size_t i = 0; i < s->n_peers; i++) {
+		if (s->peers[i] == cred.uid)
+			return true;
+	}
+	og_audit_note(s->gate->audit, og_clock_wall(), "peer",
+	    "connection refused: user id %ld is not in the setting peers",
+	    (long)cred.uid);
+	return false;
+}
+
+static void
+listen_on(struct server *s, bool on)
+{
+	struct epoll_event ev = { .events = EPOLLIN, .data.ptr = s };
+
+	if (on == s->listening || s->listener < 0)
+		return;
+	if (epoll_ctl(s->epoll, on ? EPOLL_CTL_ADD : EPOLL_CTL_DEL,
+		s->listener, &ev) == 0)
+		s->listening = on;
+}
+
+static void
+accept_some(struct server *s)
+{
+	struct exchange *x;
+	int fd;
+
+	for (int i = 0; i < ACCEPTS; i++) {
+		if (s->n_open >= s->max_open) {
+			listen_on(s, false);
+			return;
+		}
+		fd = accept4(
+		    s->listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
+		if (fd < 0 && (errno == EMFILE || errno == ENFILE ||
+				  errno == ENOMEM || errno == ENOBUFS)) {
+			og_audit_note(s->gate->audit, og_clock_wall(), "error",
+			    "accept: out of descriptors or memory");
+			s->resume = og_clock_ms() + BACKOFF_MS;
+			listen_on(s, false);
+			return;
+		}
+		if (fd < 0)
+			return;
+		x = is_peer_allowed(s, fd) ? exchange_new(s, fd) : NULL;
+		if (x == NULL)
+			close(fd);
+		else
+			look(x);
+	}
+}
+
+/* --- time ---------------------------------------------------------------------- */
+
+/* Ends what has not sent its request in time.  Exchanges are in the order of
+ * their arrival, so the first young one ends the walk. */
+static void
+expire(struct server *s, int64_t now)
+{
+	struct exchange *x, *next;
+
+	for (x = s->first; x != NULL; x = next) {
+		next = x->next;
+		if (now - x->arrived < DEADLINE_MS)
+			return;
+		if (x->phase == PHASE_HEAD) {
+			exchange_close(x);
+			continue;
+		}
+		pthread_mutex_lock(&s->mutex);
+		if (x->phase == PHASE_BODY)
+			(void)shutdown(x->fd, SHUT_RD);
+		pthread_mutex_unlock(&s->mutex);
+	}
+}
+
+static void
+run_housekeeping(struct task *t)
+{
+	struct server *s = (struct server *)((char *)t -
+	    offsetof(struct server, house_task));
+
+	gate_housekeeping(s->gate);
+	pthread_mutex_lock(&s->mutex);
+	s->housekeeping = false;
+	pthread_mutex_unlock(&s->mutex);
+}
+
+static void
+run_reload(struct task *t)
+{
+	struct server *s = (struct server *)((char *)t -
+	    offsetof(struct server, reload_task));
+
+	pthread_mutex_lock(&s->mutex);
+	s->reloading = false;
+	pthread_mutex_unlock(&s->mutex);
+	gate_reload(s->gate);
+}
+
+/* Queues "t" unless it is queued or running already. */
+static void
+start_once(struct server *s, bool *busy, struct task *t,
+    void (*run)(struct task *t))
+{
+	pthread_mutex_lock(&s->mutex);
+	if (!*busy) {
+		t->run = run;
+		*busy = pool_submit(s->gate->workers, t);
+	}
+	pthread_mutex_unlock(&s->mutex);
+}
+
+static void
+read_signals(struct server *s)
+{
+	struct signalfd_siginfo si;
+
+	while (read(s->signals, &si, sizeof(si)) == (ssize_t)sizeof(si)) {
+		if (si.ssi_signo == SIGHUP) {
+			start_once(s, &s->reloading, &s->reload_task,
+			    run_reload);
+			continue;
+		}
+		s->draining = true;
+		s->drain_end = og_clock_ms() + DRAIN_MS;
+		listen_on(s, false);
+	}
+}
+
+/* Milliseconds until something has to happen. */
+static int
+next_timeout(const struct server *s, int64_t now)
+{
+	int64_t at = s->next_housekeeping;
+
+	if (s->first != NULL && s->first->arrived + DEADLINE_MS > now &&
+	    s->first->arrived + DEADLINE_MS < at)
+		at = s->first->arrived + DEADLINE_MS;
+	if (s->delayed != NULL && s->delayed->due < at)
+		at = s->delayed->due;
+	if (s->resume != 0 && s->resume < at)
+		at = s->resume;
+	if (s->draining && s->drain_end < at)
+		at = s->drain_end;
+	return at <= now ? 0 : (int)(at - now);
+}
+
+static void
+on_time(struct server *s, int64_t now)
+{
+	release_due(s, now);
+	expire(s, now);
+	if (s->resume != 0 && s->resume <= now)
+		s->resume = 0;
+	if (!s->draining && s->resume == 0 && !s->listening &&
+	    s->n_open < s->max_open)
+		listen_on(s, true);
+	if (!s->draining && s->next_housekeeping <= now) {
+		s->next_housekeeping = now + HOUSEKEEPING_MS;
+		start_once(s, &s->housekeeping, &s->house_task,
+		    run_housekeeping);
+	}
+}
+
+/* While draining: connections that have not sent a request are not waited for
+ * any longer than what is in the socket already. */
+static bool
+is_drained(const struct server *s)
+{
+	for (const struct exchange *x = s->first; x != NULL; x = x->next) {
+		if (x->phase != PHASE_HEAD)
+			return false;
+	}
+	return true;
+}
+
+static void
+loop(struct server *s)
+{
+	struct epoll_event ev[EVENTS];
+	int64_t now = og_clock_ms();
+	int n;
+
+	while (!s->draining || (!is_drained(s) && now < s->drain_end)) {
+		n = epoll_wait(s->epoll, ev, EVENTS, next_timeout(s, now));
+		for (int i = 0; i < n; i++) {
+			if (ev[i].data.ptr == s)
+				accept_some(s);
+			else if (ev[i].data.ptr == &s->signals)
+				read_signals(s);
+			else if (ev[i].data.ptr != &s->wake)
+				look(ev[i].data.ptr);
+		}
+		/* last, since it frees exchanges that events may name */
+		read_inbox(s);
+		now = og_clock_ms();
+		on_time(s, now);
+	}
+}
+
+/* --- start and end --------------------------------------------------------------- */
+
+static bool
+find_peers(struct server *s, struct og_why *why)
+{
+	const struct og_settings *set = &current_conf(s)->settings;
+	struct passwd *pw;
+
+	s->max_open = set->connections;
+	for (size_t i = 0; i < set->n_peers; i++) {
+		pw = getpwnam(set->peers[i]);
+		if (pw == NULL) {
+			(void)og_why_set(why, OG_ERR_NOTFOUND,
+			    "setting peers: there is no user \"%s\"",
+			    set->peers[i]);
+			return false;
+		}
+		s->peers[s->n_peers++] = pw->pw_uid;
+	}
+	return true;
+}
+
+static bool
+add_fd(struct server *s, int fd, void *ptr)
+{
+	struct epoll_event ev = { .events = EPOLLIN, .data.ptr = ptr };
+
+	return fd >= 0 && epoll_ctl(s->epoll, EPOLL_CTL_ADD, fd, &ev) == 0;
+}
+
+static bool
+server_open(struct server *s, struct og_why *why)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGHUP);
+	s->epoll = epoll_create1(EPOLL_CLOEXEC);
+	s->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	s->signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+	if (s->epoll < 0 || !add_fd(s, s->wake, &s->wake) ||
+	    !add_fd(s, s->signals, &s->signals)) {
+		(void)og_why_set(why, OG_ERR_IO, "cannot set up the loop: %s",
+		    strerror(errno));
+		return false;
+	}
+	listen_on(s, true);
+	return find_peers(s, why);
+}
+
+static void
+server_close(struct server *s)
+{
+	struct exchange *x;
+
+	while (s->first != NULL)
+		exchange_close(s->first);
+	while ((x = s->spare) != NULL) {
+		s->spare = x->next;
+		response_clear(&x->response);
+		free(x);
+	}
+	if (s->conf != NULL)
+		gate_conf_drop(s->gate, s->conf);
+	if (s->epoll >= 0)
+		close(s->epoll);
+	if (s->wake >= 0)
+		close(s->wake);
+	if (s->signals >= 0)
+		close(s->signals);
+	pthread_mutex_destroy(&s->mutex);
+	free(s);
+}
+
+int
+server_run(struct gate *g, int listener, bool *clean, struct og_why *why)
+{
+	struct server *s;
+	int r = -1;
+
+	*clean = true;
+	s = calloc(1, sizeof(*s));
+	if (s == NULL) {
+		(void)og_why_set(why, OG_ERR_NOMEM, "out of memory");
+		return -1;
+	}
+	s->gate = g;
+	s->listener = listener;
+	s->epoll = s->wake = s->signals = -1;
+	s->next_housekeeping = og_clock_ms() + HOUSEKEEPING_MS;
+	pthread_mutex_init(&s->mutex, NULL);
+	g->server = s;
+	if (server_open(s, why)) {
+		loop(s);
+		*clean = is_drained(s);
+		r = 0;
+	}
+	if (!*clean)
+		return r;
+	pool_free(g->hashers);
+	pool_free(g->workers);
+	g->hashers = g->workers = NULL;
+	server_close(s);
+	g->server = NULL;
+	return r;
+}

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The loop: accepts, looks, answers checks, and hands everything else to
+ * workers.  Nothing in it blocks.
+ */
+#ifndef OTPGATE_SERVER_H
+#define OTPGATE_SERVER_H
+
+#include <pthread.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <fcgiapp.h>
+
+#include "gate.h"
+#include "request.h"
+#include "response.h"
+#include "worker.h"
+
+/* Where a connection stands; under server.mutex once a worker has it. */
+enum phase {
+	PHASE_HEAD = 0, /* the loop waits for the whole PARAMS stream */
+	PHASE_BODY,     /* a worker reads; at the deadline the loop ends it */
+	PHASE_WORK,     /* a worker has all it needs from the peer */
+	PHASE_DONE      /* the loop may close it */
+};
+
+/* One connection with its one request and answer. */
+struct exchange {
+	struct task task;        /* first: the pools run this */
+	void (*step)(struct exchange *x); /* what the next thread does */
+	struct server *server;
+	struct gate *gate;
+	struct gate_conf *conf;  /* settings of this request */
+	FCGX_Request fcgi;
+	struct request request;
+	struct response response;
+	int fd;
+	enum phase phase;
+	bool in_epoll;
+	int64_t arrived;         /* milliseconds */
+	int64_t due;             /* when a delayed answer goes out */
+	void *state;             /* of the handler */
+	void (*state_free)(void *state);
+	struct exchange *prev, *next;  /* all that are open, oldest first */
+	struct exchange *inbox;        /* on the way back to the loop */
+	struct exchange *delayed;      /* in order of "due" */
+};
+
+/*
+ * Runs until SIGTERM or SIGINT, then drains (4 s at most).  "listener" is a
+ * listening UNIX socket, non-blocking.  Signals must be blocked in all threads
+ * before.  0, or -1 with "why" when it could not start.  *clean becomes false
+ * when threads were still at work at the end: then the process must exit
+ * without freeing what they use.
+ */
+int server_run(struct gate *g, int listener, bool *clean, struct og_why *why);
+
+/* --- for handlers, on any thread but the loop's --------------------------- */
+
+/* The body has been read (or will not be): the deadline is over. */
+void server_body_done(struct exchange *x);
+
+/* Runs x->step on a worker, or on a thread of the hash pool.  False when that
+ * queue is full. */
+bool server_work(struct exchange *x, void (*step)(struct exchange *x));
+bool server_hash(struct exchange *x, void (*step)(struct exchange *x));
+
+/* Sends x->response now; "x" belongs to the loop afterwards. */
+void server_finish(struct exchange *x);
+
+/* The same at "due" (og_clock_ms), without a thread waiting for it. */
+void server_finish_at(struct exchange *x, int64_t due);
+
+#endif

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: ISC
+/*
+ * Last seen, batched.  A bounded table between the loop, which must not write,
+ * and a worker, which may.
+ */
+#include "touch.h"
+
+#include <pthread.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define SLOTS 1024 /* sessions between two flushes; a power of two */
+#define PROBES 8
+
+struct note {
+	uint64_t user; /* 0: free */
+	int64_t when;
+	uint8_t id[OG_SESSION_ID_LEN];
+};
+
+struct touch {
+	pthread_mutex_t mutex; /* the loop only tries it */
+	struct note notes[SLOTS];
+	struct note copy[SLOTS]; /* of the flush */
+};
+
+struct touch *
+touch_new(void)
+{
+	struct touch *t = calloc(1, sizeof(*t));
+
+	if (t != NULL)
+		pthread_mutex_init(&t->mutex, NULL);
+	return t;
+}
+
+void
+touch_free(struct touch *t)
+{
+	if (t == NULL)
+		return;
+	pthread_mutex_destroy(&t->mutex);
+	free(t);
+}
+
+void
+touch_add(struct touch *t, uint64_t user, const uint8_t id[OG_SESSION_ID_LEN],
+    int64_t now)
+{
+	struct note *n;
+	uint32_t h;
+
+	if (pthread_mutex_trylock(&t->mutex) != 0)
+		return;
+	memcpy(&h, id, sizeof(h)); /* a hash already */
+	for (uint32_t i = 0; i < PROBES; i++) {
+		n = &t->notes[(h + i) & (SLOTS - 1)];
+		if (n->user != 0 &&
+		    memcmp(n->id, id, OG_SESSION_ID_LEN) != 0)
+			continue;
+		n->user = user;
+		n->when = now;
+		memcpy(n->id, id, OG_SESSION_ID_LEN);
+		break;
+	}
+	pthread_mutex_unlock(&t->mutex);
+}
+
+static enum og_err
+edit_seen(struct og_user *u, void *arg)
+{
+	const struct note *n = arg;
+	struct og_session *s = og_session_find(u, n->id);
+
+	if (s == NULL || s->seen >= n->when)
+		return OG_ERR_NOTFOUND;
+	s->seen = n->when;
+	return OG_OK;
+}
+
+void
+touch_flush(struct touch *t, struct og_store *store)
+{
+	size_t n = 0;
+
+	pthread_mutex_lock(&t->mutex);
+	for (size_t i = 0; i < SLOTS; i++) {
+		if (t->notes[i].user != 0)
+			t->copy[n++] = t->notes[i];
+		t->notes[i].user = 0;
+	}
+	pthread_mutex_unlock(&t->mutex);
+	for (size_t i = 0; i < n; i++)
+		(void)!og_store_update_id(store, t->copy[i].user, edit_seen,
+		    &t->copy[i], OG_LAZY);
+}

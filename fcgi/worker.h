@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: ISC */
+/* Pools of threads that run tasks in the order of their arrival. */
+#ifndef OTPGATE_WORKER_H
+#define OTPGATE_WORKER_H
+
+#include <stdbool.h>
+
+/* Embedded in what is to be done; not touched by the pool after "run". */
+struct task {
+	struct task *next;
+	void (*run)(struct task *t);
+};
+
+struct pool;
+
+/*
+ * Starts "threads" threads, all signals blocked.  At most "queue" tasks wait
+ * (0: no limit).  NULL when threads or memory are not to be had.
+ */
+struct pool *pool_new(unsigned threads, unsigned queue);
+
+/* Queues a task.  False when the queue is full or the pool is stopping. */
+bool pool_submit(struct pool *p, struct task *t);
+
+/* Waits for what is queued, ends the threads, frees; NULL is allowed. */
+void pool_free(struct pool *p);
+
+#endif
