@@ -56,7 +56,7 @@ browser_is_same_origin(const struct exchange *x)
 	    !is_our_origin(origin, request_get(&x->request, PARAM_HOST)))
 		return false;
 	return *site == '\0' || strcmp(site, "same-origin") == 0 ||
-	    strcmp(site, "none") == 0;
+	       strcmp(site, "none") == 0;
 }
 
 bool
@@ -67,7 +67,7 @@ browser_wants_page(const struct exchange *x)
 	if (*mode != '\0')
 		return strcmp(mode, "navigate") == 0;
 	return strstr(request_get(&x->request, PARAM_ACCEPT), "text/html") !=
-	    NULL;
+	       NULL;
 }
 
 bool
@@ -76,7 +76,7 @@ browser_is_navigation(const struct exchange *x)
 	const char *method = request_get(&x->request, PARAM_METHOD);
 
 	return (strcmp(method, "GET") == 0 || strcmp(method, "HEAD") == 0) &&
-	    browser_wants_page(x);
+	       browser_wants_page(x);
 }
 
 bool
@@ -87,8 +87,9 @@ browser_session(const struct exchange *x, struct og_session_token *t)
 
 	return cookie_find(request_get(&x->request, PARAM_COOKIE),
 		   BROWSER_SESSION_COOKIE, &value, &len) == OG_OK &&
-	    og_token_session_open(&x->conf->ring,
-		request_get(&x->request, PARAM_HOST), value, len, t) == OG_OK;
+	       og_token_session_open(&x->conf->ring,
+		   request_get(&x->request, PARAM_HOST), value, len,
+		   t) == OG_OK;
 }
 
 bool
@@ -99,9 +100,9 @@ browser_pre(const struct exchange *x, int64_t now, struct og_pre *pre)
 
 	return cookie_find(request_get(&x->request, PARAM_COOKIE),
 		   BROWSER_PRE_COOKIE, &value, &len) == OG_OK &&
-	    og_token_pre_open(&x->conf->ring,
-		request_get(&x->request, PARAM_HOST), value, len, now,
-		pre) == OG_OK;
+	       og_token_pre_open(&x->conf->ring,
+		   request_get(&x->request, PARAM_HOST), value, len, now,
+		   pre) == OG_OK;
 }
 
 static void
@@ -132,13 +133,12 @@ browser_end_session(struct exchange *x)
 void
 browser_set_pre(struct exchange *x, const char *value)
 {
-	set_cookie(x, BROWSER_PRE_COOKIE, value,
-	    "; SameSite=Strict; Max-Age=600");
+	set_cookie(
+	    x, BROWSER_PRE_COOKIE, value, "; SameSite=Strict; Max-Age=600");
 }
 
 void
 browser_end_pre(struct exchange *x)
 {
-	set_cookie(
-	    x, BROWSER_PRE_COOKIE, "", "; SameSite=Strict; Max-Age=0");
+	set_cookie(x, BROWSER_PRE_COOKIE, "", "; SameSite=Strict; Max-Age=0");
 }

@@ -13,8 +13,8 @@
 #include "route.h"
 #include "touch.h"
 
-static const enum param required[] = { PARAM_COOKIE, PARAM_URI, PARAM_METHOD,
-	PARAM_ADDR, PARAM_SCHEME, PARAM_HOST, PARAM_POLICY, PARAMS };
+static const enum param required[] = {PARAM_COOKIE, PARAM_URI, PARAM_METHOD,
+    PARAM_ADDR, PARAM_SCHEME, PARAM_HOST, PARAM_POLICY, PARAMS};
 
 static bool
 deny(struct exchange *x, int status, const char *reason)
@@ -77,9 +77,8 @@ status_of(enum og_reason reason)
 
 /* The record and its session for an authentic cookie. */
 static bool
-decide(struct exchange *x, const struct og_user *u,
-    const struct og_session *s, const struct og_session_token *t,
-    const struct og_need *need)
+decide(struct exchange *x, const struct og_user *u, const struct og_session *s,
+    const struct og_session_token *t, const struct og_need *need)
 {
 	const struct og_policy *p = &x->conf->settings.policy;
 	int64_t now = og_clock_wall();
@@ -113,7 +112,8 @@ check_answer(struct exchange *x, struct og_store *store, bool local)
 	if (!browser_is_trusted(x))
 		return broken(x,
 		    "the host is not in the setting hosts, or the scheme is "
-		    "not https", "");
+		    "not https",
+		    "");
 	if (og_need_parse(request_get(&x->request, PARAM_POLICY), &need) !=
 	    OG_OK)
 		return broken(x, "unknown words in its address", "");

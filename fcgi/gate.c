@@ -5,9 +5,9 @@
  */
 #include "gate.h"
 
+#include <sys/stat.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "clock.h"
@@ -17,7 +17,7 @@
 #include "touch.h"
 #include "worker.h"
 
-/* --- settings and keys ------------------------------------------------------ */
+/* --- settings and keys --- */
 
 static void
 conf_free(struct gate_conf *conf)
@@ -104,8 +104,8 @@ keys_changed(struct gate *g, const char *path)
 		return false;
 	pthread_mutex_lock(&g->mutex);
 	changed = st.st_ino != g->key_ino ||
-	    st.st_mtim.tv_sec != g->key_mtime.tv_sec ||
-	    st.st_mtim.tv_nsec != g->key_mtime.tv_nsec;
+		  st.st_mtim.tv_sec != g->key_mtime.tv_sec ||
+		  st.st_mtim.tv_nsec != g->key_mtime.tv_nsec;
 	g->key_ino = st.st_ino;
 	g->key_mtime = st.st_mtim;
 	pthread_mutex_unlock(&g->mutex);
@@ -117,7 +117,7 @@ static void
 follow_keys(struct gate *g)
 {
 	struct gate_conf *now = gate_conf_get(g), *fresh = NULL;
-	struct og_why why = { "" };
+	struct og_why why = {""};
 
 	if (!keys_changed(g, now->settings.keys))
 		goto out;
@@ -127,8 +127,8 @@ follow_keys(struct gate *g)
 	fresh->refs = 1;
 	fresh->settings = now->settings;
 	fresh->csp = strdup(now->csp);
-	if (fresh->csp == NULL || og_keyfile_load(now->settings.keys,
-				      &fresh->ring, &why) != OG_OK) {
+	if (fresh->csp == NULL ||
+	    og_keyfile_load(now->settings.keys, &fresh->ring, &why) != OG_OK) {
 		og_audit_note(g->audit, og_clock_wall(), "error",
 		    "keys not taken, the old ones stay: %s", why.text);
 		conf_free(fresh);
@@ -141,7 +141,8 @@ out:
 	gate_conf_drop(g, now);
 }
 
-/* --- open and close ----------------------------------------------------------- */
+/* --- open and close
+ * ----------------------------------------------------------- */
 
 static unsigned
 hash_threads(const struct og_settings *set)
@@ -207,26 +208,27 @@ gate_close(struct gate *g)
 	memset(g, 0, sizeof(*g));
 }
 
-/* --- while running -------------------------------------------------------------- */
+/* --- while running
+ * -------------------------------------------------------------- */
 
 /* Settings that are used only at the start. */
 static bool
 needs_restart(const struct og_settings *a, const struct og_settings *b)
 {
 	return strcmp(a->database, b->database) != 0 ||
-	    strcmp(a->socket, b->socket) != 0 ||
-	    strcmp(a->log, b->log) != 0 || a->workers != b->workers ||
-	    a->hash_threads != b->hash_threads ||
-	    a->hash_queue != b->hash_queue ||
-	    a->connections != b->connections || a->n_peers != b->n_peers ||
-	    memcmp(a->peers, b->peers, sizeof(a->peers)) != 0;
+	       strcmp(a->socket, b->socket) != 0 ||
+	       strcmp(a->log, b->log) != 0 || a->workers != b->workers ||
+	       a->hash_threads != b->hash_threads ||
+	       a->hash_queue != b->hash_queue ||
+	       a->connections != b->connections || a->n_peers != b->n_peers ||
+	       memcmp(a->peers, b->peers, sizeof(a->peers)) != 0;
 }
 
 void
 gate_reload(struct gate *g)
 {
 	struct gate_conf *now = gate_conf_get(g), *fresh;
-	struct og_why why = { "" };
+	struct og_why why = {""};
 
 	if (og_audit_reopen(g->audit, &why) != OG_OK)
 		og_audit_note(g->audit, og_clock_wall(), "error",
@@ -249,7 +251,7 @@ gate_reload(struct gate *g)
 void
 gate_housekeeping(struct gate *g)
 {
-	struct og_why why = { "" };
+	struct og_why why = {""};
 
 	follow_keys(g);
 	touch_flush(g->touch, g->store);

@@ -3,11 +3,11 @@
 #ifndef OTPGATE_GATE_H
 #define OTPGATE_GATE_H
 
+#include <sys/types.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
-#include <sys/types.h>
 #include <time.h>
 
 #include "audit.h"
@@ -24,21 +24,21 @@ struct gate_conf {
 	unsigned refs; /* under gate.mutex */
 	struct og_settings settings;
 	struct og_keyring ring;
-	char *csp;     /* Content-Security-Policy of the pages */
+	char *csp; /* Content-Security-Policy of the pages */
 };
 
 struct gate {
-	const char *path;        /* of the settings file */
-	pthread_mutex_t mutex;   /* of "conf" and what follows it */
+	const char *path;      /* of the settings file */
+	pthread_mutex_t mutex; /* of "conf" and what follows it */
 	struct gate_conf *conf;
 	_Atomic unsigned conf_serial; /* counts changes of "conf" */
 	struct timespec key_mtime;
 	ino_t key_ino;
-	struct og_store *store;  /* of the workers */
-	struct og_store *local;  /* of the loop: no lock that a login holds */
+	struct og_store *store; /* of the workers */
+	struct og_store *local; /* of the loop: no lock that a login holds */
 	struct og_audit *audit;
-	struct pool *workers;    /* pages, logins, housekeeping */
-	struct pool *hashers;    /* argon2id only */
+	struct pool *workers; /* pages, logins, housekeeping */
+	struct pool *hashers; /* argon2id only */
 	struct touch *touch;
 	struct server *server;
 };

@@ -105,8 +105,7 @@ login_show(struct exchange *x, int status, const char *message, const char *rd)
 		html_text(b, message);
 		og_buf_puts(b, "</p>\n");
 	}
-	og_buf_puts(
-	    b, "<form method=\"post\" action=\"" ROUTE_LOGIN "\">\n");
+	og_buf_puts(b, "<form method=\"post\" action=\"" ROUTE_LOGIN "\">\n");
 	put_fields(b, x->conf->settings.policy.first_factor);
 	og_buf_puts(b, "<input type=\"hidden\" name=\"rd\" value=\"");
 	if (is_safe(x, rd))
@@ -125,15 +124,14 @@ login_form(struct exchange *x)
 	char rd[REDIRECT_MAX + 1] = "";
 	size_t len;
 
-	if (query != NULL &&
-	    form_query_find(query + 1, strlen(query + 1), "rd", rd, sizeof(rd),
-		&len) != OG_OK)
+	if (query != NULL && form_query_find(query + 1, strlen(query + 1), "rd",
+				 rd, sizeof(rd), &len) != OG_OK)
 		rd[0] = '\0';
 	login_show(x, 200, NULL, rd);
 	server_finish(x);
 }
 
-/* --- what was sent ----------------------------------------------------------- */
+/* --- what was sent --- */
 
 void
 login_free(void *arg)
@@ -163,21 +161,21 @@ is_form_type(const struct exchange *x)
 	const char *given = request_get(&x->request, PARAM_CONTENT_TYPE);
 
 	return strncasecmp(given, type, sizeof(type) - 1) == 0 &&
-	    (given[sizeof(type) - 1] == '\0' ||
-		given[sizeof(type) - 1] == ';' ||
-		given[sizeof(type) - 1] == ' ');
+	       (given[sizeof(type) - 1] == '\0' ||
+		   given[sizeof(type) - 1] == ';' ||
+		   given[sizeof(type) - 1] == ' ');
 }
 
 /* Reads body and fields.  On failure the exchange is finished. */
 static bool
 read_form(struct exchange *x, struct login *l)
 {
-	static const char *const names[LOGIN_FIELDS] = { "user", "password",
-		"code", "recovery", "rd", "csrf" };
+	static const char *const names[LOGIN_FIELDS] = {
+	    "user", "password", "code", "recovery", "rd", "csrf"};
 	enum og_err err;
 
-	err = request_body(&x->request, &x->fcgi, LOGIN_BODY_MAX, &l->body,
-	    &l->body_len);
+	err = request_body(
+	    &x->request, &x->fcgi, LOGIN_BODY_MAX, &l->body, &l->body_len);
 	server_body_done(x);
 	if (err == OG_ERR_RANGE) {
 		fail(x, 413, "Too large", "This form is too large.");
@@ -191,8 +189,7 @@ read_form(struct exchange *x, struct login *l)
 	for (int i = 0; i < LOGIN_FIELDS; i++)
 		l->field[i].name = names[i];
 	if (err == OG_OK)
-		err = form_parse(
-		    l->body, l->body_len, l->field, LOGIN_FIELDS);
+		err = form_parse(l->body, l->body_len, l->field, LOGIN_FIELDS);
 	if (err != OG_OK) {
 		fail(x, 400, "Not understood",
 		    "The form did not arrive as it should. Please try again.");
@@ -209,8 +206,8 @@ is_authentic(const struct exchange *x, const struct login *l)
 	struct og_pre pre;
 
 	return browser_pre(x, og_clock_wall(), &pre) &&
-	    og_token_form_check(&x->conf->ring, LOGIN_FORM_NAME, pre.random,
-		sizeof(pre.random), csrf->value, csrf->len) == OG_OK;
+	       og_token_form_check(&x->conf->ring, LOGIN_FORM_NAME, pre.random,
+		   sizeof(pre.random), csrf->value, csrf->len) == OG_OK;
 }
 
 void

@@ -22,18 +22,19 @@
 
 static void decide(struct exchange *x);
 
-/* --- answers -------------------------------------------------------------------- */
+/* --- answers
+ * -------------------------------------------------------------------- */
 
 static void
 audit(struct exchange *x, const struct login *l)
 {
 	const struct og_decision *d = &l->decision;
-	struct og_event e = { .when = og_clock_wall(),
-		.event = "login",
-		.verdict = d->verdict == OG_ALLOW ? "allow" : "deny",
-		.reason = og_reason_name(d->reason),
-		.address = request_get(&x->request, PARAM_ADDR),
-		.user = l->known ? l->name : NULL };
+	struct og_event e = {.when = og_clock_wall(),
+	    .event = "login",
+	    .verdict = d->verdict == OG_ALLOW ? "allow" : "deny",
+	    .reason = og_reason_name(d->reason),
+	    .address = request_get(&x->request, PARAM_ADDR),
+	    .user = l->known ? l->name : NULL};
 
 	if (d->verdict == OG_ALLOW)
 		e.factor = og_factor_name(d->proof.factor);
@@ -88,7 +89,7 @@ answer_success(struct exchange *x, const struct login *l)
 	const struct og_settings *set = &x->conf->settings;
 	const struct form_field *field = &l->field[LOGIN_RD];
 	const char *rd = set->default_page;
-	struct og_session_token t = { .user = l->user.id };
+	struct og_session_token t = {.user = l->user.id};
 	char cookie[OG_TOKEN_SIZE];
 
 	memcpy(t.secret, l->secret, sizeof(t.secret));
@@ -121,7 +122,8 @@ answer(struct exchange *x, const struct login *l)
 		answer_failure(x, l);
 }
 
-/* --- the decision ------------------------------------------------------------------ */
+/* --- the decision
+ * ------------------------------------------------------------------ */
 
 /* Somebody else's session in this browser ends with the login, too. */
 static enum og_err
@@ -134,9 +136,9 @@ end_other(struct og_user *u, void *arg)
 static enum og_err
 commit(struct exchange *x, struct login *l)
 {
-	struct og_login_session s = { .address =
-					  request_get(&x->request, PARAM_ADDR),
-		.agent = request_get(&x->request, PARAM_AGENT) };
+	struct og_login_session s = {
+	    .address = request_get(&x->request, PARAM_ADDR),
+	    .agent = request_get(&x->request, PARAM_AGENT)};
 	struct og_session_token old;
 	bool other = false;
 	enum og_err err;
@@ -155,8 +157,8 @@ commit(struct exchange *x, struct login *l)
 	    &x->conf->settings.policy, &l->user, &l->attempt, &s,
 	    og_clock_wall(), &l->decision);
 	if (err == OG_OK && l->decision.verdict == OG_ALLOW && other)
-		(void)!og_store_update_id(x->gate->store, old.user, end_other,
-		    s.old_id, OG_VISIBLE);
+		(void)!og_store_update_id(
+		    x->gate->store, old.user, end_other, s.old_id, OG_VISIBLE);
 	OG_WIPE_OBJECT(&old);
 	return err;
 }
@@ -176,22 +178,33 @@ read_user(struct exchange *x, struct login *l)
 	return false;
 }
 
-/* On a hash thread: the slow part.  Within a wait nothing is evaluated. */
+/* True within the wait after wrong passwords: then none is evaluated. */
+static bool
+is_waiting(const struct og_policy *p, const struct login *l)
+{
+	const struct og_counter *c = &l->user.lanes[l->attempt.lane];
+
+	return l->known && l->attempt.first == OG_FIRST_PASSWORD &&
+	       !l->user.disabled &&
+	       og_throttle_until(&p->limits, c->password_failures,
+		   c->password_failed_at, og_clock_wall()) != 0;
+}
+
+/* On a hash thread: the slow part. */
 static void
 hash(struct exchange *x)
 {
 	const struct og_policy *p = &x->conf->settings.policy;
-	const struct form_field *pw = &((struct login *)x->state)
-					   ->field[LOGIN_PASSWORD];
 	struct login *l = x->state;
-	const struct og_counter *c = &l->user.lanes[OG_LANE_OPEN];
-	int64_t now = og_clock_wall();
+	const struct form_field *pw = &l->field[LOGIN_PASSWORD];
 
-	if (read_user(x, l) &&
-	    !(l->known && og_throttle_until(&p->limits, c->password_failures,
-			      c->password_failed_at, now) > now))
-		l->err = og_attempt_prepare(p, l->known ? &l->user : NULL,
-		    pw->value, pw->len, &l->attempt);
+	if (read_user(x, l)) {
+		l->waiting = is_waiting(p, l);
+		if (!l->waiting)
+			l->err =
+			    og_attempt_prepare(p, l->known ? &l->user : NULL,
+				pw->value, pw->len, &l->attempt);
+	}
 	if (!server_work(x, decide))
 		server_finish(x);
 }
@@ -205,6 +218,8 @@ decide(struct exchange *x)
 	l->decision.reason = OG_REASON_ERROR;
 	if (l->err == OG_OK && !l->known)
 		l->decision.reason = OG_REASON_UNKNOWN;
+	else if (l->err == OG_OK && l->waiting)
+		l->decision.reason = OG_REASON_THROTTLED;
 	else if (l->err == OG_OK)
 		l->err = commit(x, l);
 	if (l->err == OG_ERR_CONFLICT && l->rounds++ < ROUNDS_MAX) {
@@ -234,9 +249,9 @@ fill_attempt(struct exchange *x, struct login *l)
 		l->name[0] = '\0';
 	if (og_code_parse(code->value, code->len, a->code) != OG_OK)
 		a->code[0] = '\0';
-	a->recovery_given = recovery->len > 0 &&
-	    og_recovery_parse(recovery->value, recovery->len, &a->recovery) ==
-		OG_OK;
+	a->recovery_given =
+	    recovery->len > 0 && og_recovery_parse(recovery->value,
+				     recovery->len, &a->recovery) == OG_OK;
 }
 
 void

@@ -61,10 +61,10 @@ end_session(struct og_user *u, void *arg)
 static bool
 end_now(struct exchange *x, const struct og_session_token *t)
 {
-	struct og_event e = { .when = og_clock_wall(),
-		.event = "logout",
-		.verdict = "done",
-		.address = request_get(&x->request, PARAM_ADDR) };
+	struct og_event e = {.when = og_clock_wall(),
+	    .event = "logout",
+	    .verdict = "done",
+	    .address = request_get(&x->request, PARAM_ADDR)};
 	uint8_t id[OG_SESSION_ID_LEN];
 	struct og_user *u;
 	enum og_err err;
@@ -92,17 +92,17 @@ end_now(struct exchange *x, const struct og_session_token *t)
 static bool
 is_authentic(struct exchange *x, const struct og_session_token *t)
 {
-	struct form_field csrf = { .name = "csrf" };
+	struct form_field csrf = {.name = "csrf"};
 	char *body = NULL;
 	size_t len = 0;
 	bool ok;
 
 	ok = browser_is_same_origin(x) &&
-	    request_body(&x->request, &x->fcgi, BODY_MAX, &body, &len) ==
-		OG_OK &&
-	    form_parse(body, len, &csrf, 1) == OG_OK &&
-	    og_token_form_check(&x->conf->ring, FORM_NAME, t->secret,
-		sizeof(t->secret), csrf.value, csrf.len) == OG_OK;
+	     request_body(&x->request, &x->fcgi, BODY_MAX, &body, &len) ==
+		 OG_OK &&
+	     form_parse(body, len, &csrf, 1) == OG_OK &&
+	     og_token_form_check(&x->conf->ring, FORM_NAME, t->secret,
+		 sizeof(t->secret), csrf.value, csrf.len) == OG_OK;
 	server_body_done(x);
 	if (body != NULL)
 		og_wipe(body, len);
@@ -127,8 +127,7 @@ logout_submit(struct exchange *x)
 		    "The session could not be ended. Please try again.");
 	} else {
 		browser_end_session(x);
-		response_header(
-		    &x->response, "Clear-Site-Data", "\"cache\"");
+		response_header(&x->response, "Clear-Site-Data", "\"cache\"");
 		logged_out_page(x);
 	}
 	OG_WIPE_OBJECT(&t);

@@ -3,6 +3,9 @@
  * otpgate: command line, privileges, start and end.  Errors before the start
  * go to standard error with exit code 1; later ones to the log.
  */
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <getopt.h>
@@ -12,9 +15,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "clock.h"
@@ -47,12 +47,12 @@ static int
 parse_options(int argc, char **argv, struct options *o)
 {
 	static const struct option table[] = {
-		{ "config", required_argument, NULL, 'c' },
-		{ "foreground", no_argument, NULL, 'f' },
-		{ "test", no_argument, NULL, 't' },
-		{ "help", no_argument, NULL, 'h' },
-		{ "version", no_argument, NULL, 'V' },
-		{ NULL, 0, NULL, 0 },
+	    {"config", required_argument, NULL, 'c'},
+	    {"foreground", no_argument, NULL, 'f'},
+	    {"test", no_argument, NULL, 't'},
+	    {"help", no_argument, NULL, 'h'},
+	    {"version", no_argument, NULL, 'V'},
+	    {NULL, 0, NULL, 0},
 	};
 	int c;
 
@@ -79,8 +79,8 @@ parse_options(int argc, char **argv, struct options *o)
 		}
 	}
 	if (optind != argc) {
-		fprintf(stderr, "otpgate: no arguments are expected\n%s",
-		    usage);
+		fprintf(
+		    stderr, "otpgate: no arguments are expected\n%s", usage);
 		return 3;
 	}
 	return 0;
@@ -90,7 +90,7 @@ parse_options(int argc, char **argv, struct options *o)
 static void
 harden(void)
 {
-	const struct rlimit none = { 0, 0 };
+	const struct rlimit none = {0, 0};
 
 	(void)setrlimit(RLIMIT_CORE, &none);
 	(void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
@@ -138,8 +138,7 @@ raise_descriptors(const struct og_settings *set)
 
 /* The account to become; the present one when not started as root. */
 static bool
-find_user(const struct og_settings *set, struct passwd **pw,
-    struct og_why *why)
+find_user(const struct og_settings *set, struct passwd **pw, struct og_why *why)
 {
 	*pw = NULL;
 	if (geteuid() != 0 || set->user[0] == '\0')
@@ -149,7 +148,8 @@ find_user(const struct og_settings *set, struct passwd **pw,
 		return true;
 	(void)og_why_set(why, OG_ERR_NOTFOUND,
 	    "setting user: there is no account \"%s\": create it (see "
-	    "otpgate.sysusers) or name another", set->user);
+	    "otpgate.sysusers) or name another",
+	    set->user);
 	return false;
 }
 
@@ -210,13 +210,13 @@ serve(const struct options *o, int listener, struct og_why *why)
 	}
 	raise_descriptors(&conf->settings);
 	ok = (o->foreground || daemonize(why)) && start_fcgi() &&
-	    gate_start(&g, why);
+	     gate_start(&g, why);
 	if (ok) {
 		og_audit_note(g.audit, og_clock_wall(), "start",
 		    "otpgate " PACKAGE_VERSION " serves");
 		ok = server_run(&g, listener, &clean, why) == 0;
-		og_audit_note(g.audit, og_clock_wall(), "stop",
-		    "%s", ok ? "otpgate ends" : why->text);
+		og_audit_note(g.audit, og_clock_wall(), "stop", "%s",
+		    ok ? "otpgate ends" : why->text);
 	}
 	if (clean)
 		gate_close(&g);
@@ -252,8 +252,8 @@ run(const struct options *o, struct og_why *why)
 int
 main(int argc, char **argv)
 {
-	struct options o = { .conf = OG_DEFAULT_CONF };
-	struct og_why why = { "" };
+	struct options o = {.conf = OG_DEFAULT_CONF};
+	struct og_why why = {""};
 	int r = parse_options(argc, argv, &o);
 
 	if (r != 0)
@@ -265,7 +265,9 @@ main(int argc, char **argv)
 		return 1;
 	}
 	if (o.test)
-		fprintf(stderr, "otpgate: %s: settings, keys and database "
-				"are good\n", o.conf);
+		fprintf(stderr,
+		    "otpgate: %s: settings, keys and database "
+		    "are good\n",
+		    o.conf);
 	return 0;
 }

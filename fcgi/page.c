@@ -108,14 +108,12 @@ page_begin(struct exchange *x, int status, const char *title, bool form)
 	common_headers(&x->response, "text/html; charset=utf-8");
 	response_header(&x->response, "Referrer-Policy",
 	    form ? "same-origin" : "no-referrer");
-	response_header(
-	    &x->response, "Content-Security-Policy", x->conf->csp);
-	og_buf_puts(b,
-	    "<!doctype html>\n<html lang=\"en\">\n<head>\n"
-	    "<meta charset=\"utf-8\">\n"
-	    "<meta name=\"viewport\" "
-	    "content=\"width=device-width, initial-scale=1\">\n"
-	    "<meta name=\"robots\" content=\"noindex\">\n<title>");
+	response_header(&x->response, "Content-Security-Policy", x->conf->csp);
+	og_buf_puts(b, "<!doctype html>\n<html lang=\"en\">\n<head>\n"
+		       "<meta charset=\"utf-8\">\n"
+		       "<meta name=\"viewport\" "
+		       "content=\"width=device-width, initial-scale=1\">\n"
+		       "<meta name=\"robots\" content=\"noindex\">\n<title>");
 	html_text(b, title);
 	og_buf_puts(b, "</title>\n<style>");
 	og_buf_puts(b, style);
@@ -131,8 +129,7 @@ page_end(struct exchange *x)
 }
 
 void
-page_error(
-    struct exchange *x, int status, const char *title, const char *text)
+page_error(struct exchange *x, int status, const char *title, const char *text)
 {
 	page_begin(x, status, title, false);
 	og_buf_puts(&x->response.body, "<p>");

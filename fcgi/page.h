@@ -17,8 +17,8 @@ void page_begin(struct exchange *x, int status, const char *title, bool form);
 void page_end(struct exchange *x);
 
 /* A whole page with a heading and one sentence. */
-void page_error(
-    struct exchange *x, int status, const char *title, const char *text);
+void
+page_error(struct exchange *x, int status, const char *title, const char *text);
 
 /* The headers that every answer has, for answers that are not pages. */
 void page_plain_headers(struct exchange *x, const char *type);

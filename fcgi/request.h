@@ -12,14 +12,14 @@
 
 /* Names that do not begin with HTTP_; nothing else is looked at. */
 enum param {
-	PARAM_COOKIE,         /* OTPGATE_COOKIE, ... */
-	PARAM_URI,            /* raw, as the browser asked */
+	PARAM_COOKIE, /* OTPGATE_COOKIE, ... */
+	PARAM_URI,    /* raw, as the browser asked */
 	PARAM_METHOD,
 	PARAM_ADDR,
 	PARAM_SCHEME,
 	PARAM_HOST,
-	PARAM_POLICY,         /* the address of the check */
-	PARAM_STATUS,         /* 401 or 403: why this page is asked for */
+	PARAM_POLICY, /* the address of the check */
+	PARAM_STATUS, /* 401 or 403: why this page is asked for */
 	PARAM_REASON,
 	PARAM_NEED,
 	PARAM_ORIGIN,
@@ -28,7 +28,7 @@ enum param {
 	PARAM_FETCH_DEST,
 	PARAM_ACCEPT,
 	PARAM_AGENT,
-	PARAM_USER,           /* whom the web server has authenticated */
+	PARAM_USER,	      /* whom the web server has authenticated */
 	PARAM_CONTENT_LENGTH, /* without OTPGATE_ */
 	PARAM_CONTENT_TYPE,
 	PARAMS
@@ -37,7 +37,7 @@ enum param {
 /* Values belong to libfcgi and live as long as its request. */
 struct request {
 	const char *value[PARAMS]; /* NULL when absent */
-	bool doubled;              /* a known name stands there twice */
+	bool doubled;		   /* a known name stands there twice */
 };
 
 /* Collects the params of "f". */

@@ -17,9 +17,9 @@ struct route {
 };
 
 static const struct route routes[] = {
-	{ ROUTE_LOGIN, login_form, login_submit },
-	{ ROUTE_LOGOUT, logout_form, logout_submit },
-	{ ROUTE_HEALTH, health_answer, NULL },
+    {ROUTE_LOGIN, login_form, login_submit},
+    {ROUTE_LOGOUT, logout_form, logout_submit},
+    {ROUTE_HEALTH, health_answer, NULL},
 };
 
 /* "/otp/check" or something below it. */
@@ -30,7 +30,7 @@ is_check(const struct request *rq)
 	const char *address = request_get(rq, PARAM_POLICY);
 
 	return strncmp(address, ROUTE_CHECK, len) == 0 &&
-	    (address[len] == '\0' || address[len] == '/');
+	       (address[len] == '\0' || address[len] == '/');
 }
 
 bool
@@ -61,8 +61,8 @@ find_route(const char *uri)
 }
 
 /* What every page needs to be told. */
-static const enum param required[] = { PARAM_COOKIE, PARAM_URI, PARAM_METHOD,
-	PARAM_ADDR, PARAM_SCHEME, PARAM_HOST, PARAMS };
+static const enum param required[] = {PARAM_COOKIE, PARAM_URI, PARAM_METHOD,
+    PARAM_ADDR, PARAM_SCHEME, PARAM_HOST, PARAMS};
 
 static void
 page_route(struct exchange *x)
@@ -71,8 +71,7 @@ page_route(struct exchange *x)
 	const char *method = request_get(&x->request, PARAM_METHOD);
 
 	if (r == NULL) {
-		page_error(x, 404, "Not found",
-		    "There is no such page here.");
+		page_error(x, 404, "Not found", "There is no such page here.");
 		server_finish(x);
 	} else if (strcmp(method, "GET") == 0 || strcmp(method, "HEAD") == 0) {
 		r->get(x);
@@ -94,7 +93,7 @@ route_on_worker(struct exchange *x)
 		(void)check_answer(x, x->gate->store, false);
 		server_finish(x);
 	} else if (x->request.doubled ||
-	    request_missing(&x->request, required) != NULL) {
+		   request_missing(&x->request, required) != NULL) {
 		x->response.status = 400;
 		server_finish(x);
 	} else if (!browser_is_trusted(x)) {

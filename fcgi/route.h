@@ -18,7 +18,7 @@ bool route_on_loop(struct exchange *x);
 /* On a worker: everything else, and checks that would have waited. */
 void route_on_worker(struct exchange *x);
 
-/* --- the handlers ---------------------------------------------------------- */
+/* --- the handlers --- */
 
 /* Answers a check from "store".  False: it would have to wait ("local"). */
 bool check_answer(struct exchange *x, struct og_store *store, bool local);

@@ -2,11 +2,15 @@
 /*
  * The readiness loop.  A connection comes to libfcgi only when the whole
  * PARAMS stream lies in the socket buffer; a check is then answered here, all
- * else goes to workers.  The loop alone closes descriptors, so nobody can ever
- * act on a number that has been given out again.
+ * else goes to workers.  Nothing here blocks.
  */
 #include "server.h"
 
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <sys/time.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <pwd.h>
@@ -14,262 +18,21 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/epoll.h>
-#include <sys/eventfd.h>
-#include <sys/signalfd.h>
-#include <sys/socket.h>
-#include <sys/time.h>
 #include <unistd.h>
 
 #include "clock.h"
-#include "record.h"
 #include "route.h"
+#include "server_impl.h"
 
-#define DEADLINE_MS 5000    /* from accept to the last byte of the request */
+#define DEADLINE_MS 5000 /* from accept to the last byte of the request */
 #define DRAIN_MS 4000
-#define BACKOFF_MS 100      /* after accept found no descriptor */
+#define BACKOFF_MS 100 /* after accept found no descriptor */
 #define HOUSEKEEPING_MS 2000
 #define SEND_TIMEOUT_S 5
-#define DRAIN_READS 4
 #define EVENTS 64
 #define ACCEPTS 64
-#define SPARE_MAX 64        /* exchanges kept for use again */
 
-struct server {
-	struct gate *gate;
-	int epoll;
-	int listener;
-	int signals;
-	int wake;              /* eventfd: something is in the inbox */
-	bool listening;        /* in the epoll set */
-	bool draining;
-	int64_t resume;        /* when to accept again, 0: now */
-	int64_t drain_end;
-	int64_t next_housekeeping;
-	bool housekeeping;     /* one is under way; under mutex */
-	struct task house_task;
-	struct task reload_task;
-	bool reloading;        /* under mutex */
-	struct exchange *first, *last; /* open, oldest first */
-	unsigned n_open, max_open;
-	struct gate_conf *conf;        /* as the loop sees it now */
-	unsigned conf_serial;
-	struct exchange *delayed;
-	struct exchange *spare;
-	unsigned n_spare;
-	pthread_mutex_t mutex; /* of the inbox and of phases */
-	struct exchange *inbox;
-	size_t n_peers;
-	uid_t peers[OG_PEERS_MAX];
-	uint8_t peek[RECORD_PEEK_MAX];
-};
-
-/* --- open exchanges -------------------------------------------------------- */
-
-static struct exchange *
-exchange_new(struct server *s, int fd)
-{
-	struct exchange *x = s->spare;
-
-	if (x != NULL) {
-		s->spare = x->next;
-		s->n_spare--;
-	} else {
-		x = calloc(1, sizeof(*x));
-		if (x == NULL)
-			return NULL;
-		response_init(&x->response);
-	}
-	x->server = s;
-	x->gate = s->gate;
-	x->fd = fd;
-	x->phase = PHASE_HEAD;
-	x->in_epoll = false;
-	x->arrived = og_clock_ms();
-	x->conf = NULL;
-	x->prev = s->last;
-	x->next = NULL;
-	if (s->last != NULL)
-		s->last->next = x;
-	else
-		s->first = x;
-	s->last = x;
-	s->n_open++;
-	return x;
-}
-
-/* Closes the connection; what the peer sent and nobody read is taken first,
- * for close would else reset it under the answer. */
-static void
-exchange_close(struct exchange *x)
-{
-	struct server *s = x->server;
-
-	if (x->fd >= 0) {
-		for (int i = 0; i < DRAIN_READS; i++) {
-			if (recv(x->fd, s->peek, sizeof(s->peek),
-				MSG_DONTWAIT) <= 0)
-				break;
-		}
-		close(x->fd);
-	}
-	if (x->conf != NULL)
-		gate_conf_drop(x->gate, x->conf);
-	if (x->state_free != NULL)
-		x->state_free(x->state);
-	x->state = NULL;
-	x->state_free = NULL;
-	response_reset(&x->response);
-	if (x->prev != NULL)
-		x->prev->next = x->next;
-	else
-		s->first = x->next;
-	if (x->next != NULL)
-		x->next->prev = x->prev;
-	else
-		s->last = x->prev;
-	s->n_open--;
-	if (s->n_spare >= SPARE_MAX) {
-		response_clear(&x->response);
-		free(x);
-		return;
-	}
-	x->next = s->spare;
-	s->spare = x;
-	s->n_spare++;
-}
-
-/* --- from the workers back to the loop ------------------------------------- */
-
-static void
-run_step(struct task *t)
-{
-	struct exchange *x = (struct exchange *)t;
-
-	x->step(x);
-}
-
-bool
-server_work(struct exchange *x, void (*step)(struct exchange *x))
-{
-	x->step = step;
-	x->task.run = run_step;
-	return pool_submit(x->gate->workers, &x->task);
-}
-
-bool
-server_hash(struct exchange *x, void (*step)(struct exchange *x))
-{
-	x->step = step;
-	x->task.run = run_step;
-	return pool_submit(x->gate->hashers, &x->task);
-}
-
-void
-server_body_done(struct exchange *x)
-{
-	pthread_mutex_lock(&x->server->mutex);
-	x->phase = PHASE_WORK;
-	pthread_mutex_unlock(&x->server->mutex);
-}
-
-static void
-wake_loop(struct server *s)
-{
-	uint64_t one = 1;
-	ssize_t n;
-
-	do {
-		n = write(s->wake, &one, sizeof(one));
-	} while (n < 0 && errno == EINTR);
-}
-
-static void
-to_inbox(struct exchange *x, enum phase phase)
-{
-	struct server *s = x->server;
-
-	pthread_mutex_lock(&s->mutex);
-	x->phase = phase;
-	x->inbox = s->inbox;
-	s->inbox = x;
-	pthread_mutex_unlock(&s->mutex);
-	wake_loop(s);
-}
-
-/* Writes the answer.  After a failed write libfcgi has closed the descriptor
- * itself, and the number may belong to somebody else already. */
-static void
-send_answer(struct exchange *x)
-{
-	(void)response_send(&x->response, &x->fcgi);
-	if (x->fcgi.ipcFd < 0)
-		x->fd = -1;
-}
-
-void
-server_finish(struct exchange *x)
-{
-	server_body_done(x);
-	send_answer(x);
-	to_inbox(x, PHASE_DONE);
-}
-
-void
-server_finish_at(struct exchange *x, int64_t due)
-{
-	x->due = due;
-	to_inbox(x, PHASE_WORK);
-}
-
-/* Keeps the list of delayed answers in order of time. */
-static void
-delay(struct server *s, struct exchange *x)
-{
-	struct exchange **p = &s->delayed;
-
-	while (*p != NULL && (*p)->due <= x->due)
-		p = &(*p)->delayed;
-	x->delayed = *p;
-	*p = x;
-}
-
-static void
-read_inbox(struct server *s)
-{
-	struct exchange *x, *next;
-	uint64_t count;
-
-	while (read(s->wake, &count, sizeof(count)) < 0 && errno == EINTR)
-		;
-	pthread_mutex_lock(&s->mutex);
-	x = s->inbox;
-	s->inbox = NULL;
-	pthread_mutex_unlock(&s->mutex);
-	for (; x != NULL; x = next) {
-		next = x->inbox;
-		if (x->phase == PHASE_DONE)
-			exchange_close(x);
-		else
-			delay(s, x);
-	}
-}
-
-/* Sends the delayed answers whose time has come, on workers. */
-static void
-release_due(struct server *s, int64_t now)
-{
-	struct exchange *x;
-
-	while (s->delayed != NULL && s->delayed->due <= now) {
-		x = s->delayed;
-		s->delayed = x->delayed;
-		if (!server_work(x, server_finish))
-			exchange_close(x);
-	}
-}
-
-/* --- requests --------------------------------------------------------------- */
+/* --- requests --- */
 
 /* Reads the head with libfcgi: it is all there, so this does not wait. */
 static bool
@@ -289,7 +52,7 @@ read_head(struct exchange *x)
 static void
 make_blocking(int fd)
 {
-	const struct timeval tv = { SEND_TIMEOUT_S, 0 };
+	const struct timeval tv = {SEND_TIMEOUT_S, 0};
 	int flags = fcntl(fd, F_GETFL);
 
 	if (flags >= 0)
@@ -327,7 +90,7 @@ begin(struct exchange *x)
 	x->conf = current_conf(s);
 	if (route_on_loop(x)) {
 		x->conf = NULL;
-		send_answer(x);
+		exchange_send(x);
 		exchange_close(x);
 		return;
 	}
@@ -338,7 +101,7 @@ begin(struct exchange *x)
 	make_blocking(x->fd);
 	x->phase = PHASE_BODY;
 	if (!server_work(x, route_on_worker)) {
-		send_answer(x);
+		exchange_send(x);
 		exchange_close(x);
 	}
 }
@@ -353,8 +116,8 @@ look(struct exchange *x)
 	ssize_t n;
 
 	do {
-		n = recv(x->fd, s->peek, sizeof(s->peek),
-		    MSG_PEEK | MSG_DONTWAIT);
+		n = recv(
+		    x->fd, s->peek, sizeof(s->peek), MSG_PEEK | MSG_DONTWAIT);
 	} while (n < 0 && errno == EINTR);
 	if (n == 0 || (n < 0 && errno != EAGAIN && errno != EWOULDBLOCK)) {
 		exchange_close(x);
@@ -380,7 +143,8 @@ look(struct exchange *x)
 		x->in_epoll = true;
 }
 
-/* --- accepting ---------------------------------------------------------------- */
+/* --- accepting
+ * ---------------------------------------------------------------- */
 
 static bool
 is_peer_allowed(const struct server *s, int fd)
@@ -403,12 +167,12 @@ is_peer_allowed(const struct server *s, int fd)
 static void
 listen_on(struct server *s, bool on)
 {
-	struct epoll_event ev = { .events = EPOLLIN, .data.ptr = s };
+	struct epoll_event ev = {.events = EPOLLIN, .data.ptr = s};
 
 	if (on == s->listening || s->listener < 0)
 		return;
-	if (epoll_ctl(s->epoll, on ? EPOLL_CTL_ADD : EPOLL_CTL_DEL,
-		s->listener, &ev) == 0)
+	if (epoll_ctl(s->epoll, on ? EPOLL_CTL_ADD : EPOLL_CTL_DEL, s->listener,
+		&ev) == 0)
 		s->listening = on;
 }
 
@@ -443,7 +207,8 @@ accept_some(struct server *s)
 	}
 }
 
-/* --- time ---------------------------------------------------------------------- */
+/* --- time
+ * ---------------------------------------------------------------------- */
 
 /* Ends what has not sent its request in time.  Exchanges are in the order of
  * their arrival, so the first young one ends the walk. */
@@ -470,8 +235,8 @@ expire(struct server *s, int64_t now)
 static void
 run_housekeeping(struct task *t)
 {
-	struct server *s = (struct server *)((char *)t -
-	    offsetof(struct server, house_task));
+	struct server *s =
+	    (struct server *)((char *)t - offsetof(struct server, house_task));
 
 	gate_housekeeping(s->gate);
 	pthread_mutex_lock(&s->mutex);
@@ -482,8 +247,8 @@ run_housekeeping(struct task *t)
 static void
 run_reload(struct task *t)
 {
-	struct server *s = (struct server *)((char *)t -
-	    offsetof(struct server, reload_task));
+	struct server *s =
+	    (struct server *)((char *)t - offsetof(struct server, reload_task));
 
 	pthread_mutex_lock(&s->mutex);
 	s->reloading = false;
@@ -493,8 +258,8 @@ run_reload(struct task *t)
 
 /* Queues "t" unless it is queued or running already. */
 static void
-start_once(struct server *s, bool *busy, struct task *t,
-    void (*run)(struct task *t))
+start_once(
+    struct server *s, bool *busy, struct task *t, void (*run)(struct task *t))
 {
 	pthread_mutex_lock(&s->mutex);
 	if (!*busy) {
@@ -511,8 +276,8 @@ read_signals(struct server *s)
 
 	while (read(s->signals, &si, sizeof(si)) == (ssize_t)sizeof(si)) {
 		if (si.ssi_signo == SIGHUP) {
-			start_once(s, &s->reloading, &s->reload_task,
-			    run_reload);
+			start_once(
+			    s, &s->reloading, &s->reload_task, run_reload);
 			continue;
 		}
 		s->draining = true;
@@ -542,7 +307,7 @@ next_timeout(const struct server *s, int64_t now)
 static void
 on_time(struct server *s, int64_t now)
 {
-	release_due(s, now);
+	exchange_release_due(s, now);
 	expire(s, now);
 	if (s->resume != 0 && s->resume <= now)
 		s->resume = 0;
@@ -551,8 +316,8 @@ on_time(struct server *s, int64_t now)
 		listen_on(s, true);
 	if (!s->draining && s->next_housekeeping <= now) {
 		s->next_housekeeping = now + HOUSEKEEPING_MS;
-		start_once(s, &s->housekeeping, &s->house_task,
-		    run_housekeeping);
+		start_once(
+		    s, &s->housekeeping, &s->house_task, run_housekeeping);
 	}
 }
 
@@ -586,13 +351,14 @@ loop(struct server *s)
 				look(ev[i].data.ptr);
 		}
 		/* last, since it frees exchanges that events may name */
-		read_inbox(s);
+		exchange_read_inbox(s);
 		now = og_clock_ms();
 		on_time(s, now);
 	}
 }
 
-/* --- start and end --------------------------------------------------------------- */
+/* --- start and end
+ * --------------------------------------------------------------- */
 
 static bool
 find_peers(struct server *s, struct og_why *why)
@@ -617,7 +383,7 @@ find_peers(struct server *s, struct og_why *why)
 static bool
 add_fd(struct server *s, int fd, void *ptr)
 {
-	struct epoll_event ev = { .events = EPOLLIN, .data.ptr = ptr };
+	struct epoll_event ev = {.events = EPOLLIN, .data.ptr = ptr};
 
 	return fd >= 0 && epoll_ctl(s->epoll, EPOLL_CTL_ADD, fd, &ev) == 0;
 }
@@ -647,15 +413,7 @@ server_open(struct server *s, struct og_why *why)
 static void
 server_close(struct server *s)
 {
-	struct exchange *x;
-
-	while (s->first != NULL)
-		exchange_close(s->first);
-	while ((x = s->spare) != NULL) {
-		s->spare = x->next;
-		response_clear(&x->response);
-		free(x);
-	}
+	exchange_free_all(s);
 	if (s->conf != NULL)
 		gate_conf_drop(s->gate, s->conf);
 	if (s->epoll >= 0)

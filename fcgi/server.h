@@ -20,31 +20,31 @@
 /* Where a connection stands; under server.mutex once a worker has it. */
 enum phase {
 	PHASE_HEAD = 0, /* the loop waits for the whole PARAMS stream */
-	PHASE_BODY,     /* a worker reads; at the deadline the loop ends it */
-	PHASE_WORK,     /* a worker has all it needs from the peer */
-	PHASE_DONE      /* the loop may close it */
+	PHASE_BODY,	/* a worker reads; at the deadline the loop ends it */
+	PHASE_WORK,	/* a worker has all it needs from the peer */
+	PHASE_DONE	/* the loop may close it */
 };
 
 /* One connection with its one request and answer. */
 struct exchange {
-	struct task task;        /* first: the pools run this */
+	struct task task;		  /* first: the pools run this */
 	void (*step)(struct exchange *x); /* what the next thread does */
 	struct server *server;
 	struct gate *gate;
-	struct gate_conf *conf;  /* settings of this request */
+	struct gate_conf *conf; /* settings of this request */
 	FCGX_Request fcgi;
 	struct request request;
 	struct response response;
 	int fd;
 	enum phase phase;
 	bool in_epoll;
-	int64_t arrived;         /* milliseconds */
-	int64_t due;             /* when a delayed answer goes out */
-	void *state;             /* of the handler */
+	int64_t arrived; /* milliseconds */
+	int64_t due;	 /* when a delayed answer goes out */
+	void *state;	 /* of the handler */
 	void (*state_free)(void *state);
-	struct exchange *prev, *next;  /* all that are open, oldest first */
-	struct exchange *inbox;        /* on the way back to the loop */
-	struct exchange *delayed;      /* in order of "due" */
+	struct exchange *prev, *next; /* all that are open, oldest first */
+	struct exchange *inbox;	      /* on the way back to the loop */
+	struct exchange *delayed;     /* in order of "due" */
 };
 
 /*
@@ -56,7 +56,7 @@ struct exchange {
  */
 int server_run(struct gate *g, int listener, bool *clean, struct og_why *why);
 
-/* --- for handlers, on any thread but the loop's --------------------------- */
+/* --- for handlers, on any thread but the loop's --- */
 
 /* The body has been read (or will not be): the deadline is over. */
 void server_body_done(struct exchange *x);

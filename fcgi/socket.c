@@ -6,15 +6,15 @@
  */
 #include "socket.h"
 
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
 #include <libgen.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <sys/stat.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 #include "num.h"
@@ -57,8 +57,7 @@ clear_path(const struct sockaddr_un *sa, struct og_why *why)
 		return true;
 	if (!S_ISSOCK(st.st_mode)) {
 		(void)og_why_set(why, OG_ERR_UNSAFE,
-		    "%s: is there and is no socket: remove it",
-		    sa->sun_path);
+		    "%s: is there and is no socket: remove it", sa->sun_path);
 		return false;
 	}
 	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
@@ -125,10 +124,10 @@ bind_socket(int fd, const struct sockaddr_un *sa, uid_t uid, gid_t gid)
 }
 
 int
-socket_listen(const struct og_settings *set, uid_t uid, bool *ours,
-    struct og_why *why)
+socket_listen(
+    const struct og_settings *set, uid_t uid, bool *ours, struct og_why *why)
 {
-	struct sockaddr_un sa = { .sun_family = AF_UNIX };
+	struct sockaddr_un sa = {.sun_family = AF_UNIX};
 	gid_t gid;
 	int fd;
 
@@ -143,8 +142,7 @@ socket_listen(const struct og_settings *set, uid_t uid, bool *ours,
 		return -1;
 	}
 	memcpy(sa.sun_path, set->socket, strlen(set->socket) + 1);
-	(void)og_why_set(why, OG_ERR_IO, "%s: cannot be replaced",
-	    set->socket);
+	(void)og_why_set(why, OG_ERR_IO, "%s: cannot be replaced", set->socket);
 	if (!find_group(set->socket_group, &gid, why))
 		return -1;
 	make_folder(set->socket, uid, gid);
@@ -152,9 +150,8 @@ socket_listen(const struct og_settings *set, uid_t uid, bool *ours,
 		return -1;
 	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	if (fd < 0 || !bind_socket(fd, &sa, uid, gid)) {
-		(void)og_why_set(why, OG_ERR_IO,
-		    "%s: cannot listen there: %s", set->socket,
-		    strerror(errno));
+		(void)og_why_set(why, OG_ERR_IO, "%s: cannot listen there: %s",
+		    set->socket, strerror(errno));
 		if (fd >= 0)
 			close(fd);
 		return -1;

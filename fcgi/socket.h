@@ -3,8 +3,8 @@
 #ifndef OTPGATE_SOCKET_H
 #define OTPGATE_SOCKET_H
 
-#include <stdbool.h>
 #include <sys/types.h>
+#include <stdbool.h>
 
 #include "err.h"
 #include "settings.h"
@@ -16,7 +16,7 @@
  * descriptor, non-blocking and close-on-exec, or -1 with "why" set.  *ours is
  * true when the file has to be removed at the end.
  */
-int socket_listen(const struct og_settings *set, uid_t uid, bool *ours,
-    struct og_why *why);
+int socket_listen(
+    const struct og_settings *set, uid_t uid, bool *ours, struct og_why *why);
 
 #endif

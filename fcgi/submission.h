@@ -27,9 +27,10 @@ struct login {
 	size_t body_len;
 	struct form_field field[LOGIN_FIELDS];
 	char name[OG_NAME_SIZE]; /* folded; "" when it is no name */
-	bool known;              /* "user" was read */
-	int rounds;              /* of hashing, after the hash changed */
-	enum og_err err;         /* of the machinery */
+	bool known;		 /* "user" was read */
+	bool waiting;		 /* within the wait after wrong passwords */
+	int rounds;		 /* of hashing, after the hash changed */
+	enum og_err err;	 /* of the machinery */
 	struct og_attempt attempt;
 	struct og_user user;
 	struct og_decision decision;
@@ -40,8 +41,8 @@ struct login {
  * Shows the form with "status" and "message" (NULL: none), carrying the
  * target "rd" when that is acceptable.
  */
-void login_show(struct exchange *x, int status, const char *message,
-    const char *rd);
+void
+login_show(struct exchange *x, int status, const char *message, const char *rd);
 
 /* Decides the submission in x->state and finishes the exchange. */
 void login_attempt(struct exchange *x);

@@ -56,8 +56,7 @@ touch_add(struct touch *t, uint64_t user, const uint8_t id[OG_SESSION_ID_LEN],
 	memcpy(&h, id, sizeof(h)); /* a hash already */
 	for (uint32_t i = 0; i < PROBES; i++) {
 		n = &t->notes[(h + i) & (SLOTS - 1)];
-		if (n->user != 0 &&
-		    memcmp(n->id, id, OG_SESSION_ID_LEN) != 0)
+		if (n->user != 0 && memcmp(n->id, id, OG_SESSION_ID_LEN) != 0)
 			continue;
 		n->user = user;
 		n->when = now;
@@ -92,6 +91,6 @@ touch_flush(struct touch *t, struct og_store *store)
 	}
 	pthread_mutex_unlock(&t->mutex);
 	for (size_t i = 0; i < n; i++)
-		(void)!og_store_update_id(store, t->copy[i].user, edit_seen,
-		    &t->copy[i], OG_LAZY);
+		(void)!og_store_update_id(
+		    store, t->copy[i].user, edit_seen, &t->copy[i], OG_LAZY);
 }

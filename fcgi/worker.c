@@ -62,7 +62,7 @@ pool_new(unsigned threads, unsigned queue)
 	sigfillset(&all);
 	pthread_sigmask(SIG_SETMASK, &all, &old);
 	while (p->n < threads &&
-	    pthread_create(&p->threads[p->n], NULL, work, p) == 0)
+	       pthread_create(&p->threads[p->n], NULL, work, p) == 0)
 		p->n++;
 	pthread_sigmask(SIG_SETMASK, &old, NULL);
 	if (p->n < threads) {

@@ -12,7 +12,7 @@ struct og_audit; /* opaque; may be used by several threads */
 
 /* What happened.  NULL or "" fields are written as "-". */
 struct og_event {
-	int64_t when;        /* seconds since 1970 */
+	int64_t when;	     /* seconds since 1970 */
 	const char *event;   /* "login", "logout", "enroll", ... */
 	const char *verdict; /* "allow", "deny", "done", "failed" */
 	const char *reason;  /* a word */
@@ -28,15 +28,15 @@ struct og_event {
  * Opens the log: "syslog" (facility authpriv, name "ident"; NULL leaves the
  * name that the process uses already), "stderr", or the path of a file that is
  * appended to (made 0640 when missing, by root for the owner of its folder;
- * symlinks refused).  OG_OK with *a, to be freed by og_audit_free; OG_ERR_UNSAFE,
- * OG_ERR_IO, OG_ERR_NOMEM with *a NULL.
+ * symlinks refused).  OG_OK with *a, to be freed by og_audit_free;
+ * OG_ERR_UNSAFE, OG_ERR_IO, OG_ERR_NOMEM with *a NULL.
  */
 enum og_err og_audit_open(struct og_audit **a, const char *target,
     const char *ident, struct og_why *why) OG_MUST_CHECK;
 
 /* Opens the file again (after rotation).  On failure the old one stays. */
-enum og_err og_audit_reopen(struct og_audit *a, struct og_why *why)
-    OG_MUST_CHECK;
+enum og_err
+og_audit_reopen(struct og_audit *a, struct og_why *why) OG_MUST_CHECK;
 
 /* Writes one line:
  * "2026-11-23T09:00:00Z event=login verdict=deny reason=code factor=totp

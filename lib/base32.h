@@ -8,7 +8,7 @@
 
 #include "err.h"
 
-#define OG_BASE32_SIZE(n) (((n) * 8 + 4) / 5 + 1)
+#define OG_BASE32_SIZE(n) (((n)*8 + 4) / 5 + 1)
 
 /*
  * Writes "len" bytes as upper-case base32 without padding and a NUL to "out",

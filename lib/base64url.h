@@ -8,7 +8,7 @@
 
 #include "err.h"
 
-#define OG_BASE64URL_LEN(n) (((n) * 4 + 2) / 3)
+#define OG_BASE64URL_LEN(n) (((n)*4 + 2) / 3)
 #define OG_BASE64URL_SIZE(n) (OG_BASE64URL_LEN(n) + 1)
 
 /* Writes "len" bytes and a NUL to "out" (OG_BASE64URL_SIZE(len) bytes). */

@@ -19,7 +19,8 @@ int64_t og_clock_wall(void);
 /* Milliseconds of a clock that never steps (CLOCK_BOOTTIME). */
 int64_t og_clock_ms(void);
 
-/* Writes "when" (seconds since 1970) as RFC 3339 in UTC; "-" if out of range. */
+/* Writes "when" (seconds since 1970) as RFC 3339 in UTC; "-" if out of range.
+ */
 void og_clock_format(int64_t when, char out[OG_TIME_SIZE]);
 
 #endif

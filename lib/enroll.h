@@ -17,8 +17,8 @@ struct og_enroll {
 	const char *label;   /* may be NULL */
 	const uint8_t *seed; /* NULL: a random one of OG_SEED_NEW bytes */
 	size_t seed_len;
-	uint32_t replaces;   /* 0, or the id of the one to be rotated out */
-	int64_t expires;     /* when it lapses if it is never proven */
+	uint32_t replaces; /* 0, or the id of the one to be rotated out */
+	int64_t expires;   /* when it lapses if it is never proven */
 };
 
 /*

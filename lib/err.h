@@ -52,8 +52,8 @@ const char *og_strerror(enum og_err err);
  * Sets the text of "why" (may be NULL) by printf rules, cut at its size, and
  * returns "err", so that an error can be explained and returned in one line.
  */
-enum og_err og_why_set(struct og_why *why, enum og_err err,
-    const char *fmt, ...) OG_PRINTF(3, 4);
+enum og_err og_why_set(
+    struct og_why *why, enum og_err err, const char *fmt, ...) OG_PRINTF(3, 4);
 
 /* The og_err that fits the "errno_value" of a failed system call. */
 enum og_err og_err_from_errno(int errno_value);

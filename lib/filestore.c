@@ -18,8 +18,8 @@
 enum og_err
 og_filestore_create(const char *path, struct og_why *why)
 {
-	struct fs_header h = { .generation = 1 };
-	struct fs_lock lock = { .fd = -1 };
+	struct fs_header h = {.generation = 1};
+	struct fs_lock lock = {.fd = -1};
 	enum og_err err;
 	int fd = -1;
 
@@ -154,12 +154,12 @@ free_store(struct og_store *s)
 }
 
 static const struct og_store_ops file_ops = {
-	.get_name = get_name,
-	.get_id = get_id,
-	.put = put,
-	.iterate = iterate,
-	.watch = watch,
-	.free = free_store,
+    .get_name = get_name,
+    .get_id = get_id,
+    .put = put,
+    .iterate = iterate,
+    .watch = watch,
+    .free = free_store,
 };
 
 enum og_err

@@ -10,8 +10,8 @@
 
 /* Creates an empty database at "path" (mode 0600) and its lock file beside
  * it.  OG_OK, OG_ERR_EXISTS, OG_ERR_UNSAFE, OG_ERR_NOSPACE, OG_ERR_IO. */
-enum og_err og_filestore_create(const char *path, struct og_why *why)
-    OG_MUST_CHECK;
+enum og_err
+og_filestore_create(const char *path, struct og_why *why) OG_MUST_CHECK;
 
 /*
  * Opens the database at "path" and reads its index.  The store may be used by
@@ -19,17 +19,17 @@ enum og_err og_filestore_create(const char *path, struct og_why *why)
  * OG_ERR_UNSAFE, OG_ERR_FORMAT (no database of a known version), OG_ERR_IO,
  * OG_ERR_NOMEM with "why" naming file and remedy.
  */
-enum og_err og_filestore_open(struct og_store **s, const char *path,
-    struct og_why *why) OG_MUST_CHECK;
+enum og_err og_filestore_open(
+    struct og_store **s, const char *path, struct og_why *why) OG_MUST_CHECK;
 
 struct og_filestore_stats {
-	uint64_t users;       /* readable or not */
-	uint64_t damaged;     /* denied because of damage */
-	uint64_t lines;       /* since the last compaction, all kinds */
-	uint64_t size;        /* bytes */
-	uint64_t dead;        /* bytes of superseded lines */
-	uint64_t generation;  /* counts compactions */
-	uint64_t sequence;    /* the newest version */
+	uint64_t users;	     /* readable or not */
+	uint64_t damaged;    /* denied because of damage */
+	uint64_t lines;	     /* since the last compaction, all kinds */
+	uint64_t size;	     /* bytes */
+	uint64_t dead;	     /* bytes of superseded lines */
+	uint64_t generation; /* counts compactions */
+	uint64_t sequence;   /* the newest version */
 };
 
 /* Figures of a file store, as of its last look at the file. */
@@ -47,30 +47,30 @@ typedef void og_filestore_progress(uint64_t done, uint64_t total, void *arg);
  * "progress" may be NULL.  OG_OK; OG_ERR_DAMAGED (refused: run check),
  * OG_ERR_BUSY, OG_ERR_NOSPACE, OG_ERR_IO: the old file stands.
  */
-enum og_err og_filestore_compact(struct og_store *s,
-    og_filestore_progress *progress, void *arg, struct og_why *why)
-    OG_MUST_CHECK;
+enum og_err
+og_filestore_compact(struct og_store *s, og_filestore_progress *progress,
+    void *arg, struct og_why *why) OG_MUST_CHECK;
 
 /* What is wrong with one line. */
 struct og_filestore_problem {
-	uint64_t line;     /* 1 is the header */
-	uint64_t offset;   /* bytes from the start of the file */
-	const char *kind;  /* "checksum", "record", "torn", "hole", ... */
-	const char *name;  /* user, when it can be told, else NULL */
-	uint64_t id;       /* user id, when it can be told, else 0 */
-	bool denies;       /* somebody is denied because of it */
+	uint64_t line;	  /* 1 is the header */
+	uint64_t offset;  /* bytes from the start of the file */
+	const char *kind; /* "checksum", "record", "torn", "hole", ... */
+	const char *name; /* user, when it can be told, else NULL */
+	uint64_t id;	  /* user id, when it can be told, else 0 */
+	bool denies;	  /* somebody is denied because of it */
 };
 
-typedef void og_filestore_report(
-    const struct og_filestore_problem *problem, void *arg);
+typedef void
+og_filestore_report(const struct og_filestore_problem *problem, void *arg);
 
 /*
  * Reads the whole file at "path" and reports each problem; changes nothing
  * and takes no lock.  *stats may be NULL.  OG_OK when there was nothing that
  * denies, OG_ERR_DAMAGED, or an error as for open.
  */
-enum og_err og_filestore_check(const char *path, og_filestore_report *report,
-    void *arg, struct og_filestore_stats *stats, struct og_why *why)
-    OG_MUST_CHECK;
+enum og_err
+og_filestore_check(const char *path, og_filestore_report *report, void *arg,
+    struct og_filestore_stats *stats, struct og_why *why) OG_MUST_CHECK;
 
 #endif

@@ -22,8 +22,8 @@ static void
 tell(struct checker *c, uint64_t offset, const char *kind, const char *name,
     uint64_t id, bool denies)
 {
-	struct og_filestore_problem p = { c->line, offset, kind, name, id,
-		denies };
+	struct og_filestore_problem p = {
+	    c->line, offset, kind, name, id, denies};
 
 	c->denies = c->denies || denies;
 	if (c->report != NULL)
@@ -53,13 +53,13 @@ tell_bad(struct checker *c, const struct fs_line *line, uint64_t offset,
 		e = fs_index_find(&c->view->index, line->ids[i]);
 		denied = e != NULL && fs_index_is_denied(&c->view->index, e);
 		named = e != NULL && !denied &&
-		    fs_view_item(c->view, e, &item, &sequence) == OG_OK;
+			fs_view_item(c->view, e, &item, &sequence) == OG_OK;
 		if (named) {
 			memcpy(name, item.name, item.name_len);
 			name[item.name_len] = '\0';
 		}
-		tell(c, offset, kind, named ? name : NULL, line->ids[i],
-		    denied);
+		tell(
+		    c, offset, kind, named ? name : NULL, line->ids[i], denied);
 	}
 }
 

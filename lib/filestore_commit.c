@@ -6,12 +6,12 @@
  */
 #include "filestore_impl.h"
 
+#include <sys/stat.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
 #include <libgen.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "hex.h"
@@ -53,8 +53,8 @@ format_changes(struct commit *c, const struct og_change *changes, size_t n)
 
 /* The name must be free, or belong to somebody whom this commit changes too. */
 static enum og_err
-check_name(struct fs_view *v, const struct og_change *changes, size_t n,
-    size_t self)
+check_name(
+    struct fs_view *v, const struct og_change *changes, size_t n, size_t self)
 {
 	const struct og_user *u = changes[self].user;
 	struct fs_entry *e;
@@ -151,8 +151,7 @@ reserve(int fd, uint64_t size, size_t len)
 	if (errno != ENOSPC && errno != EDQUOT && errno != EFBIG)
 		return og_err_from_errno(errno);
 	do {
-		r = fallocate(
-		    fd, FALLOC_FL_KEEP_SIZE, (off_t)size, (off_t)len);
+		r = fallocate(fd, FALLOC_FL_KEEP_SIZE, (off_t)size, (off_t)len);
 	} while (r != 0 && errno == EINTR);
 	return r == 0 ? OG_OK : og_err_from_errno(errno);
 }
@@ -187,8 +186,8 @@ append(struct fs_view *v, struct commit *c)
 		return err;
 	if (v->sequence >= UINT64_MAX - 2)
 		return OG_ERR_RANGE;
-	fs_line_format(&c->line, c->ids, c->n, v->sequence + 1,
-	    c->payload.data, c->payload.len);
+	fs_line_format(&c->line, c->ids, c->n, v->sequence + 1, c->payload.data,
+	    c->payload.len);
 	err = og_buf_err(&c->line);
 	if (err != OG_OK)
 		return err;
@@ -199,8 +198,8 @@ append(struct fs_view *v, struct commit *c)
 	if (err != OG_OK) {
 		/* take back what was written of it; readers wait for a
 		 * newline, so nobody has seen any of this */
-		while (ftruncate(v->file->fd, (off_t)size) != 0 &&
-		    errno == EINTR)
+		while (
+		    ftruncate(v->file->fd, (off_t)size) != 0 && errno == EINTR)
 			;
 		return err;
 	}

@@ -6,6 +6,7 @@
  */
 #include "filestore_impl.h"
 
+#include <sys/stat.h>
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -14,7 +15,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "hex.h"
@@ -26,22 +26,22 @@
 
 struct compaction {
 	struct filestore *fs;
-	struct fs_view old;        /* as it was when the work began */
-	int fd;                    /* the new file */
-	char temp[FS_PATH_SIZE];   /* its name; "" when there is none */
-	struct og_buf out;         /* not written yet */
-	uint64_t written;          /* bytes in the new file */
+	struct fs_view old;	 /* as it was when the work began */
+	int fd;			 /* the new file */
+	char temp[FS_PATH_SIZE]; /* its name; "" when there is none */
+	struct og_buf out;	 /* not written yet */
+	uint64_t written;	 /* bytes in the new file */
 	uint64_t sequence;
 	og_filestore_progress *progress;
 	void *arg;
 };
 
-/* --- the temporary file -------------------------------------------------- */
+/* --- the temporary file --- */
 
 static int
 lock_temp(int fd)
 {
-	struct flock fl = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+	struct flock fl = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
 
 	return fcntl(fd, F_OFD_SETLK, &fl);
 }
@@ -176,7 +176,7 @@ write_header(struct compaction *c, bool last)
 	return err;
 }
 
-/* --- the records ---------------------------------------------------------- */
+/* --- the records --- */
 
 static int
 by_offset(const void *a, const void *b)
@@ -223,8 +223,8 @@ copy_live(struct compaction *c)
 		if (c->out.len >= FLUSH_AT) {
 			err = flush(c);
 			if (c->progress != NULL)
-				c->progress(c->written,
-				    c->old.index.live_bytes, c->arg);
+				c->progress(c->written, c->old.index.live_bytes,
+				    c->arg);
 		}
 	}
 	if (err == OG_OK)
@@ -331,10 +331,10 @@ enum og_err
 og_filestore_compact(struct og_store *s, og_filestore_progress *progress,
     void *arg, struct og_why *why)
 {
-	struct compaction c = { .fs = (struct filestore *)s,
-		.fd = -1,
-		.progress = progress,
-		.arg = arg };
+	struct compaction c = {.fs = (struct filestore *)s,
+	    .fd = -1,
+	    .progress = progress,
+	    .arg = arg};
 	enum og_err err;
 
 	og_buf_init(&c.out, FLUSH_AT + FS_LINE_MAX);

@@ -13,11 +13,11 @@
 #ifndef OG_FILESTORE_IMPL_H
 #define OG_FILESTORE_IMPL_H
 
+#include <sys/types.h>
 #include <pthread.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <sys/types.h>
 
 #include "buf.h"
 #include "filestore.h"
@@ -26,18 +26,18 @@
 #define FS_LINE_MAX (OG_CHANGES_MAX * (OG_RECORD_MAX + 32) + 1024)
 #define FS_BUF_SIZE (2 * FS_LINE_MAX)
 #define FS_HEADER_MAX 256
-#define FS_RESERVE 65536       /* bytes preallocated past the end of file */
-#define FS_LOCAL_MAX 1048576   /* more to read than this is not "local" */
+#define FS_RESERVE 65536     /* bytes preallocated past the end of file */
+#define FS_LOCAL_MAX 1048576 /* more to read than this is not "local" */
 #define FS_LOCK_MS 5000
 #define FS_PATH_SIZE 512
 
-/* --- line --------------------------------------------------------------- */
+/* --- line --- */
 
 enum fs_kind {
 	FS_GOOD = 0,
 	FS_VOID, /* a torn write that the next writer has closed */
 	FS_HOLE, /* nothing but NUL bytes: lost by a power failure */
-	FS_BAD   /* damaged: denies the users in "ids", or everybody before */
+	FS_BAD	 /* damaged: denies the users in "ids", or everybody before */
 };
 
 /* One line, taken apart.  Pointers go into the text that was parsed. */
@@ -48,7 +48,7 @@ struct fs_line {
 	uint64_t ids[2 * OG_CHANGES_MAX];
 	const char *payload; /* records and removals, separated by " ; " */
 	size_t payload_len;
-	size_t holes;        /* NUL bytes in front */
+	size_t holes; /* NUL bytes in front */
 };
 
 /* One part of a payload. */
@@ -65,8 +65,8 @@ struct fs_header {
 	uint64_t generation;
 	uint64_t sequence;
 	uint64_t compacted; /* offset behind the compacted part */
-	uint64_t file;      /* random id of this file */
-	uint64_t from;      /* id of the file it was compacted from, or 0 */
+	uint64_t file;	    /* random id of this file */
+	uint64_t from;	    /* id of the file it was compacted from, or 0 */
 };
 
 /* Takes the "len" bytes at "text" (without the newline) apart. */
@@ -78,15 +78,15 @@ void fs_line_format(struct og_buf *out, const uint64_t *ids, size_t n,
 
 /* Steps through a payload: false at its end.  *at starts as 0.  *ok becomes
  * false when an item is malformed. */
-bool fs_line_next(const struct fs_line *line, size_t *at, struct fs_item *item,
-    bool *ok);
+bool fs_line_next(
+    const struct fs_line *line, size_t *at, struct fs_item *item, bool *ok);
 
 /* The first line.  fs_header_parse wants the text up to the newline. */
 void fs_header_format(struct og_buf *out, const struct fs_header *h);
-enum og_err fs_header_parse(const char *text, size_t len, struct fs_header *h)
-    OG_MUST_CHECK;
+enum og_err fs_header_parse(
+    const char *text, size_t len, struct fs_header *h) OG_MUST_CHECK;
 
-/* --- scan --------------------------------------------------------------- */
+/* --- scan --- */
 
 /* Called for each complete line at "offset" with "len" bytes, newline
  * included. */
@@ -102,10 +102,10 @@ enum og_err fs_scan(int fd, uint64_t from, uint64_t to, char *buf,
     fs_visit *visit, void *arg, uint64_t *end) OG_MUST_CHECK;
 
 /* pread until "len" bytes or the end of file; *got is what was had. */
-enum og_err fs_pread(int fd, char *buf, size_t len, uint64_t offset,
-    size_t *got) OG_MUST_CHECK;
+enum og_err fs_pread(
+    int fd, char *buf, size_t len, uint64_t offset, size_t *got) OG_MUST_CHECK;
 
-/* --- index -------------------------------------------------------------- */
+/* --- index --- */
 
 #define FS_NONE UINT32_MAX
 
@@ -122,16 +122,16 @@ struct fs_entry {
 
 struct fs_index {
 	struct fs_entry *entries;
-	uint32_t n;          /* used slots, free ones included */
+	uint32_t n; /* used slots, free ones included */
 	uint32_t cap;
-	uint32_t live;       /* entries in use */
-	uint32_t free;       /* chain of unused slots */
+	uint32_t live; /* entries in use */
+	uint32_t free; /* chain of unused slots */
 	uint32_t *by_id;
 	uint32_t *by_name;
-	uint32_t buckets;    /* a power of two, or 0 */
+	uint32_t buckets; /* a power of two, or 0 */
 	uint64_t live_bytes;
-	uint64_t floor;      /* entries before this offset are denied */
-	uint32_t nameless;   /* damaged users of whom only the id is known */
+	uint64_t floor;	   /* entries before this offset are denied */
+	uint32_t nameless; /* damaged users of whom only the id is known */
 };
 
 void fs_index_init(struct fs_index *x);
@@ -143,8 +143,8 @@ uint32_t fs_index_hash(const char *name, size_t len);
 struct fs_entry *fs_index_find(const struct fs_index *x, uint64_t id);
 
 /* The first or next entry with that name hash; start with prev NULL. */
-struct fs_entry *fs_index_named(const struct fs_index *x, uint32_t name_hash,
-    const struct fs_entry *prev);
+struct fs_entry *fs_index_named(
+    const struct fs_index *x, uint32_t name_hash, const struct fs_entry *prev);
 
 /* Adds or replaces.  OG_OK or OG_ERR_NOMEM. */
 enum og_err fs_index_set(struct fs_index *x, uint64_t id, uint32_t name_hash,
@@ -157,21 +157,21 @@ enum og_err fs_index_damage(struct fs_index *x, const struct fs_line *line,
 
 bool fs_index_is_denied(const struct fs_index *x, const struct fs_entry *e);
 
-/* --- view --------------------------------------------------------------- */
+/* --- view --- */
 
 /* An open database file; shared by the threads that read or sync it. */
 struct fs_file {
-	unsigned refs;            /* under the mutex of the view that owns it */
+	unsigned refs; /* under the mutex of the view that owns it */
 	int fd;
 	dev_t dev;
 	ino_t ino;
-	pthread_mutex_t mutex;    /* of what follows */
+	pthread_mutex_t mutex; /* of what follows */
 	pthread_cond_t cond;
 	bool syncing;
-	bool failed;              /* a sync failed: nothing here is durable */
+	bool failed; /* a sync failed: nothing here is durable */
 	bool folder_synced;
-	uint64_t written;         /* commits appended by this process */
-	uint64_t synced;          /* of these, known durable */
+	uint64_t written; /* commits appended by this process */
+	uint64_t synced;  /* of these, known durable */
 };
 
 struct fs_view {
@@ -180,13 +180,13 @@ struct fs_view {
 	struct fs_file *file;
 	struct fs_header header;
 	struct fs_index index;
-	uint64_t first;     /* behind the header line */
-	uint64_t scanned;   /* behind the last complete line that was read */
-	uint64_t size;      /* of the file when it was last looked at */
-	uint64_t sequence;  /* newest version */
+	uint64_t first;	   /* behind the header line */
+	uint64_t scanned;  /* behind the last complete line that was read */
+	uint64_t size;	   /* of the file when it was last looked at */
+	uint64_t sequence; /* newest version */
 	uint64_t lines;
-	bool shrunk;        /* it became shorter: nothing is believed */
-	char *buf;          /* FS_BUF_SIZE */
+	bool shrunk; /* it became shorter: nothing is believed */
+	char *buf;   /* FS_BUF_SIZE */
 };
 
 enum og_err fs_view_open(struct fs_view *v, const char *path, bool writable,
@@ -208,8 +208,8 @@ enum og_err fs_view_user(struct fs_view *v, const struct fs_entry *e,
 
 /* The entry of the user called so: OG_OK; OG_ERR_NOTFOUND; OG_ERR_DAMAGED when
  * damage could hide it, or two users claim the name; OG_ERR_IO. */
-enum og_err fs_view_named(struct fs_view *v, const char *name,
-    struct fs_entry **out) OG_MUST_CHECK;
+enum og_err fs_view_named(
+    struct fs_view *v, const char *name, struct fs_entry **out) OG_MUST_CHECK;
 
 /* Figures of what the view has seen. */
 void fs_view_stats(const struct fs_view *v, struct og_filestore_stats *out);
@@ -217,17 +217,17 @@ void fs_view_stats(const struct fs_view *v, struct og_filestore_stats *out);
 /* What stands behind the last complete line. */
 enum fs_tail {
 	FS_TAIL_NONE = 0,
-	FS_TAIL_WHOLE,  /* a good line that lacks only its newline */
+	FS_TAIL_WHOLE,	/* a good line that lacks only its newline */
 	FS_TAIL_SPOILT, /* a good line whose newline became another byte */
-	FS_TAIL_TORN    /* a write that was cut off */
+	FS_TAIL_TORN	/* a write that was cut off */
 };
 
-enum og_err fs_view_tail(struct fs_view *v, enum fs_tail *tail,
-    struct fs_line *line) OG_MUST_CHECK;
+enum og_err fs_view_tail(
+    struct fs_view *v, enum fs_tail *tail, struct fs_line *line) OG_MUST_CHECK;
 
 void fs_file_unref(struct fs_file *f);
 
-/* --- lock --------------------------------------------------------------- */
+/* --- lock --- */
 
 struct fs_lock {
 	char path[FS_PATH_SIZE];
@@ -244,7 +244,7 @@ void fs_lock_close(struct fs_lock *l);
 enum og_err fs_lock_take(struct fs_lock *l, int ms) OG_MUST_CHECK;
 void fs_lock_release(struct fs_lock *l);
 
-/* --- the store ---------------------------------------------------------- */
+/* --- the store --- */
 
 struct filestore {
 	struct og_store store; /* first: the interface points here */

@@ -60,7 +60,7 @@ fs_index_find(const struct fs_index *x, uint64_t id)
 	if (x->buckets == 0)
 		return NULL;
 	for (i = x->by_id[bucket_of_id(x, id)]; i != FS_NONE;
-	    i = x->entries[i].next_id) {
+	     i = x->entries[i].next_id) {
 		if (x->entries[i].id == id)
 			return &x->entries[i];
 	}
@@ -68,8 +68,8 @@ fs_index_find(const struct fs_index *x, uint64_t id)
 }
 
 struct fs_entry *
-fs_index_named(const struct fs_index *x, uint32_t name_hash,
-    const struct fs_entry *prev)
+fs_index_named(
+    const struct fs_index *x, uint32_t name_hash, const struct fs_entry *prev)
 {
 	uint32_t i;
 
@@ -237,8 +237,7 @@ fs_index_remove(struct fs_index *x, uint64_t id)
 }
 
 enum og_err
-fs_index_damage(
-    struct fs_index *x, const struct fs_line *line, uint64_t offset)
+fs_index_damage(struct fs_index *x, const struct fs_line *line, uint64_t offset)
 {
 	struct fs_entry *e;
 	enum og_err err;

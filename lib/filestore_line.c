@@ -71,7 +71,7 @@ parse_end(const char *text, size_t len, struct fs_line *line)
 	size_t n = 0, at = 0;
 
 	while (n < OG_CHANGES_MAX && len - at > ID_DIGITS &&
-	    text[at] == (n == 0 ? '=' : ',')) {
+	       text[at] == (n == 0 ? '=' : ',')) {
 		if (og_hex_parse(text + at + 1, ID_DIGITS, &ids[n]) != OG_OK)
 			return false;
 		at += 1 + ID_DIGITS;
@@ -199,8 +199,8 @@ parse_item(const char *text, size_t len, struct fs_item *item)
 }
 
 bool
-fs_line_next(const struct fs_line *line, size_t *at, struct fs_item *item,
-    bool *ok)
+fs_line_next(
+    const struct fs_line *line, size_t *at, struct fs_item *item, bool *ok)
 {
 	const char *start = line->payload + *at, *end;
 	size_t left = line->payload_len - *at;

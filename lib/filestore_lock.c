@@ -6,11 +6,11 @@
  */
 #include "filestore_impl.h"
 
+#include <sys/stat.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -40,23 +40,23 @@ open_file(const char *path, int like, int *fd, struct og_why *why)
 	    fchown(*fd, st.st_uid, st.st_gid) != 0) {
 		close(*fd);
 		*fd = -1;
-		return og_why_set(why, OG_ERR_IO, "%s: cannot set the owner",
-		    path);
+		return og_why_set(
+		    why, OG_ERR_IO, "%s: cannot set the owner", path);
 	}
 	return OG_OK;
 }
 
 enum og_err
-fs_lock_open(struct fs_lock *l, const char *database, int like,
-    struct og_why *why)
+fs_lock_open(
+    struct fs_lock *l, const char *database, int like, struct og_why *why)
 {
 	int n;
 
 	l->fd = -1;
 	n = snprintf(l->path, sizeof(l->path), "%s.lock", database);
 	if (n < 0 || (size_t)n >= sizeof(l->path))
-		return og_why_set(why, OG_ERR_RANGE,
-		    "%s: the path is too long", database);
+		return og_why_set(
+		    why, OG_ERR_RANGE, "%s: the path is too long", database);
 	pthread_mutex_init(&l->mutex, NULL);
 	return open_file(l->path, like, &l->fd, why);
 }
@@ -73,7 +73,7 @@ fs_lock_close(struct fs_lock *l)
 static int
 set_lock(int fd, short type)
 {
-	struct flock fl = { .l_type = type, .l_whence = SEEK_SET };
+	struct flock fl = {.l_type = type, .l_whence = SEEK_SET};
 	int r;
 
 	do {
@@ -86,7 +86,7 @@ set_lock(int fd, short type)
 static void
 pause_a_little(uint32_t max_us)
 {
-	struct timespec ts = { 0, 0 };
+	struct timespec ts = {0, 0};
 	uint32_t r = 0;
 
 	if (og_random(&r, sizeof(r)) != OG_OK)
@@ -102,7 +102,7 @@ is_current(const struct fs_lock *l)
 	struct stat open, path;
 
 	return fstat(l->fd, &open) == 0 && lstat(l->path, &path) == 0 &&
-	    open.st_ino == path.st_ino && open.st_dev == path.st_dev;
+	       open.st_ino == path.st_ino && open.st_dev == path.st_dev;
 }
 
 static enum og_err

@@ -19,8 +19,7 @@ fs_pread(int fd, char *buf, size_t len, uint64_t offset, size_t *got)
 
 	*got = 0;
 	while (*got < len) {
-		n = pread(
-		    fd, buf + *got, len - *got, (off_t)(offset + *got));
+		n = pread(fd, buf + *got, len - *got, (off_t)(offset + *got));
 		if (n == 0)
 			break;
 		if (n < 0 && errno == EINTR)
@@ -37,8 +36,8 @@ fs_pread(int fd, char *buf, size_t len, uint64_t offset, size_t *got)
  * write.  What still is damaged after reading again is damaged.
  */
 static enum og_err
-parse_twice(int fd, char *text, uint64_t offset, size_t len,
-    struct fs_line *line)
+parse_twice(
+    int fd, char *text, uint64_t offset, size_t len, struct fs_line *line)
 {
 	enum og_err err;
 	size_t got;
@@ -57,10 +56,10 @@ parse_twice(int fd, char *text, uint64_t offset, size_t len,
 
 struct window {
 	char *buf;
-	uint64_t at;  /* file offset of buf[0] */
-	size_t have;  /* bytes in buf */
-	size_t done;  /* of these, visited */
-	bool cut;     /* the middle of the first line was dropped */
+	uint64_t at; /* file offset of buf[0] */
+	size_t have; /* bytes in buf */
+	size_t done; /* of these, visited */
+	bool cut;    /* the middle of the first line was dropped */
 };
 
 /* Visits the complete lines in the window. */
@@ -123,7 +122,7 @@ enum og_err
 fs_scan(int fd, uint64_t from, uint64_t to, char *buf, fs_visit *visit,
     void *arg, uint64_t *end)
 {
-	struct window w = { buf, from, 0, 0, false };
+	struct window w = {buf, from, 0, 0, false};
 	uint64_t next = from;
 	enum og_err err;
 	size_t want, got;

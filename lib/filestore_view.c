@@ -5,22 +5,22 @@
  */
 #include "filestore_impl.h"
 
+#include <sys/stat.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "safefile.h"
 
 #define FORBIDDEN 077
 
-/* --- the open file ------------------------------------------------------ */
+/* --- the open file --- */
 
 static enum og_err
-file_open(const char *path, bool writable, struct fs_file **out,
-    struct og_why *why)
+file_open(
+    const char *path, bool writable, struct fs_file **out, struct og_why *why)
 {
 	struct fs_file *f = NULL;
 	enum og_err err;
@@ -59,12 +59,12 @@ fs_file_unref(struct fs_file *f)
 	free(f);
 }
 
-/* --- taking in lines ---------------------------------------------------- */
+/* --- taking in lines --- */
 
 /* Enters the users of a good line; what is malformed inside is damage. */
 static enum og_err
-enter_items(struct fs_view *v, const struct fs_line *line, uint64_t offset,
-    size_t len)
+enter_items(
+    struct fs_view *v, const struct fs_line *line, uint64_t offset, size_t len)
 {
 	struct fs_item item;
 	enum og_err err;
@@ -112,7 +112,7 @@ enter_line(const struct fs_line *line, const char *text, uint64_t offset,
 	return enter_items(v, line, offset, len);
 }
 
-/* --- opening ------------------------------------------------------------ */
+/* --- opening --- */
 
 static enum og_err
 read_header(struct fs_view *v, struct og_why *why)
@@ -123,8 +123,8 @@ read_header(struct fs_view *v, struct og_why *why)
 
 	err = fs_pread(v->file->fd, v->buf, FS_HEADER_MAX, 0, &got);
 	if (err != OG_OK)
-		return og_why_set(why, err, "%s: %s", v->path,
-		    og_strerror(err));
+		return og_why_set(
+		    why, err, "%s: %s", v->path, og_strerror(err));
 	nl = memchr(v->buf, '\n', got);
 	if (nl == NULL)
 		return og_why_set(why, OG_ERR_FORMAT,
@@ -134,8 +134,7 @@ read_header(struct fs_view *v, struct og_why *why)
 	err = fs_header_parse(v->buf, (size_t)(nl - v->buf), &v->header);
 	if (err == OG_ERR_FORMAT)
 		return og_why_set(why, err,
-		    "%s: no otpgate database of a version known here",
-		    v->path);
+		    "%s: no otpgate database of a version known here", v->path);
 	if (err != OG_OK)
 		return og_why_set(why, err,
 		    "%s: the header line is damaged: restore a backup",
@@ -184,8 +183,8 @@ read_tail(struct fs_view *v, uint64_t size)
 	enum og_err err;
 	uint64_t end;
 
-	err = fs_scan(v->file->fd, v->scanned, size, v->buf, enter_line, v,
-	    &end);
+	err =
+	    fs_scan(v->file->fd, v->scanned, size, v->buf, enter_line, v, &end);
 	v->scanned = end;
 	v->size = size;
 	if (err != OG_OK || end == size)
@@ -210,31 +209,31 @@ load(struct fs_view *v, struct og_why *why)
 	if (err != OG_OK)
 		return err;
 	if (fstat(v->file->fd, &st) != 0)
-		return og_why_set(why, OG_ERR_IO, "%s: %s", v->path,
-		    og_strerror(OG_ERR_IO));
+		return og_why_set(
+		    why, OG_ERR_IO, "%s: %s", v->path, og_strerror(OG_ERR_IO));
 	if ((uint64_t)st.st_size < v->header.compacted)
 		return og_why_set(why, OG_ERR_DAMAGED,
 		    "%s: truncated (its header speaks of %llu bytes): "
-		    "restore a backup", v->path,
-		    (unsigned long long)v->header.compacted);
+		    "restore a backup",
+		    v->path, (unsigned long long)v->header.compacted);
 	err = read_tail(v, (uint64_t)st.st_size);
 	if (err != OG_OK)
-		return og_why_set(why, err, "%s: %s", v->path,
-		    og_strerror(err));
+		return og_why_set(
+		    why, err, "%s: %s", v->path, og_strerror(err));
 	return OG_OK;
 }
 
 enum og_err
-fs_view_open(struct fs_view *v, const char *path, bool writable,
-    struct og_why *why)
+fs_view_open(
+    struct fs_view *v, const char *path, bool writable, struct og_why *why)
 {
 	enum og_err err;
 
 	memset(v, 0, sizeof(*v));
 	fs_index_init(&v->index);
 	if (strlen(path) >= sizeof(v->path))
-		return og_why_set(why, OG_ERR_RANGE,
-		    "%s: the path is too long", path);
+		return og_why_set(
+		    why, OG_ERR_RANGE, "%s: the path is too long", path);
 	memcpy(v->path, path, strlen(path) + 1);
 	v->writable = writable;
 	v->buf = malloc(FS_BUF_SIZE);
@@ -258,7 +257,7 @@ fs_view_close(struct fs_view *v)
 	v->file = NULL;
 }
 
-/* --- following ---------------------------------------------------------- */
+/* --- following --- */
 
 /* Another file stands at the path: index it, unless it is an older state. */
 static enum og_err
@@ -306,11 +305,11 @@ fs_view_refresh(struct fs_view *v, bool local)
 	return read_tail(v, size);
 }
 
-/* --- reading records ---------------------------------------------------- */
+/* --- reading records --- */
 
 enum og_err
-fs_view_item(struct fs_view *v, const struct fs_entry *e,
-    struct fs_item *item, uint64_t *sequence)
+fs_view_item(struct fs_view *v, const struct fs_entry *e, struct fs_item *item,
+    uint64_t *sequence)
 {
 	struct fs_line line;
 	enum og_err err;

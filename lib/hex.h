@@ -12,7 +12,7 @@ void og_hex_format(uint64_t value, int digits, char *out);
 
 /* Reads exactly "digits" (1 to 16) lower-case digits at "in" (which need not
  * end there).  Returns OG_OK or OG_ERR_FORMAT; *out only on success. */
-enum og_err og_hex_parse(const char *in, int digits, uint64_t *out)
-    OG_MUST_CHECK;
+enum og_err
+og_hex_parse(const char *in, int digits, uint64_t *out) OG_MUST_CHECK;
 
 #endif

@@ -17,8 +17,8 @@ enum og_err og_keyfile_load(const char *path, struct og_keyring *ring,
 
 /* Creates "path" (mode 0640) with one fresh key.  OG_ERR_EXISTS when there;
  * else as og_safefile_create. */
-enum og_err og_keyfile_create(const char *path, int64_t now,
-    struct og_why *why) OG_MUST_CHECK;
+enum og_err og_keyfile_create(
+    const char *path, int64_t now, struct og_why *why) OG_MUST_CHECK;
 
 /* Adds a fresh newest key, replacing the file safely.  *id is its id.  As
  * og_keyfile_load, and OG_ERR_RANGE when the ring is full, OG_ERR_BUSY while

@@ -24,7 +24,7 @@ enum og_purpose {
 };
 
 struct og_key {
-	uint32_t id;     /* 1 and up, rising with age */
+	uint32_t id;	 /* 1 and up, rising with age */
 	int64_t created; /* seconds since 1970 */
 	uint8_t master[OG_KEY_LEN];
 	uint8_t sub[OG_PURPOSES][OG_KEY_LEN];
@@ -51,8 +51,8 @@ enum og_err og_keyring_add(struct og_keyring *ring, uint32_t id,
 const struct og_key *og_keyring_newest(const struct og_keyring *ring);
 
 /* The key with "id", or NULL. */
-const struct og_key *og_keyring_find(
-    const struct og_keyring *ring, uint32_t id);
+const struct og_key *
+og_keyring_find(const struct og_keyring *ring, uint32_t id);
 
 /* Wipes the ring. */
 void og_keyring_clear(struct og_keyring *ring);

@@ -37,7 +37,7 @@ decide_once(struct og_store *store, const struct og_keyring *ring,
     const struct og_attempt *a, const struct og_login_session *session,
     int64_t now, struct og_decision *d)
 {
-	struct og_change change = { .user = next, .expected = u->version };
+	struct og_change change = {.user = next, .expected = u->version};
 	enum og_err err;
 
 	og_policy_login(p, ring, u, a, now, next, d);
@@ -45,8 +45,8 @@ decide_once(struct og_store *store, const struct og_keyring *ring,
 		return OG_OK;
 	if (d->verdict == OG_ALLOW && session != NULL)
 		start_session(next, session, d, now);
-	err = og_store_put(
-	    store, &change, 1, d->spend ? OG_SYNCED : OG_VISIBLE);
+	err =
+	    og_store_put(store, &change, 1, d->spend ? OG_SYNCED : OG_VISIBLE);
 	if (err == OG_OK)
 		og_user_copy(u, next);
 	return err;
@@ -55,8 +55,7 @@ decide_once(struct og_store *store, const struct og_keyring *ring,
 enum og_err
 og_login_commit(struct og_store *store, const struct og_keyring *ring,
     const struct og_policy *p, struct og_user *u, const struct og_attempt *a,
-    const struct og_login_session *session, int64_t now,
-    struct og_decision *d)
+    const struct og_login_session *session, int64_t now, struct og_decision *d)
 {
 	enum og_err err = OG_ERR_NOMEM;
 	struct og_user *next;
@@ -70,8 +69,7 @@ og_login_commit(struct og_store *store, const struct og_keyring *ring,
 		err = OG_ERR_CONFLICT;
 		if (!og_attempt_is_current(a, u))
 			break;
-		err = decide_once(
-		    store, ring, p, u, next, a, session, now, d);
+		err = decide_once(store, ring, p, u, next, a, session, now, d);
 		if (err != OG_ERR_CONFLICT)
 			break;
 		err = og_store_get_id(store, id, false, u);

@@ -11,9 +11,9 @@
 
 /* The session that a success shall start; NULL members as in og_session_add. */
 struct og_login_session {
-	uint8_t id[OG_SESSION_ID_LEN];      /* the new session */
-	uint8_t old_id[OG_SESSION_ID_LEN];  /* the browser's former one */
-	bool has_old;                       /* it ends with the same commit */
+	uint8_t id[OG_SESSION_ID_LEN];	   /* the new session */
+	uint8_t old_id[OG_SESSION_ID_LEN]; /* the browser's former one */
+	bool has_old;			   /* it ends with the same commit */
 	const char *address;
 	const char *agent;
 };
@@ -28,9 +28,8 @@ struct og_login_session {
  * d->reason is OG_REASON_ERROR.
  */
 enum og_err og_login_commit(struct og_store *store,
-    const struct og_keyring *ring, const struct og_policy *p,
-    struct og_user *u, const struct og_attempt *a,
-    const struct og_login_session *session, int64_t now,
-    struct og_decision *d) OG_MUST_CHECK;
+    const struct og_keyring *ring, const struct og_policy *p, struct og_user *u,
+    const struct og_attempt *a, const struct og_login_session *session,
+    int64_t now, struct og_decision *d) OG_MUST_CHECK;
 
 #endif

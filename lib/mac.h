@@ -17,17 +17,17 @@ enum og_hash { OG_SHA1 = 1, OG_SHA256 = 2, OG_SHA512 = 3 };
 const char *og_hash_name(enum og_hash hash);
 
 /* Reads such a name, any case.  OG_OK or OG_ERR_FORMAT. */
-enum og_err og_hash_parse(const char *name, size_t len, enum og_hash *out)
-    OG_MUST_CHECK;
+enum og_err
+og_hash_parse(const char *name, size_t len, enum og_hash *out) OG_MUST_CHECK;
 
 /*
  * HMAC of RFC 2104: key of "key_len" bytes (1 or more) over "len" bytes.
  * Writes 20, 32 or 64 bytes to "out" and sets *out_len.  OG_OK, or
  * OG_ERR_CRYPTO with "out" wiped and *out_len 0.
  */
-enum og_err og_hmac(enum og_hash hash, const uint8_t *key, size_t key_len,
-    const void *data, size_t len, uint8_t out[OG_HMAC_MAX], size_t *out_len)
-    OG_MUST_CHECK;
+enum og_err
+og_hmac(enum og_hash hash, const uint8_t *key, size_t key_len, const void *data,
+    size_t len, uint8_t out[OG_HMAC_MAX], size_t *out_len) OG_MUST_CHECK;
 
 /* One field of a message. */
 struct og_part {
@@ -41,11 +41,11 @@ struct og_part {
  * or OG_ERR_CRYPTO with "out" wiped.
  */
 enum og_err og_mac(const uint8_t key[OG_MAC_LEN], const char *purpose,
-    const struct og_part *parts, size_t n, uint8_t out[OG_MAC_LEN])
-    OG_MUST_CHECK;
+    const struct og_part *parts, size_t n,
+    uint8_t out[OG_MAC_LEN]) OG_MUST_CHECK;
 
 /* SHA-256.  OG_OK or OG_ERR_CRYPTO with "out" wiped. */
-enum og_err og_sha256(const void *data, size_t len, uint8_t out[OG_MAC_LEN])
-    OG_MUST_CHECK;
+enum og_err
+og_sha256(const void *data, size_t len, uint8_t out[OG_MAC_LEN]) OG_MUST_CHECK;
 
 #endif

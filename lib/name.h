@@ -20,8 +20,8 @@ bool og_name_is_valid(const char *name);
  * Returns OG_OK, or OG_ERR_FORMAT when the result is no valid name; "out" is
  * then the empty string.
  */
-enum og_err og_name_fold(const char *in, size_t len, char out[OG_NAME_SIZE])
-    OG_MUST_CHECK;
+enum og_err
+og_name_fold(const char *in, size_t len, char out[OG_NAME_SIZE]) OG_MUST_CHECK;
 
 /* True for 1 to 32 bytes of [a-z0-9._-] that do not start with "-". */
 bool og_group_is_valid(const char *group, size_t len);

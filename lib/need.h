@@ -9,9 +9,9 @@
 #include "err.h"
 #include "name.h"
 
-#define OG_NEED_MAX 512       /* bytes of an address */
+#define OG_NEED_MAX 512 /* bytes of an address */
 #define OG_NEED_GROUPS_MAX 16
-#define OG_NEED_AGE_MIN 10    /* seconds */
+#define OG_NEED_AGE_MIN 10 /* seconds */
 
 /* Bits of the factors that "factor=" may name. */
 enum og_factor {
@@ -39,8 +39,8 @@ struct og_need {
  * word once at most, in any order.  OG_OK, or OG_ERR_FORMAT for anything
  * unknown, doubled, empty or out of range: the caller denies.
  */
-enum og_err og_need_parse(const char *address, struct og_need *out)
-    OG_MUST_CHECK;
+enum og_err
+og_need_parse(const char *address, struct og_need *out) OG_MUST_CHECK;
 
 /* Writes the canonical words ("max-age=300/groups=a+b/factor=totp", "" when
  * nothing is demanded) to "out", which always has room. */

@@ -25,7 +25,7 @@ enum og_err og_num_parse_signed(const char *s, size_t len, int64_t min,
  * Reads a span of time: a number, optionally followed by one of s, m, h, d
  * (seconds, minutes, hours, days).  *out is in seconds, at most "max".
  */
-enum og_err og_num_parse_span(const char *s, size_t len, uint64_t max,
-    uint64_t *out) OG_MUST_CHECK;
+enum og_err og_num_parse_span(
+    const char *s, size_t len, uint64_t max, uint64_t *out) OG_MUST_CHECK;
 
 #endif

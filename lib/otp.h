@@ -36,7 +36,7 @@ void og_code_format(uint32_t code, unsigned digits, char out[OG_CODE_SIZE]);
  * must be 6 to 8 ASCII digits.  Writes just the digits to "out".  OG_OK, or
  * OG_ERR_FORMAT with "out" the empty string.
  */
-enum og_err og_code_parse(const char *in, size_t len, char out[OG_CODE_SIZE])
-    OG_MUST_CHECK;
+enum og_err
+og_code_parse(const char *in, size_t len, char out[OG_CODE_SIZE]) OG_MUST_CHECK;
 
 #endif

@@ -12,7 +12,7 @@
 #include "mac.h"
 #include "otp.h"
 
-#define OG_ISSUER_MAX 64  /* bytes of UTF-8, no colon */
+#define OG_ISSUER_MAX 64 /* bytes of UTF-8, no colon */
 #define OG_ACCOUNT_MAX 128
 
 struct og_otpauth {
@@ -32,8 +32,8 @@ struct og_otpauth {
  * issuer (when not empty), algorithm, digits and period or counter, always all
  * of them.  OG_OK, OG_ERR_RANGE for fields out of range, or the buffer's error.
  */
-enum og_err og_otpauth_format(const struct og_otpauth *p, struct og_buf *out)
-    OG_MUST_CHECK;
+enum og_err
+og_otpauth_format(const struct og_otpauth *p, struct og_buf *out) OG_MUST_CHECK;
 
 /*
  * Reads a URI.  Missing parameters take the format's defaults (SHA1, 6, 30);
@@ -41,8 +41,8 @@ enum og_err og_otpauth_format(const struct og_otpauth *p, struct og_buf *out)
  * label, a seed under 128 bits or of equal bytes are refused.  OG_OK,
  * OG_ERR_FORMAT or OG_ERR_RANGE; *p is wiped on failure.
  */
-enum og_err og_otpauth_parse(const char *uri, struct og_otpauth *p)
-    OG_MUST_CHECK;
+enum og_err
+og_otpauth_parse(const char *uri, struct og_otpauth *p) OG_MUST_CHECK;
 
 /* Wipes *p. */
 void og_otpauth_clear(struct og_otpauth *p);

@@ -101,7 +101,7 @@ clamp(int64_t value, int limit)
 	return value < -limit ? -limit : (int)value;
 }
 
-/* --- a code against one authenticator ------------------------------------ */
+/* --- a code against one authenticator --- */
 
 /*
  * Computes every counter from "first" to "last" and compares each, without
@@ -207,7 +207,7 @@ evaluate(
 	OG_WIPE_ARRAY(seed);
 }
 
-/* --- a code against the user --------------------------------------------- */
+/* --- a code against the user --- */
 
 /* How many steps the clock that made "step" is ahead of ours. */
 static int
@@ -322,7 +322,7 @@ try_code(const struct login *l)
 	return charge(l, OG_REASON_CODE);
 }
 
-/* --- a recovery code ----------------------------------------------------- */
+/* --- a recovery code --- */
 
 static enum og_reason
 try_recovery(const struct login *l)
@@ -352,7 +352,7 @@ try_recovery(const struct login *l)
 	return OG_REASON_OK;
 }
 
-/* --- the attempt ---------------------------------------------------------- */
+/* --- the attempt --- */
 
 /* OG_REASON_OK: the password is right, go on. */
 static enum og_reason
@@ -452,7 +452,7 @@ og_policy_login(const struct og_policy *p, const struct og_keyring *ring,
 	conclude(d, decide(&l));
 }
 
-/* --- the check ------------------------------------------------------------ */
+/* --- the check --- */
 
 /* A clock that went back ends no session, but one that is created further
  * ahead than a session can live would never end. */

@@ -19,7 +19,7 @@ enum og_verdict { OG_DENY = 0, OG_ALLOW };
 /* Why.  For the audit log; of these only those of a check ever reach a
  * browser (in Otpgate-Reason). */
 enum og_reason {
-	OG_REASON_NONE = 0,   /* check: no session */
+	OG_REASON_NONE = 0, /* check: no session */
 	OG_REASON_OK,
 	OG_REASON_EXPIRED,    /* check: ended, idle or too old */
 	OG_REASON_STALE,      /* check: last code longer ago than max-age */
@@ -28,7 +28,7 @@ enum og_reason {
 	OG_REASON_UNKNOWN,    /* no such user */
 	OG_REASON_DISABLED,   /* user disabled by the administrator */
 	OG_REASON_PASSWORD,   /* wrong password */
-	OG_REASON_CODE,       /* wrong code */
+	OG_REASON_CODE,	      /* wrong code */
 	OG_REASON_REPLAY,     /* right once, but spent */
 	OG_REASON_RECOVERY,   /* wrong recovery code */
 	OG_REASON_THROTTLED,  /* within a wait */
@@ -36,8 +36,8 @@ enum og_reason {
 	OG_REASON_CLOCK,      /* the host clock went back */
 	OG_REASON_UNENROLLED, /* nothing that could accept a code */
 	OG_REASON_MISSING,    /* an expected field was empty */
-	OG_REASON_KEY,        /* a seed could not be opened */
-	OG_REASON_ERROR       /* the machinery failed */
+	OG_REASON_KEY,	      /* a seed could not be opened */
+	OG_REASON_ERROR	      /* the machinery failed */
 };
 
 /* "ok", "expired", "throttled", ...: one lower-case word. */
@@ -54,9 +54,9 @@ struct og_policy {
 	enum og_first_factor first_factor;
 	struct og_limits limits;
 	struct og_argon2 argon2;
-	int64_t idle;            /* seconds */
-	int64_t absolute;        /* seconds */
-	int64_t pending;         /* seconds an unproven authenticator lives */
+	int64_t idle;	  /* seconds */
+	int64_t absolute; /* seconds */
+	int64_t pending;  /* seconds an unproven authenticator lives */
 };
 
 /*
@@ -64,15 +64,15 @@ struct og_policy {
  * canonical; everything zero is "not given".
  */
 struct og_attempt {
-	enum og_first_factor first;  /* what stood before the code */
-	enum og_lane lane;           /* where the attempt came in */
+	enum og_first_factor first; /* what stood before the code */
+	enum og_lane lane;	    /* where the attempt came in */
 	bool password_given;
-	bool password_right;         /* against "pwhash" below */
+	bool password_right;	     /* against "pwhash" below */
 	char pwhash[OG_PWHASH_SIZE]; /* the hash it was checked against */
 	char code[OG_CODE_SIZE];     /* digits, or "" */
 	bool recovery_given;
 	struct og_recovery_code recovery;
-	uint32_t recovery_set;       /* id of the set digested under */
+	uint32_t recovery_set; /* id of the set digested under */
 	uint8_t digest[OG_RECOVERY_DIGEST];
 };
 
@@ -93,22 +93,21 @@ enum og_err og_attempt_prepare(const struct og_policy *p,
 
 /* False when the record's hash or recovery set is another than the one that
  * the attempt was prepared with: prepare again. */
-bool og_attempt_is_current(
-    const struct og_attempt *a, const struct og_user *u);
+bool og_attempt_is_current(const struct og_attempt *a, const struct og_user *u);
 
 struct og_decision {
 	enum og_verdict verdict;
 	enum og_reason reason;
-	bool commit;             /* "next" differs: nothing counts before it is
-				    stored */
-	bool spend;              /* and it must be synced first */
-	struct og_proof proof;   /* on allow */
-	enum og_lane lane;       /* that was charged or cleared */
-	uint32_t failures;       /* in that lane before this attempt */
-	int offset;              /* TOTP: steps the other clock is ahead */
-	unsigned recovery_left;  /* after a recovery code */
-	int64_t retry;           /* throttled: when again */
-	bool activated;          /* a pending authenticator was proven */
+	bool commit;		/* "next" differs: nothing counts before it is
+				   stored */
+	bool spend;		/* and it must be synced first */
+	struct og_proof proof;	/* on allow */
+	enum og_lane lane;	/* that was charged or cleared */
+	uint32_t failures;	/* in that lane before this attempt */
+	int offset;		/* TOTP: steps the other clock is ahead */
+	unsigned recovery_left; /* after a recovery code */
+	int64_t retry;		/* throttled: when again */
+	bool activated;		/* a pending authenticator was proven */
 };
 
 /*
@@ -131,7 +130,7 @@ void og_policy_check(const struct og_policy *p, const struct og_user *u,
     struct og_decision *d);
 
 /* True when the session's "seen" is old enough to be written anew. */
-bool og_policy_should_touch(const struct og_policy *p,
-    const struct og_session *s, int64_t now);
+bool og_policy_should_touch(
+    const struct og_policy *p, const struct og_session *s, int64_t now);
 
 #endif

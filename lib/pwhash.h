@@ -16,8 +16,8 @@
 /* Cost.  What a file may ask for is capped: RFC 9106 leaves no upper bound. */
 struct og_argon2 {
 	uint32_t memory; /* KiB, 8 to 262144 */
-	uint32_t time;   /* passes, 1 to 10 */
-	uint32_t lanes;  /* 1 to 4 */
+	uint32_t time;	 /* passes, 1 to 10 */
+	uint32_t lanes;	 /* 1 to 4 */
 };
 
 /* True when every field is within its range and memory >= 8 * lanes. */
@@ -41,15 +41,15 @@ enum og_err og_pwhash_check(const char *encoded, const char *password,
     size_t len, bool *match) OG_MUST_CHECK;
 
 /* Only parses "encoded": OG_OK with *cost, or as og_pwhash_check. */
-enum og_err og_pwhash_cost(const char *encoded, struct og_argon2 *cost)
-    OG_MUST_CHECK;
+enum og_err
+og_pwhash_cost(const char *encoded, struct og_argon2 *cost) OG_MUST_CHECK;
 
 /*
  * The bare function, for recovery codes: "out_len" (16 to 64) bytes.  OG_OK,
  * OG_ERR_RANGE, OG_ERR_NOMEM; "out" is wiped on failure.
  */
-enum og_err og_argon2id(const struct og_argon2 *cost,
-    const uint8_t salt[OG_SALT_LEN], const void *in, size_t len, uint8_t *out,
-    size_t out_len) OG_MUST_CHECK;
+enum og_err
+og_argon2id(const struct og_argon2 *cost, const uint8_t salt[OG_SALT_LEN],
+    const void *in, size_t len, uint8_t *out, size_t out_len) OG_MUST_CHECK;
 
 #endif

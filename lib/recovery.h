@@ -12,32 +12,32 @@
 #include "err.h"
 #include "pwhash.h"
 
-#define OG_RECOVERY_MAX 20     /* codes in a set */
+#define OG_RECOVERY_MAX 20 /* codes in a set */
 #define OG_RECOVERY_DEFAULT 10
-#define OG_RECOVERY_SIZE 19    /* "03-XXXXX-XXXXX-XXX" and its NUL */
-#define OG_RECOVERY_DIGEST 16  /* bytes kept of a code */
+#define OG_RECOVERY_SIZE 19   /* "03-XXXXX-XXXXX-XXX" and its NUL */
+#define OG_RECOVERY_DIGEST 16 /* bytes kept of a code */
 
 /* A code as typed, in its one canonical form. */
 struct og_recovery_code {
-	unsigned number;    /* 1 to 99 */
-	char symbols[14];   /* 13 symbols, upper case, and a NUL */
+	unsigned number;  /* 1 to 99 */
+	char symbols[14]; /* 13 symbols, upper case, and a NUL */
 };
 
 /* Makes a fresh code with "number" (1 to 99).  OG_OK, OG_ERR_ARG, OG_ERR_IO. */
-enum og_err og_recovery_new(unsigned number, struct og_recovery_code *out)
-    OG_MUST_CHECK;
+enum og_err
+og_recovery_new(unsigned number, struct og_recovery_code *out) OG_MUST_CHECK;
 
 /* Writes "NN-XXXXX-XXXXX-XXX". */
-void og_recovery_format(const struct og_recovery_code *code,
-    char out[OG_RECOVERY_SIZE]);
+void og_recovery_format(
+    const struct og_recovery_code *code, char out[OG_RECOVERY_SIZE]);
 
 /*
  * Reads what a person typed: case, blanks and dashes do not count, O is 0, I
  * and L are 1.  Two digits and 13 symbols must remain.  OG_OK, or
  * OG_ERR_FORMAT with *out wiped.
  */
-enum og_err og_recovery_parse(const char *in, size_t len,
-    struct og_recovery_code *out) OG_MUST_CHECK;
+enum og_err og_recovery_parse(
+    const char *in, size_t len, struct og_recovery_code *out) OG_MUST_CHECK;
 
 /*
  * The digest that is stored: argon2id of number and symbols under the salt of

@@ -4,9 +4,9 @@
 #ifndef OG_SAFEFILE_H
 #define OG_SAFEFILE_H
 
+#include <sys/types.h>
 #include <stdbool.h>
 #include <stddef.h>
-#include <sys/types.h>
 
 #include "buf.h"
 #include "err.h"
@@ -29,18 +29,18 @@ enum og_err og_safefile_open(const char *path, int flags, mode_t forbidden,
  * OG_OK with *fd open for reading and writing; OG_ERR_EXISTS, OG_ERR_UNSAFE,
  * OG_ERR_NOTFOUND (folder), OG_ERR_NOSPACE, OG_ERR_IO.
  */
-enum og_err og_safefile_create(const char *path, mode_t mode, int *fd,
-    struct og_why *why) OG_MUST_CHECK;
+enum og_err og_safefile_create(
+    const char *path, mode_t mode, int *fd, struct og_why *why) OG_MUST_CHECK;
 
 /* Appends the whole file (at most "max" bytes) to "out".  OG_OK, OG_ERR_RANGE,
  * OG_ERR_IO, OG_ERR_NOMEM. */
-enum og_err og_safefile_read(int fd, size_t max, struct og_buf *out)
-    OG_MUST_CHECK;
+enum og_err
+og_safefile_read(int fd, size_t max, struct og_buf *out) OG_MUST_CHECK;
 
 /* Writes all "len" bytes, retrying short and interrupted writes.  OG_OK,
  * OG_ERR_NOSPACE, OG_ERR_IO. */
-enum og_err og_safefile_write(int fd, const void *data, size_t len)
-    OG_MUST_CHECK;
+enum og_err
+og_safefile_write(int fd, const void *data, size_t len) OG_MUST_CHECK;
 
 /*
  * Replaces "path" by "len" bytes at "data": a temporary file beside it with
@@ -49,12 +49,12 @@ enum og_err og_safefile_write(int fd, const void *data, size_t len)
  * no temporary is left, but when only the sync of the folder failed the new
  * one stands.
  */
-enum og_err og_safefile_replace(const char *path, mode_t mode,
-    const void *data, size_t len, struct og_why *why) OG_MUST_CHECK;
+enum og_err og_safefile_replace(const char *path, mode_t mode, const void *data,
+    size_t len, struct og_why *why) OG_MUST_CHECK;
 
 /* Syncs the folder that "path" stands in, so that a new name in it lasts.
  * OG_OK, OG_ERR_UNSAFE, OG_ERR_NOTFOUND, OG_ERR_IO. */
-enum og_err og_safefile_sync_folder(const char *path, struct og_why *why)
-    OG_MUST_CHECK;
+enum og_err
+og_safefile_sync_folder(const char *path, struct og_why *why) OG_MUST_CHECK;
 
 #endif

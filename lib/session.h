@@ -21,8 +21,8 @@ void og_session_add(struct og_user *u, const uint8_t id[OG_SESSION_ID_LEN],
     int64_t now);
 
 /* The session with "id" or NULL. */
-struct og_session *og_session_find(
-    struct og_user *u, const uint8_t id[OG_SESSION_ID_LEN]);
+struct og_session *
+og_session_find(struct og_user *u, const uint8_t id[OG_SESSION_ID_LEN]);
 
 /* Removes one session.  True when it was there. */
 bool og_session_end(struct og_user *u, const uint8_t id[OG_SESSION_ID_LEN]);

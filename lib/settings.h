@@ -21,20 +21,20 @@ struct og_settings {
 	char keys[OG_PATH_SIZE];
 	char socket[OG_PATH_SIZE];
 	char socket_group[OG_NAME_SIZE]; /* "" : the process's own */
-	char user[OG_NAME_SIZE];         /* to become when started as root */
-	size_t n_peers;                  /* user names that may connect */
+	char user[OG_NAME_SIZE];	 /* to become when started as root */
+	size_t n_peers;			 /* user names that may connect */
 	char peers[OG_PEERS_MAX][OG_NAME_SIZE];
-	size_t n_hosts;                  /* lower case; the first is default */
+	size_t n_hosts; /* lower case; the first is default */
 	char hosts[OG_HOSTS_MAX][OG_HOST_MAX + 1];
 	char issuer[65];
-	char default_page[256];          /* absolute path */
-	char log[OG_PATH_SIZE];          /* "syslog", "stderr" or a path */
+	char default_page[256]; /* absolute path */
+	char log[OG_PATH_SIZE]; /* "syslog", "stderr" or a path */
 	struct og_policy policy;
-	unsigned failure_floor;          /* milliseconds */
+	unsigned failure_floor; /* milliseconds */
 	unsigned workers;
-	unsigned hash_threads;           /* 0: one for every two cores */
+	unsigned hash_threads; /* 0: one for every two cores */
 	unsigned hash_queue;
-	unsigned connections;            /* at once */
+	unsigned connections; /* at once */
 };
 
 /* One known setting, for tools that compare code and documents. */
@@ -50,7 +50,7 @@ void og_settings_init(struct og_settings *s);
  * (writable by group or others), OG_ERR_FORMAT, OG_ERR_RANGE, OG_ERR_IO with
  * *s as after og_settings_init.
  */
-enum og_err og_settings_load(const char *path, struct og_settings *s,
-    struct og_why *why) OG_MUST_CHECK;
+enum og_err og_settings_load(
+    const char *path, struct og_settings *s, struct og_why *why) OG_MUST_CHECK;
 
 #endif

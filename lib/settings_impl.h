@@ -15,8 +15,8 @@ struct og_reading {
 	const char *path;
 	struct og_settings s;
 	struct og_why *why;
-	enum og_err err; /* the first that was found */
-	int line;        /* being read */
+	enum og_err err;	      /* the first that was found */
+	int line;		      /* being read */
 	int lines[OG_SETTINGS_COUNT]; /* where each stood; 0: it did not */
 };
 

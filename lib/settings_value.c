@@ -165,7 +165,7 @@ og_settings_set(
 	return d->set(p, d, value);
 }
 
-/* --- setters ------------------------------------------------------------ */
+/* --- setters --- */
 
 static void *
 member(struct og_reading *p, const struct setting *d)

@@ -16,8 +16,8 @@ og_store_get_name(struct og_store *s, const char *name, struct og_user *out)
 }
 
 enum og_err
-og_store_get_id(struct og_store *s, uint64_t id, bool local,
-    struct og_user *out)
+og_store_get_id(
+    struct og_store *s, uint64_t id, bool local, struct og_user *out)
 {
 	return s->ops->get_id(s, id, local, out);
 }
@@ -48,7 +48,7 @@ static enum og_err
 update(struct og_store *s, const char *name, uint64_t id, og_store_edit *edit,
     void *arg, enum og_durability durability)
 {
-	struct og_change change = { 0 };
+	struct og_change change = {0};
 	enum og_err err = OG_ERR_CONFLICT;
 	struct og_user *u;
 

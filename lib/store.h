@@ -19,13 +19,13 @@
 enum og_durability {
 	OG_SYNCED = 0, /* survives a power loss: spends, administration */
 	OG_VISIBLE,    /* every process sees it: charges */
-	OG_LAZY        /* housekeeping: given up when anything is in the way */
+	OG_LAZY	       /* housekeeping: given up when anything is in the way */
 };
 
 /* One record to store or to remove. */
 struct og_change {
 	const struct og_user *user; /* id, name, and all else when stored */
-	uint64_t expected;          /* version read; 0: there must be none */
+	uint64_t expected;	    /* version read; 0: there must be none */
 	bool remove;
 };
 
@@ -59,8 +59,8 @@ struct og_store {
  * showed that there is none; OG_ERR_DAMAGED (deny; see check), OG_ERR_UNSAFE,
  * OG_ERR_IO, OG_ERR_NOMEM.  *out is undefined on failure.
  */
-enum og_err og_store_get_name(struct og_store *s, const char *name,
-    struct og_user *out) OG_MUST_CHECK;
+enum og_err og_store_get_name(
+    struct og_store *s, const char *name, struct og_user *out) OG_MUST_CHECK;
 
 /*
  * The same by immutable id.  "local": answer from what can be had without
@@ -88,8 +88,8 @@ enum og_err og_store_put(struct og_store *s, const struct og_change *changes,
  * OG_OK, OG_ERR_DAMAGED when some user had to be passed over, or an error as
  * for get.
  */
-enum og_err og_store_iterate(struct og_store *s, og_store_visit *visit,
-    void *arg) OG_MUST_CHECK;
+enum og_err og_store_iterate(
+    struct og_store *s, og_store_visit *visit, void *arg) OG_MUST_CHECK;
 
 /* Takes in what others have committed since; OG_OK or an error as for get.
  * For housekeeping: get does this by itself. */
@@ -103,14 +103,14 @@ typedef enum og_err og_store_edit(struct og_user *u, void *arg);
  * start again on a conflict.  For administration.  OG_OK, an error of "edit",
  * get or put.
  */
-enum og_err og_store_update(struct og_store *store, const char *name,
-    og_store_edit *edit, void *arg, enum og_durability durability)
-    OG_MUST_CHECK;
+enum og_err
+og_store_update(struct og_store *store, const char *name, og_store_edit *edit,
+    void *arg, enum og_durability durability) OG_MUST_CHECK;
 
 /* The same by immutable id, for sessions. */
-enum og_err og_store_update_id(struct og_store *store, uint64_t id,
-    og_store_edit *edit, void *arg, enum og_durability durability)
-    OG_MUST_CHECK;
+enum og_err
+og_store_update_id(struct og_store *store, uint64_t id, og_store_edit *edit,
+    void *arg, enum og_durability durability) OG_MUST_CHECK;
 
 /* Frees; *s becomes NULL (which is allowed before, too). */
 void og_store_free(struct og_store **s);

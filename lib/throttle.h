@@ -12,13 +12,13 @@
 #include "user.h"
 
 struct og_limits {
-	uint32_t free_tries;  /* failures without a wait (3) */
-	uint32_t wait_max;    /* seconds; waits double from 1 up to this */
-	uint32_t lane_limit;  /* consecutive failures that close a lane (50) */
-	uint32_t disable_at;  /* over the proven lanes (100, no more) */
-	double guess_budget;  /* chance a year given to strangers (0.001) */
-	unsigned window;      /* TOTP steps to either side (1) */
-	unsigned look_ahead;  /* HOTP counters beyond the next (5) */
+	uint32_t free_tries; /* failures without a wait (3) */
+	uint32_t wait_max;   /* seconds; waits double from 1 up to this */
+	uint32_t lane_limit; /* consecutive failures that close a lane (50) */
+	uint32_t disable_at; /* over the proven lanes (100, no more) */
+	double guess_budget; /* chance a year given to strangers (0.001) */
+	unsigned window;     /* TOTP steps to either side (1) */
+	unsigned look_ahead; /* HOTP counters beyond the next (5) */
 };
 
 /* Seconds to wait after "failures" consecutive failures. */
@@ -43,13 +43,13 @@ void og_throttle_charge(const struct og_limits *l, struct og_user *u,
     enum og_lane lane, int64_t now);
 
 /* Charges a wrong password in "lane". */
-void og_throttle_charge_password(
-    struct og_user *u, enum og_lane lane, int64_t now);
+void
+og_throttle_charge_password(struct og_user *u, enum og_lane lane, int64_t now);
 
 /* Clears the counters of "lane" after a success by "authenticator" (0: a
  * recovery code). */
-void og_throttle_clear(
-    struct og_user *u, enum og_lane lane, uint32_t authenticator);
+void
+og_throttle_clear(struct og_user *u, enum og_lane lane, uint32_t authenticator);
 
 /* What unlock does: every lane and authenticator counter is 0, authenticators
  * that failures disabled are active, guesses of the year forgotten.  Spent

@@ -30,11 +30,11 @@
 #define OG_EMAIL_MAX 254
 #define OG_PHONE_MAX 20
 #define OG_FULLNAME_MAX 128
-#define OG_GROUPS_MAX 512   /* bytes of the comma-separated list */
-#define OG_ADDRESS_MAX 45   /* longest text of an IPv6 address */
+#define OG_GROUPS_MAX 512 /* bytes of the comma-separated list */
+#define OG_ADDRESS_MAX 45 /* longest text of an IPv6 address */
 #define OG_AGENT_MAX 128
 #define OG_SESSION_ID_LEN 16
-#define OG_MONTHS 13        /* 30-day buckets of the rolling year */
+#define OG_MONTHS 13 /* 30-day buckets of the rolling year */
 
 enum og_auth_state {
 	OG_AUTH_PENDING = 1, /* not proven yet */
@@ -43,19 +43,19 @@ enum og_auth_state {
 };
 
 struct og_authenticator {
-	uint32_t id;          /* 1 and up, never reused within the user */
-	enum og_factor type;  /* OG_FACTOR_TOTP or OG_FACTOR_HOTP */
+	uint32_t id;	     /* 1 and up, never reused within the user */
+	enum og_factor type; /* OG_FACTOR_TOTP or OG_FACTOR_HOTP */
 	enum og_auth_state state;
 	enum og_hash hash;
 	unsigned digits;
-	unsigned period;      /* seconds; TOTP */
-	uint64_t moving;      /* TOTP: last step spent; HOTP: next counter */
-	int drift;            /* TOTP: steps the other clock is ahead */
-	uint32_t failures;    /* consecutive, over the proven lanes */
+	unsigned period;   /* seconds; TOTP */
+	uint64_t moving;   /* TOTP: last step spent; HOTP: next counter */
+	int drift;	   /* TOTP: steps the other clock is ahead */
+	uint32_t failures; /* consecutive, over the proven lanes */
 	int64_t created;
-	int64_t expires;      /* pending only; 0: never */
-	uint32_t replaces;    /* id dropped when this one is proven; 0: none */
-	uint32_t key_id;      /* the key that sealed the seed */
+	int64_t expires;   /* pending only; 0: never */
+	uint32_t replaces; /* id dropped when this one is proven; 0: none */
+	uint32_t key_id;   /* the key that sealed the seed */
 	char label[OG_LABEL_MAX + 1];
 	size_t sealed_len;
 	uint8_t sealed[OG_SEED_MAX + OG_SEAL_EXTRA];
@@ -63,12 +63,12 @@ struct og_authenticator {
 
 /* One recovery set; "n" is 0 when the user has none. */
 struct og_recovery_set {
-	uint32_t id;          /* 1 and up, never reused within the user */
+	uint32_t id; /* 1 and up, never reused within the user */
 	int64_t created;
 	struct og_argon2 cost;
 	uint8_t salt[OG_SALT_LEN];
-	unsigned issued;      /* how many codes the set had at first */
-	size_t n;             /* how many are left */
+	unsigned issued; /* how many codes the set had at first */
+	size_t n;	 /* how many are left */
 	struct {
 		unsigned number;
 		uint8_t digest[OG_RECOVERY_DIGEST];
@@ -81,14 +81,14 @@ struct og_recovery_set {
  */
 enum og_lane {
 	OG_LANE_OPEN = 0, /* a stranger could be here */
-	OG_LANE_FIRST,    /* the first factor has been right */
-	OG_LANE_KEY,      /* an SSH key has been accepted */
+	OG_LANE_FIRST,	  /* the first factor has been right */
+	OG_LANE_KEY,	  /* an SSH key has been accepted */
 	OG_LANES
 };
 
 struct og_counter {
-	uint32_t failures;          /* consecutive wrong codes */
-	int64_t failed_at;          /* when the last one was */
+	uint32_t failures;	    /* consecutive wrong codes */
+	int64_t failed_at;	    /* when the last one was */
 	uint32_t password_failures; /* consecutive wrong passwords */
 	int64_t password_failed_at;
 };
@@ -111,7 +111,7 @@ struct og_session {
 };
 
 struct og_user {
-	uint64_t id;      /* immutable; seals, cookies and tokens bind to it */
+	uint64_t id;	  /* immutable; seals, cookies and tokens bind to it */
 	uint64_t version; /* set by the store; 0: not stored yet */
 	char name[OG_NAME_SIZE];
 	bool disabled;
@@ -121,16 +121,16 @@ struct og_user {
 	char email[OG_EMAIL_MAX + 1];
 	char phone[OG_PHONE_MAX + 1];
 	char fullname[OG_FULLNAME_MAX + 1];
-	char pwhash[OG_PWHASH_SIZE];    /* "" when there is no password */
+	char pwhash[OG_PWHASH_SIZE]; /* "" when there is no password */
 	size_t n_authenticators;
 	struct og_authenticator authenticators[OG_AUTHENTICATORS_MAX];
 	struct og_recovery_set recovery;
 	struct og_counter lanes[OG_LANES];
-	uint32_t month;                 /* 30-day bucket of guesses[0] */
-	uint32_t guesses[OG_MONTHS];    /* wrong codes evaluated, newest first */
+	uint32_t month;		     /* 30-day bucket of guesses[0] */
+	uint32_t guesses[OG_MONTHS]; /* wrong codes evaluated, newest first */
 	size_t n_sessions;
 	struct og_session sessions[OG_SESSIONS_MAX];
-	size_t unknown_len;             /* fields of later versions, kept */
+	size_t unknown_len; /* fields of later versions, kept */
 	char unknown[OG_UNKNOWN_MAX];
 };
 
@@ -138,8 +138,8 @@ struct og_user {
  * Makes *u a user without anything but "name" (valid) and a random id,
  * created at "now".  OG_OK, OG_ERR_FORMAT (name), OG_ERR_IO.
  */
-enum og_err og_user_init(struct og_user *u, const char *name, int64_t now)
-    OG_MUST_CHECK;
+enum og_err
+og_user_init(struct og_user *u, const char *name, int64_t now) OG_MUST_CHECK;
 
 /* Makes *u a record without anything; room that the counts tell to be unused
  * is left as it is, because every check of every request begins here. */
@@ -159,8 +159,8 @@ void og_user_clear(struct og_user *u);
 enum og_err og_user_set_groups(struct og_user *u, const char *s) OG_MUST_CHECK;
 enum og_err og_user_set_email(struct og_user *u, const char *s) OG_MUST_CHECK;
 enum og_err og_user_set_phone(struct og_user *u, const char *s) OG_MUST_CHECK;
-enum og_err og_user_set_fullname(
-    struct og_user *u, const char *s) OG_MUST_CHECK;
+enum og_err
+og_user_set_fullname(struct og_user *u, const char *s) OG_MUST_CHECK;
 
 /* True when the user is in any of the groups of "need", or it names none. */
 bool og_user_in_groups(const struct og_user *u, const struct og_need *need);
@@ -179,7 +179,7 @@ bool og_user_may_accept(const struct og_authenticator *a, int64_t now);
  * and those of the first two were given out by the user's counter. */
 bool og_user_ids_are_sound(const struct og_user *u);
 
-/* --- codec (user_codec.c): one record as "word=value" words ------------- */
+/* --- codec (user_codec.c): one record as "word=value" words --- */
 
 /*
  * Appends the record without its version: "id=... name=... ..." with single
@@ -188,15 +188,15 @@ bool og_user_ids_are_sound(const struct og_user *u);
  * says when it would refuse the result (such a record must never be stored);
  * the buffer's error.  On failure "out" may hold a part of it.
  */
-enum og_err og_user_format(const struct og_user *u, struct og_buf *out)
-    OG_MUST_CHECK;
+enum og_err
+og_user_format(const struct og_user *u, struct og_buf *out) OG_MUST_CHECK;
 
 /*
  * Reads such a record.  Unknown words are kept in "unknown".  OG_OK, or
  * OG_ERR_FORMAT / OG_ERR_RANGE when any known word is missing, doubled or out
  * of its range: then *u is wiped.  "version" is left 0.
  */
-enum og_err og_user_parse(const char *s, size_t len, struct og_user *u)
-    OG_MUST_CHECK;
+enum og_err
+og_user_parse(const char *s, size_t len, struct og_user *u) OG_MUST_CHECK;
 
 #endif

@@ -28,7 +28,7 @@ static const char *const lane_names[] = {"open", "first", "key"};
 #define N_STATES (sizeof(state_names) / sizeof(state_names[0]))
 #define N_HASHES (sizeof(hash_names) / sizeof(hash_names[0]))
 
-/* --- kinds of values ------------------------------------------------------ */
+/* --- kinds of values --- */
 
 static uint32_t
 take_u32(struct og_cursor *f, char sep, uint32_t min)
@@ -60,7 +60,7 @@ factor_word(enum og_factor factor)
 	return "?";
 }
 
-/* --- the words ----------------------------------------------------------- */
+/* --- the words --- */
 
 static void
 read_id(struct og_cursor *f, struct og_user *u)
@@ -457,7 +457,7 @@ write_sessions(const struct og_user *u, struct og_buf *b)
 	}
 }
 
-/* --- the record ---------------------------------------------------------- */
+/* --- the record --- */
 
 /* Every known word. */
 static const struct word {

@@ -14,9 +14,10 @@ void og_wipe(void *p, size_t len);
  * compile.
  */
 #define OG_WIPE_ARRAY(a)                                                       \
-	og_wipe((a), sizeof(a) +                                               \
-	    0 * sizeof(char[1 - 2 * __builtin_types_compatible_p(              \
-	        __typeof__(a), __typeof__(&(a)[0]))]))
+	og_wipe((a),                                                           \
+	    sizeof(a) + 0 * sizeof(char[1 - 2 * __builtin_types_compatible_p(  \
+						    __typeof__(a),             \
+						    __typeof__(&(a)[0]))]))
 
 /* Wipes the object that the typed pointer "p" points to. */
 #define OG_WIPE_OBJECT(p) og_wipe((p), sizeof(*(p)))

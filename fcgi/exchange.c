@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: ISC
+/*
+ * The life of one connection with its one request: opened by the loop, handed
+ * to workers and back, closed by the loop.  The loop alone closes descriptors,
+ * so nobody can ever act on a number that has been given out again.
+ */
+#include <sys/socket.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "clock.h"
+#include "server_impl.h"
+
+#define DRAIN_READS 4
+#define SPARE_MAX 64 /* exchanges kept for use again */
+
+/* --- open exchanges --- */
+
+struct exchange *
+exchange_new(struct server *s, int fd)
+{
+	struct exchange *x = s->spare;
+
+	if (x != NULL) {
+		s->spare = x->next;
+		s->n_spare--;
+	} else {
+		x = calloc(1, sizeof(*x));
+		if (x == NULL)
+			return NULL;
+		response_init(&x->response);
+	}
+	x->server = s;
+	x->gate = s->gate;
+	x->fd = fd;
+	x->phase = PHASE_HEAD;
+	x->in_epoll = false;
+	x->arrived = og_clock_ms();
+	x->conf = NULL;
+	x->prev = s->last;
+	x->next = NULL;
+	if (s->last != NULL)
+		s->last->next = x;
+	else
+		s->first = x;
+	s->last = x;
+	s->n_open++;
+	return x;
+}
+
+/* Closes the connection; what the peer sent and nobody read is taken first,
+ * for close would else reset it under the answer. */
+void
+exchange_close(struct exchange *x)
+{
+	struct server *s = x->server;
+
+	if (x->fd >= 0) {
+		for (int i = 0; i < DRAIN_READS; i++) {
+			if (recv(x->fd, s->peek, sizeof(s->peek),
+				MSG_DONTWAIT) <= 0)
+				break;
+		}
+		close(x->fd);
+	}
+	if (x->conf != NULL)
+		gate_conf_drop(x->gate, x->conf);
+	if (x->state_free != NULL)
+		x->state_free(x->state);
+	x->state = NULL;
+	x->state_free = NULL;
+	response_reset(&x->response);
+	if (x->prev != NULL)
+		x->prev->next = x->next;
+	else
+		s->first = x->next;
+	if (x->next != NULL)
+		x->next->prev = x->prev;
+	else
+		s->last = x->prev;
+	s->n_open--;
+	if (s->n_spare >= SPARE_MAX) {
+		response_clear(&x->response);
+		free(x);
+		return;
+	}
+	x->next = s->spare;
+	s->spare = x;
+	s->n_spare++;
+}
+
+/* --- from the workers back to the loop --- */
+
+static void
+run_step(struct task *t)
+{
+	struct exchange *x = (struct exchange *)t;
+
+	x->step(x);
+}
+
+bool
+server_work(struct exchange *x, void (*step)(struct exchange *x))
+{
+	x->step = step;
+	x->task.run = run_step;
+	return pool_submit(x->gate->workers, &x->task);
+}
+
+bool
+server_hash(struct exchange *x, void (*step)(struct exchange *x))
+{
+	x->step = step;
+	x->task.run = run_step;
+	return pool_submit(x->gate->hashers, &x->task);
+}
+
+void
+server_body_done(struct exchange *x)
+{
+	pthread_mutex_lock(&x->server->mutex);
+	x->phase = PHASE_WORK;
+	pthread_mutex_unlock(&x->server->mutex);
+}
+
+static void
+wake_loop(struct server *s)
+{
+	uint64_t one = 1;
+	ssize_t n;
+
+	do {
+		n = write(s->wake, &one, sizeof(one));
+	} while (n < 0 && errno == EINTR);
+}
+
+static void
+to_inbox(struct exchange *x, enum phase phase)
+{
+	struct server *s = x->server;
+
+	pthread_mutex_lock(&s->mutex);
+	x->phase = phase;
+	x->inbox = s->inbox;
+	s->inbox = x;
+	pthread_mutex_unlock(&s->mutex);
+	wake_loop(s);
+}
+
+/* Writes the answer.  After a failed write libfcgi has closed the descriptor
+ * itself, and the number may belong to somebody else already. */
+void
+exchange_send(struct exchange *x)
+{
+	(void)response_send(&x->response, &x->fcgi);
+	if (x->fcgi.ipcFd < 0)
+		x->fd = -1;
+}
+
+void
+server_finish(struct exchange *x)
+{
+	server_body_done(x);
+	exchange_send(x);
+	to_inbox(x, PHASE_DONE);
+}
+
+void
+server_finish_at(struct exchange *x, int64_t due)
+{
+	x->due = due;
+	to_inbox(x, PHASE_WORK);
+}
+
+/* Keeps the list of delayed answers in order of time. */
+static void
+delay(struct server *s, struct exchange *x)
+{
+	struct exchange **p = &s->delayed;
+
+	while (*p != NULL && (*p)->due <= x->due)
+		p = &(*p)->delayed;
+	x->delayed = *p;
+	*p = x;
+}
+
+void
+exchange_read_inbox(struct server *s)
+{
+	struct exchange *x, *next;
+	uint64_t count;
+
+	while (read(s->wake, &count, sizeof(count)) < 0 && errno == EINTR)
+		;
+	pthread_mutex_lock(&s->mutex);
+	x = s->inbox;
+	s->inbox = NULL;
+	pthread_mutex_unlock(&s->mutex);
+	for (; x != NULL; x = next) {
+		next = x->inbox;
+		if (x->phase == PHASE_DONE)
+			exchange_close(x);
+		else
+			delay(s, x);
+	}
+}
+
+/* Sends the delayed answers whose time has come, on workers. */
+void
+exchange_release_due(struct server *s, int64_t now)
+{
+	struct exchange *x;
+
+	while (s->delayed != NULL && s->delayed->due <= now) {
+		x = s->delayed;
+		s->delayed = x->delayed;
+		if (!server_work(x, server_finish))
+			exchange_close(x);
+	}
+}
+
+void
+exchange_free_all(struct server *s)
+{
+	struct exchange *x;
+
+	while (s->first != NULL)
+		exchange_close(s->first);
+	while ((x = s->spare) != NULL) {
+		s->spare = x->next;
+		response_clear(&x->response);
+		free(x);
+	}
+}

@@ -1,0 +1,311 @@
+/* SPDX-License-Identifier: ISC */
+/* Tests of the file store: commits, readers, compaction, races. */
+#include <sys/wait.h>
+#include <pthread.h>
+
+#include "check_store.h"
+
+START_TEST(stores_and_finds_by_name_and_id)
+{
+	struct og_store *s = fresh();
+	struct og_user u, v;
+
+	add(s, "alice");
+	get(s, "alice", &u);
+	ck_assert_uint_gt(u.version, 0);
+	ck_assert_ok(og_store_get_id(s, u.id, true, &v));
+	ck_assert_str_eq(v.name, "alice");
+	ck_assert_err(og_store_get_name(s, "bob", &v), OG_ERR_NOTFOUND);
+	ck_assert_err(og_store_get_id(s, u.id + 1, true, &v), OG_ERR_NOTFOUND);
+	og_store_free(&s);
+}
+END_TEST
+
+START_TEST(refuses_a_change_of_an_older_version)
+{
+	struct og_store *s = fresh();
+	struct og_user one, two;
+
+	add(s, "alice");
+	get(s, "alice", &one);
+	two = one;
+	ck_assert_ok(og_user_set_email(&one, "one@example.org"));
+	ck_assert_ok(store_user(s, &one, OG_SYNCED));
+	ck_assert_ok(og_user_set_email(&two, "two@example.org"));
+	ck_assert_err(store_user(s, &two, OG_SYNCED), OG_ERR_CONFLICT);
+	get(s, "alice", &two);
+	ck_assert_str_eq(two.email, "one@example.org");
+	og_store_free(&s);
+}
+END_TEST
+
+START_TEST(refuses_a_second_user_of_one_name)
+{
+	struct og_store *s = fresh();
+	struct og_user u;
+
+	add(s, "alice");
+	ck_assert_ok(og_user_init(&u, "alice", NOW));
+	ck_assert_err(store_user(s, &u, OG_SYNCED), OG_ERR_EXISTS);
+	ck_assert_ok(og_user_init(&u, "bob", NOW));
+	ck_assert_ok(store_user(s, &u, OG_SYNCED));
+	og_store_free(&s);
+}
+END_TEST
+
+START_TEST(renames_and_frees_the_old_name)
+{
+	struct og_store *s = fresh();
+	struct og_user u, v;
+
+	add(s, "alice");
+	get(s, "alice", &u);
+	strcpy(u.name, "anna");
+	ck_assert_ok(store_user(s, &u, OG_SYNCED));
+	ck_assert_err(og_store_get_name(s, "alice", &v), OG_ERR_NOTFOUND);
+	get(s, "anna", &v);
+	ck_assert_uint_eq(u.id, v.id);
+	add(s, "alice");
+	og_store_free(&s);
+}
+END_TEST
+
+START_TEST(removes_and_never_mistakes_the_next_of_that_name)
+{
+	struct og_store *s = fresh();
+	struct og_change c = {NULL, 0, true};
+	struct og_user old, u;
+
+	add(s, "alice");
+	get(s, "alice", &old);
+	c.user = &old;
+	c.expected = old.version;
+	ck_assert_ok(og_store_put(s, &c, 1, OG_SYNCED));
+	ck_assert_err(og_store_get_name(s, "alice", &u), OG_ERR_NOTFOUND);
+	add(s, "alice");
+	get(s, "alice", &u);
+	ck_assert_uint_ne(u.id, old.id);
+	ck_assert_uint_gt(u.version, old.version);
+	ck_assert_err(store_user(s, &old, OG_SYNCED), OG_ERR_NOTFOUND);
+	og_store_free(&s);
+}
+END_TEST
+
+START_TEST(commits_several_records_together_or_not_at_all)
+{
+	struct og_store *s = fresh();
+	struct og_change c[2] = {{NULL, 0, false}, {NULL, 0, false}};
+	struct og_user a, b, u;
+
+	add(s, "alice");
+	get(s, "alice", &a);
+	ck_assert_ok(og_user_init(&b, "bob", NOW));
+	strcpy(a.name, "anna");
+	c[0].user = &a;
+	c[0].expected = a.version + 1; /* wrong */
+	c[1].user = &b;
+	ck_assert_err(og_store_put(s, c, 2, OG_SYNCED), OG_ERR_CONFLICT);
+	ck_assert_err(og_store_get_name(s, "bob", &u), OG_ERR_NOTFOUND);
+	c[0].expected = a.version;
+	ck_assert_ok(og_store_put(s, c, 2, OG_SYNCED));
+	get(s, "anna", &a);
+	get(s, "bob", &b);
+	ck_assert_uint_eq(a.version, b.version);
+	og_store_free(&s);
+	s = again();
+	get(s, "anna", &a);
+	get(s, "bob", &b);
+	og_store_free(&s);
+}
+END_TEST
+
+START_TEST(shows_commits_to_other_stores_at_once)
+{
+	struct og_store *a = fresh(), *b = again();
+	struct og_user u;
+
+	add(a, "alice");
+	get(b, "alice", &u);
+	ck_assert_ok(og_user_set_phone(&u, "+491234"));
+	ck_assert_ok(store_user(b, &u, OG_VISIBLE));
+	get(a, "alice", &u);
+	ck_assert_str_eq(u.phone, "+491234");
+	og_store_free(&a);
+	og_store_free(&b);
+}
+END_TEST
+
+static enum og_err
+count(const struct og_user *u, void *arg)
+{
+	(void)u;
+	++*(int *)arg;
+	return OG_OK;
+}
+
+START_TEST(compacts_and_keeps_every_record_and_version)
+{
+	struct og_store *s = fresh(), *other = again();
+	struct og_filestore_stats st;
+	struct og_user u, v;
+	char name[16];
+	int n = 0;
+
+	for (int i = 0; i < 50; i++) {
+		snprintf(name, sizeof(name), "user%d", i);
+		add(s, name);
+	}
+	for (int i = 0; i < 200; i++) {
+		get(s, "user7", &u);
+		ck_assert_ok(store_user(s, &u, OG_VISIBLE));
+	}
+	get(s, "user7", &u);
+	ck_assert_ok(og_filestore_compact(s, NULL, NULL, NULL));
+	get(s, "user7", &v);
+	ck_assert_uint_eq(u.version, v.version);
+	get(other, "user7", &v);
+	ck_assert_uint_eq(u.version, v.version);
+	ck_assert_ok(store_user(other, &v, OG_SYNCED));
+	ck_assert_ok(og_store_iterate(s, count, &n));
+	ck_assert_int_eq(n, 50);
+	og_filestore_stats(other, &st);
+	ck_assert_uint_eq(st.generation, 2);
+	ck_assert_uint_eq(st.users, 50);
+	ck_assert_uint_eq(st.damaged, 0);
+	ck_assert_ok(
+	    og_filestore_check(in_folder("users"), NULL, NULL, &st, NULL));
+	og_store_free(&s);
+	og_store_free(&other);
+}
+END_TEST
+
+START_TEST(keeps_versions_rising_over_removal_and_compaction)
+{
+	struct og_store *s = fresh();
+	struct og_change c = {NULL, 0, true};
+	struct og_user u, v;
+
+	add(s, "alice");
+	add(s, "bob");
+	get(s, "bob", &u);
+	c.user = &u;
+	c.expected = u.version;
+	ck_assert_ok(og_store_put(s, &c, 1, OG_SYNCED));
+	ck_assert_ok(og_filestore_compact(s, NULL, NULL, NULL));
+	og_store_free(&s);
+	s = again();
+	add(s, "carol");
+	get(s, "carol", &v);
+	ck_assert_uint_gt(v.version, u.version + 1);
+	og_store_free(&s);
+}
+END_TEST
+
+/* --- races --- */
+
+#define RACERS 8
+#define ROUNDS 50
+
+static void *
+count_up(void *arg)
+{
+	struct og_store *s = arg;
+	struct og_user *u = malloc(sizeof(*u));
+	enum og_err err;
+
+	for (int i = 0; i < ROUNDS;) {
+		ck_assert_ok(og_store_get_name(s, "alice", u));
+		u->next_id++;
+		err = store_user(s, u, i % 8 == 0 ? OG_SYNCED : OG_VISIBLE);
+		if (err == OG_OK)
+			i++;
+		else
+			ck_assert_err(err, OG_ERR_CONFLICT);
+	}
+	free(u);
+	return NULL;
+}
+
+START_TEST(loses_no_update_between_threads)
+{
+	struct og_store *s = fresh();
+	pthread_t t[RACERS];
+	struct og_user u;
+	uint32_t before;
+
+	add(s, "alice");
+	get(s, "alice", &u);
+	before = u.next_id;
+	for (int i = 0; i < RACERS; i++)
+		pthread_create(&t[i], NULL, count_up, s);
+	for (int i = 0; i < RACERS; i++)
+		pthread_join(t[i], NULL);
+	get(s, "alice", &u);
+	ck_assert_uint_eq(u.next_id, before + RACERS * ROUNDS);
+	og_store_free(&s);
+}
+END_TEST
+
+START_TEST(loses_no_update_between_processes_while_one_compacts)
+{
+	struct og_store *s = fresh();
+	struct og_user u;
+	uint32_t before;
+	int status;
+
+	add(s, "alice");
+	get(s, "alice", &u);
+	before = u.next_id;
+	og_store_free(&s);
+	for (int i = 0; i < RACERS; i++) {
+		if (fork() != 0)
+			continue;
+		s = again();
+		if (i == 0) {
+			for (int k = 0; k < 20; k++)
+				ck_assert_ok(
+				    og_filestore_compact(s, NULL, NULL, NULL));
+		} else {
+			count_up(s);
+		}
+		og_store_free(&s);
+		_exit(0);
+	}
+	for (int i = 0; i < RACERS; i++) {
+		ck_assert_int_gt(wait(&status), 0);
+		ck_assert_int_eq(status, 0);
+	}
+	s = again();
+	get(s, "alice", &u);
+	ck_assert_uint_eq(u.next_id, before + (RACERS - 1) * ROUNDS);
+	og_store_free(&s);
+}
+END_TEST
+
+int
+main(void)
+{
+	TCase *commits = tcase_create("commits");
+	TCase *races = tcase_create("races");
+	Suite *s = suite_create("filestore");
+
+	folder_use(commits);
+	tcase_add_test(commits, stores_and_finds_by_name_and_id);
+	tcase_add_test(commits, refuses_a_change_of_an_older_version);
+	tcase_add_test(commits, refuses_a_second_user_of_one_name);
+	tcase_add_test(commits, renames_and_frees_the_old_name);
+	tcase_add_test(
+	    commits, removes_and_never_mistakes_the_next_of_that_name);
+	tcase_add_test(commits, commits_several_records_together_or_not_at_all);
+	tcase_add_test(commits, shows_commits_to_other_stores_at_once);
+	tcase_add_test(commits, compacts_and_keeps_every_record_and_version);
+	tcase_add_test(
+	    commits, keeps_versions_rising_over_removal_and_compaction);
+	suite_add_tcase(s, commits);
+	folder_use(races);
+	tcase_add_test(races, loses_no_update_between_threads);
+	tcase_add_test(
+	    races, loses_no_update_between_processes_while_one_compacts);
+	suite_add_tcase(s, races);
+	return check_main(s);
+}
