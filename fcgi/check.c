@@ -77,13 +77,16 @@ status_of(enum og_reason reason)
 
 /* The record and its session for an authentic cookie. */
 static bool
-decide(struct exchange *x, const struct og_user *u, const struct og_session *s,
+decide(struct exchange *x, const struct og_user *u, struct og_session *s,
     const struct og_session_token *t, const struct og_need *need)
 {
 	const struct og_policy *p = &x->conf->settings.policy;
 	int64_t now = og_clock_wall();
+	int64_t noted = touch_last(x->gate->touch, s->id);
 	struct og_decision d;
 
+	if (noted > s->seen)
+		s->seen = noted;
 	og_policy_check(p, u, s, need, now, &d);
 	if (d.verdict == OG_ALLOW) {
 		if (og_policy_should_touch(p, s, now))
@@ -104,8 +107,9 @@ check_answer(struct exchange *x, struct og_store *store, bool local)
 	const char *missing;
 	enum og_err err;
 
-	if (x->request.doubled)
-		return broken(x, "a param is given twice", "");
+	if (x->request.ambiguous)
+		return broken(
+		    x, "a param is given twice or holds a NUL byte", "");
 	missing = request_missing(&x->request, required);
 	if (missing != NULL)
 		return broken(x, "missing param ", missing);
@@ -116,7 +120,8 @@ check_answer(struct exchange *x, struct og_store *store, bool local)
 		    "");
 	if (og_need_parse(request_get(&x->request, PARAM_POLICY), &need) !=
 	    OG_OK)
-		return broken(x, "unknown words in its address", "");
+		return broken(x,
+		    "not understood: ", request_get(&x->request, PARAM_POLICY));
 	if (!browser_session(x, &t) || og_session_id(t.secret, id) != OG_OK)
 		return refuse(x, 401, OG_REASON_NONE, &need);
 	err = og_store_get_id(store, t.user, local, &user);

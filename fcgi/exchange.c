@@ -4,9 +4,12 @@
  * to workers and back, closed by the loop.  The loop alone closes descriptors,
  * so nobody can ever act on a number that has been given out again.
  */
+#include <sys/epoll.h>
 #include <sys/socket.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "clock.h"
@@ -16,6 +19,35 @@
 #define SPARE_MAX 64 /* exchanges kept for use again */
 
 /* --- open exchanges --- */
+
+/* At the end of the list, which is in the order of "arrived". */
+static void
+append(struct server *s, struct exchange *x)
+{
+	x->arrived = og_clock_ms();
+	x->prev = s->last;
+	x->next = NULL;
+	if (s->last != NULL)
+		s->last->next = x;
+	else
+		s->first = x;
+	s->last = x;
+	s->n_open++;
+}
+
+static void
+unlink_exchange(struct server *s, struct exchange *x)
+{
+	if (x->prev != NULL)
+		x->prev->next = x->next;
+	else
+		s->first = x->next;
+	if (x->next != NULL)
+		x->next->prev = x->prev;
+	else
+		s->last = x->prev;
+	s->n_open--;
+}
 
 struct exchange *
 exchange_new(struct server *s, int fd)
@@ -36,16 +68,8 @@ exchange_new(struct server *s, int fd)
 	x->fd = fd;
 	x->phase = PHASE_HEAD;
 	x->in_epoll = false;
-	x->arrived = og_clock_ms();
 	x->conf = NULL;
-	x->prev = s->last;
-	x->next = NULL;
-	if (s->last != NULL)
-		s->last->next = x;
-	else
-		s->first = x;
-	s->last = x;
-	s->n_open++;
+	append(s, x);
 	return x;
 }
 
@@ -71,15 +95,7 @@ exchange_close(struct exchange *x)
 	x->state = NULL;
 	x->state_free = NULL;
 	response_reset(&x->response);
-	if (x->prev != NULL)
-		x->prev->next = x->next;
-	else
-		s->first = x->next;
-	if (x->next != NULL)
-		x->next->prev = x->prev;
-	else
-		s->last = x->prev;
-	s->n_open--;
+	unlink_exchange(s, x);
 	if (s->n_spare >= SPARE_MAX) {
 		response_clear(&x->response);
 		free(x);
@@ -153,6 +169,11 @@ to_inbox(struct exchange *x, enum phase phase)
 void
 exchange_send(struct exchange *x)
 {
+	const char *method = request_get(&x->request, PARAM_METHOD);
+
+	/* asked while the params are there: they go with the answer */
+	x->may_upload =
+	    strcmp(method, "GET") != 0 && strcmp(method, "HEAD") != 0;
 	(void)response_send(&x->response, &x->fcgi);
 	if (x->fcgi.ipcFd < 0)
 		x->fd = -1;
@@ -185,6 +206,29 @@ delay(struct server *s, struct exchange *x)
 	*p = x;
 }
 
+/*
+ * An upload that is not read to its end is thrown away for a while: after a
+ * close the web server would fail to send the rest, and tell its client so
+ * instead of our answer.
+ */
+static void
+linger_or_close(struct exchange *x)
+{
+	struct server *s = x->server;
+	struct epoll_event ev = {.events = EPOLLIN | EPOLLRDHUP, .data.ptr = x};
+
+	if (x->fd < 0 || !x->may_upload || s->draining ||
+	    shutdown(x->fd, SHUT_WR) != 0 || /* nginx waits for the end */
+	    fcntl(x->fd, F_SETFL, O_NONBLOCK) != 0 ||
+	    epoll_ctl(s->epoll, EPOLL_CTL_ADD, x->fd, &ev) != 0) {
+		exchange_close(x);
+		return;
+	}
+	x->phase = PHASE_LINGER;
+	unlink_exchange(s, x);
+	append(s, x); /* with a deadline of its own */
+}
+
 void
 exchange_read_inbox(struct server *s)
 {
@@ -200,7 +244,7 @@ exchange_read_inbox(struct server *s)
 	for (; x != NULL; x = next) {
 		next = x->inbox;
 		if (x->phase == PHASE_DONE)
-			exchange_close(x);
+			linger_or_close(x);
 		else
 			delay(s, x);
 	}

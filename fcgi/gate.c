@@ -6,6 +6,7 @@
 #include "gate.h"
 
 #include <sys/stat.h>
+#include <pwd.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -29,6 +30,26 @@ conf_free(struct gate_conf *conf)
 	free(conf);
 }
 
+/* The accounts that may connect. */
+static bool
+find_peers(struct gate_conf *conf, const char *path, struct og_why *why)
+{
+	const struct og_settings *set = &conf->settings;
+	struct passwd *pw;
+
+	for (size_t i = 0; i < set->n_peers; i++) {
+		pw = getpwnam(set->peers[i]);
+		if (pw == NULL) {
+			(void)og_why_set(why, OG_ERR_NOTFOUND,
+			    "%s: setting peers: there is no account \"%s\"",
+			    path, set->peers[i]);
+			return false;
+		}
+		conf->peers[i] = pw->pw_uid;
+	}
+	return true;
+}
+
 struct gate_conf *
 gate_conf_load(const char *path, struct og_why *why)
 {
@@ -40,6 +61,7 @@ gate_conf_load(const char *path, struct og_why *why)
 	}
 	conf->refs = 1;
 	if (og_settings_load(path, &conf->settings, why) != OG_OK ||
+	    !find_peers(conf, path, why) ||
 	    og_keyfile_load(conf->settings.keys, &conf->ring, why) != OG_OK)
 		goto fail;
 	conf->csp =
@@ -126,6 +148,7 @@ follow_keys(struct gate *g)
 		goto out;
 	fresh->refs = 1;
 	fresh->settings = now->settings;
+	memcpy(fresh->peers, now->peers, sizeof(fresh->peers));
 	fresh->csp = strdup(now->csp);
 	if (fresh->csp == NULL ||
 	    og_keyfile_load(now->settings.keys, &fresh->ring, &why) != OG_OK) {

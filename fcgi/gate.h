@@ -24,7 +24,8 @@ struct gate_conf {
 	unsigned refs; /* under gate.mutex */
 	struct og_settings settings;
 	struct og_keyring ring;
-	char *csp; /* Content-Security-Policy of the pages */
+	uid_t peers[OG_PEERS_MAX]; /* of settings.peers */
+	char *csp;		   /* Content-Security-Policy of the pages */
 };
 
 struct gate {

@@ -7,6 +7,8 @@
  */
 #include "record.h"
 
+#include <string.h>
+
 #define HEADER_LEN 8
 #define BEGIN_LEN 8
 #define VERSION 1
@@ -30,6 +32,7 @@ struct pairs {
 	size_t rest;	 /* bytes of name and value still to come */
 	size_t total;	 /* bytes of the stream */
 	unsigned count;
+	bool nul; /* there was a NUL byte in a name or value */
 };
 
 static unsigned
@@ -83,6 +86,7 @@ pairs_feed(struct pairs *s, const uint8_t *p, size_t len)
 		if (s->rest > 0) {
 			n = s->rest < len ? s->rest : len;
 			s->rest -= n;
+			s->nul |= memchr(p, 0, n) != NULL;
 		} else if (length_feed(s, *p) && !length_done(s)) {
 			return false;
 		}
@@ -176,6 +180,7 @@ scan(const uint8_t *p, size_t len, struct record_info *info)
 	info->head = at;
 	info->params = pairs.total;
 	info->count = pairs.count;
+	info->nul = pairs.nul;
 	info->keep_conn = p[HEADER_LEN + 2] & FLAG_KEEP_CONN;
 	return RECORD_READY;
 }

@@ -23,6 +23,7 @@ struct record_info {
 	size_t head;	/* raw bytes up to the end of PARAMS, padding too */
 	size_t params;	/* bytes of the PARAMS stream */
 	unsigned count; /* name-value pairs in it */
+	bool nul; /* a name or value holds a NUL byte: libfcgi would cut it */
 	bool keep_conn; /* the web server wants to use the connection again */
 };
 

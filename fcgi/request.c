@@ -44,12 +44,13 @@ find_name(const char *pair, size_t len)
 }
 
 void
-request_init(struct request *rq, const FCGX_Request *f)
+request_init(struct request *rq, const FCGX_Request *f, bool nul)
 {
 	const char *eq;
 	int i;
 
 	memset(rq, 0, sizeof(*rq));
+	rq->ambiguous = nul;
 	for (char **p = f->envp; p != NULL && *p != NULL; p++) {
 		eq = strchr(*p, '=');
 		if (eq == NULL || (**p != 'O' && **p != 'C'))
@@ -58,7 +59,7 @@ request_init(struct request *rq, const FCGX_Request *f)
 		if (i < 0)
 			continue;
 		if (rq->value[i] != NULL)
-			rq->doubled = true;
+			rq->ambiguous = true;
 		rq->value[i] = eq + 1;
 	}
 }

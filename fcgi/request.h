@@ -37,11 +37,11 @@ enum param {
 /* Values belong to libfcgi and live as long as its request. */
 struct request {
 	const char *value[PARAMS]; /* NULL when absent */
-	bool doubled;		   /* a known name stands there twice */
+	bool ambiguous; /* a known name twice, or a NUL byte in a value */
 };
 
-/* Collects the params of "f". */
-void request_init(struct request *rq, const FCGX_Request *f);
+/* Collects the params of "f"; "nul": the stream held a NUL byte. */
+void request_init(struct request *rq, const FCGX_Request *f, bool nul);
 
 /* The value, or "" when absent. */
 const char *request_get(const struct request *rq, enum param p);

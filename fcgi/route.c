@@ -92,7 +92,7 @@ route_on_worker(struct exchange *x)
 	if (request_has(&x->request, PARAM_POLICY)) {
 		(void)check_answer(x, x->gate->store, false);
 		server_finish(x);
-	} else if (x->request.doubled ||
+	} else if (x->request.ambiguous ||
 		   request_missing(&x->request, required) != NULL) {
 		x->response.status = 400;
 		server_finish(x);

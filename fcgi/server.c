@@ -13,7 +13,6 @@
 #include <sys/time.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <pwd.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -29,6 +28,7 @@
 #define BACKOFF_MS 100 /* after accept found no descriptor */
 #define HOUSEKEEPING_MS 2000
 #define SEND_TIMEOUT_S 5
+#define DISCARD_READS 16 /* at a time, so that others come between */
 #define EVENTS 64
 #define ACCEPTS 64
 
@@ -36,7 +36,7 @@
 
 /* Reads the head with libfcgi: it is all there, so this does not wait. */
 static bool
-read_head(struct exchange *x)
+read_head(struct exchange *x, bool nul)
 {
 	if (FCGX_InitRequest(&x->fcgi, -1, 0) != 0)
 		return false;
@@ -44,7 +44,7 @@ read_head(struct exchange *x)
 	x->fcgi.keepConnection = 1;
 	if (FCGX_Accept_r(&x->fcgi) != 0)
 		return false;
-	request_init(&x->request, &x->fcgi);
+	request_init(&x->request, &x->fcgi, nul);
 	return true;
 }
 
@@ -78,11 +78,11 @@ current_conf(struct server *s)
 
 /* The head is complete: a check is answered here, the rest by a worker. */
 static void
-begin(struct exchange *x)
+begin(struct exchange *x, bool nul)
 {
 	struct server *s = x->server;
 
-	if (!read_head(x)) {
+	if (!read_head(x, nul)) {
 		x->fd = -1; /* libfcgi has closed it */
 		exchange_close(x);
 		return;
@@ -106,6 +106,23 @@ begin(struct exchange *x)
 	}
 }
 
+/* Throws away what the peer still sends after its answer. */
+static void
+discard(struct exchange *x)
+{
+	struct server *s = x->server;
+	ssize_t n;
+
+	for (int i = 0; i < DISCARD_READS; i++) {
+		n = recv(x->fd, s->peek, sizeof(s->peek), MSG_DONTWAIT);
+		if (n > 0)
+			continue;
+		if (n == 0 || (errno != EAGAIN && errno != EINTR))
+			exchange_close(x);
+		return;
+	}
+}
+
 /* Looks at what has arrived without taking it. */
 static void
 look(struct exchange *x)
@@ -115,6 +132,10 @@ look(struct exchange *x)
 	struct epoll_event ev;
 	ssize_t n;
 
+	if (x->phase == PHASE_LINGER) {
+		discard(x);
+		return;
+	}
 	do {
 		n = recv(
 		    x->fd, s->peek, sizeof(s->peek), MSG_PEEK | MSG_DONTWAIT);
@@ -125,7 +146,7 @@ look(struct exchange *x)
 	}
 	switch (n < 0 ? RECORD_MORE : record_scan(s->peek, (size_t)n, &info)) {
 	case RECORD_READY:
-		begin(x);
+		begin(x, info.nul);
 		return;
 	case RECORD_MORE:
 		break;
@@ -147,15 +168,16 @@ look(struct exchange *x)
  * ---------------------------------------------------------------- */
 
 static bool
-is_peer_allowed(const struct server *s, int fd)
+is_peer_allowed(struct server *s, int fd)
 {
+	const struct gate_conf *conf = current_conf(s);
 	struct ucred cred;
 	socklen_t len = sizeof(cred);
 
 	if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &cred, &len) != 0)
 		return false;
-	for (size_t i = 0; i < s->n_peers; i++) {
-		if (s->peers[i] == cred.uid)
+	for (size_t i = 0; i < conf->settings.n_peers; i++) {
+		if (conf->peers[i] == cred.uid)
 			return true;
 	}
 	og_audit_note(s->gate->audit, og_clock_wall(), "peer",
@@ -221,7 +243,7 @@ expire(struct server *s, int64_t now)
 		next = x->next;
 		if (now - x->arrived < DEADLINE_MS)
 			return;
-		if (x->phase == PHASE_HEAD) {
+		if (x->phase == PHASE_HEAD || x->phase == PHASE_LINGER) {
 			exchange_close(x);
 			continue;
 		}
@@ -327,7 +349,7 @@ static bool
 is_drained(const struct server *s)
 {
 	for (const struct exchange *x = s->first; x != NULL; x = x->next) {
-		if (x->phase != PHASE_HEAD)
+		if (x->phase != PHASE_HEAD && x->phase != PHASE_LINGER)
 			return false;
 	}
 	return true;
@@ -361,26 +383,6 @@ loop(struct server *s)
  * --------------------------------------------------------------- */
 
 static bool
-find_peers(struct server *s, struct og_why *why)
-{
-	const struct og_settings *set = &current_conf(s)->settings;
-	struct passwd *pw;
-
-	s->max_open = set->connections;
-	for (size_t i = 0; i < set->n_peers; i++) {
-		pw = getpwnam(set->peers[i]);
-		if (pw == NULL) {
-			(void)og_why_set(why, OG_ERR_NOTFOUND,
-			    "setting peers: there is no user \"%s\"",
-			    set->peers[i]);
-			return false;
-		}
-		s->peers[s->n_peers++] = pw->pw_uid;
-	}
-	return true;
-}
-
-static bool
 add_fd(struct server *s, int fd, void *ptr)
 {
 	struct epoll_event ev = {.events = EPOLLIN, .data.ptr = ptr};
@@ -407,7 +409,8 @@ server_open(struct server *s, struct og_why *why)
 		return false;
 	}
 	listen_on(s, true);
-	return find_peers(s, why);
+	s->max_open = current_conf(s)->settings.connections;
+	return true;
 }
 
 static void

@@ -22,7 +22,8 @@ enum phase {
 	PHASE_HEAD = 0, /* the loop waits for the whole PARAMS stream */
 	PHASE_BODY,	/* a worker reads; at the deadline the loop ends it */
 	PHASE_WORK,	/* a worker has all it needs from the peer */
-	PHASE_DONE	/* the loop may close it */
+	PHASE_DONE,	/* the loop may close it */
+	PHASE_LINGER	/* answered; the rest of an upload is thrown away */
 };
 
 /* One connection with its one request and answer. */
@@ -38,6 +39,7 @@ struct exchange {
 	int fd;
 	enum phase phase;
 	bool in_epoll;
+	bool may_upload; /* of the answered request: more may come */
 	int64_t arrived; /* milliseconds */
 	int64_t due;	 /* when a delayed answer goes out */
 	void *state;	 /* of the handler */

@@ -30,8 +30,6 @@ struct server {
 	unsigned n_spare;
 	pthread_mutex_t mutex; /* of the inbox and of phases */
 	struct exchange *inbox;
-	size_t n_peers;
-	uid_t peers[OG_PEERS_MAX];
 	uint8_t peek[RECORD_PEEK_MAX];
 };
 

@@ -44,26 +44,53 @@ touch_free(struct touch *t)
 	free(t);
 }
 
+/* The note of a session, or a free one, or NULL; the mutex is held. */
+static struct note *
+find_note(struct touch *t, const uint8_t id[OG_SESSION_ID_LEN], bool or_free)
+{
+	struct note *n;
+	uint32_t h;
+
+	memcpy(&h, id, sizeof(h)); /* a hash already */
+	for (uint32_t i = 0; i < PROBES; i++) {
+		n = &t->notes[(h + i) & (SLOTS - 1)];
+		if (n->user != 0 ? memcmp(n->id, id, OG_SESSION_ID_LEN) == 0
+				 : or_free)
+			return n;
+	}
+	return NULL;
+}
+
 void
 touch_add(struct touch *t, uint64_t user, const uint8_t id[OG_SESSION_ID_LEN],
     int64_t now)
 {
 	struct note *n;
-	uint32_t h;
 
 	if (pthread_mutex_trylock(&t->mutex) != 0)
 		return;
-	memcpy(&h, id, sizeof(h)); /* a hash already */
-	for (uint32_t i = 0; i < PROBES; i++) {
-		n = &t->notes[(h + i) & (SLOTS - 1)];
-		if (n->user != 0 && memcmp(n->id, id, OG_SESSION_ID_LEN) != 0)
-			continue;
+	n = find_note(t, id, true);
+	if (n != NULL) {
 		n->user = user;
 		n->when = now;
 		memcpy(n->id, id, OG_SESSION_ID_LEN);
-		break;
 	}
 	pthread_mutex_unlock(&t->mutex);
+}
+
+int64_t
+touch_last(struct touch *t, const uint8_t id[OG_SESSION_ID_LEN])
+{
+	const struct note *n;
+	int64_t when = 0;
+
+	if (pthread_mutex_trylock(&t->mutex) != 0)
+		return 0;
+	n = find_note(t, id, false);
+	if (n != NULL)
+		when = n->when;
+	pthread_mutex_unlock(&t->mutex);
+	return when;
 }
 
 static enum og_err
@@ -78,19 +105,35 @@ edit_seen(struct og_user *u, void *arg)
 	return OG_OK;
 }
 
+/* Forgets what was written, unless it was noted anew meanwhile. */
+static void
+forget(struct touch *t, const struct note *written)
+{
+	struct note *n;
+
+	pthread_mutex_lock(&t->mutex);
+	n = find_note(t, written->id, false);
+	if (n != NULL && n->when == written->when)
+		n->user = 0;
+	pthread_mutex_unlock(&t->mutex);
+}
+
 void
 touch_flush(struct touch *t, struct og_store *store)
 {
+	enum og_err err;
 	size_t n = 0;
 
 	pthread_mutex_lock(&t->mutex);
 	for (size_t i = 0; i < SLOTS; i++) {
 		if (t->notes[i].user != 0)
 			t->copy[n++] = t->notes[i];
-		t->notes[i].user = 0;
 	}
 	pthread_mutex_unlock(&t->mutex);
-	for (size_t i = 0; i < n; i++)
-		(void)!og_store_update_id(
+	for (size_t i = 0; i < n; i++) {
+		err = og_store_update_id(
 		    store, t->copy[i].user, edit_seen, &t->copy[i], OG_LAZY);
+		if (err == OG_OK || err == OG_ERR_NOTFOUND)
+			forget(t, &t->copy[i]);
+	}
 }

@@ -20,7 +20,12 @@ void touch_free(struct touch *t);
 void touch_add(struct touch *t, uint64_t user,
     const uint8_t id[OG_SESSION_ID_LEN], int64_t now);
 
-/* Writes what was noted, lazily, and empties the table.  On a worker. */
+/* When that session was last noted here and is not written yet, or 0.  So a
+ * disk that is full ends no session that is in use.  On the loop. */
+int64_t touch_last(struct touch *t, const uint8_t id[OG_SESSION_ID_LEN]);
+
+/* Writes what was noted, lazily; what could not be written stays noted.  On a
+ * worker. */
 void touch_flush(struct touch *t, struct og_store *store);
 
 #endif

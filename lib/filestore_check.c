@@ -36,28 +36,20 @@ tell_bad(struct checker *c, const struct fs_line *line, uint64_t offset,
     const char *kind)
 {
 	const struct fs_entry *e;
-	struct fs_item item;
-	uint64_t sequence;
 	char name[OG_NAME_SIZE];
-	bool denied, named;
+	bool again, denied, named;
 
 	if (line->n_ids == 0)
 		tell(c, offset, kind, NULL, 0, true);
 	for (size_t i = 0; i < line->n_ids; i++) {
-		bool again = false;
-
+		again = false;
 		for (size_t k = 0; k < i; k++)
 			again = again || line->ids[k] == line->ids[i];
 		if (again)
 			continue;
 		e = fs_index_find(&c->view->index, line->ids[i]);
 		denied = e != NULL && fs_index_is_denied(&c->view->index, e);
-		named = e != NULL && !denied &&
-			fs_view_item(c->view, e, &item, &sequence) == OG_OK;
-		if (named) {
-			memcpy(name, item.name, item.name_len);
-			name[item.name_len] = '\0';
-		}
+		named = e != NULL && fs_view_last_name(c->view, e, name);
 		tell(
 		    c, offset, kind, named ? name : NULL, line->ids[i], denied);
 	}

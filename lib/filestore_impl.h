@@ -202,6 +202,11 @@ enum og_err fs_view_refresh(struct fs_view *v, bool local) OG_MUST_CHECK;
 enum og_err fs_view_item(struct fs_view *v, const struct fs_entry *e,
     struct fs_item *item, uint64_t *sequence) OG_MUST_CHECK;
 
+/* The name in the newest line of "e" that can be read, also when "e" is
+ * denied because of a later one: for messages only. */
+bool fs_view_last_name(
+    struct fs_view *v, const struct fs_entry *e, char name[OG_NAME_SIZE]);
+
 /* The same, parsed. */
 enum og_err fs_view_user(struct fs_view *v, const struct fs_entry *e,
     struct og_user *out) OG_MUST_CHECK;

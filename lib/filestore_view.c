@@ -307,8 +307,9 @@ fs_view_refresh(struct fs_view *v, bool local)
 
 /* --- reading records --- */
 
-enum og_err
-fs_view_item(struct fs_view *v, const struct fs_entry *e, struct fs_item *item,
+/* As fs_view_item, also for an entry that is denied. */
+static enum og_err
+read_item(struct fs_view *v, const struct fs_entry *e, struct fs_item *item,
     uint64_t *sequence)
 {
 	struct fs_line line;
@@ -316,7 +317,7 @@ fs_view_item(struct fs_view *v, const struct fs_entry *e, struct fs_item *item,
 	size_t got, at = 0;
 	bool ok;
 
-	if (fs_index_is_denied(&v->index, e) || e->len > FS_LINE_MAX)
+	if (e->len == 0 || e->len > FS_LINE_MAX)
 		return OG_ERR_DAMAGED;
 	err = fs_pread(v->file->fd, v->buf, e->len, e->offset, &got);
 	if (err != OG_OK)
@@ -332,6 +333,29 @@ fs_view_item(struct fs_view *v, const struct fs_entry *e, struct fs_item *item,
 			return OG_OK;
 	}
 	return OG_ERR_DAMAGED;
+}
+
+enum og_err
+fs_view_item(struct fs_view *v, const struct fs_entry *e, struct fs_item *item,
+    uint64_t *sequence)
+{
+	if (fs_index_is_denied(&v->index, e))
+		return OG_ERR_DAMAGED;
+	return read_item(v, e, item, sequence);
+}
+
+bool
+fs_view_last_name(
+    struct fs_view *v, const struct fs_entry *e, char name[OG_NAME_SIZE])
+{
+	struct fs_item item;
+	uint64_t sequence;
+
+	if (read_item(v, e, &item, &sequence) != OG_OK)
+		return false;
+	memcpy(name, item.name, item.name_len);
+	name[item.name_len] = '\0';
+	return true;
 }
 
 enum og_err

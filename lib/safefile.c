@@ -209,6 +209,11 @@ fail_open(struct og_why *why, const char *path, int error)
 		return og_why_set(why, OG_ERR_UNSAFE,
 		    "%s: no regular file: put a regular file in its place",
 		    path);
+	if (error == EACCES || error == EPERM)
+		return og_why_set(why, OG_ERR_UNSAFE,
+		    "%s: may not be opened: it has to belong to the account "
+		    "that uses it (chown), with mode 0600 or 0640 (chmod)",
+		    path);
 	return fail_errno(why, path, error);
 }
 
