@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Every change of a record by otpadm is committed here: compare-and-set,
+ * synced, audited whether it worked or not.  Must not decide what is changed,
+ * and must not name a user to the audit log who is not in the database.
+ */
+#include "change.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "clock.h"
+#include "command.h"
+#include "filestore.h"
+#include "output.h"
+
+#define TRIES 32 /* against other writers, before giving up */
+
+static void
+audit_write(struct context *c, const char *name, const char *verdict,
+    const char *detail)
+{
+	const struct og_event event = {
+	    .when = og_clock_wall(),
+	    .event = c->command->name,
+	    .verdict = verdict,
+	    .detail = detail,
+	    .user = name,
+	};
+
+	/* A log that cannot be opened has been complained of; it must not keep
+	 * an administrator from shutting somebody out. */
+	if (c->audit != NULL)
+		og_audit_write(c->audit, &event);
+}
+
+void
+change_audit(struct context *c, const char *name)
+{
+	audit_write(c, name, "done", c->detail);
+}
+
+void
+change_tidy(struct context *c)
+{
+	if (!og_filestore_wants_compaction(c->store))
+		return;
+	/* It can be had another time, so a failure is no news. */
+	if (og_filestore_compact(c->store, NULL, NULL, NULL) != OG_OK)
+		return;
+}
+
+/* Opens what a change needs, before it is made. */
+static bool
+change_begin(struct context *c)
+{
+	if (!context_store(c))
+		return false;
+	(void)context_audit(c);
+	c->why.text[0] = '\0';
+	c->detail[0] = '\0';
+	return true;
+}
+
+static bool
+change_end(struct context *c, const char *name, enum og_err err)
+{
+	const char *text = c->why.text;
+
+	if (err == OG_OK) {
+		change_audit(c, name);
+		change_tidy(c);
+		return true;
+	}
+	if (text[0] == '\0') {
+		if (err == OG_ERR_NOTFOUND)
+			text = "no such user";
+		else if (err == OG_ERR_DAMAGED)
+			text = "the record is damaged: see otpadm check";
+		else if (err == OG_ERR_EXISTS)
+			text = "another user has that name";
+		else
+			text = og_strerror(err);
+	}
+	output_complain(name, "%s", text);
+	audit_write(c, err == OG_ERR_NOTFOUND ? NULL : name, "failed", text);
+	return false;
+}
+
+bool
+change_user(struct context *c, const char *name, og_store_edit *edit, void *arg)
+{
+	enum og_err err;
+
+	if (!change_begin(c))
+		return false;
+	err = og_store_update(c->store, name, edit, arg, OG_SYNCED);
+	return change_end(c, name, err);
+}
+
+/* Makes the record of a user who is not there yet. */
+static enum og_err
+create(struct context *c, const char *name, og_store_edit *edit, void *arg)
+{
+	static struct og_user u;
+	const struct og_change change = {.user = &u};
+	enum og_err err;
+
+	err = og_user_init(&u, name, og_clock_wall());
+	if (err == OG_OK)
+		err = edit(&u, arg);
+	if (err == OG_OK)
+		err = og_store_put(c->store, &change, 1, OG_SYNCED);
+	og_user_clear(&u);
+	return err;
+}
+
+bool
+change_or_create(struct context *c, const char *name, og_store_edit *edit,
+    void *arg, bool *is_new)
+{
+	enum og_err err = OG_ERR_CONFLICT;
+
+	*is_new = false;
+	if (!change_begin(c))
+		return false;
+	for (int i = 0; i < TRIES; i++) {
+		*is_new = false;
+		err = og_store_update(c->store, name, edit, arg, OG_SYNCED);
+		if (err != OG_ERR_NOTFOUND)
+			break;
+		*is_new = true;
+		err = create(c, name, edit, arg);
+		/* Somebody else may have made the same user meanwhile. */
+		if (err != OG_ERR_EXISTS && err != OG_ERR_CONFLICT)
+			break;
+	}
+	return change_end(c, name, err);
+}
+
+bool
+change_remove(struct context *c, const char *name)
+{
+	struct og_user *u;
+	enum og_err err = OG_ERR_NOMEM;
+
+	if (!change_begin(c))
+		return false;
+	u = malloc(sizeof(*u));
+	for (int i = 0; u != NULL && i < TRIES; i++) {
+		struct og_change change = {.user = u, .remove = true};
+
+		err = og_store_get_name(c->store, name, u);
+		if (err != OG_OK)
+			break;
+		change.expected = u->version;
+		err = og_store_put(c->store, &change, 1, OG_SYNCED);
+		og_user_clear(u);
+		if (err != OG_ERR_CONFLICT)
+			break;
+	}
+	free(u);
+	return change_end(c, name, err);
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: ISC */
+/* What "otpadm check" looks at, and where it puts what it finds. */
+#ifndef ADMIN_CHECK_H
+#define ADMIN_CHECK_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "context.h"
+#include "json.h"
+
+struct check {
+	struct context *c;
+	struct json json;
+	unsigned problems; /* somebody is kept out, or could get in */
+	unsigned warnings;
+};
+
+enum check_kind { CHECK_PROBLEM, CHECK_WARNING };
+
+/*
+ * Prints one finding by printf rules.  "where" is a file, or a user, or NULL;
+ * "line" a line of that file, or 0.
+ */
+void check_tell(struct check *k, enum check_kind kind, const char *where,
+    uint64_t line, const char *fmt, ...) OG_PRINTF(5, 6);
+
+/* Owner and mode of the files, as far as the library does not insist on them,
+ * and room on the disk. */
+void check_files(struct check *k);
+
+/* Every record: seeds that do not open, steps from the future. */
+void check_records(struct check *k);
+
+#endif

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * otpadm check, the records: every seed must open with the key file, and no
+ * spent step may lie ahead of this host's clock.  Must not keep or print a
+ * seed.
+ */
+#include <inttypes.h>
+#include <string.h>
+
+#include "check.h"
+#include "clock.h"
+#include "enroll.h"
+#include "wipe.h"
+
+#define SLACK 90 /* seconds that the policy allows, too */
+
+struct records_job {
+	struct check *k;
+	int64_t now;
+};
+
+static void
+check_seed(
+    struct check *k, const struct og_user *u, const struct og_authenticator *a)
+{
+	uint8_t seed[OG_SEED_MAX];
+	size_t len;
+	enum og_err err;
+
+	err = og_enroll_seed(u, a, &k->c->ring, seed, &len);
+	OG_WIPE_ARRAY(seed);
+	if (err == OG_ERR_KEY)
+		check_tell(k, CHECK_PROBLEM, u->name, 0,
+		    "authenticator %" PRIu32 " is sealed under key %" PRIu32
+		    ", which the key file does not have",
+		    a->id, a->key_id);
+	else if (err != OG_OK)
+		check_tell(k, CHECK_PROBLEM, u->name, 0,
+		    "the secret of authenticator %" PRIu32 " does not open "
+		    "with key %" PRIu32,
+		    a->id, a->key_id);
+}
+
+static void
+check_clock(struct check *k, const struct og_user *u,
+    const struct og_authenticator *a, int64_t now)
+{
+	const int64_t window = (int64_t)k->c->settings.policy.limits.window;
+	int64_t ahead = a->drift >= window ? 2 * window : a->drift;
+	char when[OG_TIME_SIZE];
+	int64_t spent;
+
+	if (a->type != OG_FACTOR_TOTP || a->state != OG_AUTH_ACTIVE)
+		return;
+	spent =
+	    ((int64_t)a->moving - (ahead > 0 ? ahead : 0)) * (int64_t)a->period;
+	if (spent <= now + SLACK)
+		return;
+	og_clock_format(spent, when);
+	check_tell(k, CHECK_WARNING, u->name, 0,
+	    "authenticator %" PRIu32 " was last used at %s, which is in the "
+	    "future: no code is accepted before; see to this host's clock",
+	    a->id, when);
+}
+
+static enum og_err
+check_record(const struct og_user *u, void *arg)
+{
+	const struct records_job *job = arg;
+
+	for (size_t i = 0; i < u->n_authenticators; i++) {
+		if (job->k->c->ring.n > 0)
+			check_seed(job->k, u, &u->authenticators[i]);
+		check_clock(job->k, u, &u->authenticators[i], job->now);
+	}
+	return OG_OK;
+}
+
+void
+check_records(struct check *k)
+{
+	struct records_job job = {.k = k, .now = og_clock_wall()};
+	enum og_err err;
+
+	err = og_store_iterate(k->c->store, check_record, &job);
+	if (err != OG_OK && err != OG_ERR_DAMAGED) /* told line by line */
+		check_tell(k, CHECK_PROBLEM, k->c->settings.database, 0, "%s",
+		    og_strerror(err));
+}

@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * otpadm check: settings, key file, permissions and every line of the
+ * database.  Goes on after a problem as far as it can.  Must not change
+ * anything, nor take a lock.
+ */
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "check.h"
+#include "command.h"
+#include "filestore.h"
+#include "hex.h"
+#include "keyfile.h"
+#include "output.h"
+
+void
+check_tell(struct check *k, enum check_kind kind, const char *where,
+    uint64_t line, const char *fmt, ...)
+{
+	const char *word = kind == CHECK_PROBLEM ? "problem" : "warning";
+	char text[1024], place[OG_PATH_SIZE + 32];
+	va_list ap;
+
+	va_start(ap, fmt);
+	(void)vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	if (kind == CHECK_PROBLEM)
+		k->problems++;
+	else
+		k->warnings++;
+	if (k->c->json) {
+		json_open(&k->json, NULL, '{');
+		json_string(&k->json, "kind", word);
+		if (where != NULL)
+			json_string(&k->json, "where", where);
+		if (line != 0)
+			json_int(&k->json, "line", (int64_t)line);
+		json_string(&k->json, "text", text);
+		json_close(&k->json, '}');
+	} else if (where == NULL) {
+		output_say(word, "%s", text);
+	} else {
+		(void)snprintf(place, sizeof(place), "%s", where);
+		if (line != 0)
+			(void)snprintf(
+			    place, sizeof(place), "%s:%" PRIu64, where, line);
+		output_say(word, "%s: %s", place, text);
+	}
+}
+
+static void
+report_line(const struct og_filestore_problem *p, void *arg)
+{
+	struct check *k = arg;
+	char id[17] = "", who[OG_NAME_SIZE + 64] = "";
+
+	if (p->name != NULL) {
+		(void)snprintf(who, sizeof(who), " of %s", p->name);
+	} else if (p->id != 0) {
+		og_hex_format(p->id, 16, id);
+		(void)snprintf(who, sizeof(who), " of the user with id %s", id);
+	}
+	check_tell(k, p->denies ? CHECK_PROBLEM : CHECK_WARNING,
+	    k->c->settings.database, p->line, "%s%s%s", p->kind, who,
+	    !p->denies ? ""
+	    : who[0] != '\0'
+		? ", who is denied"
+		: ", which denies everybody whose newest line is before it");
+}
+
+/* Every line of the database; then every record in it. */
+static void
+check_database(struct check *k, struct og_filestore_stats *stats)
+{
+	struct context *c = k->c;
+	enum og_err err;
+
+	c->why.text[0] = '\0';
+	err = og_filestore_check(
+	    c->settings.database, report_line, k, stats, &c->why);
+	if (err != OG_OK && err != OG_ERR_DAMAGED) {
+		check_tell(k, CHECK_PROBLEM, NULL, 0, "%s",
+		    c->why.text[0] != '\0' ? c->why.text : og_strerror(err));
+		return;
+	}
+	c->why.text[0] = '\0';
+	err = og_filestore_open(&c->store, c->settings.database, &c->why);
+	if (err != OG_OK)
+		check_tell(k, CHECK_PROBLEM, NULL, 0, "%s", c->why.text);
+	else
+		check_records(k);
+}
+
+/* False: without settings there is nothing more to look at. */
+static bool
+check_settings(struct check *k)
+{
+	struct context *c = k->c;
+
+	c->why.text[0] = '\0';
+	if (og_settings_load(c->conf, &c->settings, &c->why) != OG_OK) {
+		check_tell(k, CHECK_PROBLEM, NULL, 0, "%s", c->why.text);
+		return false;
+	}
+	c->have_settings = true;
+	if (og_keyfile_load(c->settings.keys, &c->ring, &c->why) != OG_OK)
+		check_tell(k, CHECK_PROBLEM, NULL, 0, "%s", c->why.text);
+	return true;
+}
+
+static void
+check_end(struct check *k, const struct og_filestore_stats *stats)
+{
+	if (!k->c->json) {
+		printf("%" PRIu64 " users, %" PRIu64 " lines, %" PRIu64
+		       " bytes; %u problems, %u warnings\n",
+		    stats->users, stats->lines, stats->size, k->problems,
+		    k->warnings);
+		return;
+	}
+	json_close(&k->json, ']');
+	json_int(&k->json, "users", (int64_t)stats->users);
+	json_int(&k->json, "denied", (int64_t)stats->damaged);
+	json_int(&k->json, "lines", (int64_t)stats->lines);
+	json_int(&k->json, "bytes", (int64_t)stats->size);
+	json_int(&k->json, "problems", k->problems);
+	json_int(&k->json, "warnings", k->warnings);
+	json_close(&k->json, '}');
+	(void)json_finish(&k->json);
+}
+
+static int
+check_run(struct context *c, const struct args *a)
+{
+	struct og_filestore_stats stats = {0};
+	struct check k = {.c = c};
+
+	(void)a;
+	json_init(&k.json);
+	json_open(&k.json, NULL, '{');
+	json_open(&k.json, "findings", '[');
+	if (check_settings(&k)) {
+		check_files(&k);
+		check_database(&k, &stats);
+	}
+	check_end(&k, &stats);
+	og_buf_clear(&k.json.out);
+	return k.problems == 0 ? STATUS_DONE : STATUS_FAILED;
+}
+
+const struct command command_check = {
+    .name = "check",
+    .synopsis = "",
+    .help = "look at settings, keys, permissions and the whole database",
+    .flags = COMMAND_JSON,
+    .run = check_run,
+};

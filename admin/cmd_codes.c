@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * otpadm codes: recovery codes, shown once, when they are made.  A new set
+ * kills the old one.  Must not print a code that is not stored.
+ */
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "change.h"
+#include "clock.h"
+#include "command.h"
+#include "enroll.h"
+#include "json.h"
+#include "output.h"
+#include "wipe.h"
+
+struct codes_job {
+	struct context *c;
+	size_t n;
+	struct og_recovery_code codes[OG_RECOVERY_MAX];
+};
+
+static enum og_err
+codes_edit(struct og_user *u, void *arg)
+{
+	struct codes_job *job = arg;
+
+	(void)snprintf(job->c->detail, sizeof(job->c->detail),
+	    "%zu recovery codes, %zu old ones dropped", job->n, u->recovery.n);
+	return og_enroll_recovery(u, &job->c->settings.policy.argon2, job->n,
+	    og_clock_wall(), job->codes);
+}
+
+static enum og_err
+revoke_edit(struct og_user *u, void *arg)
+{
+	struct context *c = arg;
+
+	(void)snprintf(c->detail, sizeof(c->detail),
+	    "%zu recovery codes revoked", u->recovery.n);
+	OG_WIPE_OBJECT(&u->recovery);
+	return OG_OK;
+}
+
+static void
+codes_print(
+    const struct context *c, const char *name, const struct codes_job *job)
+{
+	char text[OG_RECOVERY_SIZE];
+	struct json j;
+
+	json_init(&j);
+	json_open(&j, NULL, '{');
+	json_string(&j, "user", name);
+	json_open(&j, "codes", '[');
+	for (size_t i = 0; i < job->n; i++) {
+		og_recovery_format(&job->codes[i], text);
+		if (c->json)
+			json_string(&j, NULL, text);
+		else
+			printf("%s\n", text);
+	}
+	json_close(&j, ']');
+	json_close(&j, '}');
+	if (c->json)
+		(void)json_finish(&j);
+	else
+		og_buf_clear(&j.out);
+	OG_WIPE_ARRAY(text);
+}
+
+static int
+codes_count(struct context *c, const char *name)
+{
+	static struct og_user u;
+	struct json j;
+
+	if (!context_user(c, name, &u))
+		return STATUS_FAILED;
+	if (c->json) {
+		json_init(&j);
+		json_open(&j, NULL, '{');
+		json_string(&j, "user", u.name);
+		json_int(&j, "left", (int64_t)u.recovery.n);
+		json_int(&j, "issued", u.recovery.issued);
+		json_time(&j, "created", u.recovery.created);
+		json_close(&j, '}');
+		(void)json_finish(&j);
+	} else {
+		printf("%zu\n", u.recovery.n);
+	}
+	og_user_clear(&u);
+	return STATUS_DONE;
+}
+
+static int
+codes_run(struct context *c, const struct args *a)
+{
+	struct codes_job job = {.c = c};
+	unsigned n = OG_RECOVERY_DEFAULT;
+	char name[OG_NAME_SIZE];
+	int status = STATUS_FAILED;
+
+	if ((a->opt[OPT_COUNT] != NULL) + (a->opt[OPT_REVOKE] != NULL) +
+		(a->opt[OPT_NUMBER] != NULL) >
+	    1)
+		return context_usage(
+		    c, "-n, --count and --revoke exclude each other");
+	if (!options_number(c, a, OPT_NUMBER, 1, OG_RECOVERY_MAX, &n))
+		return STATUS_USAGE;
+	if (!context_name(a->arg[0], name))
+		return STATUS_FAILED;
+	if (a->opt[OPT_COUNT] != NULL)
+		return codes_count(c, name);
+	if (a->opt[OPT_REVOKE] != NULL) {
+		if (!change_user(c, name, revoke_edit, c))
+			return STATUS_FAILED;
+		if (!c->json)
+			output_say(name, "%s", c->detail);
+		else
+			codes_print(c, name, &job);
+		return STATUS_DONE;
+	}
+	job.n = n;
+	if (change_user(c, name, codes_edit, &job)) {
+		codes_print(c, name, &job);
+		status = STATUS_DONE;
+	}
+	OG_WIPE_OBJECT(&job);
+	return status;
+}
+
+static const struct option_spec codes_options[] = {
+    {OPT_NUMBER, 'n', "number", "N", "how many, 1 to 20 instead of 10"},
+    {OPT_COUNT, 0, "count", NULL, "only print how many are left"},
+    {OPT_REVOKE, 0, "revoke", NULL, "drop those that are left"},
+    OPTIONS_END,
+};
+
+const struct command command_codes = {
+    .name = "codes",
+    .synopsis = "USER",
+    .help = "issue new recovery codes; the old ones end",
+    .min_args = 1,
+    .max_args = 1,
+    .flags = COMMAND_JSON,
+    .options = codes_options,
+    .run = codes_run,
+};

@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * otpadm init: creates the database and the key file, each only if it is
+ * missing, and gives them to the responder's user.  Must not touch one that is
+ * there.
+ */
+#include <sys/stat.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "change.h"
+#include "clock.h"
+#include "command.h"
+#include "filestore.h"
+#include "keyfile.h"
+#include "output.h"
+
+#define KEEP ((uid_t)-1) /* what chown takes for "as it is" */
+
+/* To whom the files go; KEEP when not root, or there is no such account. */
+struct owner {
+	uid_t uid;
+	gid_t gid;
+};
+
+static bool
+is_there(const char *path)
+{
+	struct stat st;
+
+	return lstat(path, &st) == 0;
+}
+
+/* Gives what we have just made to its owner, by descriptor. */
+static bool
+give(const char *path, uid_t uid, gid_t gid)
+{
+	bool ok;
+	int fd;
+
+	if (uid == KEEP && gid == KEEP)
+		return true;
+	fd = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
+	ok = fd >= 0 && fchown(fd, uid, gid) == 0;
+	if (!ok)
+		output_complain(NULL, "%s: %s", path, strerror(errno));
+	if (fd >= 0)
+		(void)close(fd);
+	return ok;
+}
+
+static void
+folder_of(const char *path, char out[OG_PATH_SIZE])
+{
+	const char *slash = strrchr(path, '/');
+	size_t len = slash != NULL && slash > path ? (size_t)(slash - path) : 1;
+
+	memcpy(out, path, len);
+	out[len] = '\0';
+}
+
+/* Makes the folder of "path" if it is missing. */
+static bool
+folder_make(const char *path, mode_t mode, uid_t uid, gid_t gid)
+{
+	char folder[OG_PATH_SIZE];
+
+	folder_of(path, folder);
+	if (is_there(folder))
+		return true;
+	if (mkdir(folder, mode) != 0 || chmod(folder, mode) != 0) {
+		output_complain(NULL, "%s: %s", folder, strerror(errno));
+		return false;
+	}
+	output_say(folder, "created");
+	return give(folder, uid, gid);
+}
+
+/* The responder compacts by making a file beside the database. */
+static bool
+folder_fits(const struct context *c, const struct owner *o)
+{
+	char folder[OG_PATH_SIZE];
+	struct stat st;
+
+	folder_of(c->settings.database, folder);
+	if (o->uid == KEEP || stat(folder, &st) != 0 || st.st_uid == o->uid)
+		return true;
+	output_complain(NULL,
+	    "%s belongs to uid %lu, but the responder runs as %s: chown %s %s",
+	    folder, (unsigned long)st.st_uid, c->settings.user,
+	    c->settings.user, folder);
+	return false;
+}
+
+static bool
+make_keys(struct context *c, const struct owner *o)
+{
+	const char *path = c->settings.keys;
+
+	if (!folder_make(path, 0755, KEEP, KEEP))
+		return false;
+	if (og_keyfile_create(path, og_clock_wall(), &c->why) != OG_OK) {
+		output_complain(NULL, "%s", c->why.text);
+		return false;
+	}
+	output_say(path, "created, with one key; keep a copy in a safe place");
+	return give(path, KEEP, o->gid);
+}
+
+static bool
+make_database(struct context *c, const struct owner *o)
+{
+	const char *path = c->settings.database;
+	char lock[OG_PATH_SIZE + 8];
+
+	if (!folder_make(path, 0700, o->uid, o->gid) || !folder_fits(c, o))
+		return false;
+	if (og_filestore_create(path, &c->why) != OG_OK) {
+		output_complain(NULL, "%s", c->why.text);
+		return false;
+	}
+	output_say(path, "created, with no users");
+	(void)snprintf(lock, sizeof(lock), "%s.lock", path);
+	return give(path, o->uid, o->gid) && give(lock, o->uid, o->gid);
+}
+
+static int
+init_run(struct context *c, const struct args *a)
+{
+	struct owner owner = {KEEP, (gid_t)KEEP};
+	bool keys, database;
+
+	(void)a;
+	if (!context_settings(c))
+		return STATUS_FAILED;
+	if (geteuid() == 0)
+		(void)context_account(c, &owner.uid, &owner.gid);
+	keys = is_there(c->settings.keys);
+	database = is_there(c->settings.database);
+	if (keys && database) {
+		output_complain(NULL, "%s and %s are there already",
+		    c->settings.keys, c->settings.database);
+		return STATUS_FAILED;
+	}
+	if (keys)
+		output_say(c->settings.keys, "is there, left as it is");
+	else if (!make_keys(c, &owner))
+		return STATUS_FAILED;
+	if (database)
+		output_say(c->settings.database, "is there, left as it is");
+	else if (!make_database(c, &owner))
+		return STATUS_FAILED;
+	(void)context_audit(c);
+	(void)snprintf(c->detail, sizeof(c->detail), "%s%s",
+	    keys ? "" : "keys ", database ? "" : "database");
+	change_audit(c, NULL);
+	return STATUS_DONE;
+}
+
+const struct command command_init = {
+    .name = "init",
+    .synopsis = "",
+    .help = "create database and keys, each if it is missing",
+    .run = init_run,
+};

@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * otpadm policy: what guessing is worth with these settings, for a user with
+ * one usual authenticator, or for a real one.  Must not flatter: it counts by
+ * the functions that decide.
+ */
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "clock.h"
+#include "command.h"
+#include "guesswork.h"
+#include "json.h"
+#include "output.h"
+
+#define MONTH_DAYS 30
+#define YEAR_DAYS 365
+#define N_SPANS 3
+#define N_ATTACKS (sizeof(attacks) / sizeof(attacks[0]))
+
+static const struct {
+	const char *name;
+	int days;
+} spans[N_SPANS] = {
+    {"day", 1},
+    {"month", MONTH_DAYS},
+    {"year", YEAR_DAYS},
+};
+
+static const struct {
+	const char *attacker;
+	enum og_lane lane;
+	const char *owner;
+	int64_t every; /* seconds between two logins of the owner; 0: none */
+	const char *text;
+} attacks[] = {
+    {"stranger", OG_LANE_OPEN, "absent", 0, "a stranger"},
+    {"stranger", OG_LANE_OPEN, "daily", GUESSWORK_DAY,
+	"a stranger, while the owner logs in once a day by the same way"},
+    {"first", OG_LANE_FIRST, "absent", 0, "somebody who has the first factor"},
+    {"first", OG_LANE_FIRST, "daily", GUESSWORK_DAY,
+	"the same, while the owner logs in once a day"},
+};
+
+/* An upper bound of the chance that one of "n" guesses hits. */
+static double
+bound(uint32_t n, double chance)
+{
+	double total = n * chance;
+
+	return total < 1 ? total : 1;
+}
+
+static void
+print_chance(double chance)
+{
+	if (chance > 0)
+		printf("%.3g (1 in %.0f)\n", chance, 1 / chance);
+	else
+		printf("0\n");
+}
+
+static void
+print_row(const char *left, uint32_t n, double chance)
+{
+	if (n == GUESSWORK_MAX)
+		printf("  %-12s  no limit  ", left);
+	else
+		printf("  %-12s  %8" PRIu32 "  ", left, n);
+	print_chance(bound(n, chance));
+}
+
+static void
+print_text(const struct og_limits *l, const struct og_user *u, double chance)
+{
+	char left[32];
+
+	printf("one guess      ");
+	print_chance(chance);
+	printf(
+	    "waits          none before %" PRIu32 " wrong codes in a row, "
+	    "then 1 s, doubling up to %" PRIu32 " s\n"
+	    "lane           closed at %" PRIu32 " wrong codes in a row, until "
+	    "unlock\n"
+	    "authenticator  disabled at %" PRIu32 " in a row by ways in that "
+	    "strangers do not have\n"
+	    "guess budget   %g a year\n",
+	    l->free_tries, l->wait_max, l->lane_limit, l->disable_at,
+	    l->guess_budget);
+	for (size_t i = 0; i < N_ATTACKS; i++) {
+		printf("\n%s: guesses, and the chance that one hits\n",
+		    attacks[i].text);
+		for (size_t k = 0; k < N_SPANS; k++) {
+			(void)snprintf(
+			    left, sizeof(left), "in a %s", spans[k].name);
+			print_row(left,
+			    guesswork_count(l, u, attacks[i].lane,
+				(int64_t)spans[k].days * GUESSWORK_DAY,
+				attacks[i].every),
+			    chance);
+		}
+	}
+	printf("\na stranger, however often the owner logs in\n");
+	print_row("hard cap", guesswork_cap(l, u), chance);
+}
+
+static void
+put_count(struct json *j, const char *key, uint32_t n, double chance)
+{
+	json_open(j, key, '{');
+	if (n == GUESSWORK_MAX)
+		json_null(j, "guesses");
+	else
+		json_int(j, "guesses", n);
+	json_real(j, "chance", bound(n, chance));
+	json_close(j, '}');
+}
+
+static void
+print_json(const struct og_limits *l, const struct og_user *u, double chance)
+{
+	struct json j;
+
+	json_init(&j);
+	json_open(&j, NULL, '{');
+	json_real(&j, "chance", chance);
+	json_int(&j, "free_tries", l->free_tries);
+	json_int(&j, "wait_max", l->wait_max);
+	json_int(&j, "lane_limit", l->lane_limit);
+	json_int(&j, "disable_at", l->disable_at);
+	json_real(&j, "guess_budget", l->guess_budget);
+	json_open(&j, "attacks", '[');
+	for (size_t i = 0; i < N_ATTACKS; i++) {
+		json_open(&j, NULL, '{');
+		json_string(&j, "attacker", attacks[i].attacker);
+		json_string(&j, "owner", attacks[i].owner);
+		for (size_t k = 0; k < N_SPANS; k++)
+			put_count(&j, spans[k].name,
+			    guesswork_count(l, u, attacks[i].lane,
+				(int64_t)spans[k].days * GUESSWORK_DAY,
+				attacks[i].every),
+			    chance);
+		json_close(&j, '}');
+	}
+	json_close(&j, ']');
+	put_count(&j, "cap", guesswork_cap(l, u), chance);
+	json_close(&j, '}');
+	(void)json_finish(&j);
+}
+
+/* A user as enroll makes one by default. */
+static void
+usual_user(struct og_user *u)
+{
+	memset(u, 0, sizeof(*u));
+	u->n_authenticators = 1;
+	u->authenticators[0].id = 1;
+	u->authenticators[0].type = OG_FACTOR_TOTP;
+	u->authenticators[0].state = OG_AUTH_ACTIVE;
+	u->authenticators[0].hash = OG_SHA1;
+	u->authenticators[0].digits = 6;
+	u->authenticators[0].period = 30;
+}
+
+static int
+policy_run(struct context *c, const struct args *a)
+{
+	static struct og_user u;
+	const struct og_limits *l = &c->settings.policy.limits;
+	double chance;
+
+	if (!context_settings(c))
+		return STATUS_FAILED;
+	if (a->n == 0)
+		usual_user(&u);
+	else if (!context_user(c, a->arg[0], &u))
+		return STATUS_FAILED;
+	chance = og_throttle_chance(l, &u, og_clock_wall());
+	if (c->json)
+		print_json(l, &u, chance);
+	else
+		print_text(l, &u, chance);
+	og_user_clear(&u);
+	return STATUS_DONE;
+}
+
+const struct command command_policy = {
+    .name = "policy",
+    .synopsis = "[USER]",
+    .help = "print what guessing is worth with these settings",
+    .max_args = 1,
+    .flags = COMMAND_JSON,
+    .run = policy_run,
+};

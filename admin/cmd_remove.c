@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * otpadm remove and otpadm rename.  A renamed user keeps everything, because
+ * everything binds to the id and not to the name.  Must not leave a moment in
+ * which both names, or neither, are there.
+ */
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "change.h"
+#include "command.h"
+#include "output.h"
+
+/* Asks at the terminal; scripts have made up their mind. */
+static bool
+remove_agreed(const struct args *a, const char *name)
+{
+	char answer[16] = "";
+
+	if (a->opt[OPT_YES] != NULL || !isatty(STDIN_FILENO))
+		return true;
+	fprintf(stderr, "Remove %s and all that is stored of it? [y/N] ", name);
+	if (fgets(answer, sizeof(answer), stdin) != NULL &&
+	    (answer[0] == 'y' || answer[0] == 'Y'))
+		return true;
+	output_complain(name, "not removed");
+	return false;
+}
+
+static int
+remove_run(struct context *c, const struct args *a)
+{
+	char name[OG_NAME_SIZE];
+
+	if (!context_name(a->arg[0], name) || !remove_agreed(a, name) ||
+	    !change_remove(c, name))
+		return STATUS_FAILED;
+	output_say(name, "removed");
+	return STATUS_DONE;
+}
+
+struct rename_job {
+	struct context *c;
+	char name[OG_NAME_SIZE];
+};
+
+static enum og_err
+rename_edit(struct og_user *u, void *arg)
+{
+	const struct rename_job *job = arg;
+
+	(void)snprintf(
+	    job->c->detail, sizeof(job->c->detail), "now %s", job->name);
+	memcpy(u->name, job->name, sizeof(u->name));
+	return OG_OK;
+}
+
+static int
+rename_run(struct context *c, const struct args *a)
+{
+	struct rename_job job = {.c = c};
+	char name[OG_NAME_SIZE];
+
+	if (!context_name(a->arg[0], name) ||
+	    !context_name(a->arg[1], job.name))
+		return STATUS_FAILED;
+	if (strcmp(name, job.name) == 0) {
+		output_complain(name, "that is the name already");
+		return STATUS_FAILED;
+	}
+	if (!change_user(c, name, rename_edit, &job))
+		return STATUS_FAILED;
+	output_say(name, "%s", c->detail);
+	return STATUS_DONE;
+}
+
+static const struct option_spec remove_options[] = {
+    {OPT_YES, 'y', "yes", NULL, "do not ask"},
+    OPTIONS_END,
+};
+
+const struct command command_remove = {
+    .name = "remove",
+    .synopsis = "USER",
+    .help = "forget a user",
+    .min_args = 1,
+    .max_args = 1,
+    .options = remove_options,
+    .run = remove_run,
+};
+
+const struct command command_rename = {
+    .name = "rename",
+    .synopsis = "OLD NEW",
+    .help = "give a user another name; secrets and sessions stay",
+    .min_args = 2,
+    .max_args = 2,
+    .run = rename_run,
+};

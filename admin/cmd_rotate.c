@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * otpadm rotate: a new secret for an authenticator, of the same kind.  The old
+ * one works until the new one is proven, or is dropped at once; all sessions
+ * end either way.  Must not leave a user with neither.
+ */
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "change.h"
+#include "clock.h"
+#include "command.h"
+#include "handout.h"
+#include "issue.h"
+#include "output.h"
+#include "pick.h"
+#include "session.h"
+
+struct rotate_job {
+	struct context *c;
+	struct og_enroll spec;
+	uint32_t old_id;
+	bool now;
+	uint32_t id;
+};
+
+/* Makes the new one, whose predecessor goes with this commit. */
+static void
+drop_old(struct og_user *u, struct rotate_job *job)
+{
+	size_t i = u->n_authenticators;
+
+	while (i-- > 0) {
+		const struct og_authenticator *a = &u->authenticators[i];
+
+		if (a->id == job->old_id ||
+		    (a->state == OG_AUTH_PENDING && a->replaces == job->old_id))
+			og_user_drop_authenticator(u, a->id);
+	}
+	job->spec.replaces = 0;
+}
+
+static enum og_err
+rotate_edit(struct og_user *u, void *arg)
+{
+	struct rotate_job *job = arg;
+	struct og_why *why = &job->c->why;
+	enum og_err err;
+	size_t ended;
+
+	if (og_user_authenticator(u, job->old_id) == NULL)
+		return og_why_set(why, OG_ERR_ARG,
+		    "authenticator %" PRIu32 " has just been removed",
+		    job->old_id);
+	if (job->now)
+		drop_old(u, job);
+	err = issue_add(u, &job->spec, &job->c->ring, &job->id, why);
+	if (err != OG_OK)
+		return err;
+	ended = og_session_end_all(u);
+	(void)snprintf(job->c->detail, sizeof(job->c->detail),
+	    "authenticator %" PRIu32 " for %" PRIu32 "%s, %zu sessions ended",
+	    job->id, job->old_id, job->now ? ", dropped" : "", ended);
+	return OG_OK;
+}
+
+/* Describes the successor of "old" in *p. */
+static void
+copy_kind(const struct og_authenticator *old, struct og_otpauth *p)
+{
+	p->hotp = old->type == OG_FACTOR_HOTP;
+	p->hash = old->hash;
+	p->digits = old->digits;
+	p->period = old->period;
+}
+
+static int
+rotate(struct context *c, const struct args *a, const struct og_user *u,
+    const struct og_authenticator *old)
+{
+	struct rotate_job job = {.c = c, .old_id = old->id};
+	struct og_otpauth p = {0};
+	struct handout h = {0};
+	int status = STATUS_FAILED;
+
+	copy_kind(old, &p);
+	if (!issue_seed(&p) || !issue_name(c, a, u->name, &p) ||
+	    !handout_make(&h, u->name, &p, a))
+		goto out;
+	issue_spec(c, &p, &job.spec);
+	job.spec.label = old->label;
+	job.spec.replaces = old->id;
+	job.now = a->opt[OPT_NOW] != NULL;
+	if (!change_user(c, u->name, rotate_edit, &job)) {
+		handout_discard(&h);
+		goto out;
+	}
+	issue_print(c, a, u->name, job.id, &job.spec, false, &h);
+	status = STATUS_DONE;
+out:
+	handout_clear(&h);
+	og_otpauth_clear(&p);
+	return status;
+}
+
+static int
+rotate_run(struct context *c, const struct args *a)
+{
+	static struct og_user u;
+	const struct og_authenticator *old;
+	unsigned id = 0;
+	int status = STATUS_FAILED;
+
+	if (!options_number(c, a, OPT_ID, 1, UINT32_MAX, &id))
+		return STATUS_USAGE;
+	if (!context_ring(c) || !context_user(c, a->arg[0], &u))
+		return STATUS_FAILED;
+	old = pick(&u, id, PICK_PROVEN, og_clock_wall());
+	if (old != NULL)
+		status = rotate(c, a, &u, old);
+	og_user_clear(&u);
+	return status;
+}
+
+static const struct option_spec rotate_options[] = {
+    OPTION_ID,
+    {OPT_NOW, 0, "now", NULL, "drop the old secret at once"},
+    OPTION_ISSUER,
+    OPTION_SVG,
+    OPTION_PNG,
+    OPTION_FORCE,
+    OPTIONS_END,
+};
+
+const struct command command_rotate = {
+    .name = "rotate",
+    .synopsis = "USER",
+    .help = "issue a new secret; the old works until the new is proven",
+    .min_args = 1,
+    .max_args = 1,
+    .flags = COMMAND_JSON,
+    .options = rotate_options,
+    .run = rotate_run,
+};

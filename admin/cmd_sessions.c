@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * otpadm sessions and otpadm logout.  A session is named by the first 16
+ * digits of its stored id, from which the cookie cannot be made.  Must not
+ * print more of it.
+ */
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "change.h"
+#include "clock.h"
+#include "command.h"
+#include "hex.h"
+#include "json.h"
+#include "output.h"
+#include "session.h"
+#include "users.h"
+
+#define ID_DIGITS 16
+#define PREFIX_MIN 4
+
+struct sessions_job {
+	const struct context *c;
+	int64_t now;
+	bool headed;
+	struct json json;
+};
+
+static void
+id_format(const struct og_session *s, char out[ID_DIGITS + 1])
+{
+	uint64_t head = 0;
+
+	for (size_t i = 0; i < ID_DIGITS / 2; i++)
+		head = head << 8 | s->id[i];
+	og_hex_format(head, ID_DIGITS, out);
+}
+
+static void
+session_json(struct json *j, const struct og_user *u,
+    const struct og_session *s, const char *id)
+{
+	json_open(j, NULL, '{');
+	json_string(j, "id", id);
+	json_string(j, "user", u->name);
+	json_string(j, "address", s->address);
+	json_string(j, "agent", s->agent);
+	json_time(j, "created", s->created);
+	json_time(j, "seen", s->seen);
+	json_open(j, "factors", '[');
+	for (size_t i = 0; i < s->n_proofs; i++) {
+		json_open(j, NULL, '{');
+		json_string(j, "factor", og_factor_name(s->proofs[i].factor));
+		json_int(j, "authenticator", s->proofs[i].authenticator);
+		json_time(j, "when", s->proofs[i].when);
+		json_close(j, '}');
+	}
+	json_close(j, ']');
+	json_close(j, '}');
+}
+
+static void
+session_print(const struct og_user *u, const struct og_session *s,
+    const char *id, int pad)
+{
+	printf("%-*s  %-*s  ", ID_DIGITS, id, pad, u->name);
+	output_time(s->created);
+	printf("  ");
+	output_time(s->seen);
+	printf("  ");
+	for (size_t i = 0; i < s->n_proofs; i++)
+		printf("%s%s", i > 0 ? "+" : "",
+		    og_factor_name(s->proofs[i].factor));
+	printf("  ");
+	output_text(s->address);
+	printf("  ");
+	output_text(s->agent);
+	printf("\n");
+}
+
+static void
+sessions_visit(struct og_user *u, size_t width, void *arg)
+{
+	struct sessions_job *job = arg;
+	char id[ID_DIGITS + 1];
+	int pad = width > 4 ? (int)width : 4;
+
+	for (size_t i = 0; i < u->n_sessions; i++) {
+		const struct og_session *s = &u->sessions[i];
+
+		if (!users_session_lives(job->c, u, s, job->now))
+			continue;
+		id_format(s, id);
+		if (job->c->json) {
+			session_json(&job->json, u, s, id);
+			continue;
+		}
+		if (!job->headed)
+			printf("%-*s  %-*s  %-20s  %-20s  %s  %s  %s\n",
+			    ID_DIGITS, "SESSION", pad, "USER", "CREATED",
+			    "SEEN", "FACTORS", "ADDRESS", "AGENT");
+		job->headed = true;
+		session_print(u, s, id, pad);
+	}
+}
+
+static int
+sessions_run(struct context *c, const struct args *a)
+{
+	static struct og_user u;
+	struct sessions_job job = {.c = c, .now = og_clock_wall()};
+	bool ok = true;
+
+	if (!context_store(c) || (a->n == 1 && !context_user(c, a->arg[0], &u)))
+		return STATUS_FAILED;
+	json_init(&job.json);
+	json_open(&job.json, NULL, '[');
+	if (a->n == 1)
+		sessions_visit(&u, strlen(u.name), &job);
+	else
+		ok = users_each(c, sessions_visit, &job);
+	json_close(&job.json, ']');
+	if (c->json)
+		ok = json_finish(&job.json) && ok;
+	else
+		og_buf_clear(&job.json.out);
+	og_user_clear(&u);
+	return ok ? STATUS_DONE : STATUS_FAILED;
+}
+
+struct logout_job {
+	struct context *c;
+	const char *prefix; /* NULL: all */
+};
+
+/* Ends the one session whose id begins with the prefix. */
+static enum og_err
+end_one(struct og_user *u, const char *prefix, struct og_why *why)
+{
+	const struct og_session *found = NULL;
+	char id[ID_DIGITS + 1];
+	uint8_t whole[OG_SESSION_ID_LEN];
+
+	for (size_t i = 0; i < u->n_sessions; i++) {
+		id_format(&u->sessions[i], id);
+		if (strncmp(id, prefix, strlen(prefix)) != 0)
+			continue;
+		if (found != NULL)
+			return og_why_set(why, OG_ERR_ARG,
+			    "more than one session begins with that");
+		found = &u->sessions[i];
+	}
+	if (found == NULL)
+		return og_why_set(why, OG_ERR_ARG, "no such session");
+	memcpy(whole, found->id, sizeof(whole));
+	(void)og_session_end(u, whole);
+	return OG_OK;
+}
+
+static enum og_err
+logout_edit(struct og_user *u, void *arg)
+{
+	const struct logout_job *job = arg;
+	size_t before = u->n_sessions;
+	enum og_err err = OG_OK;
+
+	if (job->prefix != NULL)
+		err = end_one(u, job->prefix, &job->c->why);
+	else
+		(void)og_session_end_all(u);
+	(void)snprintf(job->c->detail, sizeof(job->c->detail),
+	    "%zu sessions ended", before - u->n_sessions);
+	return err;
+}
+
+static int
+logout_run(struct context *c, const struct args *a)
+{
+	struct logout_job job = {.c = c, .prefix = a->opt[OPT_SESSION]};
+	char name[OG_NAME_SIZE];
+
+	if (job.prefix != NULL) {
+		size_t len = strspn(job.prefix, "0123456789abcdef");
+
+		if (job.prefix[len] != '\0' || len < PREFIX_MIN ||
+		    len > ID_DIGITS)
+			return context_usage(c,
+			    "--session: wants %d to %d digits of an id, as "
+			    "otpadm sessions prints it",
+			    PREFIX_MIN, ID_DIGITS);
+	}
+	if (!context_name(a->arg[0], name) ||
+	    !change_user(c, name, logout_edit, &job))
+		return STATUS_FAILED;
+	output_say(name, "%s", c->detail);
+	return STATUS_DONE;
+}
+
+static const struct option_spec logout_options[] = {
+    {OPT_SESSION, 0, "session", "ID", "only the session that begins so"},
+    OPTIONS_END,
+};
+
+const struct command command_sessions = {
+    .name = "sessions",
+    .synopsis = "[USER]",
+    .help = "print the sessions that are alive",
+    .max_args = 1,
+    .flags = COMMAND_JSON,
+    .run = sessions_run,
+};
+
+const struct command command_logout = {
+    .name = "logout",
+    .synopsis = "USER",
+    .help = "end the user's sessions",
+    .min_args = 1,
+    .max_args = 1,
+    .options = logout_options,
+    .run = logout_run,
+};

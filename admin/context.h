@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: ISC */
+/* What a command works with, opened when it is first asked for. */
+#ifndef ADMIN_CONTEXT_H
+#define ADMIN_CONTEXT_H
+
+#include <sys/types.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "audit.h"
+#include "err.h"
+#include "keyring.h"
+#include "name.h"
+#include "settings.h"
+#include "store.h"
+
+struct command;
+
+/* One in the program, all zero but for "conf" at first. */
+struct context {
+	const char *conf; /* path of the settings file */
+	bool json;
+	const struct command *command; /* the one that runs */
+	bool have_settings;
+	struct og_settings settings;
+	struct og_keyring ring; /* empty: not read yet */
+	struct og_store *store; /* NULL: not opened yet */
+	struct og_audit *audit; /* NULL: not opened, or it could not be */
+	struct og_why why;	/* room for explanations */
+	char detail[256];	/* what the audit log shall say of a change */
+};
+
+/*
+ * Each makes sure that one thing is there: the settings; the key ring; the
+ * database; the audit log.  They open what that needs in turn.  False after a
+ * complaint.
+ */
+bool context_settings(struct context *c);
+bool context_ring(struct context *c);
+bool context_store(struct context *c);
+bool context_audit(struct context *c);
+
+/* The settings' own user account: false when there is none by that name. */
+bool context_account(const struct context *c, uid_t *uid, gid_t *gid);
+
+/* Folds "text" to a user name.  False after a complaint. */
+bool context_name(const char *text, char name[OG_NAME_SIZE]);
+
+/* Folds "text" and reads that user's record.  False after a complaint. */
+bool context_user(struct context *c, const char *text, struct og_user *u);
+
+/* Complains "otpadm: COMMAND: text" with a hint; returns STATUS_USAGE. */
+int
+context_usage(const struct context *c, const char *fmt, ...) OG_PRINTF(2, 3);
+
+/* Closes and wipes everything. */
+void context_clear(struct context *c);
+
+#endif

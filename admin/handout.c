@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Hands a secret to its owner.  Files are created and never overwritten, and
+ * are there in full before the secret is stored.  Must not draw a QR code into
+ * a pipe, a file or a log unless told to.
+ */
+#include "handout.h"
+
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "output.h"
+#include "safefile.h"
+
+#define URI_MAX 4096
+#define DRAWING_MAX 1048576
+
+/* Creates "path" with the contents; it is noted as made once it exists. */
+static bool
+file_make(struct handout *h, const char *who, const char *path,
+    const struct og_buf *contents)
+{
+	bool ok = false;
+	int fd;
+
+	if (og_buf_err(contents) != OG_OK) {
+		output_complain(
+		    who, "%s: %s", path, og_strerror(og_buf_err(contents)));
+		return false;
+	}
+	fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
+	    S_IRUSR | S_IWUSR);
+	if (fd < 0) {
+		output_complain(who, "%s: %s", path, strerror(errno));
+		return false;
+	}
+	for (size_t i = 0; i < HANDOUT_FILES; i++) {
+		if (h->made[i] == NULL) {
+			h->made[i] = path;
+			break;
+		}
+	}
+	if (fchmod(fd, S_IRUSR | S_IWUSR) != 0)
+		output_complain(who, "%s: %s", path, strerror(errno));
+	else if (og_safefile_write(fd, contents->data, contents->len) !=
+		     OG_OK ||
+		 (fsync(fd) != 0 && errno != EINVAL && errno != EROFS))
+		output_complain(who, "%s: cannot be written", path);
+	else
+		ok = true;
+	(void)close(fd);
+	return ok;
+}
+
+static bool
+files_make(struct handout *h, const char *who, const struct args *a)
+{
+	const char *svg = a->opt[OPT_SVG], *png = a->opt[OPT_PNG];
+	struct og_buf b;
+	bool ok = true;
+
+	og_buf_init(&b, DRAWING_MAX);
+	if (svg != NULL) {
+		qr_svg(&h->qr, &b);
+		ok = file_make(h, who, svg, &b);
+		og_buf_reset(&b);
+	}
+	if (ok && png != NULL) {
+		/* what goes wrong here is seen by file_make */
+		if (qr_png(&h->qr, &b) != OG_OK && b.err == OG_OK)
+			b.err = OG_ERR_NOMEM;
+		ok = file_make(h, who, png, &b);
+	}
+	og_buf_clear(&b);
+	return ok;
+}
+
+bool
+handout_make(struct handout *h, const char *who, const struct og_otpauth *p,
+    const struct args *a)
+{
+	enum og_err err;
+
+	memset(h, 0, sizeof(*h));
+	og_buf_init(&h->uri, URI_MAX);
+	err = og_otpauth_format(p, &h->uri);
+	if (err == OG_OK)
+		err = qr_make(&h->qr, og_buf_str(&h->uri));
+	if (err != OG_OK) {
+		output_complain(who, "no otpauth URI can be made of this: %s",
+		    og_strerror(err));
+		return false;
+	}
+	if (files_make(h, who, a))
+		return true;
+	handout_discard(h);
+	return false;
+}
+
+void
+handout_discard(struct handout *h)
+{
+	for (size_t i = 0; i < HANDOUT_FILES; i++) {
+		if (h->made[i] != NULL && unlink(h->made[i]) != 0)
+			output_complain(NULL, "%s: remove it: %s", h->made[i],
+			    strerror(errno));
+		h->made[i] = NULL;
+	}
+}
+
+bool
+handout_draw(const struct handout *h, const struct args *a)
+{
+	struct winsize size = {0};
+	struct og_buf b;
+
+	if (a->opt[OPT_FORCE] == NULL) {
+		if (!isatty(STDOUT_FILENO))
+			return false;
+		if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 &&
+		    size.ws_col > 0 && size.ws_col < qr_side(&h->qr)) {
+			output_complain(NULL,
+			    "the QR code needs a terminal of %zu columns",
+			    qr_side(&h->qr));
+			return false;
+		}
+	}
+	og_buf_init(&b, DRAWING_MAX);
+	qr_terminal(&h->qr, &b);
+	(void)fwrite(og_buf_str(&b), 1, b.len, stdout);
+	og_buf_clear(&b);
+	return true;
+}
+
+void
+handout_clear(struct handout *h)
+{
+	og_buf_clear(&h->uri);
+	qr_clear(&h->qr);
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: ISC */
+/* Issuing a new authenticator: what enroll and rotate have in common. */
+#ifndef ADMIN_ISSUE_H
+#define ADMIN_ISSUE_H
+
+#include <stdbool.h>
+
+#include "context.h"
+#include "enroll.h"
+#include "handout.h"
+#include "options.h"
+
+/* Puts a fresh random seed into *p.  False after a complaint. */
+bool issue_seed(struct og_otpauth *p);
+
+/* Puts account "name" and the issuer (--issuer, else that of a given URI, else
+ * the setting's) into *p.  False after a complaint. */
+bool issue_name(const struct context *c, const struct args *a, const char *name,
+    struct og_otpauth *p);
+
+/* Fills *spec with what *p says; the seed stays in *p. */
+void issue_spec(const struct context *c, const struct og_otpauth *p,
+    struct og_enroll *spec);
+
+/* og_enroll_add, explaining in "why" what was refused. */
+enum og_err issue_add(struct og_user *u, const struct og_enroll *spec,
+    const struct og_keyring *ring, uint32_t *id,
+    struct og_why *why) OG_MUST_CHECK;
+
+/* Prints what the owner needs: JSON, or the URI and the QR code of it. */
+void issue_print(const struct context *c, const struct args *a,
+    const char *name, uint32_t id, const struct og_enroll *spec, bool is_new,
+    const struct handout *h);
+
+#endif

@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The JSON writer of --json.  Every byte that is not printable ASCII leaves as
+ * \uXXXX (bytes that are no UTF-8 as U+FFFD), so nothing in it can work on a
+ * terminal.  Must not be used to read anything.
+ */
+#include "json.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "clock.h"
+#include "output.h"
+
+#define PIECE 65536	   /* bytes held back before they are written */
+#define VALUE_MAX 16777216 /* bytes of one value */
+
+void
+json_init(struct json *j)
+{
+	memset(j, 0, sizeof(*j));
+	og_buf_init(&j->out, VALUE_MAX);
+}
+
+static void
+json_write(struct json *j)
+{
+	if (og_buf_err(&j->out) != OG_OK)
+		j->lost = true;
+	else if (fwrite(og_buf_str(&j->out), 1, j->out.len, stdout) !=
+		 j->out.len)
+		j->lost = true;
+	og_buf_reset(&j->out);
+}
+
+/*
+ * Takes one code point off "s" of "len" bytes; *cp is U+FFFD for a byte that
+ * starts none.  Returns how many bytes it took.
+ */
+static size_t
+utf8_take(const unsigned char *s, size_t len, uint32_t *cp)
+{
+	static const uint32_t lowest[] = {0, 0, 0x80, 0x800, 0x10000};
+	size_t n = 0;
+
+	*cp = 0xfffd;
+	if (s[0] < 0x80)
+		n = 1;
+	else if (s[0] >= 0xc2 && s[0] <= 0xdf)
+		n = 2;
+	else if (s[0] >= 0xe0 && s[0] <= 0xef)
+		n = 3;
+	else if (s[0] >= 0xf0 && s[0] <= 0xf4)
+		n = 4;
+	if (n == 0 || n > len)
+		return 1;
+	uint32_t value = n == 1 ? s[0] : s[0] & (0xffu >> (n + 1));
+	for (size_t i = 1; i < n; i++) {
+		if ((s[i] & 0xc0) != 0x80)
+			return 1;
+		value = value << 6 | (s[i] & 0x3fu);
+	}
+	if (value < lowest[n] || value > 0x10ffff ||
+	    (value >= 0xd800 && value <= 0xdfff))
+		return 1;
+	*cp = value;
+	return n;
+}
+
+static void
+json_quote(struct json *j, const char *s, size_t len)
+{
+	const unsigned char *p = (const unsigned char *)s;
+	uint32_t cp;
+
+	og_buf_putc(&j->out, '"');
+	while (len > 0) {
+		size_t n = utf8_take(p, len, &cp);
+
+		if (cp == '"' || cp == '\\')
+			og_buf_printf(&j->out, "\\%c", (char)cp);
+		else if (cp >= 0x20 && cp < 0x7f)
+			og_buf_putc(&j->out, (char)cp);
+		else if (cp < 0x10000)
+			og_buf_printf(&j->out, "\\u%04" PRIx32, cp);
+		else
+			og_buf_printf(&j->out, "\\u%04" PRIx32 "\\u%04" PRIx32,
+			    0xd800 + ((cp - 0x10000) >> 10),
+			    0xdc00 + ((cp - 0x10000) & 0x3ff));
+		p += n;
+		len -= n;
+	}
+	og_buf_putc(&j->out, '"');
+}
+
+static void
+json_key(struct json *j, const char *key)
+{
+	if (j->out.len >= PIECE)
+		json_write(j);
+	if (j->comma)
+		og_buf_putc(&j->out, ',');
+	j->comma = true;
+	if (key != NULL) {
+		json_quote(j, key, strlen(key));
+		og_buf_putc(&j->out, ':');
+	}
+}
+
+void
+json_open(struct json *j, const char *key, char bracket)
+{
+	json_key(j, key);
+	og_buf_putc(&j->out, bracket);
+	j->comma = false;
+}
+
+void
+json_close(struct json *j, char bracket)
+{
+	og_buf_putc(&j->out, bracket);
+	j->comma = true;
+}
+
+void
+json_string(struct json *j, const char *key, const char *value)
+{
+	json_key(j, key);
+	json_quote(j, value, strlen(value));
+}
+
+void
+json_int(struct json *j, const char *key, int64_t value)
+{
+	json_key(j, key);
+	og_buf_printf(&j->out, "%" PRId64, value);
+}
+
+void
+json_real(struct json *j, const char *key, double value)
+{
+	json_key(j, key);
+	og_buf_printf(&j->out, "%.9g", value);
+}
+
+void
+json_bool(struct json *j, const char *key, bool value)
+{
+	json_key(j, key);
+	og_buf_puts(&j->out, value ? "true" : "false");
+}
+
+void
+json_null(struct json *j, const char *key)
+{
+	json_key(j, key);
+	og_buf_puts(&j->out, "null");
+}
+
+void
+json_list(struct json *j, const char *key, const char *list)
+{
+	json_open(j, key, '[');
+	while (*list != '\0') {
+		size_t len = strcspn(list, ",");
+
+		json_key(j, NULL);
+		json_quote(j, list, len);
+		list += len;
+		list += *list == ',';
+	}
+	json_close(j, ']');
+}
+
+void
+json_time(struct json *j, const char *key, int64_t when)
+{
+	char text[OG_TIME_SIZE];
+
+	if (when == 0) {
+		json_null(j, key);
+		return;
+	}
+	og_clock_format(when, text);
+	json_string(j, key, text);
+}
+
+bool
+json_finish(struct json *j)
+{
+	bool lost;
+
+	og_buf_putc(&j->out, '\n');
+	json_write(j);
+	lost = j->lost;
+	og_buf_clear(&j->out);
+	if (lost)
+		output_complain(NULL, "standard output: not all was written");
+	return !lost;
+}

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Printing for people: the one place where text that came from outside (file
+ * names, labels, names in a damaged database) meets a terminal.  Must not
+ * write a byte of such text that og_text_escape has not seen.
+ */
+#include "output.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "clock.h"
+#include "text.h"
+
+#define LINE_MAX_BYTES 2048
+
+/* As og_text_escape, but a double quote, harmless on a terminal, stays. */
+static void
+put_escaped(struct og_buf *b, const char *s)
+{
+	size_t left = strnlen(s, LINE_MAX_BYTES);
+
+	while (left > 0) {
+		const char *quote = memchr(s, '"', left);
+		size_t len = quote != NULL ? (size_t)(quote - s) : left;
+
+		og_text_escape(b, s, len, len);
+		s += len;
+		left -= len;
+		if (quote != NULL) {
+			og_buf_putc(b, '"');
+			s++;
+			left--;
+		}
+	}
+}
+
+static void
+line_put(FILE *f, const char *before, const char *who, const char *text)
+{
+	struct og_buf b;
+
+	og_buf_init(&b, LINE_MAX_BYTES * 8);
+	og_buf_puts(&b, before);
+	if (who != NULL) {
+		put_escaped(&b, who);
+		og_buf_puts(&b, ": ");
+	}
+	put_escaped(&b, text);
+	og_buf_putc(&b, '\n');
+	(void)fputs(og_buf_str(&b), f);
+	og_buf_clear(&b);
+}
+
+void
+output_complain(const char *who, const char *fmt, ...)
+{
+	char text[LINE_MAX_BYTES];
+	va_list ap;
+
+	va_start(ap, fmt);
+	(void)vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	(void)fflush(stdout);
+	line_put(stderr, "otpadm: ", who, text);
+}
+
+void
+output_say(const char *who, const char *fmt, ...)
+{
+	char text[LINE_MAX_BYTES];
+	va_list ap;
+
+	va_start(ap, fmt);
+	(void)vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	line_put(stdout, "", who, text);
+}
+
+void
+output_text(const char *s)
+{
+	struct og_buf b;
+
+	og_buf_init(&b, LINE_MAX_BYTES * 8);
+	put_escaped(&b, s);
+	(void)fputs(b.len > 0 ? og_buf_str(&b) : "-", stdout);
+	og_buf_clear(&b);
+}
+
+void
+output_time(int64_t when)
+{
+	char text[OG_TIME_SIZE];
+
+	og_clock_format(when, text);
+	(void)fputs(when != 0 ? text : "-", stdout);
+}
+
+bool
+output_finish(void)
+{
+	if (fflush(stdout) == 0 && !ferror(stdout))
+		return true;
+	output_complain(NULL, "standard output: %s", strerror(errno));
+	return false;
+}

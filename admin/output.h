@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: ISC */
+/* What otpadm prints: everything that came from outside goes through here. */
+#ifndef ADMIN_OUTPUT_H
+#define ADMIN_OUTPUT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "err.h"
+
+/*
+ * Prints "otpadm: who: text" (or "otpadm: text" when "who" is NULL) on
+ * standard error by printf rules, with all that could work on a terminal
+ * escaped.
+ */
+void output_complain(const char *who, const char *fmt, ...) OG_PRINTF(2, 3);
+
+/* Prints "who: text" on standard output in the same way. */
+void output_say(const char *who, const char *fmt, ...) OG_PRINTF(2, 3);
+
+/* Prints "s" on standard output, escaped; "-" when it is empty. */
+void output_text(const char *s);
+
+/* Prints a time as RFC 3339, "-" for 0. */
+void output_time(int64_t when);
+
+/* Flushes standard output.  False after a complaint when any of it was lost. */
+bool output_finish(void);
+
+#endif
