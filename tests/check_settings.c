@@ -1,0 +1,397 @@
+/* SPDX-License-Identifier: ISC */
+/* Tests of lib/settings_value.c: every setting, its default and its range. */
+#include "check_settings.h"
+
+/* Asserts that none of "n" values suits the setting. */
+static void
+refuses_all(const char *name, const char *const *values, int n)
+{
+	int i;
+
+	for (i = 0; i < n; i++)
+		refuses(with(name, values[i]), 2, name);
+}
+
+START_TEST(fills_in_the_defaults)
+{
+	accepts(HOSTS);
+	ck_assert_str_eq(s.database, "/var/lib/otpgate/users");
+	ck_assert_str_eq(s.keys, "/etc/otpgate/keys");
+	ck_assert_str_eq(s.socket, "/run/otpgate/fcgi.sock");
+	ck_assert_str_eq(s.socket_group, "www-data");
+	ck_assert_str_eq(s.user, "otpgate");
+	ck_assert_uint_eq(s.n_peers, 2);
+	ck_assert_str_eq(s.peers[0], "www-data");
+	ck_assert_str_eq(s.peers[1], "root");
+	ck_assert_uint_eq(s.n_hosts, 1);
+	ck_assert_str_eq(s.hosts[0], "www.example.org");
+	ck_assert_str_eq(s.issuer, "www.example.org");
+	ck_assert_str_eq(s.default_page, "/");
+	ck_assert_str_eq(s.log, "syslog");
+	ck_assert_int_eq(s.policy.first_factor, OG_FIRST_PASSWORD);
+	ck_assert_int_eq(s.policy.idle, 1800);
+	ck_assert_int_eq(s.policy.absolute, 43200);
+	ck_assert_int_eq(s.policy.pending, 604800);
+	ck_assert_uint_eq(s.failure_floor, 400);
+	ck_assert_uint_eq(s.workers, 4);
+	ck_assert_uint_eq(s.hash_threads, 0);
+	ck_assert_uint_eq(s.hash_queue, 16);
+	ck_assert_uint_eq(s.connections, 512);
+}
+END_TEST
+
+START_TEST(fills_in_the_default_limits)
+{
+	const struct og_limits *l = &s.policy.limits;
+
+	accepts(HOSTS);
+	ck_assert_uint_eq(l->window, 1);
+	ck_assert_uint_eq(l->look_ahead, 5);
+	ck_assert_uint_eq(l->free_tries, 3);
+	ck_assert_uint_eq(l->wait_max, 3600);
+	ck_assert_uint_eq(l->lane_limit, 50);
+	ck_assert_uint_eq(l->disable_at, 100);
+	ck_assert_double_eq_tol(l->guess_budget, 0.001, 1e-12);
+	ck_assert_uint_eq(s.policy.argon2.memory, 19456);
+	ck_assert_uint_eq(s.policy.argon2.time, 2);
+	ck_assert_uint_eq(s.policy.argon2.lanes, 1);
+}
+END_TEST
+
+START_TEST(reads_every_setting)
+{
+	accepts("database = '/a'\nkeys = '/b'\nsocket = '/c'\n"
+		"socket_group = 'g'\nuser = 'u'\npeers = {'x', 'y', 'z'}\n"
+		"hosts = {'A.Example', 'localhost'}\nissuer = 'Ex & Co'\n"
+		"default_page = '/p?q=1'\nlog = '/l'\n"
+		"first_factor = 'proxy'\nidle_timeout = '10m'\n"
+		"absolute_timeout = '2h'\npending_lifetime = '1d'\n"
+		"failure_floor = 500\ntotp_window = 2\nhotp_look_ahead = 7\n"
+		"free_tries = 4\nwait_max = '30m'\nlane_limit = 40\n"
+		"disable_at = 90\nguess_budget = 0.25\n"
+		"argon2_memory = 65536\nargon2_time = 3\nargon2_lanes = 4\n"
+		"workers = 8\nhash_threads = 2\nhash_queue = 32\n"
+		"connections = 1024\n");
+	ck_assert_str_eq(s.database, "/a");
+	ck_assert_str_eq(s.keys, "/b");
+	ck_assert_str_eq(s.socket, "/c");
+	ck_assert_str_eq(s.socket_group, "g");
+	ck_assert_str_eq(s.user, "u");
+	ck_assert_uint_eq(s.n_peers, 3);
+	ck_assert_str_eq(s.peers[2], "z");
+	ck_assert_uint_eq(s.n_hosts, 2);
+	ck_assert_str_eq(s.hosts[0], "a.example");
+	ck_assert_str_eq(s.hosts[1], "localhost");
+	ck_assert_str_eq(s.issuer, "Ex & Co");
+	ck_assert_str_eq(s.default_page, "/p?q=1");
+	ck_assert_str_eq(s.log, "/l");
+	ck_assert_int_eq(s.policy.first_factor, OG_FIRST_PROXY);
+	ck_assert_int_eq(s.policy.idle, 600);
+	ck_assert_int_eq(s.policy.absolute, 7200);
+	ck_assert_int_eq(s.policy.pending, 86400);
+	ck_assert_uint_eq(s.failure_floor, 500);
+	ck_assert_uint_eq(s.policy.limits.window, 2);
+	ck_assert_uint_eq(s.policy.limits.look_ahead, 7);
+	ck_assert_uint_eq(s.policy.limits.free_tries, 4);
+	ck_assert_uint_eq(s.policy.limits.wait_max, 1800);
+	ck_assert_uint_eq(s.policy.limits.lane_limit, 40);
+	ck_assert_uint_eq(s.policy.limits.disable_at, 90);
+	ck_assert_double_eq_tol(s.policy.limits.guess_budget, 0.25, 1e-12);
+	ck_assert_uint_eq(s.policy.argon2.memory, 65536);
+	ck_assert_uint_eq(s.policy.argon2.time, 3);
+	ck_assert_uint_eq(s.policy.argon2.lanes, 4);
+	ck_assert_uint_eq(s.workers, 8);
+	ck_assert_uint_eq(s.hash_threads, 2);
+	ck_assert_uint_eq(s.hash_queue, 32);
+	ck_assert_uint_eq(s.connections, 1024);
+}
+END_TEST
+
+START_TEST(knows_every_name_in_the_list)
+{
+	char text[200];
+	size_t i;
+
+	/* Such a value suits no setting, and each one says its own name. */
+	for (i = 0; og_settings_names[i] != NULL; i++) {
+		(void)snprintf(text, sizeof(text), "%s = '\\\\ : '\n",
+		    og_settings_names[i]);
+		if (strcmp(og_settings_names[i], "issuer") == 0)
+			refuses(text, 1, "issuer must not");
+		else
+			refuses(text, 1, og_settings_names[i]);
+	}
+	ck_assert_uint_eq(i, 29);
+}
+END_TEST
+
+START_TEST(holds_each_number_to_its_range)
+{
+	static const struct {
+		const char *name, *min, *max, *below, *above;
+	} numbers[] = {
+	    {"failure_floor", "100", "5000", "99", "5001"},
+	    {"totp_window", "0", "10", "-1", "11"},
+	    {"hotp_look_ahead", "0", "50", "-1", "51"},
+	    {"free_tries", "1", "10", "0", "11"},
+	    {"wait_max", "1s", "24h", "0", "86401"},
+	    {"lane_limit", "5", "100", "4", "101"},
+	    {"disable_at", "5", "100", "4", "101"},
+	    {"guess_budget", "0.000000001", "1", "0", "1.001"},
+	    {"argon2_memory", "8", "262144", "7", "262145"},
+	    {"argon2_time", "1", "10", "0", "11"},
+	    {"argon2_lanes", "1", "4", "0", "5"},
+	    {"workers", "1", "64", "0", "65"},
+	    {"hash_threads", "0", "64", "-1", "65"},
+	    {"hash_queue", "1", "1024", "0", "1025"},
+	    {"connections", "16", "65536", "15", "65537"},
+	    {"idle_timeout", "60", "12h", "59", "86401"},
+	    {"absolute_timeout", "30m", "30d", "299s", "31d"},
+	    {"pending_lifetime", "60", "365d", "59s", "366d"},
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
+		const char *name = numbers[i].name;
+
+		accepts(with(name, numbers[i].min));
+		accepts(with(name, numbers[i].max));
+		ck_assert_int_ne(
+		    load(with(name, numbers[i].below), NULL), OG_OK);
+		refuses_as(with(name, numbers[i].above), OG_ERR_RANGE, 2, name);
+	}
+}
+END_TEST
+
+START_TEST(refuses_numbers_that_are_not_plain)
+{
+	static const char *const bad[] = {"''", "1x", "0x10", "' 4'", "'4 '",
+	    "04", "'+4'", "4.0", "1e1", "four"};
+
+	refuses_all("workers", bad, CHECK_COUNT(bad));
+	refuses_as(
+	    with("workers", "99999999999999999999"), OG_ERR_RANGE, 2, "");
+	accepts(with("workers", "'4'"));
+}
+END_TEST
+
+START_TEST(reads_spans_with_and_without_unit)
+{
+	accepts(with("idle_timeout", "600"));
+	ck_assert_int_eq(s.policy.idle, 600);
+	accepts(with("idle_timeout", "'600s'"));
+	ck_assert_int_eq(s.policy.idle, 600);
+	accepts(with("idle_timeout", "10m"));
+	ck_assert_int_eq(s.policy.idle, 600);
+	refuses(with("idle_timeout", "'10 m'"), 2, "idle_timeout");
+	refuses(with("idle_timeout", "'10w'"), 2, "idle_timeout");
+}
+END_TEST
+
+START_TEST(reads_chances_without_a_locale)
+{
+	static const char *const bad[] = {"'0,5'", "'.5'", "'0.'", "'1e-3'",
+	    "'-0.5'", "'0.5 '", "'0.1234567891'", "''", "'nan'", "'0x1'",
+	    "'1.'", "'10'", "'00.1'"};
+
+	refuses_all("guess_budget", bad, CHECK_COUNT(bad));
+	refuses_as(with("guess_budget", "0.0"), OG_ERR_RANGE, 2, "above 0");
+	refuses_as(with("guess_budget", "1.1"), OG_ERR_RANGE, 2, "1 at most");
+	refuses_as(with("guess_budget", "2"), OG_ERR_RANGE, 2, "1 at most");
+	accepts(with("guess_budget", "'0.123456789'"));
+	ck_assert_double_eq_tol(
+	    s.policy.limits.guess_budget, 0.123456789, 1e-12);
+	accepts(with("guess_budget", "1.0"));
+}
+END_TEST
+
+START_TEST(wants_host_names)
+{
+	static const char *const bad[] = {"", ".", "a.", ".a", "a..b", "-a",
+	    "a-", "a-.b", "a_b", "a b", "*.example.org", "https://a.example",
+	    "a.example:443", "a.example/", "192.0.2.1", "[::1]", "a.1",
+	    "\xc3\xbc.example",
+	    "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"};
+	char text[200];
+	size_t i;
+
+	for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		(void)snprintf(text, sizeof(text), "hosts = '%s'\n", bad[i]);
+		refuses(text, 1, "hosts must be host names");
+	}
+	refuses("", 1, "hosts is not set");
+	refuses("workers = 4\n", 1, "hosts is not set");
+}
+END_TEST
+
+START_TEST(takes_the_longest_host_names)
+{
+	char name[300], text[400];
+	int i;
+
+	for (i = 0; i < 300; i++)
+		name[i] = i % 50 == 49 ? '.' : 'a';
+	name[253] = '\0';
+	(void)snprintf(
+	    text, sizeof(text), "hosts = '%s'\nissuer = 'x'\n", name);
+	accepts(text);
+	ck_assert_str_eq(s.hosts[0], name);
+	(void)snprintf(
+	    text, sizeof(text), "hosts = '%sa'\nissuer = 'x'\n", name);
+	refuses(text, 1, "host names");
+	(void)snprintf(text, sizeof(text), "hosts = '%s'\n", name);
+	refuses_as(text, OG_ERR_RANGE, 1, "set issuer");
+}
+END_TEST
+
+START_TEST(refuses_a_host_named_twice)
+{
+	refuses("hosts = {'a.example',\n'A.EXAMPLE'}\n", 2, "twice");
+	accepts("hosts = {'a.example',\n'b.example'}\n");
+	ck_assert_uint_eq(s.n_hosts, 2);
+	ck_assert_str_eq(s.issuer, "a.example");
+}
+END_TEST
+
+START_TEST(bounds_its_lists)
+{
+	char text[1000] = "hosts = {'h0'";
+	int i;
+
+	for (i = 1; i < OG_HOSTS_MAX; i++)
+		(void)snprintf(text + strlen(text), 20, ", 'h%d'", i);
+	(void)snprintf(text + strlen(text), 20, "}\n");
+	accepts(text);
+	ck_assert_uint_eq(s.n_hosts, OG_HOSTS_MAX);
+	(void)snprintf(text + strlen(text) - 2, 20, ", 'more'}\n");
+	refuses_as(text, OG_ERR_RANGE, 1, "32 names at most");
+	accepts(with("peers", "{'1','2','3','4','5','6','7','8'}"));
+	refuses_as(with("peers", "{'1','2','3','4','5','6','7','8','9'}"),
+	    OG_ERR_RANGE, 2, "8 names at most");
+}
+END_TEST
+
+START_TEST(wants_absolute_paths)
+{
+	static const char *const names[] = {"database", "keys", "socket"};
+	char value[400];
+	size_t i;
+
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		refuses(with(names[i], "'users'"), 2, "absolute path");
+		refuses(with(names[i], "''"), 2, "absolute path");
+		(void)snprintf(value, sizeof(value), "'/%0254d'", 0);
+		accepts(with(names[i], value));
+		(void)snprintf(value, sizeof(value), "'/%0255d'", 0);
+		refuses_as(with(names[i], value), OG_ERR_RANGE, 2, "255 bytes");
+	}
+}
+END_TEST
+
+START_TEST(knows_where_logs_can_go)
+{
+	accepts(with("log", "'stderr'"));
+	accepts(with("log", "'/var/log/otpgate.log'"));
+	refuses(with("log", "'Syslog'"), 2, "log must be");
+	refuses(with("log", "'otpgate.log'"), 2, "log must be");
+}
+END_TEST
+
+START_TEST(wants_account_names)
+{
+	refuses(with("user", "''"), 2, "user must be");
+	refuses(with("user", "'-x'"), 2, "user must be");
+	refuses(with("user", "'a b'"), 2, "user must be");
+	refuses(with("socket_group", "'a:b'"), 2, "socket_group must be");
+	refuses(with("peers", "{'www-data', ''}"), 2, "peers must be");
+	accepts(with("socket_group", "''"));
+	ck_assert_str_eq(s.socket_group, "");
+	accepts(with("user", "'_otp.Gate-1'"));
+}
+END_TEST
+
+START_TEST(named_peers_replace_the_default)
+{
+	accepts(with("peers", "'nginx'"));
+	ck_assert_uint_eq(s.n_peers, 1);
+	ck_assert_str_eq(s.peers[0], "nginx");
+}
+END_TEST
+
+START_TEST(wants_a_default_page_on_this_host)
+{
+	static const char *const bad[] = {"''", "'x'", "'//evil.example'",
+	    "'/\\\\evil.example'", "'/a b'", "'/\xc3\xbc'",
+	    "'https://www.example.org/'"};
+
+	refuses_all("default_page", bad, CHECK_COUNT(bad));
+	accepts(with("default_page", "'/app/?x=1#top'"));
+}
+END_TEST
+
+START_TEST(knows_three_first_factors)
+{
+	accepts(with("first_factor", "'none'"));
+	ck_assert_int_eq(s.policy.first_factor, OG_FIRST_NONE);
+	accepts(with("first_factor", "password"));
+	ck_assert_int_eq(s.policy.first_factor, OG_FIRST_PASSWORD);
+	refuses(with("first_factor", "'PASSWORD'"), 2, "first_factor must");
+	refuses(with("first_factor", "''"), 2, "first_factor must");
+}
+END_TEST
+
+START_TEST(bounds_the_issuer)
+{
+	char value[100];
+
+	(void)snprintf(value, sizeof(value), "'%064d'", 0);
+	accepts(with("issuer", value));
+	(void)snprintf(value, sizeof(value), "'%065d'", 0);
+	refuses_as(with("issuer", value), OG_ERR_RANGE, 2, "64 bytes");
+	refuses(with("issuer", "'a:b'"), 2, "colon");
+}
+END_TEST
+
+START_TEST(compares_settings_with_each_other)
+{
+	refuses_as(HOSTS "\nidle_timeout = '1h'\nabsolute_timeout = '59m'\n",
+	    OG_ERR_RANGE, 4, "absolute_timeout must not be shorter");
+	accepts(HOSTS "idle_timeout = '1h'\nabsolute_timeout = '1h'\n");
+	refuses_as(HOSTS "idle_timeout = '13h'\n", OG_ERR_RANGE, 2,
+	    "absolute_timeout must not be shorter");
+	refuses_as(HOSTS "argon2_memory = 15\nargon2_lanes = 2\n", OG_ERR_RANGE,
+	    3, "8 times");
+	accepts(HOSTS "argon2_memory = 16\nargon2_lanes = 2\n");
+}
+END_TEST
+
+int
+main(void)
+{
+	TCase *tc = tcase_create("values");
+	Suite *suite = suite_create("settings");
+
+	folder_use(tc);
+	tcase_add_test(tc, fills_in_the_defaults);
+	tcase_add_test(tc, fills_in_the_default_limits);
+	tcase_add_test(tc, reads_every_setting);
+	tcase_add_test(tc, knows_every_name_in_the_list);
+	tcase_add_test(tc, holds_each_number_to_its_range);
+	tcase_add_test(tc, refuses_numbers_that_are_not_plain);
+	tcase_add_test(tc, reads_spans_with_and_without_unit);
+	tcase_add_test(tc, reads_chances_without_a_locale);
+	tcase_add_test(tc, wants_host_names);
+	tcase_add_test(tc, takes_the_longest_host_names);
+	tcase_add_test(tc, refuses_a_host_named_twice);
+	tcase_add_test(tc, bounds_its_lists);
+	tcase_add_test(tc, wants_absolute_paths);
+	tcase_add_test(tc, knows_where_logs_can_go);
+	tcase_add_test(tc, wants_account_names);
+	tcase_add_test(tc, named_peers_replace_the_default);
+	tcase_add_test(tc, wants_a_default_page_on_this_host);
+	tcase_add_test(tc, knows_three_first_factors);
+	tcase_add_test(tc, bounds_the_issuer);
+	tcase_add_test(tc, compares_settings_with_each_other);
+	suite_add_tcase(suite, tc);
+	return check_main(suite);
+}

@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: ISC
+"""Fixtures of the system tests.  "site" is shared by the tests of a file and
+must be left working; "fresh" makes one that a test may break."""
+
+import os
+import signal
+import sys
+
+import pytest
+
+sys.dont_write_bytecode = True
+
+from harness import build  # noqa: E402
+from harness.site import Site  # noqa: E402
+
+
+def pytest_configure(config):
+    config.addinivalue_line(
+        'markers', 'plain: does not go with AddressSanitizer')
+    # Whoever ends the tests ends what they have started, too.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    absent = build.missing()
+    if absent:
+        pytest.exit('not built: ' + ', '.join(absent)
+                    + ' (set OTPGATE_BUILDDIR)', 2)
+
+
+def pytest_collection_modifyitems(items):
+    if not build.sanitized():
+        return
+    skip = pytest.mark.skip(reason='does not go with AddressSanitizer')
+    for item in items:
+        if item.get_closest_marker('plain'):
+            item.add_marker(skip)
+
+
+@pytest.fixture(scope='session', autouse=True)
+def _environment():
+    """What the person who runs the tests has set must not reach the programs
+    under test."""
+    for key in list(os.environ):
+        if key.startswith(('OTPGATE_', 'FAKETIME')) and \
+                key not in ('OTPGATE_BUILDDIR', 'OTPGATE_STRICT'):
+            del os.environ[key]
+    os.environ['LC_ALL'] = 'C.UTF-8'
+
+
+@pytest.fixture(scope='module')
+def site():
+    made = Site()
+    yield made
+    made.remove()
+
+
+@pytest.fixture
+def fresh():
+    """Makes sites: fresh(), fresh(clock=True), fresh(failure_floor=400)."""
+    made = []
+
+    def make(**settings):
+        made.append(Site(**settings))
+        return made[-1]
+
+    yield make
+    for one in made:
+        one.remove()
+
+
+@pytest.fixture
+def client(site):
+    return site.client()
+
+
+@pytest.fixture
+def person(site):
+    return site.person()

@@ -1,0 +1,84 @@
+# SPDX-License-Identifier: ISC
+"""What the gate costs at rest, and what a check must not do."""
+
+import concurrent.futures
+import pathlib
+import time
+
+import pytest
+
+from harness import fcgi
+from harness.web import SESSION
+
+USERS = 1000
+RESIDENT_MAX = 10 * 1024  # KiB
+
+
+def resident(pid):
+    for line in pathlib.Path(f'/proc/{pid}/status').read_text().splitlines():
+        if line.startswith('VmRSS:'):
+            return int(line.split()[1])
+    raise AssertionError('no VmRSS')
+
+
+@pytest.mark.plain
+@pytest.mark.timeout(300)
+def test_at_rest_it_is_under_10_mib_with_1000_users(fresh):
+    site = fresh(web=False, argon2_memory=19456)
+    with concurrent.futures.ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda i: site.admin('enroll', f'crowd{i}'),
+                      range(USERS)))
+    assert len(site.admin('list').splitlines()) >= USERS
+    site.gate.restart()
+    assert fcgi.ask(site.gate.socket,
+                    fcgi.check_params('app.test')).status == 401
+    used = resident(site.gate.process.pid)
+    print(f'resident with {USERS} users: {used} KiB')
+    assert used < RESIDENT_MAX
+
+
+def written(pid):
+    text = pathlib.Path(f'/proc/{pid}/io').read_text()
+    return int(text.split('write_bytes: ')[1].split()[0])
+
+
+def test_a_check_writes_nothing_to_disk(site):
+    client = site.person().client()
+    params = {
+        'good': fcgi.check_params('app.test', f'{SESSION}={client.session}'),
+        'none': fcgi.check_params('app.test'),
+        'bad': fcgi.check_params('app.test', f'{SESSION}={"A" * 60}'),
+        'group': fcgi.check_params('app.test', f'{SESSION}={client.session}',
+                                   policy='/otp/check/groups=admins'),
+    }
+    state = site.gate.folder / 'state'
+
+    def picture():
+        return {p.name: (p.stat().st_size, p.stat().st_mtime_ns,
+                         p.stat().st_ino) for p in state.iterdir()}
+
+    before, log = picture(), site.gate.log.stat().st_size
+    disk = written(site.gate.process.pid)
+    for _ in range(250):
+        for each in params.values():
+            fcgi.ask(site.gate.socket, each)
+    assert picture() == before
+    assert written(site.gate.process.pid) == disk
+    assert site.gate.log.stat().st_size == log
+    # The twin: a login does write.
+    site.person().client()
+    assert picture() != before
+
+
+def test_a_check_costs_no_password_hash(fresh):
+    """With hashes of a quarter of a second, 200 checks take no time."""
+    site = fresh(web=True, argon2_memory=131072, argon2_time=4)
+    client = site.person().client()
+    begun = time.monotonic()
+    for _ in range(200):
+        assert site.check(client).status == 204
+    assert time.monotonic() - begun < 2
+
+
+def test_the_size_of_the_login_page(client):
+    assert len(client.navigate('/otp/login').body) < 16384
