@@ -164,8 +164,7 @@ out:
 	gate_conf_drop(g, now);
 }
 
-/* --- open and close
- * ----------------------------------------------------------- */
+/* --- open and close --- */
 
 static unsigned
 hash_threads(const struct og_settings *set)
@@ -231,8 +230,7 @@ gate_close(struct gate *g)
 	memset(g, 0, sizeof(*g));
 }
 
-/* --- while running
- * -------------------------------------------------------------- */
+/* --- while running --- */
 
 /* Settings that are used only at the start. */
 static bool

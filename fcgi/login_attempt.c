@@ -22,8 +22,7 @@
 
 static void decide(struct exchange *x);
 
-/* --- answers
- * -------------------------------------------------------------------- */
+/* --- answers --- */
 
 static void
 audit(struct exchange *x, const struct login *l)
@@ -122,8 +121,7 @@ answer(struct exchange *x, const struct login *l)
 		answer_failure(x, l);
 }
 
-/* --- the decision
- * ------------------------------------------------------------------ */
+/* --- the decision --- */
 
 /* Somebody else's session in this browser ends with the login, too. */
 static enum og_err

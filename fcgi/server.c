@@ -164,8 +164,7 @@ look(struct exchange *x)
 		x->in_epoll = true;
 }
 
-/* --- accepting
- * ---------------------------------------------------------------- */
+/* --- accepting --- */
 
 static bool
 is_peer_allowed(struct server *s, int fd)
@@ -229,8 +228,7 @@ accept_some(struct server *s)
 	}
 }
 
-/* --- time
- * ---------------------------------------------------------------------- */
+/* --- time --- */
 
 /* Ends what has not sent its request in time.  Exchanges are in the order of
  * their arrival, so the first young one ends the walk. */
@@ -360,27 +358,31 @@ loop(struct server *s)
 {
 	struct epoll_event ev[EVENTS];
 	int64_t now = og_clock_ms();
+	bool woken;
 	int n;
 
 	while (!s->draining || (!is_drained(s) && now < s->drain_end)) {
 		n = epoll_wait(s->epoll, ev, EVENTS, next_timeout(s, now));
+		woken = false;
 		for (int i = 0; i < n; i++) {
 			if (ev[i].data.ptr == s)
 				accept_some(s);
 			else if (ev[i].data.ptr == &s->signals)
 				read_signals(s);
-			else if (ev[i].data.ptr != &s->wake)
+			else if (ev[i].data.ptr == &s->wake)
+				woken = true;
+			else
 				look(ev[i].data.ptr);
 		}
 		/* last, since it frees exchanges that events may name */
-		exchange_read_inbox(s);
+		if (woken)
+			exchange_read_inbox(s);
 		now = og_clock_ms();
 		on_time(s, now);
 	}
 }
 
-/* --- start and end
- * --------------------------------------------------------------- */
+/* --- start and end --- */
 
 static bool
 add_fd(struct server *s, int fd, void *ptr)

@@ -199,8 +199,8 @@ parse_label(const char *in, size_t len, struct og_otpauth *p)
 		if (p->issuer[0] == '\0')
 			return OG_ERR_FORMAT;
 		account = colon + 1;
-		account += strspn(account, " ");
 	}
+	account += strspn(account, " ");
 	if (*account == '\0')
 		return OG_ERR_FORMAT;
 	return set_name(account, strlen(account), OG_ACCOUNT_MAX, p->account);

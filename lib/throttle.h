@@ -46,8 +46,8 @@ void og_throttle_charge(const struct og_limits *l, struct og_user *u,
 void
 og_throttle_charge_password(struct og_user *u, enum og_lane lane, int64_t now);
 
-/* Clears the counters of "lane" after a success by "authenticator" (0: a
- * recovery code). */
+/* Clears the code counters of "lane" and of "authenticator" (0: a recovery
+ * code) after a success; the password counter stays. */
 void
 og_throttle_clear(struct og_user *u, enum og_lane lane, uint32_t authenticator);
 

@@ -2,7 +2,7 @@
 /* Tests of lib/policy.c: when nothing is evaluated, and what is charged. */
 #include "check_policy.h"
 
-/* --- waits and lanes --------------------------------------------------- */
+/* --- waits and lanes --- */
 
 START_TEST(evaluates_nothing_within_a_wait)
 {

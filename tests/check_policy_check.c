@@ -2,7 +2,7 @@
 /* Tests of lib/policy.c: which sessions pass a check. */
 #include "check_policy.h"
 
-/* --- the check --------------------------------------------------------- */
+/* --- the check --- */
 
 static struct og_session session;
 static struct og_need need;

@@ -2,7 +2,7 @@
 /* Tests of lib/policy.c: which codes are right, and how often. */
 #include "check_policy.h"
 
-/* --- TOTP -------------------------------------------------------------- */
+/* --- TOTP --- */
 
 START_TEST(lets_in_with_the_code_of_now)
 {
@@ -199,7 +199,7 @@ START_TEST(matches_no_code_that_is_not_canonical)
 }
 END_TEST
 
-/* --- HOTP -------------------------------------------------------------- */
+/* --- HOTP --- */
 
 START_TEST(accepts_the_next_counters)
 {
@@ -237,7 +237,7 @@ START_TEST(accepts_a_counter_once)
 }
 END_TEST
 
-/* --- several, pending, disabled ---------------------------------------- */
+/* --- several, pending, disabled --- */
 
 START_TEST(finds_the_authenticator_that_made_the_code)
 {

@@ -3,7 +3,7 @@
  * recovery codes in its place. */
 #include "check_policy.h"
 
-/* --- passwords --------------------------------------------------------- */
+/* --- passwords --- */
 
 START_TEST(lets_in_with_password_and_code)
 {
@@ -201,7 +201,7 @@ START_TEST(hashes_no_password_where_none_is_asked)
 }
 END_TEST
 
-/* --- recovery codes ---------------------------------------------------- */
+/* --- recovery codes --- */
 
 static struct og_recovery_code codes[3];
 
