@@ -32,4 +32,8 @@ void check_files(struct check *k);
 /* Every record: seeds that do not open, steps from the future. */
 void check_records(struct check *k);
 
+/* Writes a repaired copy beside the database and says what became of whom.
+ * False after a complaint. */
+bool check_repair(struct context *c);
+
 #endif

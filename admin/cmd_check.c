@@ -2,7 +2,7 @@
 /*
  * otpadm check: settings, key file, permissions and every line of the
  * database.  Goes on after a problem as far as it can.  Must not change
- * anything, nor take a lock.
+ * anything (a repaired copy is a file of its own), nor take a lock.
  */
 #include <inttypes.h>
 #include <stdarg.h>
@@ -137,8 +137,10 @@ check_run(struct context *c, const struct args *a)
 {
 	struct og_filestore_stats stats = {0};
 	struct check k = {.c = c};
+	bool repair = a->opt[OPT_REPAIR] != NULL;
 
-	(void)a;
+	if (repair && c->json)
+		return context_usage(c, "--repair does not print JSON");
 	json_init(&k.json);
 	json_open(&k.json, NULL, '{');
 	json_open(&k.json, "findings", '[');
@@ -148,13 +150,21 @@ check_run(struct context *c, const struct args *a)
 	}
 	check_end(&k, &stats);
 	og_buf_clear(&k.json.out);
+	if (repair && (!c->have_settings || !check_repair(c)))
+		return STATUS_FAILED;
 	return k.problems == 0 ? STATUS_DONE : STATUS_FAILED;
 }
+
+static const struct option_spec check_options[] = {
+    {OPT_REPAIR, 0, "repair", NULL, "write a repaired copy beside"},
+    OPTIONS_END,
+};
 
 const struct command command_check = {
     .name = "check",
     .synopsis = "",
     .help = "look at settings, keys, permissions and the whole database",
     .flags = COMMAND_JSON,
+    .options = check_options,
     .run = check_run,
 };

@@ -48,6 +48,7 @@ extern const struct command command_policy;
 extern const struct command command_qr;
 extern const struct command command_remove;
 extern const struct command command_rename;
+extern const struct command command_restore;
 extern const struct command command_rotate;
 extern const struct command command_sessions;
 extern const struct command command_set;

@@ -48,6 +48,7 @@ static const struct command *const commands[] = {
     &command_keys,
     &command_check,
     &command_compact,
+    &command_restore,
     &command_policy,
 };
 

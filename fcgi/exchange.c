@@ -140,8 +140,8 @@ server_body_done(struct exchange *x)
 	pthread_mutex_unlock(&x->server->mutex);
 }
 
-static void
-wake_loop(struct server *s)
+void
+server_wake(struct server *s)
 {
 	uint64_t one = 1;
 	ssize_t n;
@@ -161,7 +161,7 @@ to_inbox(struct exchange *x, enum phase phase)
 	x->inbox = s->inbox;
 	s->inbox = x;
 	pthread_mutex_unlock(&s->mutex);
-	wake_loop(s);
+	server_wake(s);
 }
 
 /* Writes the answer.  After a failed write libfcgi has closed the descriptor

@@ -238,8 +238,9 @@ needs_restart(const struct og_settings *a, const struct og_settings *b)
 {
 	return strcmp(a->database, b->database) != 0 ||
 	       strcmp(a->socket, b->socket) != 0 ||
-	       strcmp(a->log, b->log) != 0 || a->workers != b->workers ||
-	       a->hash_threads != b->hash_threads ||
+	       strcmp(a->socket_group, b->socket_group) != 0 ||
+	       strcmp(a->user, b->user) != 0 || strcmp(a->log, b->log) != 0 ||
+	       a->workers != b->workers || a->hash_threads != b->hash_threads ||
 	       a->hash_queue != b->hash_queue ||
 	       a->connections != b->connections || a->n_peers != b->n_peers ||
 	       memcmp(a->peers, b->peers, sizeof(a->peers)) != 0;

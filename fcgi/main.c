@@ -10,6 +10,7 @@
 #include <fcntl.h>
 #include <getopt.h>
 #include <grp.h>
+#include <limits.h>
 #include <pwd.h>
 #include <signal.h>
 #include <stdio.h>
@@ -171,27 +172,45 @@ become(const struct passwd *pw, struct og_why *why)
 	return true;
 }
 
-/* Leaves the terminal; the parent ends when the child is ready to serve. */
+/*
+ * Goes on in a child; the parent ends with 0 when the child says that it
+ * serves (*ready), or with 1 when it ended before, having said why.
+ */
 static bool
-daemonize(struct og_why *why)
+daemonize(int *ready, struct og_why *why)
 {
-	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
-	pid_t pid = null < 0 ? -1 : fork();
+	int fds[2];
+	pid_t pid;
+	char c;
 
-	if (pid < 0) {
+	if (pipe2(fds, O_CLOEXEC) != 0 || (pid = fork()) < 0) {
 		(void)og_why_set(
 		    why, OG_ERR_IO, "cannot fork: %s", strerror(errno));
 		return false;
 	}
-	if (pid > 0)
-		_exit(0);
+	if (pid > 0) {
+		close(fds[1]);
+		_exit(read(fds[0], &c, 1) == 1 ? 0 : 1);
+	}
+	close(fds[0]);
+	*ready = fds[1];
 	(void)setsid();
+	return true;
+}
+
+/* Tells the parent, and leaves the terminal. */
+static void
+detach(int ready)
+{
+	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+
 	(void)!chdir("/");
-	for (int fd = 0; fd < 3; fd++)
+	for (int fd = 0; null >= 0 && fd < 3; fd++)
 		(void)dup2(null, fd);
 	if (null > 2)
 		close(null);
-	return true;
+	(void)!write(ready, "", 1);
+	close(ready);
 }
 
 /* Everything after the privileges are gone. */
@@ -200,6 +219,7 @@ serve(const struct options *o, int listener, struct og_why *why)
 {
 	struct gate_conf *conf = gate_conf_load(o->conf, why);
 	bool clean = true, ok;
+	int ready = -1;
 	struct gate g;
 
 	if (conf == NULL || !gate_open(&g, o->conf, conf, why))
@@ -209,9 +229,11 @@ serve(const struct options *o, int listener, struct og_why *why)
 		return true;
 	}
 	raise_descriptors(&conf->settings);
-	ok = (o->foreground || daemonize(why)) && start_fcgi() &&
+	ok = (o->foreground || daemonize(&ready, why)) && start_fcgi() &&
 	     gate_start(&g, why);
 	if (ok) {
+		if (ready >= 0)
+			detach(ready);
 		og_audit_note(g.audit, og_clock_wall(), "start",
 		    "otpgate " PACKAGE_VERSION " serves");
 		ok = server_run(&g, listener, &clean, why) == 0;
@@ -235,6 +257,8 @@ run(const struct options *o, struct og_why *why)
 	if (og_settings_load(o->conf, &set, why) != OG_OK ||
 	    !find_user(&set, &pw, why))
 		return false;
+	if (!socket_check(&set, why))
+		return false;
 	if (!o->test) {
 		listener = socket_listen(
 		    &set, pw != NULL ? pw->pw_uid : (uid_t)-1, &ours, why);
@@ -253,11 +277,15 @@ int
 main(int argc, char **argv)
 {
 	struct options o = {.conf = OG_DEFAULT_CONF};
+	static char path[PATH_MAX];
 	struct og_why why = {""};
 	int r = parse_options(argc, argv, &o);
 
 	if (r != 0)
 		return r - 1;
+	/* it is read again after the working directory has changed */
+	if (o.conf[0] != '/' && realpath(o.conf, path) != NULL)
+		o.conf = path;
 	harden();
 	block_signals();
 	if (!run(&o, &why)) {

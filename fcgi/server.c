@@ -262,6 +262,7 @@ run_housekeeping(struct task *t)
 	pthread_mutex_lock(&s->mutex);
 	s->housekeeping = false;
 	pthread_mutex_unlock(&s->mutex);
+	server_wake(s);
 }
 
 static void
@@ -270,10 +271,11 @@ run_reload(struct task *t)
 	struct server *s =
 	    (struct server *)((char *)t - offsetof(struct server, reload_task));
 
+	gate_reload(s->gate);
 	pthread_mutex_lock(&s->mutex);
 	s->reloading = false;
 	pthread_mutex_unlock(&s->mutex);
-	gate_reload(s->gate);
+	server_wake(s);
 }
 
 /* Queues "t" unless it is queued or running already. */
@@ -344,8 +346,15 @@ on_time(struct server *s, int64_t now)
 /* While draining: connections that have not sent a request are not waited for
  * any longer than what is in the socket already. */
 static bool
-is_drained(const struct server *s)
+is_drained(struct server *s)
 {
+	bool busy;
+
+	pthread_mutex_lock(&s->mutex);
+	busy = s->housekeeping || s->reloading;
+	pthread_mutex_unlock(&s->mutex);
+	if (busy)
+		return false;
 	for (const struct exchange *x = s->first; x != NULL; x = x->next) {
 		if (x->phase != PHASE_HEAD && x->phase != PHASE_LINGER)
 			return false;

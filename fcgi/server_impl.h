@@ -40,6 +40,9 @@ struct exchange *exchange_new(struct server *s, int fd);
 /* Closes it and keeps its memory for the next one. */
 void exchange_close(struct exchange *x);
 
+/* Makes the loop look at its inbox, and at what is drained. */
+void server_wake(struct server *s);
+
 /* Writes the answer. */
 void exchange_send(struct exchange *x);
 

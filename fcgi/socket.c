@@ -22,28 +22,32 @@
 #define BACKLOG 511
 #define SYSTEMD_FD 3
 
-/* What systemd has opened, or -1. */
+/* What systemd has opened; -1 when nothing was passed, -2 when it was not one
+ * UNIX socket. */
 static int
-from_systemd(void)
+from_systemd(struct og_why *why)
 {
 	const char *pid = getenv("LISTEN_PID"), *n = getenv("LISTEN_FDS");
 	struct sockaddr_un sa;
 	socklen_t len = sizeof(sa);
-	uint64_t v, count;
+	uint64_t v;
+	bool one;
 
 	if (pid == NULL || n == NULL ||
 	    og_num_parse(pid, strlen(pid), 1, INT32_MAX, &v) != OG_OK ||
-	    v != (uint64_t)getpid() ||
-	    og_num_parse(n, strlen(n), 1, 1, &count) != OG_OK)
+	    v != (uint64_t)getpid())
 		return -1;
+	one = strcmp(n, "1") == 0;
 	(void)unsetenv("LISTEN_PID");
 	(void)unsetenv("LISTEN_FDS");
-	if (getsockname(SYSTEMD_FD, (struct sockaddr *)&sa, &len) != 0 ||
-	    sa.sun_family != AF_UNIX ||
-	    fcntl(SYSTEMD_FD, F_SETFD, FD_CLOEXEC) != 0 ||
-	    fcntl(SYSTEMD_FD, F_SETFL, O_NONBLOCK) != 0)
-		return -1;
-	return SYSTEMD_FD;
+	if (one && getsockname(SYSTEMD_FD, (struct sockaddr *)&sa, &len) == 0 &&
+	    sa.sun_family == AF_UNIX &&
+	    fcntl(SYSTEMD_FD, F_SETFD, FD_CLOEXEC) == 0 &&
+	    fcntl(SYSTEMD_FD, F_SETFL, O_NONBLOCK) == 0)
+		return SYSTEMD_FD;
+	(void)og_why_set(why, OG_ERR_ARG,
+	    "systemd did not pass exactly one UNIX socket: see otpgate.socket");
+	return -2;
 }
 
 /* Removes a socket that nobody listens on. */
@@ -123,6 +127,14 @@ bind_socket(int fd, const struct sockaddr_un *sa, uid_t uid, gid_t gid)
 	return true;
 }
 
+bool
+socket_check(const struct og_settings *set, struct og_why *why)
+{
+	gid_t gid;
+
+	return find_group(set->socket_group, &gid, why);
+}
+
 int
 socket_listen(
     const struct og_settings *set, uid_t uid, bool *ours, struct og_why *why)
@@ -132,9 +144,9 @@ socket_listen(
 	int fd;
 
 	*ours = false;
-	fd = from_systemd();
-	if (fd >= 0)
-		return fd;
+	fd = from_systemd(why);
+	if (fd != -1)
+		return fd < 0 ? -1 : fd;
 	if (strlen(set->socket) >= sizeof(sa.sun_path)) {
 		(void)og_why_set(why, OG_ERR_RANGE,
 		    "%s: too long for a socket (107 bytes at most)",

@@ -19,4 +19,7 @@
 int socket_listen(
     const struct og_settings *set, uid_t uid, bool *ours, struct og_why *why);
 
+/* True when the group of the settings exists; else "why" is set. */
+bool socket_check(const struct og_settings *set, struct og_why *why);
+
 #endif

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "restore.h"
 #include "store.h"
 
 /* Creates an empty database at "path" (mode 0600) and its lock file beside
@@ -72,5 +73,39 @@ og_filestore_report(const struct og_filestore_problem *problem, void *arg);
 enum og_err
 og_filestore_check(const char *path, og_filestore_report *report, void *arg,
     struct og_filestore_stats *stats, struct og_why *why) OG_MUST_CHECK;
+
+/* What becomes of a user in a repaired copy. */
+enum og_filestore_fate {
+	OG_FATE_KEPT = 0, /* nothing was wrong */
+	OG_FATE_UNSURE,	  /* a later line is unreadable and could have been
+			     anybody's: made safe by og_restore_user */
+	OG_FATE_OLDER,	  /* his newest line is damaged: as he was before it,
+			     made safe, and disabled until somebody has looked */
+	OG_FATE_LOST	  /* no line of his can be read: not in the copy */
+};
+
+/* "name" is NULL when it cannot be told. */
+typedef void og_filestore_told(
+    uint64_t id, const char *name, enum og_filestore_fate fate, void *arg);
+
+/*
+ * Writes a repaired copy of the database at "path" to "out" (which must not be
+ * there) and tells of each user.  "path" is not changed; its owner and mode
+ * are those of the copy.  OG_OK, OG_ERR_EXISTS, or as for open.
+ */
+enum og_err og_filestore_repair(const char *path, const char *out,
+    const struct og_restore *how, og_filestore_told *told, void *arg,
+    struct og_why *why) OG_MUST_CHECK;
+
+/*
+ * Puts the users of "backup" in the place of those at "path" (which may be
+ * missing or unreadable), each made safe by og_restore_user, with versions
+ * beyond all that were used.  *users is how many.  A running gate takes it in
+ * by itself.  OG_OK; OG_ERR_DAMAGED (the backup), OG_ERR_BUSY, or as for open:
+ * then nothing has changed.
+ */
+enum og_err og_filestore_restore(const char *path, const char *backup,
+    const struct og_restore *how, uint64_t *users,
+    struct og_why *why) OG_MUST_CHECK;
 
 #endif

@@ -156,22 +156,26 @@ reserve(int fd, uint64_t size, size_t len)
 	return r == 0 ? OG_OK : og_err_from_errno(errno);
 }
 
-/* Closes what a crashed writer left behind the last complete line. */
+/*
+ * Closes what stands behind the last complete line, before anything is
+ * compared: a good line that lacked its newline becomes one that counts, a
+ * write that was cut off becomes void.
+ */
 static enum og_err
-close_tail(struct fs_view *v, struct og_buf *line)
+close_tail(struct fs_view *v)
 {
-	struct fs_line old;
+	static const char torn[] = " !torn!\n";
+	struct fs_line line;
 	enum fs_tail tail;
 	enum og_err err;
 
-	err = fs_view_tail(v, &tail, &old);
-	if (err != OG_OK)
+	err = fs_view_tail(v, &tail, &line);
+	if (err != OG_OK || tail == FS_TAIL_NONE)
 		return err;
-	if (tail == FS_TAIL_TORN)
-		og_buf_puts(line, " !torn!\n");
-	else if (tail != FS_TAIL_NONE)
-		og_buf_puts(line, "\n");
-	return OG_OK;
+	err = tail == FS_TAIL_TORN
+		  ? write_at(v->file->fd, torn, sizeof(torn) - 1, v->size)
+		  : write_at(v->file->fd, "\n", 1, v->size);
+	return err == OG_OK ? fs_view_refresh(v, false) : err;
 }
 
 /* Appends the commit as one line; lock and view are held. */
@@ -181,9 +185,6 @@ append(struct fs_view *v, struct commit *c)
 	const uint64_t size = v->size;
 	enum og_err err;
 
-	err = close_tail(v, &c->line);
-	if (err != OG_OK)
-		return err;
 	if (v->sequence >= UINT64_MAX - 2)
 		return OG_ERR_RANGE;
 	fs_line_format(&c->line, c->ids, c->n, v->sequence + 1, c->payload.data,
@@ -290,6 +291,8 @@ commit_locked(struct filestore *fs, const struct og_change *changes,
 
 	pthread_mutex_lock(&fs->mutex);
 	err = fs_view_refresh(v, false);
+	if (err == OG_OK)
+		err = close_tail(v);
 	if (err == OG_OK)
 		err = check_changes(v, changes, c->n);
 	if (err == OG_OK && sync) {

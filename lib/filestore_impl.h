@@ -8,7 +8,8 @@
  *   view    an open file with its index, kept up to date (reads)
  *   lock    users.lock: one writer at a time, over threads and processes
  *   commit  compare-and-set, append, group sync (writes)
- *   compact, check
+ *   rewrite a whole new file in the place of the old one
+ *   compact, repair (and restore), check
  */
 #ifndef OG_FILESTORE_IMPL_H
 #define OG_FILESTORE_IMPL_H
@@ -207,7 +208,10 @@ enum og_err fs_view_item(struct fs_view *v, const struct fs_entry *e,
 bool fs_view_last_name(
     struct fs_view *v, const struct fs_entry *e, char name[OG_NAME_SIZE]);
 
-/* The same, parsed. */
+/* The same, parsed; and as fs_view_last_name, for repair only. */
+enum og_err fs_view_last_user(struct fs_view *v, const struct fs_entry *e,
+    struct og_user *out) OG_MUST_CHECK;
+
 enum og_err fs_view_user(struct fs_view *v, const struct fs_entry *e,
     struct og_user *out) OG_MUST_CHECK;
 
@@ -249,6 +253,36 @@ void fs_lock_close(struct fs_lock *l);
 enum og_err fs_lock_take(struct fs_lock *l, int ms) OG_MUST_CHECK;
 void fs_lock_release(struct fs_lock *l);
 
+/* --- rewrite --- */
+
+/* A new file on its way into the place of the old one. */
+struct fs_rewrite {
+	const char *path;
+	char temp[FS_PATH_SIZE]; /* "" when there is none */
+	int fd;
+	struct og_buf out; /* not written yet */
+	uint64_t written;
+	struct fs_header header; /* sequence follows the lines */
+};
+
+/* "like": an open file whose owner and mode it takes, or -1.  Whatever the
+ * result, fs_rewrite_end must follow. */
+enum og_err fs_rewrite_begin(struct fs_rewrite *rw, const char *path, int like,
+    const struct fs_header *h, struct og_why *why) OG_MUST_CHECK;
+
+/* One record as a line of its own, or a whole line as it is. */
+enum og_err fs_rewrite_record(struct fs_rewrite *rw, uint64_t id,
+    uint64_t sequence, const char *text, size_t len) OG_MUST_CHECK;
+enum og_err fs_rewrite_line(struct fs_rewrite *rw, uint64_t sequence,
+    const char *text, size_t len) OG_MUST_CHECK;
+enum og_err fs_rewrite_flush(struct fs_rewrite *rw) OG_MUST_CHECK;
+
+/* Header, sync, rename over "path", sync of the folder. */
+enum og_err fs_rewrite_finish(struct fs_rewrite *rw) OG_MUST_CHECK;
+
+/* Cleans up; removes the temporary file of one that was not finished. */
+void fs_rewrite_end(struct fs_rewrite *rw);
+
 /* --- the store --- */
 
 struct filestore {
@@ -262,7 +296,7 @@ struct filestore {
 enum og_err fs_commit(struct filestore *fs, const struct og_change *changes,
     size_t n, enum og_durability durability) OG_MUST_CHECK;
 
-/* The first line of a new file, made from "h". */
+/* Writes the first line of a file. */
 enum og_err fs_header_write(int fd, const struct fs_header *h) OG_MUST_CHECK;
 
 /* Syncs the folder that holds "path". */

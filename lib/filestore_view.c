@@ -359,13 +359,14 @@ fs_view_last_name(
 }
 
 enum og_err
-fs_view_user(struct fs_view *v, const struct fs_entry *e, struct og_user *out)
+fs_view_last_user(
+    struct fs_view *v, const struct fs_entry *e, struct og_user *out)
 {
 	struct fs_item item;
 	uint64_t sequence;
 	enum og_err err;
 
-	err = fs_view_item(v, e, &item, &sequence);
+	err = read_item(v, e, &item, &sequence);
 	if (err != OG_OK)
 		return err;
 	err = og_user_parse(item.text, item.text_len, out);
@@ -375,6 +376,14 @@ fs_view_user(struct fs_view *v, const struct fs_entry *e, struct og_user *out)
 		return OG_ERR_DAMAGED;
 	out->version = sequence;
 	return OG_OK;
+}
+
+enum og_err
+fs_view_user(struct fs_view *v, const struct fs_entry *e, struct og_user *out)
+{
+	if (fs_index_is_denied(&v->index, e))
+		return OG_ERR_DAMAGED;
+	return fs_view_last_user(v, e, out);
 }
 
 enum og_err

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * otpadm check --repair: a repaired copy beside the database.  Says what
+ * became of whom; must not change the database itself.
+ */
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "check.h"
+#include "clock.h"
+#include "filestore.h"
+#include "hex.h"
+#include "output.h"
+
+struct repair {
+	struct context *c;
+	uint64_t kept, changed, lost;
+};
+
+static const char *
+fate_text(enum og_filestore_fate fate)
+{
+	switch (fate) {
+	case OG_FATE_KEPT:
+		return "kept";
+	case OG_FATE_UNSURE:
+		return "kept; an unreadable line may have been about this "
+		       "user: spent codes stay spent, recovery codes and "
+		       "sessions are dropped";
+	case OG_FATE_OLDER:
+		return "as before the damaged line, and disabled: look at "
+		       "the record, then otpadm enable; recovery codes and "
+		       "sessions are dropped";
+	case OG_FATE_LOST:
+		return "dropped: no line of this user can be read";
+	}
+	return "unknown";
+}
+
+static void
+tell_fate(uint64_t id, const char *name, enum og_filestore_fate fate, void *arg)
+{
+	struct repair *r = arg;
+	char hex[17];
+
+	if (fate == OG_FATE_KEPT) {
+		r->kept++;
+		return;
+	}
+	if (fate == OG_FATE_LOST)
+		r->lost++;
+	else
+		r->changed++;
+	og_hex_format(id, 16, hex);
+	output_say(name != NULL ? name : hex, "%s", fate_text(fate));
+}
+
+bool
+check_repair(struct context *c)
+{
+	const struct og_limits *limits = &c->settings.policy.limits;
+	struct og_restore how = {.now = og_clock_wall(),
+	    .window = limits->window,
+	    .look_ahead = limits->look_ahead};
+	struct repair r = {.c = c};
+	char out[OG_PATH_SIZE + 16];
+	enum og_err err;
+
+	(void)snprintf(out, sizeof(out), "%s.repaired", c->settings.database);
+	c->why.text[0] = '\0';
+	err = og_filestore_repair(
+	    c->settings.database, out, &how, tell_fate, &r, &c->why);
+	if (err != OG_OK) {
+		output_complain(NULL, "%s",
+		    c->why.text[0] != '\0' ? c->why.text : og_strerror(err));
+		return false;
+	}
+	output_say(out,
+	    "%" PRIu64 " users as they were, %" PRIu64 " made safe, %" PRIu64
+	    " dropped",
+	    r.kept, r.changed, r.lost);
+	output_say(out,
+	    "look at it, stop the gate, and move it into the place of %s",
+	    c->settings.database);
+	return true;
+}

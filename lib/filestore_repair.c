@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: ISC
+/*
+ * Bringing records back: a repaired copy of a damaged file, and a backup in
+ * the place of the file.  Nothing that comes from the past is used as it is.
+ */
+#include "filestore_impl.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "random.h"
+
+/* What a running gate may have seen beyond a file that is gone. */
+#define SEQUENCE_JUMP 1000000
+
+struct bringing {
+	struct fs_view from;
+	struct fs_rewrite new;
+	struct fs_lock lock;
+	bool locked;
+	const struct og_restore *how;
+	uint64_t sequence; /* of the next record */
+	struct og_buf text;
+	struct og_user user;
+};
+
+/* Writes b->user as a record of its own. */
+static enum og_err
+write_user(struct bringing *b)
+{
+	enum og_err err;
+
+	og_buf_reset(&b->text);
+	err = og_user_format(&b->user, &b->text);
+	if (err != OG_OK)
+		return err;
+	return fs_rewrite_record(
+	    &b->new, b->user.id, b->sequence++, b->text.data, b->text.len);
+}
+
+/*
+ * What becomes of one user: as he is, or, where something newer is lost, as he
+ * last was, made safe.  Whom a damaged line names is disabled as well: it may
+ * have been the line that disabled him.
+ */
+static enum og_err
+repair_user(struct bringing *b, const struct fs_entry *e,
+    og_filestore_told *told, void *arg)
+{
+	enum og_filestore_fate fate = OG_FATE_KEPT;
+	enum og_err err;
+
+	err = fs_view_last_user(&b->from, e, &b->user);
+	if (err == OG_ERR_DAMAGED) {
+		told(e->id, NULL, OG_FATE_LOST, arg);
+		return OG_OK;
+	}
+	if (err != OG_OK)
+		return err;
+	if (e->damaged) {
+		fate = OG_FATE_OLDER;
+		b->user.disabled = true;
+	} else if (fs_index_is_denied(&b->from.index, e)) {
+		fate = OG_FATE_UNSURE;
+	}
+	if (fate != OG_FATE_KEPT)
+		og_restore_user(&b->user, b->how);
+	told(e->id, b->user.name, fate, arg);
+	return write_user(b);
+}
+
+static enum og_err
+repair_all(struct bringing *b, og_filestore_told *told, void *arg)
+{
+	const struct fs_index *x = &b->from.index;
+	enum og_err err = OG_OK;
+
+	for (uint32_t i = 0; i < x->n && err == OG_OK; i++) {
+		if (x->entries[i].len > 0)
+			err = repair_user(b, &x->entries[i], told, arg);
+		else if (x->entries[i].damaged)
+			told(x->entries[i].id, NULL, OG_FATE_LOST, arg);
+	}
+	return err;
+}
+
+static enum og_err
+restore_all(struct bringing *b, uint64_t *users)
+{
+	const struct fs_index *x = &b->from.index;
+	enum og_err err = OG_OK;
+
+	if (x->nameless > 0 || x->floor > 0)
+		return OG_ERR_DAMAGED;
+	for (uint32_t i = 0; i < x->n && err == OG_OK; i++) {
+		if (x->entries[i].len == 0)
+			continue;
+		err = fs_view_user(&b->from, &x->entries[i], &b->user);
+		if (err != OG_OK)
+			return err;
+		og_restore_user(&b->user, b->how);
+		err = write_user(b);
+		++*users;
+	}
+	return err;
+}
+
+static struct bringing *
+bringing_new(const struct og_restore *how)
+{
+	struct bringing *b = calloc(1, sizeof(*b));
+
+	if (b == NULL)
+		return NULL;
+	b->new.fd = -1;
+	b->lock.fd = -1;
+	b->how = how;
+	og_buf_init(&b->text, OG_RECORD_MAX);
+	return b;
+}
+
+static void
+bringing_free(struct bringing *b)
+{
+	if (b == NULL)
+		return;
+	if (b->locked)
+		fs_lock_release(&b->lock);
+	if (b->lock.fd >= 0)
+		fs_lock_close(&b->lock);
+	fs_rewrite_end(&b->new);
+	fs_view_close(&b->from);
+	og_buf_clear(&b->text);
+	og_user_clear(&b->user);
+	free(b);
+}
+
+enum og_err
+og_filestore_repair(const char *path, const char *out,
+    const struct og_restore *how, og_filestore_told *told, void *arg,
+    struct og_why *why)
+{
+	struct bringing *b = bringing_new(how);
+	enum og_err err = OG_ERR_NOMEM;
+	struct fs_header h;
+
+	if (b == NULL)
+		return og_why_set(why, err, "out of memory");
+	if (access(out, F_OK) == 0) {
+		err = og_why_set(why, OG_ERR_EXISTS,
+		    "%s: is there already: remove it or put it in place", out);
+		goto out;
+	}
+	err = fs_view_open(&b->from, path, false, why);
+	if (err != OG_OK)
+		goto out;
+	h = b->from.header;
+	h.generation++;
+	h.from = b->from.header.file;
+	b->sequence = b->from.sequence + 1;
+	err = fs_rewrite_begin(&b->new, out, b->from.file->fd, &h, why);
+	if (err == OG_OK)
+		err = repair_all(b, told, arg);
+	if (err == OG_OK)
+		err = fs_rewrite_finish(&b->new);
+	if (err != OG_OK)
+		err = og_why_set(
+		    why, err, "%s: cannot write it: %s", out, og_strerror(err));
+out:
+	bringing_free(b);
+	return err;
+}
+
+/* Versions go on from those of the file that is replaced. */
+static enum og_err
+begin_restore(struct bringing *b, const char *path, struct og_why *why)
+{
+	struct fs_header h = b->from.header;
+	struct fs_view old;
+	enum og_err err;
+
+	h.from = 0;
+	err = fs_view_open(&old, path, true, NULL);
+	if (err == OG_OK) {
+		if (old.sequence > h.sequence)
+			h.sequence = old.sequence;
+		if (old.header.generation > h.generation)
+			h.generation = old.header.generation;
+	} else {
+		h.sequence += SEQUENCE_JUMP;
+	}
+	h.generation++;
+	if (b->from.sequence > h.sequence)
+		h.sequence = b->from.sequence;
+	b->sequence = h.sequence + 1;
+	err = fs_rewrite_begin(&b->new, path,
+	    err == OG_OK ? old.file->fd : b->from.file->fd, &h, why);
+	fs_view_close(&old);
+	return err;
+}
+
+enum og_err
+og_filestore_restore(const char *path, const char *backup,
+    const struct og_restore *how, uint64_t *users, struct og_why *why)
+{
+	struct bringing *b = bringing_new(how);
+	enum og_err err = OG_ERR_NOMEM;
+
+	*users = 0;
+	if (b == NULL)
+		return og_why_set(why, err, "out of memory");
+	err = fs_view_open(&b->from, backup, false, why);
+	if (err == OG_OK)
+		err = fs_lock_open(&b->lock, path, b->from.file->fd, why);
+	if (err == OG_OK)
+		err = fs_lock_take(&b->lock, FS_LOCK_MS);
+	if (err != OG_OK)
+		goto out;
+	b->locked = true;
+	err = begin_restore(b, path, why);
+	if (err == OG_OK)
+		err = restore_all(b, users);
+	if (err == OG_OK)
+		err = fs_rewrite_finish(&b->new);
+	if (err == OG_ERR_DAMAGED)
+		err = og_why_set(why, err,
+		    "%s: has damaged lines: repair it first (otpadm check "
+		    "--repair)",
+		    backup);
+	else if (err != OG_OK)
+		err = og_why_set(why, err, "%s: cannot be replaced: %s", path,
+		    og_strerror(err));
+out:
+	bringing_free(b);
+	return err;
+}
