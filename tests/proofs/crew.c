@@ -16,12 +16,14 @@
 #include <time.h>
 #include <unistd.h>
 
-#define PATIENCE 60 /* seconds without a meeting */
+#define PATIENCE 60	  /* seconds without a meeting */
+#define HEAD_START_US 300 /* until all sleep */
 
 struct crew {
 	pthread_barrier_t barrier;
 	size_t n;
 	pid_t parent;
+	_Atomic int64_t start; /* microseconds of crew_us */
 	pid_t pid[CREW_MAX];
 };
 
@@ -135,6 +137,22 @@ crew_meet(struct crew *c)
 	if (getpid() == c->parent)
 		alarm(PATIENCE);
 	pthread_barrier_wait(&c->barrier);
+}
+
+void
+crew_start_together(struct crew *c)
+{
+	struct timespec ts;
+	int64_t start = crew_us() + HEAD_START_US;
+
+	c->start = start; /* whoever comes last says when */
+	crew_meet(c);
+	start = c->start;
+	ts.tv_sec = start / 1000000;
+	ts.tv_nsec = start % 1000000 * 1000;
+	while (
+	    clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &ts, NULL) == EINTR)
+		;
 }
 
 void

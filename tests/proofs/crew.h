@@ -34,6 +34,10 @@ struct crew *crew_start(size_t n, crew_work *work);
 /* Waits until all members and the parent have come here. */
 void crew_meet(struct crew *crew);
 
+/* The same, and then sleeps up to one moment for all: timers wake on every
+ * processor at once, a barrier one after another. */
+void crew_start_together(struct crew *crew);
+
 /* In the parent: waits for the end of all members and frees. */
 void crew_end(struct crew *crew);
 

@@ -73,7 +73,7 @@ static void
 meet_late(void *crew)
 {
 	if (plan->late)
-		crew_meet(crew);
+		crew_start_together(crew);
 }
 
 static bool
@@ -83,7 +83,7 @@ by_library(struct crew *crew, struct og_store *mine, const struct offer *o,
 	struct og_recovery_code code;
 
 	if (!plan->late)
-		crew_meet(crew);
+		crew_start_together(crew);
 	if (o->recovery)
 		stage_need(
 		    og_recovery_parse(o->code, strlen(o->code), &code), "code");
@@ -98,7 +98,7 @@ by_gate(struct crew *crew, const struct offer *o)
 	struct gate_login gate;
 
 	gate_prepare(&stage, o, &gate);
-	crew_meet(crew);
+	crew_start_together(crew);
 	return gate_finish(&gate);
 }
 
@@ -108,14 +108,14 @@ by_admin(struct crew *crew, struct offer *o)
 	struct admin_login admin;
 
 	admin_prepare(otpadm, config, o, &admin);
-	crew_meet(crew);
+	crew_start_together(crew);
 	return admin_finish(o, &admin);
 }
 
 static bool
 by_oath(struct crew *crew, const struct offer *o)
 {
-	crew_meet(crew);
+	crew_start_together(crew);
 	return oath_login(oath_file, o->name, o->code);
 }
 
@@ -305,7 +305,7 @@ run(struct crew *crew, enum race race, size_t n, bool oath, long trials,
 		prepare(race, n, counter);
 		plan->late = i % 2 == 1;
 		crew_meet(crew);
-		crew_meet(crew);
+		crew_start_together(crew);
 		crew_meet(crew);
 		count(race, n, t);
 		compact_sometimes(i);

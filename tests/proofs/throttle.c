@@ -69,7 +69,7 @@ static struct plan *plan;
 static void
 meet(void *crew)
 {
-	crew_meet(crew);
+	crew_start_together(crew);
 }
 
 static void
@@ -81,10 +81,9 @@ member(struct crew *crew, size_t self)
 		crew_meet(crew);
 		if (plan->over)
 			break;
-		crew_meet(crew);
 		plan->won[self] =
 		    stage_login(&stage, mine, plan->id, plan->code[self], NULL,
-			plan->lane, plan->now, &plan->reason[self]);
+			plan->lane, plan->now, meet, crew, &plan->reason[self]);
 		crew_meet(crew);
 	}
 	og_store_free(&mine);
@@ -176,7 +175,7 @@ race(struct crew *crew, struct og_store *store, struct og_user *u,
 	if (l->one_right)
 		stage_code(seed, step, plan->code[GUESSERS / 2]);
 	crew_meet(crew);
-	crew_meet(crew);
+	crew_start_together(crew);
 	crew_meet(crew);
 	count(l, &t);
 	stage_get(store, u->id, u);
