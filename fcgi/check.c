@@ -48,8 +48,8 @@ broken(struct exchange *x, const char *what, const char *detail)
 	int64_t now = og_clock_wall();
 
 	if (atomic_exchange(&last, now) != now)
-		og_audit_note(x->gate->audit, now, "error",
-		    "check refused: %s%s", what, detail);
+		gate_note(
+		    x->gate, "error", "check refused: %s%s", what, detail);
 	return deny(x, 403, og_reason_name(OG_REASON_ERROR));
 }
 
@@ -82,12 +82,17 @@ decide(struct exchange *x, const struct og_user *u, struct og_session *s,
 {
 	const struct og_policy *p = &x->conf->settings.policy;
 	int64_t now = og_clock_wall();
-	int64_t noted = touch_last(x->gate->touch, s->id);
 	struct og_decision d;
+	int64_t noted;
 
-	if (noted > s->seen)
-		s->seen = noted;
 	og_policy_check(p, u, s, need, now, &d);
+	if (d.reason == OG_REASON_EXPIRED) {
+		noted = touch_last(x->gate->touch, s->id);
+		if (noted > s->seen) {
+			s->seen = noted;
+			og_policy_check(p, u, s, need, now, &d);
+		}
+	}
 	if (d.verdict == OG_ALLOW) {
 		if (og_policy_should_touch(p, s, now))
 			touch_add(x->gate->touch, t->user, s->id, now);

@@ -14,6 +14,7 @@
 
 #include "clock.h"
 #include "server_impl.h"
+#include "wipe.h"
 
 #define DRAIN_READS 4
 #define SPARE_MAX 64 /* exchanges kept for use again */
@@ -79,12 +80,14 @@ void
 exchange_close(struct exchange *x)
 {
 	struct server *s = x->server;
+	ssize_t n;
 
 	if (x->fd >= 0) {
 		for (int i = 0; i < DRAIN_READS; i++) {
-			if (recv(x->fd, s->peek, sizeof(s->peek),
-				MSG_DONTWAIT) <= 0)
+			n = recv(x->fd, s->peek, sizeof(s->peek), MSG_DONTWAIT);
+			if (n <= 0)
 				break;
+			og_wipe(s->peek, (size_t)n);
 		}
 		close(x->fd);
 	}

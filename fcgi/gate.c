@@ -7,6 +7,7 @@
 
 #include <sys/stat.h>
 #include <pwd.h>
+#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -14,9 +15,13 @@
 #include "clock.h"
 #include "filestore.h"
 #include "keyfile.h"
+#include "notes.h"
 #include "page.h"
 #include "touch.h"
 #include "worker.h"
+
+#define COMPACT_RETRY_MIN_MS 10000
+#define COMPACT_RETRY_MAX_MS 3600000
 
 /* --- settings and keys --- */
 
@@ -35,19 +40,35 @@ static bool
 find_peers(struct gate_conf *conf, const char *path, struct og_why *why)
 {
 	const struct og_settings *set = &conf->settings;
-	struct passwd *pw;
+	struct passwd pw, *found;
+	char buf[4096];
 
 	for (size_t i = 0; i < set->n_peers; i++) {
-		pw = getpwnam(set->peers[i]);
-		if (pw == NULL) {
+		if (getpwnam_r(set->peers[i], &pw, buf, sizeof(buf), &found) !=
+			0 ||
+		    found == NULL) {
 			(void)og_why_set(why, OG_ERR_NOTFOUND,
 			    "%s: setting peers: there is no account \"%s\"",
 			    path, set->peers[i]);
 			return false;
 		}
-		conf->peers[i] = pw->pw_uid;
+		conf->peers[i] = pw.pw_uid;
 	}
 	return true;
+}
+
+/* What the key file looks like now; all zero when it is not there. */
+static void
+look_at_keys(const char *path, struct key_mark *mark)
+{
+	struct stat st;
+
+	memset(mark, 0, sizeof(*mark));
+	if (stat(path, &st) != 0)
+		return;
+	mark->ino = st.st_ino;
+	mark->modified = st.st_mtim;
+	mark->changed = st.st_ctim;
 }
 
 struct gate_conf *
@@ -61,8 +82,10 @@ gate_conf_load(const char *path, struct og_why *why)
 	}
 	conf->refs = 1;
 	if (og_settings_load(path, &conf->settings, why) != OG_OK ||
-	    !find_peers(conf, path, why) ||
-	    og_keyfile_load(conf->settings.keys, &conf->ring, why) != OG_OK)
+	    !find_peers(conf, path, why))
+		goto fail;
+	look_at_keys(conf->settings.keys, &conf->mark);
+	if (og_keyfile_load(conf->settings.keys, &conf->ring, why) != OG_OK)
 		goto fail;
 	conf->csp =
 	    page_csp((const char(*)[OG_HOST_MAX + 1]) conf->settings.hosts,
@@ -115,46 +138,58 @@ replace_conf(struct gate *g, struct gate_conf *conf)
 	gate_conf_drop(g, old);
 }
 
-/* True when the key file is another than at the last look. */
 static bool
-keys_changed(struct gate *g, const char *path)
+is_same_mark(const struct key_mark *a, const struct key_mark *b)
 {
-	struct stat st;
-	bool changed;
-
-	if (stat(path, &st) != 0)
-		return false;
-	pthread_mutex_lock(&g->mutex);
-	changed = st.st_ino != g->key_ino ||
-		  st.st_mtim.tv_sec != g->key_mtime.tv_sec ||
-		  st.st_mtim.tv_nsec != g->key_mtime.tv_nsec;
-	g->key_ino = st.st_ino;
-	g->key_mtime = st.st_mtim;
-	pthread_mutex_unlock(&g->mutex);
-	return changed;
+	return a->ino == b->ino && a->modified.tv_sec == b->modified.tv_sec &&
+	       a->modified.tv_nsec == b->modified.tv_nsec &&
+	       a->changed.tv_sec == b->changed.tv_sec &&
+	       a->changed.tv_nsec == b->changed.tv_nsec;
 }
 
-/* otpadm keys rotate: takes the new ring, keeps the settings. */
+/* A copy of the settings with the keys as they are now. */
+static struct gate_conf *
+conf_with_keys(const struct gate_conf *old, const struct key_mark *mark,
+    struct og_why *why)
+{
+	struct gate_conf *fresh = calloc(1, sizeof(*fresh));
+
+	if (fresh == NULL) {
+		(void)og_why_set(why, OG_ERR_NOMEM, "out of memory");
+		return NULL;
+	}
+	fresh->refs = 1;
+	fresh->settings = old->settings;
+	fresh->mark = *mark;
+	memcpy(fresh->peers, old->peers, sizeof(fresh->peers));
+	fresh->csp = strdup(old->csp);
+	if (fresh->csp != NULL &&
+	    og_keyfile_load(old->settings.keys, &fresh->ring, why) == OG_OK)
+		return fresh;
+	conf_free(fresh);
+	return NULL;
+}
+
+/* otpadm keys rotate: takes the new ring, keeps the settings.  A file that is
+ * refused is complained of once, until it changes again. */
 static void
 follow_keys(struct gate *g)
 {
-	struct gate_conf *now = gate_conf_get(g), *fresh = NULL;
+	struct gate_conf *now, *fresh;
 	struct og_why why = {""};
+	struct key_mark mark;
 
-	if (!keys_changed(g, now->settings.keys))
+	pthread_mutex_lock(&g->change);
+	now = gate_conf_get(g);
+	look_at_keys(now->settings.keys, &mark);
+	if (is_same_mark(&mark, &now->mark) ||
+	    is_same_mark(&mark, &g->bad_mark))
 		goto out;
-	fresh = calloc(1, sizeof(*fresh));
-	if (fresh == NULL)
-		goto out;
-	fresh->refs = 1;
-	fresh->settings = now->settings;
-	memcpy(fresh->peers, now->peers, sizeof(fresh->peers));
-	fresh->csp = strdup(now->csp);
-	if (fresh->csp == NULL ||
-	    og_keyfile_load(now->settings.keys, &fresh->ring, &why) != OG_OK) {
+	fresh = conf_with_keys(now, &mark, &why);
+	if (fresh == NULL) {
+		g->bad_mark = mark;
 		og_audit_note(g->audit, og_clock_wall(), "error",
 		    "keys not taken, the old ones stay: %s", why.text);
-		conf_free(fresh);
 		goto out;
 	}
 	replace_conf(g, fresh);
@@ -162,6 +197,7 @@ follow_keys(struct gate *g)
 	    g->audit, og_clock_wall(), "keys", "the key file was read again");
 out:
 	gate_conf_drop(g, now);
+	pthread_mutex_unlock(&g->change);
 }
 
 /* --- open and close --- */
@@ -187,7 +223,7 @@ gate_open(struct gate *g, const char *path, struct gate_conf *conf,
 	g->path = path;
 	g->conf = conf;
 	atomic_store(&g->conf_serial, 1);
-	(void)keys_changed(g, set->keys);
+	pthread_mutex_init(&g->change, NULL);
 	g->touch = touch_new();
 	if (og_audit_open(&g->audit, set->log, "otpgate", why) != OG_OK ||
 	    og_filestore_open(&g->store, set->database, why) != OG_OK ||
@@ -195,7 +231,8 @@ gate_open(struct gate *g, const char *path, struct gate_conf *conf,
 		gate_close(g);
 		return false;
 	}
-	if (g->touch == NULL) {
+	g->notes = notes_new(g->audit);
+	if (g->touch == NULL || g->notes == NULL) {
 		(void)og_why_set(why, OG_ERR_NOMEM, "out of memory");
 		gate_close(g);
 		return false;
@@ -225,7 +262,9 @@ gate_close(struct gate *g)
 	og_store_free(&g->store);
 	og_audit_free(&g->audit);
 	touch_free(g->touch);
+	notes_free(g->notes);
 	conf_free(g->conf);
+	pthread_mutex_destroy(&g->change);
 	pthread_mutex_destroy(&g->mutex);
 	memset(g, 0, sizeof(*g));
 }
@@ -249,9 +288,11 @@ needs_restart(const struct og_settings *a, const struct og_settings *b)
 void
 gate_reload(struct gate *g)
 {
-	struct gate_conf *now = gate_conf_get(g), *fresh;
+	struct gate_conf *now, *fresh;
 	struct og_why why = {""};
 
+	pthread_mutex_lock(&g->change);
+	now = gate_conf_get(g);
 	if (og_audit_reopen(g->audit, &why) != OG_OK)
 		og_audit_note(g->audit, og_clock_wall(), "error",
 		    "log not opened again: %s", why.text);
@@ -260,7 +301,6 @@ gate_reload(struct gate *g)
 		og_audit_note(g->audit, og_clock_wall(), "error",
 		    "reload failed, the old settings stay: %s", why.text);
 	} else {
-		(void)keys_changed(g, fresh->settings.keys);
 		og_audit_note(g->audit, og_clock_wall(), "reload",
 		    needs_restart(&now->settings, &fresh->settings)
 			? "settings taken; some changes need a restart"
@@ -268,18 +308,49 @@ gate_reload(struct gate *g)
 		replace_conf(g, fresh);
 	}
 	gate_conf_drop(g, now);
+	pthread_mutex_unlock(&g->change);
+}
+
+/* Compacts when it is time; after a failure the wait for the next try doubles,
+ * for each is the work of reading the whole file. */
+static void
+compact(struct gate *g)
+{
+	struct og_why why = {""};
+	int64_t now = og_clock_ms();
+
+	if (now < g->compact_at || !og_filestore_wants_compaction(g->store))
+		return;
+	if (og_filestore_compact(g->store, NULL, NULL, &why) == OG_OK) {
+		g->compact_delay = 0;
+		return;
+	}
+	g->compact_delay =
+	    g->compact_delay == 0 ? COMPACT_RETRY_MIN_MS : g->compact_delay * 2;
+	if (g->compact_delay > COMPACT_RETRY_MAX_MS)
+		g->compact_delay = COMPACT_RETRY_MAX_MS;
+	g->compact_at = now + g->compact_delay;
+	og_audit_note(g->audit, og_clock_wall(), "error",
+	    "compaction failed: %s", why.text);
 }
 
 void
 gate_housekeeping(struct gate *g)
 {
-	struct og_why why = {""};
-
 	follow_keys(g);
 	touch_flush(g->touch, g->store);
-	if (og_store_watch(g->store) == OG_OK &&
-	    og_filestore_wants_compaction(g->store) &&
-	    og_filestore_compact(g->store, NULL, NULL, &why) != OG_OK)
-		og_audit_note(g->audit, og_clock_wall(), "error",
-		    "compaction failed: %s", why.text);
+	if (og_store_watch(g->store) == OG_OK)
+		compact(g);
+	/* what is too much for the loop to read is read for it here */
+	(void)!og_store_watch(g->local);
+}
+
+void
+gate_note(struct gate *g, const char *event, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	notes_add(g->notes, g->workers, event, fmt, ap);
+	va_end(ap);
 }

@@ -15,9 +15,17 @@
 #include "settings.h"
 #include "store.h"
 
+struct notes;
 struct pool;
 struct server;
 struct touch;
+
+/* By what a change of the key file is noticed. */
+struct key_mark {
+	ino_t ino;
+	struct timespec modified;
+	struct timespec changed;
+};
 
 /* Settings and keys as they were when a request began; never changed. */
 struct gate_conf {
@@ -26,6 +34,7 @@ struct gate_conf {
 	struct og_keyring ring;
 	uid_t peers[OG_PEERS_MAX]; /* of settings.peers */
 	char *csp;		   /* Content-Security-Policy of the pages */
+	struct key_mark mark;	   /* of the key file, before it was read */
 };
 
 struct gate {
@@ -33,15 +42,19 @@ struct gate {
 	pthread_mutex_t mutex; /* of "conf" and what follows it */
 	struct gate_conf *conf;
 	_Atomic unsigned conf_serial; /* counts changes of "conf" */
-	struct timespec key_mtime;
-	ino_t key_ino;
-	struct og_store *store; /* of the workers */
+	pthread_mutex_t change;	      /* one change of "conf" at a time */
+	struct key_mark bad_mark;     /* a key file that was refused */
+	struct og_store *store;	      /* of the workers */
 	struct og_store *local; /* of the loop: no lock that a login holds */
 	struct og_audit *audit;
 	struct pool *workers; /* pages, logins, housekeeping */
 	struct pool *hashers; /* argon2id only */
 	struct touch *touch;
+	struct notes *notes;
 	struct server *server;
+	_Atomic unsigned logins; /* submitted, and not answered yet */
+	int64_t compact_at;	 /* og_clock_ms; not before, after a failure */
+	int64_t compact_delay;	 /* ms */
 };
 
 /* Reads settings and keys from "path".  NULL with "why" set on failure. */
@@ -60,6 +73,10 @@ bool gate_open(struct gate *g, const char *path, struct gate_conf *conf,
 
 /* Starts the threads; after this no fork.  False with "why" set. */
 bool gate_start(struct gate *g, struct og_why *why);
+
+/* What the loop has to say to the log: never waits (og_audit_note). */
+void gate_note(struct gate *g, const char *event, const char *fmt, ...)
+    OG_PRINTF(3, 4);
 
 /* Frees everything; threads must be gone. */
 void gate_close(struct gate *g);

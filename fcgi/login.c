@@ -5,6 +5,7 @@
  */
 #include "submission.h"
 
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -140,6 +141,7 @@ login_free(void *arg)
 
 	if (l == NULL)
 		return;
+	atomic_fetch_sub(&l->gate->logins, 1);
 	if (l->body != NULL)
 		og_wipe(l->body, l->body_len);
 	free(l->body);
@@ -229,6 +231,8 @@ login_submit(struct exchange *x)
 		server_finish(x);
 		return;
 	}
+	l->gate = x->gate;
+	atomic_fetch_add(&x->gate->logins, 1);
 	x->state = l;
 	x->state_free = login_free;
 	if (!read_form(x, l))

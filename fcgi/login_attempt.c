@@ -4,6 +4,7 @@
  * commit on a worker, the answer to a failure at the next multiple of the
  * floor.  Every failure looks the same from outside.
  */
+#include <stdatomic.h>
 #include <string.h>
 
 #include "audit.h"
@@ -252,22 +253,40 @@ fill_attempt(struct exchange *x, struct login *l)
 				     recovery->len, &a->recovery) == OG_OK;
 }
 
+static void
+answer_busy(struct exchange *x)
+{
+	response_header(&x->response, "Retry-After", "2");
+	page_error(x, 503, "Very busy",
+	    "Too many people log in at this moment. Please try again in a few "
+	    "seconds.");
+	server_finish(x);
+}
+
+/* Answers to failures wait for their time with the connection open: they may
+ * not take more than a part of the connections, for checks need some too. */
+static bool
+is_crowded(const struct exchange *x)
+{
+	return atomic_load(&x->gate->logins) >
+	       x->conf->settings.connections / 4;
+}
+
 void
 login_attempt(struct exchange *x)
 {
 	struct login *l = x->state;
 
+	/* a place is had or not before the user is looked up */
+	if (is_crowded(x)) {
+		answer_busy(x);
+		return;
+	}
 	fill_attempt(x, l);
-	/* a place in the queue is had or not before the user is looked up */
 	if (l->attempt.first == OG_FIRST_PASSWORD ||
 	    l->attempt.recovery_given) {
-		if (server_hash(x, hash))
-			return;
-		response_header(&x->response, "Retry-After", "2");
-		page_error(x, 503, "Very busy",
-		    "Too many people log in at this moment. Please try again "
-		    "in a few seconds.");
-		server_finish(x);
+		if (!server_hash(x, hash))
+			answer_busy(x);
 		return;
 	}
 	if (!read_user(x, l))

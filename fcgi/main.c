@@ -11,6 +11,7 @@
 #include <getopt.h>
 #include <grp.h>
 #include <limits.h>
+#include <malloc.h>
 #include <pwd.h>
 #include <signal.h>
 #include <stdio.h>
@@ -215,12 +216,12 @@ detach(int ready)
 
 /* Everything after the privileges are gone. */
 static bool
-serve(const struct options *o, int listener, struct og_why *why)
+serve(const struct options *o, int listener, bool *end_now, struct og_why *why)
 {
 	struct gate_conf *conf = gate_conf_load(o->conf, why);
 	bool clean = true, ok;
 	int ready = -1;
-	struct gate g;
+	static struct gate g; /* threads may outlive this function */
 
 	if (conf == NULL || !gate_open(&g, o->conf, conf, why))
 		return false;
@@ -242,6 +243,7 @@ serve(const struct options *o, int listener, struct og_why *why)
 	}
 	if (clean)
 		gate_close(&g);
+	*end_now = !clean;
 	return ok;
 }
 
@@ -251,7 +253,7 @@ run(const struct options *o, struct og_why *why)
 {
 	static struct og_settings set;
 	struct passwd *pw;
-	bool ours = false, ok;
+	bool ours = false, end_now = false, ok;
 	int listener = -1;
 
 	if (og_settings_load(o->conf, &set, why) != OG_OK ||
@@ -265,11 +267,13 @@ run(const struct options *o, struct og_why *why)
 		if (listener < 0)
 			return false;
 	}
-	ok = become(pw, why) && serve(o, listener, why);
+	ok = become(pw, why) && serve(o, listener, &end_now, why);
 	if (listener >= 0)
 		close(listener);
 	if (ours)
 		(void)unlink(set.socket);
+	if (end_now) /* threads are at work still */
+		_exit(ok ? 0 : 1);
 	return ok;
 }
 
@@ -287,6 +291,7 @@ main(int argc, char **argv)
 	if (o.conf[0] != '/' && realpath(o.conf, path) != NULL)
 		o.conf = path;
 	harden();
+	(void)mallopt(M_PERTURB, 0xa5); /* freed memory is overwritten */
 	block_signals();
 	if (!run(&o, &why)) {
 		fprintf(stderr, "otpgate: %s\n", why.text);

@@ -91,6 +91,7 @@ route_on_worker(struct exchange *x)
 {
 	if (request_has(&x->request, PARAM_POLICY)) {
 		(void)check_answer(x, x->gate->store, false);
+		(void)!og_store_watch(x->gate->local);
 		server_finish(x);
 	} else if (x->request.ambiguous ||
 		   request_missing(&x->request, required) != NULL) {

@@ -22,6 +22,7 @@
 #include "clock.h"
 #include "route.h"
 #include "server_impl.h"
+#include "wipe.h"
 
 #define DEADLINE_MS 5000 /* from accept to the last byte of the request */
 #define DRAIN_MS 4000
@@ -29,6 +30,7 @@
 #define HOUSEKEEPING_MS 2000
 #define SEND_TIMEOUT_S 5
 #define DISCARD_READS 16 /* at a time, so that others come between */
+#define NOTE_EVERY_MS 1000
 #define EVENTS 64
 #define ACCEPTS 64
 
@@ -115,8 +117,10 @@ discard(struct exchange *x)
 
 	for (int i = 0; i < DISCARD_READS; i++) {
 		n = recv(x->fd, s->peek, sizeof(s->peek), MSG_DONTWAIT);
-		if (n > 0)
+		if (n > 0) {
+			og_wipe(s->peek, (size_t)n);
 			continue;
+		}
 		if (n == 0 || (errno != EAGAIN && errno != EINTR))
 			exchange_close(x);
 		return;
@@ -128,6 +132,7 @@ static void
 look(struct exchange *x)
 {
 	struct server *s = x->server;
+	enum record_state state;
 	struct record_info info;
 	struct epoll_event ev;
 	ssize_t n;
@@ -144,7 +149,12 @@ look(struct exchange *x)
 		exchange_close(x);
 		return;
 	}
-	switch (n < 0 ? RECORD_MORE : record_scan(s->peek, (size_t)n, &info)) {
+	state = RECORD_MORE;
+	if (n > 0) {
+		state = record_scan(s->peek, (size_t)n, &info);
+		og_wipe(s->peek, (size_t)n); /* a form may follow the head */
+	}
+	switch (state) {
 	case RECORD_READY:
 		begin(x, info.nul);
 		return;
@@ -170,6 +180,7 @@ static bool
 is_peer_allowed(struct server *s, int fd)
 {
 	const struct gate_conf *conf = current_conf(s);
+	int64_t now = og_clock_ms();
 	struct ucred cred;
 	socklen_t len = sizeof(cred);
 
@@ -179,9 +190,13 @@ is_peer_allowed(struct server *s, int fd)
 		if (conf->peers[i] == cred.uid)
 			return true;
 	}
-	og_audit_note(s->gate->audit, og_clock_wall(), "peer",
-	    "connection refused: user id %ld is not in the setting peers",
-	    (long)cred.uid);
+	if (now - s->peer_noted >= NOTE_EVERY_MS) {
+		s->peer_noted = now;
+		gate_note(s->gate, "peer",
+		    "connection refused: user id %ld is not in the setting "
+		    "peers",
+		    (long)cred.uid);
+	}
 	return false;
 }
 
@@ -212,7 +227,7 @@ accept_some(struct server *s)
 		    s->listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
 		if (fd < 0 && (errno == EMFILE || errno == ENFILE ||
 				  errno == ENOMEM || errno == ENOBUFS)) {
-			og_audit_note(s->gate->audit, og_clock_wall(), "error",
+			gate_note(s->gate, "error",
 			    "accept: out of descriptors or memory");
 			s->resume = og_clock_ms() + BACKOFF_MS;
 			listen_on(s, false);
@@ -312,7 +327,7 @@ read_signals(struct server *s)
 static int
 next_timeout(const struct server *s, int64_t now)
 {
-	int64_t at = s->next_housekeeping;
+	int64_t at = s->draining ? s->drain_end : s->next_housekeeping;
 
 	if (s->first != NULL && s->first->arrived + DEADLINE_MS > now &&
 	    s->first->arrived + DEADLINE_MS < at)
@@ -321,8 +336,6 @@ next_timeout(const struct server *s, int64_t now)
 		at = s->delayed->due;
 	if (s->resume != 0 && s->resume < at)
 		at = s->resume;
-	if (s->draining && s->drain_end < at)
-		at = s->drain_end;
 	return at <= now ? 0 : (int)(at - now);
 }
 

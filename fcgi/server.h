@@ -37,7 +37,7 @@ struct exchange {
 	struct request request;
 	struct response response;
 	int fd;
-	enum phase phase;
+	_Atomic enum phase phase;
 	bool in_epoll;
 	bool may_upload; /* of the answered request: more may come */
 	int64_t arrived; /* milliseconds */

@@ -14,7 +14,8 @@ struct server {
 	int wake;	/* eventfd: something is in the inbox */
 	bool listening; /* in the epoll set */
 	bool draining;
-	int64_t resume; /* when to accept again, 0: now */
+	int64_t peer_noted; /* when a refused peer was last logged */
+	int64_t resume;	    /* when to accept again, 0: now */
 	int64_t drain_end;
 	int64_t next_housekeeping;
 	bool housekeeping; /* one is under way; under mutex */

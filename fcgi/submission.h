@@ -23,6 +23,7 @@ enum login_field {
 
 /* One submission on its way through the threads. */
 struct login {
+	struct gate *gate; /* that counts it */
 	char *body;
 	size_t body_len;
 	struct form_field field[LOGIN_FIELDS];

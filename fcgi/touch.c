@@ -84,8 +84,8 @@ touch_last(struct touch *t, const uint8_t id[OG_SESSION_ID_LEN])
 	const struct note *n;
 	int64_t when = 0;
 
-	if (pthread_mutex_trylock(&t->mutex) != 0)
-		return 0;
+	/* held for a copy of the table at the longest, never by a login */
+	pthread_mutex_lock(&t->mutex);
 	n = find_note(t, id, false);
 	if (n != NULL)
 		when = n->when;

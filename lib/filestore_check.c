@@ -183,6 +183,8 @@ og_filestore_check(const char *path, og_filestore_report *report, void *arg,
 	c->line = 1;
 	c->sequence = v.header.sequence;
 	err = fs_scan(v.file->fd, v.first, v.size, buf, check_line, c, &end);
+	if (err == OG_ERR_AGAIN)
+		err = OG_OK; /* somebody writes at this moment */
 	if (err == OG_OK)
 		err = check_tail(c);
 	if (err == OG_OK)

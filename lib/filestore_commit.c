@@ -182,13 +182,13 @@ close_tail(struct fs_view *v)
 static enum og_err
 append(struct fs_view *v, struct commit *c)
 {
-	const uint64_t size = v->size;
+	const uint64_t size = v->size, sequence = v->sequence + 1;
 	enum og_err err;
 
 	if (v->sequence >= UINT64_MAX - 2)
 		return OG_ERR_RANGE;
-	fs_line_format(&c->line, c->ids, c->n, v->sequence + 1, c->payload.data,
-	    c->payload.len);
+	fs_line_format(
+	    &c->line, c->ids, c->n, sequence, c->payload.data, c->payload.len);
 	err = og_buf_err(&c->line);
 	if (err != OG_OK)
 		return err;
@@ -204,7 +204,11 @@ append(struct fs_view *v, struct commit *c)
 			;
 		return err;
 	}
-	return fs_view_refresh(v, false);
+	err = fs_view_refresh(v, false);
+	if (err != OG_OK)
+		return err;
+	/* what a reader would not believe is not acknowledged */
+	return v->sequence == sequence ? OG_OK : OG_ERR_DAMAGED;
 }
 
 enum og_err

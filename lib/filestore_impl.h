@@ -97,7 +97,8 @@ typedef enum og_err fs_visit(const struct fs_line *line, const char *text,
 /*
  * Visits the complete lines of "fd" from "from" (the start of a line) up to
  * "to" bytes, through "buf" (FS_BUF_SIZE).  *end becomes the offset behind the
- * last complete line.  OG_OK, OG_ERR_IO, or the visitor's error.
+ * last complete line.  OG_OK; OG_ERR_AGAIN when a line is being written or
+ * taken back at this moment; OG_ERR_IO; or the visitor's error.
  */
 enum og_err fs_scan(int fd, uint64_t from, uint64_t to, char *buf,
     fs_visit *visit, void *arg, uint64_t *end) OG_MUST_CHECK;

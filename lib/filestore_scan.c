@@ -143,8 +143,6 @@ fs_scan(int fd, uint64_t from, uint64_t to, char *buf, fs_visit *visit,
 		next += got;
 		err = visit_window(fd, &w, visit, arg);
 		*end = w.at + w.done;
-		if (err == OG_ERR_AGAIN)
-			return OG_OK; /* in motion: the rest next time */
 		if (err != OG_OK)
 			return err;
 	}

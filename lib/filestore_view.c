@@ -187,6 +187,10 @@ read_tail(struct fs_view *v, uint64_t size)
 	    fs_scan(v->file->fd, v->scanned, size, v->buf, enter_line, v, &end);
 	v->scanned = end;
 	v->size = size;
+	if (err == OG_ERR_AGAIN) {
+		v->size = end; /* looked at again the next time */
+		return OG_OK;
+	}
 	if (err != OG_OK || end == size)
 		return err;
 	err = fs_view_tail(v, &tail, &line);

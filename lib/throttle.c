@@ -31,7 +31,7 @@ og_throttle_until(const struct og_limits *l, uint32_t failures,
 	int64_t until;
 
 	if (failed_at > now)
-		failed_at = now;
+		return 0;
 	until = failed_at + og_throttle_wait(l, failures);
 	return until > now ? until : 0;
 }

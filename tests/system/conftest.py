@@ -49,7 +49,7 @@ def _environment():
 def site():
     made = Site()
     yield made
-    made.remove()
+    made.close()
 
 
 @pytest.fixture
@@ -62,8 +62,12 @@ def fresh():
         return made[-1]
 
     yield make
-    for one in made:
-        one.remove()
+    try:
+        while made:
+            made.pop().close()
+    finally:
+        for one in made:
+            one.remove()
 
 
 @pytest.fixture

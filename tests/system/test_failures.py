@@ -19,7 +19,7 @@ def slow():
     site = Site(failure_floor=400, argon2_memory=19456, argon2_time=2,
                 free_tries=3)
     yield site
-    site.remove()
+    site.close()
 
 
 def unknown(site):
@@ -206,6 +206,6 @@ def test_waiting_failures_hold_nobody_up(slow):
         begun = time.monotonic()
         for _ in range(5):
             assert client.get('/').status == 200
-        assert time.monotonic() - begun < 0.5
+        assert time.monotonic() - begun < 1.5
         for one in coming:
             assert one.result().status != 303

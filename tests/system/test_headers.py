@@ -128,7 +128,7 @@ def walker():
     again and again."""
     site = Site(default_page='/default', failure_floor=100, argon2_memory=64)
     yield site, site.person('--hotp')
-    site.remove()
+    site.close()
 
 
 @pytest.mark.parametrize('rd', HOSTILE, ids=ascii)

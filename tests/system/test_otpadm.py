@@ -22,7 +22,7 @@ ROOT = os.geteuid() == 0
 OTHER = 'daemon'  # an account that is not ours
 COMMANDS = '''init enroll confirm uri qr rotate codes passwd verify set list
 show disable enable unlock remove rename sessions logout keys check compact
-policy'''.split()
+restore policy'''.split()
 
 
 @pytest.fixture(name='place')

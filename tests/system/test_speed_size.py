@@ -8,6 +8,7 @@ import time
 import pytest
 
 from harness import fcgi
+from harness.gate import ROOT
 from harness.web import SESSION
 
 USERS = 1000
@@ -42,6 +43,7 @@ def written(pid):
     return int(text.split('write_bytes: ')[1].split()[0])
 
 
+@pytest.mark.skipif(not ROOT, reason='only root may look at the process')
 def test_a_check_writes_nothing_to_disk(site):
     client = site.person().client()
     params = {

@@ -36,8 +36,8 @@ class Authenticator:
             self.counter = int(query['counter'])
 
     def now_step(self):
-        moved = self.clock.seconds if self.clock else 0
-        return int((time.time() + moved) // self.period)
+        now = self.clock.now() if self.clock else time.time()
+        return int(now // self.period)
 
     def at_step(self, step):
         """The TOTP code of a step."""

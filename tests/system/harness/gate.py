@@ -7,11 +7,10 @@ import pathlib
 import pwd
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 
-from . import build, wait
+from . import build, fcgi, wait
 from .admin import Admin
 from .clock import Clock
 
@@ -72,8 +71,9 @@ class Gate:
         self.settings = {
             'database': self.database, 'keys': self.keys,
             'socket': self.socket,
-            'socket_group': WEB_USER if ROOT else '',
-            'user': GATE_USER if ROOT else '',
+            'socket_group': WEB_USER if ROOT else
+                            grp.getgrgid(os.getegid()).gr_name,
+            'user': GATE_USER if ROOT else me(),
             'peers': [WEB_USER, 'root'] if ROOT else [me()],
             'hosts': list(HOSTS), 'log': self.log, **QUICK, **settings,
         }
@@ -124,7 +124,7 @@ class Gate:
             self.process = subprocess.Popen(
                 self.command('-f'), stdin=subprocess.DEVNULL, stdout=err,
                 stderr=err, env=self.environment())
-        wait.until(self.answers, 20, 'the gate listening')
+        wait.until(self.answers, 20, 'the gate answering')
         return self
 
     def answers(self):
@@ -133,9 +133,7 @@ class Gate:
                 f'otpgate ended with {self.process.returncode}: '
                 + self.stderr.read_text(errors='replace')[-2000:])
         try:
-            with socket.socket(socket.AF_UNIX) as s:
-                s.settimeout(1)
-                s.connect(str(self.socket))
+            fcgi.ask(self.socket, fcgi.check_params(HOSTS[0]), timeout=5)
             return True
         except OSError:
             return False
@@ -186,8 +184,17 @@ class Gate:
                      .split('\n')]
         return lines
 
+    def finish(self):
+        """Ends the responder as systemd would: it must have nothing to
+        complain about, and neither must a sanitizer."""
+        if self.process is not None:
+            assert self.stop() == 0
+        text = self.stderr.read_text(errors='replace') \
+            if self.stderr.exists() else ''
+        assert 'Sanitizer' not in text and 'runtime error' not in text, text
+
     def remove(self):
-        """Ends what was started and removes the folder."""
+        """Kills what is still there and removes the folder."""
         if self.process is not None and self.process.poll() is None:
             self.process.kill()
             self.process.wait()

@@ -73,6 +73,13 @@ class Site:
         return fcgi.ask(self.gate.socket,
                         fcgi.check_params(host, cookie, **more))
 
+    def close(self):
+        """The good end of every test."""
+        try:
+            self.gate.finish()
+        finally:
+            self.remove()
+
     def remove(self):
         if self.nginx:
             self.nginx.remove()

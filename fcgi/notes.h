@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: ISC */
+/* Messages of the loop, written to the log by a worker. */
+#ifndef OTPGATE_NOTES_H
+#define OTPGATE_NOTES_H
+
+#include <stdarg.h>
+
+#include "audit.h"
+#include "worker.h"
+
+struct notes;
+
+/* NULL when memory is exhausted.  "audit" may be NULL. */
+struct notes *notes_new(struct og_audit *audit);
+void notes_free(struct notes *n);
+
+/*
+ * Keeps a message (as og_audit_note) and has a thread of "pool" write it.
+ * Never waits for the log: when there are too many at once they are counted
+ * instead.
+ */
+void notes_add(struct notes *n, struct pool *pool, const char *event,
+    const char *fmt, va_list ap);
+
+#endif
