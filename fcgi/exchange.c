@@ -9,7 +9,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "clock.h"
@@ -172,11 +171,6 @@ to_inbox(struct exchange *x, enum phase phase)
 void
 exchange_send(struct exchange *x)
 {
-	const char *method = request_get(&x->request, PARAM_METHOD);
-
-	/* asked while the params are there: they go with the answer */
-	x->may_upload =
-	    strcmp(method, "GET") != 0 && strcmp(method, "HEAD") != 0;
 	(void)response_send(&x->response, &x->fcgi);
 	if (x->fcgi.ipcFd < 0)
 		x->fd = -1;
@@ -220,7 +214,7 @@ linger_or_close(struct exchange *x)
 	struct server *s = x->server;
 	struct epoll_event ev = {.events = EPOLLIN | EPOLLRDHUP, .data.ptr = x};
 
-	if (x->fd < 0 || !x->may_upload || s->draining ||
+	if (x->fd < 0 || s->draining ||
 	    shutdown(x->fd, SHUT_WR) != 0 || /* nginx waits for the end */
 	    fcntl(x->fd, F_SETFL, O_NONBLOCK) != 0 ||
 	    epoll_ctl(s->epoll, EPOLL_CTL_ADD, x->fd, &ev) != 0) {

@@ -39,7 +39,6 @@ struct exchange {
 	int fd;
 	_Atomic enum phase phase;
 	bool in_epoll;
-	bool may_upload; /* of the answered request: more may come */
 	int64_t arrived; /* milliseconds */
 	int64_t due;	 /* when a delayed answer goes out */
 	void *state;	 /* of the handler */

@@ -123,6 +123,8 @@ crew_start(size_t n, crew_work *work)
 			crew_die("cannot fork");
 		if (c->pid[i] == 0) {
 			prctl(PR_SET_PDEATHSIG, SIGKILL);
+			if (getppid() != c->parent)
+				_exit(1); /* it has died already */
 			signal(SIGCHLD, SIG_DFL);
 			work(c, i);
 			_exit(0);

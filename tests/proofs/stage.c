@@ -110,8 +110,8 @@ stage_open(const struct stage *s)
 }
 
 void
-stage_user(const struct stage *s, struct og_user *u, const char *name,
-    enum og_factor type, int64_t now, uint8_t seed[OG_SEED_NEW])
+stage_user_with(const struct stage *s, struct og_user *u, const char *name,
+    enum og_factor type, int64_t now, const uint8_t seed[OG_SEED_NEW])
 {
 	struct og_enroll spec = {
 	    .type = type,
@@ -123,10 +123,17 @@ stage_user(const struct stage *s, struct og_user *u, const char *name,
 	};
 	uint32_t id;
 
-	stage_need(og_random(seed, OG_SEED_NEW), "random");
 	stage_need(og_user_init(u, name, now), "user");
 	stage_need(og_enroll_add(u, &spec, &s->ring, now, &id), "enroll");
 	u->authenticators[0].state = OG_AUTH_ACTIVE;
+}
+
+void
+stage_user(const struct stage *s, struct og_user *u, const char *name,
+    enum og_factor type, int64_t now, uint8_t seed[OG_SEED_NEW])
+{
+	stage_need(og_random(seed, OG_SEED_NEW), "random");
+	stage_user_with(s, u, name, type, now, seed);
 }
 
 void

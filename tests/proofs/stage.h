@@ -43,6 +43,10 @@ void stage_need(enum og_err err, const char *what);
 void stage_user(const struct stage *s, struct og_user *u, const char *name,
     enum og_factor type, int64_t now, uint8_t seed[OG_SEED_NEW]);
 
+/* The same with that seed. */
+void stage_user_with(const struct stage *s, struct og_user *u, const char *name,
+    enum og_factor type, int64_t now, const uint8_t seed[OG_SEED_NEW]);
+
 /* Stores *u, which was read or is new, and sets its version. */
 void stage_put(
     struct og_store *store, struct og_user *u, enum og_durability durability);
