@@ -302,7 +302,9 @@ fs_view_refresh(struct fs_view *v, bool local)
 		v->shrunk = true;
 		return OG_ERR_DAMAGED;
 	}
-	if (size == v->size)
+	/* Behind a cut-off write the same size may be another line: its writer
+	 * may have taken it back. */
+	if (size == v->size && v->scanned == size)
 		return OG_OK;
 	if (local && size - v->scanned > FS_LOCAL_MAX)
 		return OG_ERR_AGAIN;
