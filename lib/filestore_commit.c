@@ -140,6 +140,8 @@ reserve(int fd, uint64_t size, size_t len)
 
 	if (fstat(fd, &st) != 0)
 		return OG_ERR_IO;
+	if ((uint64_t)st.st_size != size)
+		return OG_ERR_BUSY; /* written to without the lock */
 	if ((uint64_t)st.st_blocks * 512 >= size + len + FS_RESERVE / 2)
 		return OG_OK;
 	do {
@@ -221,7 +223,10 @@ fs_sync_folder(const char *path)
 	if (strlen(path) >= sizeof(copy))
 		return OG_ERR_RANGE;
 	memcpy(copy, path, strlen(path) + 1);
-	fd = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	path = dirname(copy);
+	do {
+		fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	} while (fd < 0 && errno == EINTR);
 	if (fd < 0)
 		return OG_ERR_IO;
 	while (fsync(fd) != 0) {

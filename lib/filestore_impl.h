@@ -167,6 +167,7 @@ struct fs_file {
 	int fd;
 	dev_t dev;
 	ino_t ino;
+	uid_t uid;
 	pthread_mutex_t mutex; /* of what follows */
 	pthread_cond_t cond;
 	bool syncing;

@@ -27,8 +27,12 @@ static int
 lock_temp(int fd)
 {
 	struct flock fl = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+	int r;
 
-	return fcntl(fd, F_OFD_SETLK, &fl);
+	do {
+		r = fcntl(fd, F_OFD_SETLK, &fl);
+	} while (r != 0 && errno == EINTR);
+	return r;
 }
 
 /* Removes temporary files whose compaction did not live to the end. */
@@ -159,22 +163,16 @@ fs_header_write(int fd, const struct fs_header *h)
 {
 	struct og_buf b;
 	enum og_err err;
-	ssize_t n;
 
 	og_buf_init(&b, FS_HEADER_MAX);
 	fs_header_format(&b, h);
 	err = og_buf_err(&b);
 	if (err != OG_OK)
 		goto out;
-	do {
-		n = pwrite(fd, b.data, b.len, 0);
-	} while (n < 0 && errno == EINTR);
-	if (n < 0)
-		err = og_err_from_errno(errno);
-	else if ((size_t)n != b.len)
-		err = OG_ERR_NOSPACE;
+	if (lseek(fd, 0, SEEK_SET) < 0)
+		err = OG_ERR_IO;
 	else
-		err = lseek(fd, (off_t)b.len, SEEK_SET) < 0 ? OG_ERR_IO : OG_OK;
+		err = og_safefile_write(fd, b.data, b.len);
 out:
 	og_buf_clear(&b);
 	return err;

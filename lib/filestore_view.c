@@ -42,6 +42,7 @@ file_open(
 	f->fd = fd;
 	f->dev = st.st_dev;
 	f->ino = st.st_ino;
+	f->uid = st.st_uid;
 	pthread_mutex_init(&f->mutex, NULL);
 	pthread_cond_init(&f->cond, NULL);
 	*out = f;
@@ -96,6 +97,7 @@ enter_line(const struct fs_line *line, const char *text, uint64_t offset,
 {
 	struct fs_view *v = arg;
 	bool compacted = offset < v->header.compacted;
+	enum og_err err;
 
 	(void)text;
 	v->lines++;
@@ -107,9 +109,10 @@ enter_line(const struct fs_line *line, const char *text, uint64_t offset,
 	if (compacted ? line->sequence > v->header.sequence
 		      : line->sequence <= v->sequence)
 		return fs_index_damage(&v->index, line, offset);
-	if (!compacted)
+	err = enter_items(v, line, offset, len);
+	if (err == OG_OK && !compacted)
 		v->sequence = line->sequence;
-	return enter_items(v, line, offset, len);
+	return err;
 }
 
 /* --- opening --- */
@@ -191,11 +194,13 @@ read_tail(struct fs_view *v, uint64_t size)
 		v->size = end; /* looked at again the next time */
 		return OG_OK;
 	}
-	if (err != OG_OK || end == size)
-		return err;
-	err = fs_view_tail(v, &tail, &line);
-	if (err == OG_OK && tail == FS_TAIL_SPOILT)
-		err = fs_index_damage(&v->index, &line, v->scanned);
+	if (err == OG_OK && end != size) {
+		err = fs_view_tail(v, &tail, &line);
+		if (err == OG_OK && tail == FS_TAIL_SPOILT)
+			err = fs_index_damage(&v->index, &line, v->scanned);
+	}
+	if (err != OG_OK)
+		v->size = end; /* the rest has not been seen */
 	return err;
 }
 
@@ -296,7 +301,8 @@ fs_view_refresh(struct fs_view *v, bool local)
 			return OG_ERR_AGAIN;
 		return follow_replacement(v);
 	}
-	if ((st.st_mode & FORBIDDEN) != 0)
+	if ((st.st_mode & FORBIDDEN) != 0 || st.st_nlink != 1 ||
+	    st.st_uid != v->file->uid)
 		return OG_ERR_UNSAFE;
 	if (v->shrunk || size < v->scanned) {
 		v->shrunk = true;

@@ -14,6 +14,7 @@
 #include <openssl/evp.h>
 #include <openssl/params.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
@@ -34,8 +35,9 @@ static const struct {
 
 #define N_HASHES (sizeof(hashes) / sizeof(hashes[0]))
 
-/* Written by "setup" alone; NULL where OpenSSL does not have the algorithm. */
-static pthread_once_t once = PTHREAD_ONCE_INIT;
+/* Written by "setup" alone, before "is_ready". */
+static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
+static atomic_bool is_ready;
 static EVP_MAC_CTX *templates[N_HASHES];
 static EVP_MD *sha256;
 
@@ -61,16 +63,38 @@ template_new(EVP_MAC *hmac, const char *digest)
 	return ctx;
 }
 
-static void
+/* Fetches what is missing.  True when everything is there. */
+static bool
 setup(void)
 {
 	EVP_MAC *hmac = EVP_MAC_fetch(NULL, "HMAC", NULL);
+	bool all = hmac != NULL;
 	size_t i;
 
-	for (i = 0; hmac != NULL && i < N_HASHES; i++)
-		templates[i] = template_new(hmac, hashes[i].name);
+	for (i = 0; hmac != NULL && i < N_HASHES; i++) {
+		if (templates[i] == NULL)
+			templates[i] = template_new(hmac, hashes[i].name);
+		all = all && templates[i] != NULL;
+	}
 	EVP_MAC_free(hmac);
-	sha256 = EVP_MD_fetch(NULL, "SHA256", NULL);
+	if (sha256 == NULL)
+		sha256 = EVP_MD_fetch(NULL, "SHA256", NULL);
+	return all && sha256 != NULL;
+}
+
+/* The algorithms are fetched once; tried again when memory was short. */
+static bool
+ready(void)
+{
+	bool ok = atomic_load(&is_ready);
+
+	if (ok)
+		return true;
+	(void)pthread_mutex_lock(&mutex);
+	ok = atomic_load(&is_ready) || setup();
+	atomic_store(&is_ready, ok);
+	(void)pthread_mutex_unlock(&mutex);
+	return ok;
 }
 
 /* The place of "hash" in the tables, or N_HASHES. */
@@ -91,8 +115,7 @@ ctx_new(size_t i, const uint8_t *key, size_t key_len)
 	EVP_MAC_CTX *ctx;
 
 	/* OpenSSL would take "no key" for "the same key as before" */
-	if (pthread_once(&once, setup) != 0 || i >= N_HASHES ||
-	    templates[i] == NULL || key == NULL || key_len == 0)
+	if (!ready() || i >= N_HASHES || key == NULL || key_len == 0)
 		return NULL;
 	ctx = EVP_MAC_CTX_dup(templates[i]);
 	if (ctx != NULL && EVP_MAC_init(ctx, key, key_len, NULL) != 1) {
@@ -187,8 +210,7 @@ out:
 enum og_err
 og_sha256(const void *data, size_t len, uint8_t out[OG_MAC_LEN])
 {
-	if (pthread_once(&once, setup) != 0 || sha256 == NULL ||
-	    EVP_Digest(data, len, out, NULL, sha256, NULL) != 1) {
+	if (!ready() || EVP_Digest(data, len, out, NULL, sha256, NULL) != 1) {
 		og_wipe(out, OG_MAC_LEN);
 		return OG_ERR_CRYPTO;
 	}

@@ -130,7 +130,10 @@ folder_open(struct folder *f, const char *path, struct og_why *why)
 	err = folder_find(f, path, why);
 	if (err != OG_OK)
 		return err;
-	f->fd = open(f->real, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	do {
+		f->fd = open(
+		    f->real, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	} while (f->fd == -1 && errno == EINTR);
 	if (f->fd == -1)
 		return fail_errno(why, f->real, errno);
 
@@ -237,6 +240,8 @@ og_safefile_open(
 			(void)close(*fd);
 		*fd = openat(f.fd, f.base,
 		    flags | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+		if (*fd == -1 && errno == EINTR)
+			continue;
 		if (*fd == -1) {
 			err = fail_open(why, path, errno);
 			goto out;
@@ -267,9 +272,12 @@ folder_create(const struct folder *f, const char *name, mode_t mode, int *fd)
 {
 	int error;
 
-	*fd = openat(f->fd, name,
-	    O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC | O_NOCTTY,
-	    S_IRUSR | S_IWUSR);
+	do {
+		*fd = openat(f->fd, name,
+		    O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC |
+			O_NOCTTY,
+		    S_IRUSR | S_IWUSR);
+	} while (*fd == -1 && errno == EINTR);
 	if (*fd == -1)
 		return og_err_from_errno(errno);
 	if (geteuid() == 0 && fchown(*fd, f->st.st_uid, f->st.st_gid) == -1)
@@ -361,10 +369,14 @@ folder_sync(const struct folder *f)
 	int fd;
 	int rc;
 
-	fd = openat(f->fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	do {
+		fd = openat(f->fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	} while (fd == -1 && errno == EINTR);
 	if (fd == -1)
 		return OG_ERR_IO;
-	rc = fsync(fd);
+	do {
+		rc = fsync(fd);
+	} while (rc == -1 && errno == EINTR);
 	(void)close(fd);
 	return rc == -1 ? OG_ERR_IO : OG_OK;
 }
@@ -445,8 +457,10 @@ put_in_place(int fd, const char *temp, const struct folder *f, const char *path,
 	if (err != OG_OK)
 		return og_why_set(why, err, "%s: cannot be written: %s", path,
 		    og_strerror(err));
-	if (fsync(fd) == -1)
-		return fail_errno(why, path, errno);
+	while (fsync(fd) == -1) {
+		if (errno != EINTR)
+			return fail_errno(why, path, errno);
+	}
 	if (renameat(f->fd, temp, f->fd, f->base) == -1)
 		return fail_errno(why, path, errno);
 	return OG_OK;

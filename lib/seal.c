@@ -16,13 +16,23 @@
 #define NONCE_LEN 12
 #define TAG_LEN 16
 
-static pthread_once_t once = PTHREAD_ONCE_INIT;
-static EVP_CIPHER *gcm; /* written by "setup" alone */
+static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
+static EVP_CIPHER *_Atomic gcm;
 
-static void
-setup(void)
+/* The algorithm, fetched once; tried again when memory was short. */
+static EVP_CIPHER *
+algorithm(void)
 {
-	gcm = EVP_CIPHER_fetch(NULL, "AES-256-GCM", NULL);
+	EVP_CIPHER *c = gcm;
+
+	if (c != NULL)
+		return c;
+	(void)pthread_mutex_lock(&mutex);
+	if (gcm == NULL)
+		gcm = EVP_CIPHER_fetch(NULL, "AES-256-GCM", NULL);
+	c = gcm;
+	(void)pthread_mutex_unlock(&mutex);
+	return c;
 }
 
 /* A context ready for the text, to seal or to open; or NULL. */
@@ -30,15 +40,16 @@ static EVP_CIPHER_CTX *
 ctx_new(bool sealing, const uint8_t *key, const uint8_t *nonce, const void *aad,
     size_t aad_len)
 {
+	EVP_CIPHER *cipher = algorithm();
 	EVP_CIPHER_CTX *ctx;
 	int n;
 
-	if (pthread_once(&once, setup) != 0 || gcm == NULL || aad_len > INT_MAX)
+	if (cipher == NULL || aad_len > INT_MAX)
 		return NULL;
 	ctx = EVP_CIPHER_CTX_new();
 	if (ctx == NULL)
 		return NULL;
-	if (EVP_CipherInit_ex2(ctx, gcm, key, nonce, sealing, NULL) != 1 ||
+	if (EVP_CipherInit_ex2(ctx, cipher, key, nonce, sealing, NULL) != 1 ||
 	    (aad_len > 0 &&
 		EVP_CipherUpdate(ctx, NULL, &n, aad, (int)aad_len) != 1)) {
 		EVP_CIPHER_CTX_free(ctx);

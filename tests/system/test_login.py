@@ -233,7 +233,7 @@ def test_a_session_of_one_host_is_none_on_another(site, person):
 
 
 @pytest.mark.parametrize('change', [
-    {'csrf': ''}, {'csrf': 'A' * 43}, {'csrf': None}, {'pre': None},
+    {'csrf': ''}, {'csrf': 'mangled'}, {'csrf': None}, {'pre': None},
     {'pre': 'other'}, {'Origin': 'https://evil.example'}, {'Origin': 'null'},
     {'Origin': 'https://other.test.evil.example'},
     {'Sec-Fetch-Site': 'cross-site'},
@@ -246,7 +246,11 @@ def test_a_form_that_is_not_ours_is_refused_and_not_charged(site, change):
               'password': person.password, 'code': person.phone.code()}
     headers = {}
     for key, value in change.items():
-        if key == 'csrf':
+        if value == 'mangled':
+            token = fields['csrf']
+            fields['csrf'] = token[:-5] + token[-5:].swapcase()
+            assert fields['csrf'] != token
+        elif key == 'csrf':
             fields['csrf'] = value
         elif key == 'pre' and value is None:
             client.cookies.pop(PRE)
@@ -309,8 +313,12 @@ def test_logout_needs_the_form_and_ends_the_session(site, person):
     copy = client.copy()
     assert client.get('/otp/logout').status == 200
     assert client.get('/').status == 200
-    refused = client.post('/otp/logout', {'csrf': 'A' * 43})
-    assert refused.status in (400, 403) and client.get('/').status == 200
+    token = client.form('/otp/logout').fields['csrf']
+    for bad in ('', token.swapcase(), person.client().form('/otp/logout')
+                .fields['csrf']):
+        refused = client.post('/otp/logout', {'csrf': bad})
+        assert refused.status in (400, 403)
+        assert client.get('/').status == 200
     reply = client.logout()
     assert reply.status in (200, 303)
     assert client.session is None
