@@ -20,6 +20,6 @@ void notes_free(struct notes *n);
  * instead.
  */
 void notes_add(struct notes *n, struct pool *pool, const char *event,
-    const char *fmt, va_list ap);
+    const char *fmt, va_list ap) OG_PRINTF(4, 0);
 
 #endif
