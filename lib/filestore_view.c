@@ -301,7 +301,8 @@ fs_view_refresh(struct fs_view *v, bool local)
 			return OG_ERR_AGAIN;
 		return follow_replacement(v);
 	}
-	if ((st.st_mode & FORBIDDEN) != 0 || st.st_nlink != 1 ||
+	/* none: it is being replaced at this moment */
+	if ((st.st_mode & FORBIDDEN) != 0 || st.st_nlink > 1 ||
 	    st.st_uid != v->file->uid)
 		return OG_ERR_UNSAFE;
 	if (v->shrunk || size < v->scanned) {

@@ -253,7 +253,8 @@ og_safefile_open(
 		if (st.st_nlink != 0)
 			break;
 	}
-	err = file_judge(&st, &f, path, forbidden, why);
+	err = *fd == -1 ? fail_errno(why, path, EINTR)
+			: file_judge(&st, &f, path, forbidden, why);
 out:
 	if (err != OG_OK && *fd != -1) {
 		(void)close(*fd);

@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+#define CLOCK_SLACK 90	   /* seconds */
 #define MONTH (30 * 86400) /* seconds in a bucket of the rolling year */
 
 uint32_t
@@ -30,8 +31,10 @@ og_throttle_until(const struct og_limits *l, uint32_t failures,
 {
 	int64_t until;
 
-	if (failed_at > now)
+	if (failed_at > now + CLOCK_SLACK)
 		return 0;
+	if (failed_at > now)
+		failed_at = now;
 	until = failed_at + og_throttle_wait(l, failures);
 	return until > now ? until : 0;
 }

@@ -26,8 +26,10 @@ uint32_t og_throttle_wait(const struct og_limits *l, uint32_t failures);
 
 /*
  * Until when a counter with "failures", the last at "failed_at", refuses; 0
- * when it does not.  A "failed_at" after "now" (the clock went back) does
- * not refuse: the next failure is charged at "now" and waits again.
+ * when it does not.  A "failed_at" up to 90 s after "now" (an attempt that
+ * began before another was charged) counts as "now".  One further ahead (the
+ * clock went back) does not refuse: the next failure is charged at "now" and
+ * waits again.
  */
 int64_t og_throttle_until(const struct og_limits *l, uint32_t failures,
     int64_t failed_at, int64_t now);

@@ -69,6 +69,20 @@ START_TEST(waits_for_no_time_that_has_not_come)
 }
 END_TEST
 
+/* An attempt reads the clock, and another is charged a second later: the first
+ * gets no free guess. */
+START_TEST(waits_for_a_failure_that_came_a_moment_later)
+{
+	int64_t at = PEOPLE_NOW;
+
+	ck_assert_int_eq(
+	    og_throttle_until(&people_limits, 5, at, at - 1), at + 3);
+	ck_assert_int_eq(
+	    og_throttle_until(&people_limits, 5, at, at - 90), at - 86);
+	ck_assert_int_eq(og_throttle_until(&people_limits, 5, at, at - 91), 0);
+}
+END_TEST
+
 START_TEST(closes_a_lane_at_its_limit)
 {
 	struct og_user u;
@@ -368,6 +382,7 @@ main(void)
 	tcase_add_test(tc, waits_for_nobody_without_failures);
 	tcase_add_test(tc, refuses_until_the_wait_is_over);
 	tcase_add_test(tc, waits_for_no_time_that_has_not_come);
+	tcase_add_test(tc, waits_for_a_failure_that_came_a_moment_later);
 	tcase_add_test(tc, closes_a_lane_at_its_limit);
 	tcase_add_test(tc, leaves_the_other_lanes_open);
 	tcase_add_test(tc, closes_the_open_lane_when_the_budget_is_spent);
