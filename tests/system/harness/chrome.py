@@ -8,11 +8,24 @@ import tempfile
 from selenium import webdriver
 from selenium.webdriver.chrome.options import Options
 from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.common import utils
 
 FLAGS = ('--headless', '--no-sandbox', '--disable-gpu',
          '--disable-dev-shm-usage', '--disable-quic', '--no-first-run',
          '--disable-background-networking', '--disable-component-update',
          '--disable-sync', '--ignore-certificate-errors')
+
+
+class LoopbackService(Service):
+    """The driver by its address: a bare machine may not know the name
+    localhost."""
+
+    @property
+    def service_url(self):
+        return f'http://127.0.0.1:{self.port}'
+
+    def is_connectable(self):
+        return utils.is_connectable(self.port, '127.0.0.1')
 
 
 class Chrome:
@@ -31,7 +44,7 @@ class Chrome:
         try:
             self.driver = webdriver.Chrome(
                 options=options,
-                service=Service(shutil.which('chromedriver')))
+                service=LoopbackService(shutil.which('chromedriver')))
         except BaseException:
             shutil.rmtree(self.profile, ignore_errors=True)
             raise
