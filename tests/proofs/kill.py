@@ -34,6 +34,9 @@ HOST = 'app.test'
 SECRET = re.compile(r'[?&]secret=([A-Z2-7]+)')
 
 
+COMING = 40  # counters ahead that the gate could look at by now
+
+
 def hotp(seed, counter):
     mac = hmac.new(seed, struct.pack('>Q', counter), hashlib.sha1).digest()
     at = mac[-1] & 15
@@ -257,14 +260,23 @@ class Load:
             self.problems.append('otpadm check: ' + run.stdout + run.stderr)
         client = Client(self.gate.config)
         for person, counters in acknowledged:
+            # Six digits repeat: a spent code that is also one of the next ones
+            # is good again, and rightly so.
+            first = max(counters, default=0) + 1
+            coming = {hotp(person.seed, c)
+                      for c in range(first, person.counter + COMING)}
             for counter in counters if all_codes else counters[-3:]:
-                answer = client.ask('probe', person.name,
-                                    hotp(person.seed, counter))
+                code = hotp(person.seed, counter)
+                if code in coming:
+                    self.count['codes that come again'] += 1
+                    continue
+                answer = client.ask('probe', person.name, code)
                 self.count['codes tried again'] += 1
                 if not answer.startswith('no ') or answer[3:] not in (
                         'code', 'replay'):
                     self.problems.append(
-                        f'{person.name}: the spent code {counter}: {answer}')
+                        f'{person.name}: the spent code {counter}: {answer} '
+                        f'(seed {person.seed.hex()})')
         for name, seed in enrolled if all_codes else enrolled[-3:]:
             answer = client.ask('probe', name, hotp(seed, 0))
             self.count['enrolments looked at'] += 1
