@@ -214,3 +214,17 @@ def test_waiting_failures_hold_nobody_up(slow):
         assert time.monotonic() - begun < 1.5
         for one in coming:
             assert one.result().status != 303
+
+
+def test_a_flood_of_logins_leaves_connections_to_the_checks(fresh):
+    site = fresh(first_factor='none', connections=16, failure_floor=2000)
+    client = site.person(password=None).client()
+    people = [site.client() for _ in range(12)]
+    forms = [p.form() for p in people]
+    with concurrent.futures.ThreadPoolExecutor(12) as pool:
+        coming = [pool.submit(p.login, 'nobody.there', '', '123456', form=f)
+                  for p, f in zip(people, forms)]
+        time.sleep(0.5)
+        assert client.get('/').status == 200
+        answers = [one.result().status for one in coming]
+    assert 503 in answers and 401 in answers, answers
