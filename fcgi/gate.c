@@ -171,7 +171,8 @@ conf_with_keys(const struct gate_conf *old, const struct key_mark *mark,
 }
 
 /* otpadm keys rotate: takes the new ring, keeps the settings.  A file that is
- * refused is complained of once, until it changes again. */
+ * refused is complained of once, until it changes again, and tried again every
+ * time, since it may have been memory or a descriptor that was missing. */
 static void
 follow_keys(struct gate *g)
 {
@@ -182,14 +183,14 @@ follow_keys(struct gate *g)
 	pthread_mutex_lock(&g->change);
 	now = gate_conf_get(g);
 	look_at_keys(now->settings.keys, &mark);
-	if (is_same_mark(&mark, &now->mark) ||
-	    is_same_mark(&mark, &g->bad_mark))
+	if (is_same_mark(&mark, &now->mark))
 		goto out;
 	fresh = conf_with_keys(now, &mark, &why);
 	if (fresh == NULL) {
+		if (!is_same_mark(&mark, &g->bad_mark))
+			og_audit_note(g->audit, og_clock_wall(), "error",
+			    "keys not taken, the old ones stay: %s", why.text);
 		g->bad_mark = mark;
-		og_audit_note(g->audit, og_clock_wall(), "error",
-		    "keys not taken, the old ones stay: %s", why.text);
 		goto out;
 	}
 	replace_conf(g, fresh);
@@ -227,7 +228,7 @@ gate_open(struct gate *g, const char *path, struct gate_conf *conf,
 	g->touch = touch_new();
 	if (og_audit_open(&g->audit, set->log, "otpgate", why) != OG_OK ||
 	    og_filestore_open(&g->store, set->database, why) != OG_OK ||
-	    og_filestore_open(&g->local, set->database, why) != OG_OK) {
+	    og_filestore_share(&g->local, g->store, why) != OG_OK) {
 		gate_close(g);
 		return false;
 	}
@@ -341,8 +342,8 @@ gate_housekeeping(struct gate *g)
 	touch_flush(g->touch, g->store);
 	if (og_store_watch(g->store) == OG_OK)
 		compact(g);
-	/* what is too much for the loop to read is read for it here */
-	(void)!og_store_watch(g->local);
+	/* what is too much for the loop to read is read here */
+	(void)!og_filestore_tidy(g->store);
 }
 
 void

@@ -23,6 +23,32 @@ og_filestore_create(const char *path, struct og_why *why) OG_MUST_CHECK;
 enum og_err og_filestore_open(
     struct og_store **s, const char *path, struct og_why *why) OG_MUST_CHECK;
 
+/*
+ * The same for one who looks up a user or two and goes: begins from users.index
+ * beside the database where that fits, and reads every line only where not.
+ * What it answers is as good; only damage that concerns nobody it is asked for
+ * goes unnoticed (and is not in the figures).
+ */
+enum og_err og_filestore_open_cached(
+    struct og_store **s, const char *path, struct og_why *why) OG_MUST_CHECK;
+
+/*
+ * A second handle on what "of" has in memory, for a thread that must not wait
+ * for those that use "of".  Either may be freed first.  OG_OK with *s;
+ * OG_ERR_UNSAFE, OG_ERR_IO (the lock file), OG_ERR_NOMEM.
+ */
+enum og_err og_filestore_share(
+    struct og_store **s, struct og_store *of, struct og_why *why) OG_MUST_CHECK;
+
+/*
+ * Housekeeping that takes its time, beside everything else: reads a compacted
+ * file anew, so that the space of the one before it becomes free, and writes
+ * users.index when the one that is there covers too little of a database that
+ * is larger than 1 MiB and has no damage.  A failure costs time and nothing
+ * else.  OG_OK, or an error as for get or put.
+ */
+enum og_err og_filestore_tidy(struct og_store *s) OG_MUST_CHECK;
+
 struct og_filestore_stats {
 	uint64_t users;	     /* readable or not */
 	uint64_t damaged;    /* denied because of damage */

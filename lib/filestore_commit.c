@@ -11,6 +11,7 @@
 #include <fcntl.h>
 #include <inttypes.h>
 #include <libgen.h>
+#include <stdatomic.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -20,6 +21,7 @@
 struct commit {
 	uint64_t ids[OG_CHANGES_MAX];
 	size_t n;
+	uint64_t sequence;
 	struct og_buf payload;
 	struct og_buf line;
 };
@@ -180,17 +182,20 @@ close_tail(struct fs_view *v)
 	return err == OG_OK ? fs_view_refresh(v, false) : err;
 }
 
-/* Appends the commit as one line; lock and view are held. */
+/* Appends the commit as one line; users.lock is held. */
 static enum og_err
-append(struct fs_view *v, struct commit *c)
+append(const struct fs_view *v, struct commit *c)
 {
-	const uint64_t size = v->size, sequence = v->sequence + 1;
+	const uint64_t size = v->size;
 	enum og_err err;
 
 	if (v->sequence >= UINT64_MAX - 2)
 		return OG_ERR_RANGE;
-	fs_line_format(
-	    &c->line, c->ids, c->n, sequence, c->payload.data, c->payload.len);
+	if (v->scanned != size)
+		return OG_ERR_BUSY; /* written to without the lock */
+	c->sequence = v->sequence + 1;
+	fs_line_format(&c->line, c->ids, c->n, c->sequence, c->payload.data,
+	    c->payload.len);
 	err = og_buf_err(&c->line);
 	if (err != OG_OK)
 		return err;
@@ -204,13 +209,8 @@ append(struct fs_view *v, struct commit *c)
 		while (
 		    ftruncate(v->file->fd, (off_t)size) != 0 && errno == EINTR)
 			;
-		return err;
 	}
-	err = fs_view_refresh(v, false);
-	if (err != OG_OK)
-		return err;
-	/* what a reader would not believe is not acknowledged */
-	return v->sequence == sequence ? OG_OK : OG_ERR_DAMAGED;
+	return err;
 }
 
 enum og_err
@@ -289,38 +289,92 @@ sync_until(struct fs_file *f, uint64_t ticket, const char *path)
 	return err;
 }
 
-/* The part under the lock: look again, compare, append.  On success *file is
- * referenced and *ticket what to wait for. */
+enum og_err
+fs_file_sync(struct fs_file *f, const char *path)
+{
+	uint64_t ticket;
+
+	pthread_mutex_lock(&f->mutex);
+	ticket = ++f->written;
+	pthread_mutex_unlock(&f->mutex);
+	return sync_until(f, ticket, path);
+}
+
+/* Takes in what is new, and closes what stands behind it. */
+static enum og_err
+look_again(struct filestore *fs)
+{
+	struct fs_view *v = &fs->shared->view;
+	enum og_err err;
+	bool current;
+
+	pthread_rwlock_rdlock(&fs->shared->lock);
+	current = fs_view_is_current(v);
+	pthread_rwlock_unlock(&fs->shared->lock);
+	if (current)
+		return OG_OK;
+	pthread_rwlock_wrlock(&fs->shared->lock);
+	err = fs_view_refresh(v, false);
+	if (err == OG_OK)
+		err = close_tail(v);
+	pthread_rwlock_unlock(&fs->shared->lock);
+	return err;
+}
+
+/* Compares and appends, while others may read: *file is referenced. */
+static enum og_err
+compare_and_append(struct filestore *fs, const struct og_change *changes,
+    struct commit *c, bool sync, struct fs_file **file)
+{
+	struct fs_view mine;
+	enum og_err err;
+
+	err = fs_read_begin(fs, false, &mine);
+	if (err != OG_OK)
+		return err;
+	err = check_changes(&mine, changes, c->n);
+	if (err == OG_OK && sync) {
+		pthread_mutex_lock(&mine.file->mutex);
+		if (mine.file->failed)
+			err = OG_ERR_IO;
+		pthread_mutex_unlock(&mine.file->mutex);
+	}
+	if (err == OG_OK)
+		err = append(&mine, c);
+	if (err == OG_OK) {
+		*file = mine.file;
+		atomic_fetch_add(&mine.file->refs, 1);
+	}
+	fs_read_end(fs);
+	return err;
+}
+
+/* The part under users.lock.  On success *file is referenced and *ticket what
+ * to wait for. */
 static enum og_err
 commit_locked(struct filestore *fs, const struct og_change *changes,
     struct commit *c, bool sync, struct fs_file **file, uint64_t *ticket)
 {
-	struct fs_view *v = &fs->view;
+	struct fs_view *v = &fs->shared->view;
 	enum og_err err;
 
-	pthread_mutex_lock(&fs->mutex);
+	err = look_again(fs);
+	if (err == OG_OK)
+		err = compare_and_append(fs, changes, c, sync, file);
+	if (err != OG_OK)
+		return err;
+	pthread_rwlock_wrlock(&fs->shared->lock);
 	err = fs_view_refresh(v, false);
-	if (err == OG_OK)
-		err = close_tail(v);
-	if (err == OG_OK)
-		err = check_changes(v, changes, c->n);
-	if (err == OG_OK && sync) {
-		pthread_mutex_lock(&v->file->mutex);
-		if (v->file->failed)
-			err = OG_ERR_IO;
-		pthread_mutex_unlock(&v->file->mutex);
-	}
-	if (err == OG_OK)
-		err = append(v, c);
-	if (err == OG_OK) {
-		*file = v->file;
-		v->file->refs++;
-		pthread_mutex_lock(&v->file->mutex);
-		*ticket = ++v->file->written;
-		pthread_mutex_unlock(&v->file->mutex);
-	}
-	pthread_mutex_unlock(&fs->mutex);
-	return err;
+	/* what a reader would not believe is not acknowledged */
+	if (err == OG_OK && (v->file != *file || v->sequence != c->sequence))
+		err = OG_ERR_DAMAGED;
+	pthread_rwlock_unlock(&fs->shared->lock);
+	if (err != OG_OK)
+		return err;
+	pthread_mutex_lock(&(*file)->mutex);
+	*ticket = ++(*file)->written;
+	pthread_mutex_unlock(&(*file)->mutex);
+	return OG_OK;
 }
 
 enum og_err
@@ -345,11 +399,7 @@ fs_commit(struct filestore *fs, const struct og_change *changes, size_t n,
 	fs_lock_release(&fs->lock);
 	if (err == OG_OK && file != NULL && durability == OG_SYNCED)
 		err = sync_until(file, ticket, fs->path);
-	if (file != NULL) {
-		pthread_mutex_lock(&fs->mutex);
-		fs_file_unref(file);
-		pthread_mutex_unlock(&fs->mutex);
-	}
+	fs_file_unref(file);
 out:
 	og_buf_clear(&c.line);
 	og_buf_clear(&c.payload);

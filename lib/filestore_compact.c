@@ -107,13 +107,7 @@ finish(struct compaction *c)
 static bool
 has_damage(const struct fs_view *v)
 {
-	if (v->index.floor > 0 || v->shrunk)
-		return true;
-	for (uint32_t i = 0; i < v->index.n; i++) {
-		if (v->index.entries[i].damaged)
-			return true;
-	}
-	return false;
+	return v->index.floor > 0 || v->index.damaged > 0 || v->shrunk;
 }
 
 /* All of it; the caller cleans up. */
@@ -163,5 +157,7 @@ og_filestore_compact(struct og_store *s, og_filestore_progress *progress,
 	fs_view_close(&c.old);
 	if (err == OG_OK)
 		err = og_store_watch(s);
+	if (err == OG_OK)
+		(void)!og_filestore_tidy(s); /* is tried again */
 	return err;
 }

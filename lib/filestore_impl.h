@@ -5,7 +5,9 @@
  *   line    one line as text: format, verify, name the users of a damaged one
  *   scan    the lines between two offsets of a file
  *   index   id and name -> newest line
- *   view    an open file with its index, kept up to date (reads)
+ *   view    an open file with its index (reads)
+ *   follow  keeping a view up to date
+ *   cache   users.index: the index of a prefix of the file, kept beside it
  *   lock    users.lock: one writer at a time, over threads and processes
  *   commit  compare-and-set, append, group sync (writes)
  *   rewrite a whole new file in the place of the old one
@@ -24,6 +26,8 @@
 #include "filestore.h"
 #include "store.h"
 
+struct filestore;
+
 #define FS_LINE_MAX (OG_CHANGES_MAX * (OG_RECORD_MAX + 32) + 1024)
 #define FS_BUF_SIZE (2 * FS_LINE_MAX)
 #define FS_HEADER_MAX 256
@@ -31,6 +35,7 @@
 #define FS_LOCAL_MAX 1048576 /* more to read than this is not "local" */
 #define FS_LOCK_MS 5000
 #define FS_PATH_SIZE 512
+#define FS_FORBIDDEN 077 /* nobody else may read or write the files */
 
 /* --- line --- */
 
@@ -115,7 +120,8 @@ enum og_err fs_pread(
 struct fs_entry {
 	uint64_t id;
 	uint64_t offset;
-	uint32_t len : 31;
+	uint32_t len : 30;
+	uint32_t side : 1; /* in which file "offset" is: see fs_index.side */
 	uint32_t damaged : 1;
 	uint32_t name_hash;
 	uint32_t next_id;
@@ -133,6 +139,9 @@ struct fs_index {
 	uint32_t buckets; /* a power of two, or 0 */
 	uint64_t live_bytes;
 	uint64_t floor;	   /* entries before this offset are denied */
+	unsigned side;	   /* of entries in the current file; those of the
+			      other side are in the one it was compacted from */
+	uint32_t damaged;  /* entries that are marked so */
 	uint32_t nameless; /* damaged users of whom only the id is known */
 };
 
@@ -153,6 +162,10 @@ enum og_err fs_index_set(struct fs_index *x, uint64_t id, uint32_t name_hash,
     uint64_t offset, uint32_t len) OG_MUST_CHECK;
 void fs_index_remove(struct fs_index *x, uint64_t id);
 
+/* Fills by_id and by_name anew, each chain from later entries to earlier ones.
+ * There are "buckets" of them, and all "n" entries are in use. */
+void fs_index_link(struct fs_index *x);
+
 /* Marks the users of a damaged line, or everybody before it. */
 enum og_err fs_index_damage(struct fs_index *x, const struct fs_line *line,
     uint64_t offset) OG_MUST_CHECK;
@@ -163,7 +176,7 @@ bool fs_index_is_denied(const struct fs_index *x, const struct fs_entry *e);
 
 /* An open database file; shared by the threads that read or sync it. */
 struct fs_file {
-	unsigned refs; /* under the mutex of the view that owns it */
+	_Atomic unsigned refs;
 	int fd;
 	dev_t dev;
 	ino_t ino;
@@ -181,6 +194,8 @@ struct fs_view {
 	char path[FS_PATH_SIZE];
 	bool writable;
 	struct fs_file *file;
+	struct fs_file *old; /* what "file" was compacted from, or NULL when
+				the index is of "file" alone */
 	struct fs_header header;
 	struct fs_index index;
 	uint64_t first;	   /* behind the header line */
@@ -188,17 +203,52 @@ struct fs_view {
 	uint64_t size;	   /* of the file when it was last looked at */
 	uint64_t sequence; /* newest version */
 	uint64_t lines;
-	bool shrunk; /* it became shorter: nothing is believed */
-	char *buf;   /* FS_BUF_SIZE */
+	uint64_t saved; /* of it, what users.index is known to cover */
+	bool shrunk;	/* it became shorter: nothing is believed */
+	bool cached;	/* began from users.index: not every line was read */
+	char *buf;	/* FS_BUF_SIZE */
 };
 
 enum og_err fs_view_open(struct fs_view *v, const char *path, bool writable,
     struct og_why *why) OG_MUST_CHECK;
 void fs_view_close(struct fs_view *v);
 
-/* Takes in growth or replacement of the file.  "local": OG_ERR_AGAIN rather
- * than reading more than FS_LOCAL_MAX. */
+/* The same, but begins from users.index where that fits. */
+enum og_err fs_view_open_cached(struct fs_view *v, const char *path,
+    bool writable, struct og_why *why) OG_MUST_CHECK;
+
+/*
+ * Puts "fresh", just opened, in the place of "v" when it is of the same file;
+ * "fresh" becomes what "v" was, or stays.  OG_OK; OG_ERR_AGAIN when the file
+ * has been replaced meanwhile; OG_ERR_DAMAGED; OG_ERR_IO.
+ */
+enum og_err
+fs_view_renew(struct fs_view *v, struct fs_view *fresh) OG_MUST_CHECK;
+
+/* Reads every line after all.  On failure the view stays as it was. */
+enum og_err fs_view_read_all(struct fs_view *v) OG_MUST_CHECK;
+
+/* Parts of opening, which following needs, too: the file at "path"; its first
+ * line; its lines up to "size" that are new; all of it. */
+enum og_err fs_file_open(const char *path, bool writable, struct fs_file **out,
+    struct og_why *why) OG_MUST_CHECK;
+enum og_err fs_view_header(struct fs_view *v, struct og_why *why) OG_MUST_CHECK;
+enum og_err fs_view_take_in(struct fs_view *v, uint64_t size) OG_MUST_CHECK;
+enum og_err fs_view_open_as(struct fs_view *v, const char *path, bool writable,
+    bool cached, struct og_why *why) OG_MUST_CHECK;
+
+/* --- follow --- */
+
+/*
+ * Takes in growth or replacement of the file.  "local": OG_ERR_AGAIN rather
+ * than reading more than FS_LOCAL_MAX.  A file that was compacted from the one
+ * that is open says the same: the index goes on, v->old holds what it points
+ * into, and fs_view_renew is due.
+ */
 enum og_err fs_view_refresh(struct fs_view *v, bool local) OG_MUST_CHECK;
+
+/* True when fs_view_refresh would find nothing new. */
+bool fs_view_is_current(const struct fs_view *v);
 
 /* Reads the line of "e" again and finds its record; the item points into
  * v->buf.  *sequence is the version. */
@@ -237,6 +287,18 @@ enum og_err fs_view_tail(
     struct fs_view *v, enum fs_tail *tail, struct fs_line *line) OG_MUST_CHECK;
 
 void fs_file_unref(struct fs_file *f);
+
+/* --- cache --- */
+
+/* Fills the index of "v" (its header is read, nothing else) from users.index,
+ * up to v->scanned.  False, and nothing has changed, when that is missing or
+ * does not fit the file of "size" bytes. */
+bool fs_cache_load(struct fs_view *v, uint64_t size);
+
+/* Writes users.index when the one that is there covers too little, the file
+ * is worth it, and there is no damage; else nothing.  Takes its time, and no
+ * two threads at once may do it. */
+enum og_err fs_cache_save(struct filestore *fs) OG_MUST_CHECK;
 
 /* --- lock --- */
 
@@ -287,16 +349,41 @@ void fs_rewrite_end(struct fs_rewrite *rw);
 
 /* --- the store --- */
 
+/*
+ * A view that several stores of one process share.  "lock" is held for writing
+ * only while what is new is entered, and for reading while one looks: never
+ * over a sync, nor while anybody waits for users.lock.
+ */
+struct fs_shared {
+	pthread_rwlock_t lock;
+	_Atomic unsigned refs;
+	_Atomic bool tidying;
+	struct fs_view view;
+};
+
 struct filestore {
 	struct og_store store; /* first: the interface points here */
 	char path[FS_PATH_SIZE];
-	pthread_mutex_t mutex; /* of "view" */
-	struct fs_view view;
+	struct fs_shared *shared;
+	pthread_mutex_t mutex; /* of "buf" */
+	char *buf;	       /* FS_BUF_SIZE: lines that are looked up */
 	struct fs_lock lock;
 };
 
+/*
+ * Begins a look at the view as it is now: *mine is a copy to read through,
+ * with the buffer of "fs", good until fs_read_end.  fs->mutex is held, too.
+ * With "local", OG_ERR_AGAIN rather than waiting.  On failure nothing is held.
+ */
+enum og_err fs_read_begin(
+    struct filestore *fs, bool local, struct fs_view *mine) OG_MUST_CHECK;
+void fs_read_end(struct filestore *fs);
+
 enum og_err fs_commit(struct filestore *fs, const struct og_change *changes,
     size_t n, enum og_durability durability) OG_MUST_CHECK;
+
+/* Waits until all that was appended to "f" by anybody is on the disk. */
+enum og_err fs_file_sync(struct fs_file *f, const char *path) OG_MUST_CHECK;
 
 /* Writes the first line of a file. */
 enum og_err fs_header_write(int fd, const struct fs_header *h) OG_MUST_CHECK;

@@ -103,6 +103,17 @@ link_name(struct fs_index *x, uint32_t i)
 	*head = i;
 }
 
+void
+fs_index_link(struct fs_index *x)
+{
+	memset(x->by_id, 0xff, x->buckets * sizeof(*x->by_id));
+	memset(x->by_name, 0xff, x->buckets * sizeof(*x->by_name));
+	for (uint32_t i = 0; i < x->n; i++) {
+		link_id(x, i);
+		link_name(x, i);
+	}
+}
+
 static void
 unlink_name(struct fs_index *x, uint32_t i)
 {
@@ -174,14 +185,29 @@ take_slot(struct fs_index *x, uint32_t *slot)
 	return OG_OK;
 }
 
+static void
+forget_damage(struct fs_index *x, struct fs_entry *e)
+{
+	if (!e->damaged)
+		return;
+	if (e->len == 0)
+		x->nameless--;
+	x->damaged--;
+	e->damaged = 0;
+}
+
 enum og_err
 fs_index_set(struct fs_index *x, uint64_t id, uint32_t name_hash,
     uint64_t offset, uint32_t len)
 {
-	struct fs_entry *e = fs_index_find(x, id);
+	struct fs_entry *e;
 	enum og_err err;
 	uint32_t i;
 
+	/* three places in memory, none near the other: ask for two at once */
+	if (x->buckets > 0)
+		__builtin_prefetch(&x->by_name[bucket_of_name(x, name_hash)]);
+	e = fs_index_find(x, id);
 	if (e == NULL) {
 		if (x->live >= x->buckets) {
 			err = grow_tables(x);
@@ -204,12 +230,11 @@ fs_index_set(struct fs_index *x, uint64_t id, uint32_t name_hash,
 		e->name_hash = name_hash;
 		link_name(x, i);
 	}
-	if (e->len == 0 && e->damaged)
-		x->nameless--;
+	forget_damage(x, e);
 	x->live_bytes += (uint64_t)len - e->len;
 	e->offset = offset;
-	e->len = len & 0x7fffffff;
-	e->damaged = 0;
+	e->len = len & 0x3fffffff;
+	e->side = x->side & 1;
 	return OG_OK;
 }
 
@@ -227,8 +252,7 @@ fs_index_remove(struct fs_index *x, uint64_t id)
 	while (*p != i)
 		p = &x->entries[*p].next_id;
 	*p = e->next_id;
-	if (e->len == 0 && e->damaged)
-		x->nameless--;
+	forget_damage(x, e);
 	x->live_bytes -= e->len;
 	memset(e, 0, sizeof(*e));
 	e->next_id = x->free;
@@ -254,6 +278,7 @@ fs_index_damage(struct fs_index *x, const struct fs_line *line, uint64_t offset)
 			e = fs_index_find(x, line->ids[i]);
 			x->nameless++;
 		}
+		x->damaged += !e->damaged;
 		e->damaged = 1;
 	}
 	return OG_OK;
@@ -262,5 +287,7 @@ fs_index_damage(struct fs_index *x, const struct fs_line *line, uint64_t offset)
 bool
 fs_index_is_denied(const struct fs_index *x, const struct fs_entry *e)
 {
+	if (e->side != x->side)
+		return e->damaged || x->floor > 0;
 	return e->damaged || e->offset < x->floor;
 }

@@ -139,7 +139,7 @@ fs_line_parse(const char *text, size_t len, struct fs_line *out)
 {
 	const size_t mark = sizeof(VOID_MARK) - 1;
 	size_t head, tail;
-	bool head_ok, tail_ok;
+	bool head_ok;
 
 	memset(out, 0, sizeof(*out));
 	while (len > 0 && text[0] == '\0') {
@@ -159,14 +159,14 @@ fs_line_parse(const char *text, size_t len, struct fs_line *out)
 	head = head_len(text, len);
 	tail = tail_len(text, len);
 	head_ok = parse_end(text, head, out);
-	tail_ok = parse_end(text + len - tail, tail, out);
-	if (!head_ok || !tail_ok || head != tail ||
-	    memcmp(text, text + len - tail, head) != 0)
+	if (head_ok && head == tail &&
+	    memcmp(text, text + len - tail, head) == 0) {
+		/* both ends say the same */
+		if (parse_middle(text, len, head, tail, out))
+			out->kind = FS_GOOD;
 		return;
-	if (!parse_middle(text, len, head, tail, out))
-		return;
-	out->n_ids /= 2; /* both ends say the same */
-	out->kind = FS_GOOD;
+	}
+	(void)parse_end(text + len - tail, tail, out);
 }
 
 /* Reads one item: "id=HEX removed" or "id=HEX name=NAME ...". */

@@ -157,7 +157,7 @@ og_filestore_repair(const char *path, const char *out,
 		goto out;
 	h = b->from.header;
 	h.generation++;
-	h.from = b->from.header.file;
+	h.from = 0; /* no compaction: no reader may go on with its index */
 	b->sequence = b->from.sequence + 1;
 	err = fs_rewrite_begin(&b->new, out, b->from.file->fd, &h, why);
 	if (err == OG_OK)

@@ -1,25 +1,24 @@
 // SPDX-License-Identifier: ISC
 /*
- * A view: the open database with its index, following what any process
- * appends.  Reads only; takes no lock but the caller's.
+ * A view: the open database with its index.  Reads only; takes no lock but the
+ * caller's.
  */
 #include "filestore_impl.h"
 
 #include <sys/stat.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "safefile.h"
 
-#define FORBIDDEN 077
-
 /* --- the open file --- */
 
-static enum og_err
-file_open(
+enum og_err
+fs_file_open(
     const char *path, bool writable, struct fs_file **out, struct og_why *why)
 {
 	struct fs_file *f = NULL;
@@ -28,7 +27,7 @@ file_open(
 	int fd = -1;
 
 	err = og_safefile_open(
-	    path, writable ? O_RDWR : O_RDONLY, FORBIDDEN, &fd, why);
+	    path, writable ? O_RDWR : O_RDONLY, FS_FORBIDDEN, &fd, why);
 	if (err != OG_OK)
 		return err;
 	f = calloc(1, sizeof(*f));
@@ -52,7 +51,7 @@ file_open(
 void
 fs_file_unref(struct fs_file *f)
 {
-	if (f == NULL || --f->refs > 0)
+	if (f == NULL || atomic_fetch_sub(&f->refs, 1) > 1)
 		return;
 	close(f->fd);
 	pthread_cond_destroy(&f->cond);
@@ -117,8 +116,8 @@ enter_line(const struct fs_line *line, const char *text, uint64_t offset,
 
 /* --- opening --- */
 
-static enum og_err
-read_header(struct fs_view *v, struct og_why *why)
+enum og_err
+fs_view_header(struct fs_view *v, struct og_why *why)
 {
 	enum og_err err;
 	size_t got;
@@ -178,8 +177,8 @@ fs_view_tail(struct fs_view *v, enum fs_tail *tail, struct fs_line *line)
  * is ignored; a last line that only lost its newline was, so its users are
  * denied rather than taken back to an older state.
  */
-static enum og_err
-read_tail(struct fs_view *v, uint64_t size)
+enum og_err
+fs_view_take_in(struct fs_view *v, uint64_t size)
 {
 	struct fs_line line;
 	enum fs_tail tail;
@@ -206,15 +205,15 @@ read_tail(struct fs_view *v, uint64_t size)
 
 /* Opens what is at v->path now and indexes it; *v is a fresh view then. */
 static enum og_err
-load(struct fs_view *v, struct og_why *why)
+load(struct fs_view *v, bool cached, struct og_why *why)
 {
 	enum og_err err;
 	struct stat st;
 
-	err = file_open(v->path, v->writable, &v->file, why);
+	err = fs_file_open(v->path, v->writable, &v->file, why);
 	if (err != OG_OK)
 		return err;
-	err = read_header(v, why);
+	err = fs_view_header(v, why);
 	if (err != OG_OK)
 		return err;
 	if (fstat(v->file->fd, &st) != 0)
@@ -225,7 +224,9 @@ load(struct fs_view *v, struct og_why *why)
 		    "%s: truncated (its header speaks of %llu bytes): "
 		    "restore a backup",
 		    v->path, (unsigned long long)v->header.compacted);
-	err = read_tail(v, (uint64_t)st.st_size);
+	if (cached)
+		(void)fs_cache_load(v, (uint64_t)st.st_size);
+	err = fs_view_take_in(v, (uint64_t)st.st_size);
 	if (err != OG_OK)
 		return og_why_set(
 		    why, err, "%s: %s", v->path, og_strerror(err));
@@ -233,8 +234,8 @@ load(struct fs_view *v, struct og_why *why)
 }
 
 enum og_err
-fs_view_open(
-    struct fs_view *v, const char *path, bool writable, struct og_why *why)
+fs_view_open_as(struct fs_view *v, const char *path, bool writable, bool cached,
+    struct og_why *why)
 {
 	enum og_err err;
 
@@ -248,10 +249,24 @@ fs_view_open(
 	v->buf = malloc(FS_BUF_SIZE);
 	if (v->buf == NULL)
 		return og_why_set(why, OG_ERR_NOMEM, "out of memory");
-	err = load(v, why);
+	err = load(v, cached, why);
 	if (err != OG_OK)
 		fs_view_close(v);
 	return err;
+}
+
+enum og_err
+fs_view_open(
+    struct fs_view *v, const char *path, bool writable, struct og_why *why)
+{
+	return fs_view_open_as(v, path, writable, false, why);
+}
+
+enum og_err
+fs_view_open_cached(
+    struct fs_view *v, const char *path, bool writable, struct og_why *why)
+{
+	return fs_view_open_as(v, path, writable, true, why);
 }
 
 void
@@ -263,59 +278,8 @@ fs_view_close(struct fs_view *v)
 	v->buf = NULL;
 	fs_index_clear(&v->index);
 	fs_file_unref(v->file);
-	v->file = NULL;
-}
-
-/* --- following --- */
-
-/* Another file stands at the path: index it, unless it is an older state. */
-static enum og_err
-follow_replacement(struct fs_view *v)
-{
-	struct fs_view fresh;
-	enum og_err err;
-
-	err = fs_view_open(&fresh, v->path, v->writable, NULL);
-	if (err != OG_OK)
-		return err == OG_ERR_NOTFOUND ? OG_ERR_IO : err;
-	if (fresh.sequence < v->sequence) {
-		fs_view_close(&fresh);
-		return OG_ERR_DAMAGED;
-	}
-	fs_view_close(v);
-	*v = fresh;
-	return OG_OK;
-}
-
-enum og_err
-fs_view_refresh(struct fs_view *v, bool local)
-{
-	struct stat st;
-	uint64_t size;
-
-	if (stat(v->path, &st) != 0)
-		return OG_ERR_IO;
-	size = (uint64_t)st.st_size;
-	if (st.st_ino != v->file->ino || st.st_dev != v->file->dev) {
-		if (local && size > FS_LOCAL_MAX)
-			return OG_ERR_AGAIN;
-		return follow_replacement(v);
-	}
-	/* none: it is being replaced at this moment */
-	if ((st.st_mode & FORBIDDEN) != 0 || st.st_nlink > 1 ||
-	    st.st_uid != v->file->uid)
-		return OG_ERR_UNSAFE;
-	if (v->shrunk || size < v->scanned) {
-		v->shrunk = true;
-		return OG_ERR_DAMAGED;
-	}
-	/* Behind a cut-off write the same size may be another line: its writer
-	 * may have taken it back. */
-	if (size == v->size && v->scanned == size)
-		return OG_OK;
-	if (local && size - v->scanned > FS_LOCAL_MAX)
-		return OG_ERR_AGAIN;
-	return read_tail(v, size);
+	fs_file_unref(v->old);
+	v->file = v->old = NULL;
 }
 
 /* --- reading records --- */
@@ -325,6 +289,7 @@ static enum og_err
 read_item(struct fs_view *v, const struct fs_entry *e, struct fs_item *item,
     uint64_t *sequence)
 {
+	struct fs_file *f;
 	struct fs_line line;
 	enum og_err err;
 	size_t got, at = 0;
@@ -332,7 +297,10 @@ read_item(struct fs_view *v, const struct fs_entry *e, struct fs_item *item,
 
 	if (e->len == 0 || e->len > FS_LINE_MAX)
 		return OG_ERR_DAMAGED;
-	err = fs_pread(v->file->fd, v->buf, e->len, e->offset, &got);
+	f = e->side == v->index.side ? v->file : v->old;
+	if (f == NULL)
+		return OG_ERR_DAMAGED;
+	err = fs_pread(f->fd, v->buf, e->len, e->offset, &got);
 	if (err != OG_OK)
 		return err;
 	if (got != e->len || v->buf[got - 1] != '\n')

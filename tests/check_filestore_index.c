@@ -1,0 +1,346 @@
+/* SPDX-License-Identifier: ISC */
+/* Tests of users.index, which spares reading the whole file. */
+#include "../lib/crc.h"
+#include "check_many.h"
+
+/* Makes the database and its index. */
+static void
+make_indexed(void)
+{
+	struct og_store *s;
+
+	make_many();
+	s = again();
+	ck_assert_ok(og_filestore_tidy(s));
+	og_store_free(&s);
+	ck_assert_int_eq(access(in_folder("users.index"), R_OK), 0);
+}
+
+/* What everybody must see, whether the index is used or not. */
+static void
+all_is_well(bool cached)
+{
+	struct og_store *s = open_cached();
+	struct og_user u;
+
+	ck_assert_int_eq(view_of(s)->cached, cached);
+	get(s, "user0", &u);
+	get(s, "user499", &u);
+	ck_assert_uint_eq(u.id, id_of(499));
+	ck_assert_ok(og_store_get_id(s, id_of(250), true, &u));
+	ck_assert_str_eq(u.name, "user250");
+	ck_assert_err(og_store_get_name(s, "nobody", &u), OG_ERR_NOTFOUND);
+	ck_assert_err(og_store_get_id(s, 7, true, &u), OG_ERR_NOTFOUND);
+	og_store_free(&s);
+}
+
+START_TEST(finds_users_and_their_absence_by_the_index)
+{
+	make_many();
+	all_is_well(false);
+	unlink(in_folder("users"));
+	unlink(in_folder("users.lock"));
+	make_indexed();
+	all_is_well(true);
+}
+END_TEST
+
+START_TEST(sees_everything_behind_the_indexed_part)
+{
+	struct og_store *s, *cold;
+	struct og_user u;
+
+	make_indexed();
+	s = again();
+	change_email(s, "user3", "new@example.org");
+	remove_user(s, "user4");
+	get(s, "user5", &u);
+	strcpy(u.name, "renamed");
+	u.disabled = true;
+	ck_assert_ok(store_user(s, &u, OG_SYNCED));
+	add(s, "newcomer");
+	cold = open_cached();
+	ck_assert(view_of(cold)->cached);
+	get(cold, "user3", &u);
+	ck_assert_str_eq(u.email, "new@example.org");
+	ck_assert_err(og_store_get_name(cold, "user4", &u), OG_ERR_NOTFOUND);
+	ck_assert_err(
+	    og_store_get_id(cold, id_of(4), true, &u), OG_ERR_NOTFOUND);
+	ck_assert_err(og_store_get_name(cold, "user5", &u), OG_ERR_NOTFOUND);
+	get(cold, "renamed", &u);
+	ck_assert(u.disabled);
+	get(cold, "newcomer", &u);
+	og_store_free(&s);
+	og_store_free(&cold);
+}
+END_TEST
+
+START_TEST(commits_against_the_newest_version)
+{
+	struct og_store *s, *cold;
+	struct og_user u, v;
+
+	make_indexed();
+	s = again();
+	cold = open_cached();
+	get(cold, "user3", &u);
+	v = u;
+	change_email(s, "user3", "first@example.org");
+	ck_assert_err(store_user(cold, &u, OG_SYNCED), OG_ERR_CONFLICT);
+	get(cold, "user3", &u);
+	ck_assert_uint_gt(u.version, v.version);
+	ck_assert_ok(og_user_set_email(&u, "second@example.org"));
+	ck_assert_ok(store_user(cold, &u, OG_SYNCED));
+	ck_assert(view_of(cold)->cached);
+	get(s, "user3", &u);
+	ck_assert_str_eq(u.email, "second@example.org");
+	ck_assert_ok(og_user_init(&u, "user9", NOW));
+	ck_assert_err(store_user(cold, &u, OG_SYNCED), OG_ERR_EXISTS);
+	og_store_free(&s);
+	og_store_free(&cold);
+}
+END_TEST
+
+START_TEST(believes_no_index_of_another_file)
+{
+	struct og_store *s;
+	struct og_user u;
+
+	make_indexed();
+	s = again();
+	change_email(s, "user3", "new@example.org");
+	ck_assert_int_eq(
+	    rename(in_folder("users.index"), in_folder("kept")), 0);
+	ck_assert_ok(og_filestore_compact(s, NULL, NULL, NULL));
+	all_is_well(true); /* compaction has written its own */
+	ck_assert_int_eq(
+	    rename(in_folder("kept"), in_folder("users.index")), 0);
+	og_store_free(&s);
+	all_is_well(false);
+	s = open_cached();
+	get(s, "user3", &u);
+	ck_assert_str_eq(u.email, "new@example.org");
+	og_store_free(&s);
+}
+END_TEST
+
+/* As after a power failure or a copy by hand: the same file, cut, and written
+ * again beyond where it was. */
+START_TEST(believes_no_index_of_lines_that_were_lost)
+{
+	struct og_store *s;
+	struct og_user u;
+	off_t size;
+
+	make_many();
+	size = size_of("users");
+	s = again();
+	change_email(s, "user3", "lost@example.org");
+	ck_assert_ok(og_filestore_tidy(s));
+	og_store_free(&s);
+	all_is_well(true);
+	ck_assert_int_eq(truncate(in_folder("users"), size), 0);
+	all_is_well(false);
+	s = again();
+	change_email(s, "user3", "also@example.org");
+	change_email(s, "user3", "then@example.org");
+	og_store_free(&s);
+	all_is_well(false);
+	s = open_cached();
+	get(s, "user3", &u);
+	ck_assert_str_eq(u.email, "then@example.org");
+	og_store_free(&s);
+}
+END_TEST
+
+START_TEST(believes_no_damaged_index)
+{
+	off_t size;
+	char was, now;
+	int fd;
+
+	make_indexed();
+	size = size_of("users.index");
+	for (off_t at = 0; at < size; at += at < 128 ? 1 : 997) {
+		fd = open(in_folder("users.index"), O_RDONLY);
+		ck_assert_int_eq(pread(fd, &was, 1, at), 1);
+		close(fd);
+		now = (char)(was ^ 0x40);
+		overwrite("users.index", at, &now, 1);
+		all_is_well(false);
+		overwrite("users.index", at, &was, 1);
+	}
+	for (off_t cut = size - 1; cut > 0; cut -= 4999) {
+		ck_assert_int_eq(truncate(in_folder("users.index"), cut), 0);
+		all_is_well(false);
+	}
+}
+END_TEST
+
+/* The index may belong to an account that the reader must not trust. */
+START_TEST(is_not_led_astray_by_a_forged_index)
+{
+	static const struct {
+		size_t at; /* in an entry */
+		uint32_t value;
+	} forged[] = {
+	    {offsetof(struct fs_entry, next_id), 499}, /* itself */
+	    {offsetof(struct fs_entry, next_id), 500}, /* outside */
+	    {offsetof(struct fs_entry, next_name), 1u << 31},
+	    {offsetof(struct fs_entry, offset) + 4, 1},	  /* behind the end */
+	    {offsetof(struct fs_entry, name_hash) - 4, 0} /* no length */
+	};
+	const size_t head = 88, crcs = 72, n = USERS * sizeof(struct fs_entry);
+	char *buf = malloc(1 << 20), *entry;
+	uint32_t crc;
+	size_t size;
+	int fd;
+
+	make_indexed();
+	fd = open(in_folder("users.index"), O_RDONLY);
+	size = (size_t)read(fd, buf, 1 << 20);
+	close(fd);
+	ck_assert_uint_gt(size, head + n);
+	memcpy(&crc, buf + crcs, sizeof(crc)); /* the layout is as thought */
+	ck_assert_uint_eq(crc, og_crc32(buf + head, n));
+	entry = buf + head + 499 * sizeof(struct fs_entry);
+	for (size_t i = 0; i < sizeof(forged) / sizeof(*forged); i++) {
+		char was[sizeof(struct fs_entry)];
+
+		memcpy(was, entry, sizeof(was));
+		memcpy(entry + forged[i].at, &forged[i].value, 4);
+		crc = og_crc32(buf + head, n);
+		memcpy(buf + crcs, &crc, sizeof(crc));
+		crc = og_crc32(buf, 84);
+		memcpy(buf + 84, &crc, sizeof(crc));
+		overwrite("users.index", 0, buf, size);
+		all_is_well(false);
+		memcpy(entry, was, sizeof(was));
+	}
+	free(buf);
+}
+END_TEST
+
+START_TEST(takes_no_index_from_others)
+{
+	make_indexed();
+	ck_assert_int_eq(chmod(in_folder("users.index"), 0644), 0);
+	all_is_well(false);
+	ck_assert_int_eq(chmod(in_folder("users.index"), 0600), 0);
+	all_is_well(true);
+	ck_assert_int_eq(
+	    rename(in_folder("users.index"), in_folder("kept")), 0);
+	ck_assert_int_eq(symlink("kept", in_folder("users.index")), 0);
+	all_is_well(false);
+	unlink(in_folder("users.index"));
+	ck_assert_int_eq(link(in_folder("kept"), in_folder("users.index")), 0);
+	all_is_well(false);
+	unlink(in_folder("users.index"));
+	ck_assert_int_eq(mkfifo(in_folder("users.index"), 0600), 0);
+	all_is_well(false);
+}
+END_TEST
+
+/* Offset of a line of user "i" as it was made. */
+static off_t
+line_of(unsigned i)
+{
+	struct og_store *s = again();
+	off_t at;
+
+	at = (off_t)fs_index_find(&view_of(s)->index, id_of(i))->offset;
+	og_store_free(&s);
+	return at;
+}
+
+START_TEST(denies_whose_own_line_is_damaged)
+{
+	struct og_store *s;
+	struct og_user u;
+
+	make_indexed();
+	overwrite("users", line_of(7) + 200, "!", 1);
+	s = open_cached();
+	ck_assert(view_of(s)->cached);
+	get(s, "user8", &u);
+	ck_assert(view_of(s)->cached);
+	ck_assert_err(og_store_get_id(s, id_of(7), true, &u), OG_ERR_AGAIN);
+	ck_assert_err(og_store_get_name(s, "user7", &u), OG_ERR_DAMAGED);
+	ck_assert(!view_of(s)->cached); /* it has read everything */
+	ck_assert_err(og_store_get_id(s, id_of(7), true, &u), OG_ERR_DAMAGED);
+	get(s, "user8", &u);
+	og_store_free(&s);
+}
+END_TEST
+
+START_TEST(denies_all_before_damage_behind_the_indexed_part)
+{
+	struct og_store *s;
+	struct og_user u;
+	off_t at;
+
+	make_indexed();
+	s = again();
+	at = size_of("users");
+	change_email(s, "user3", "new@example.org");
+	add(s, "later");
+	og_store_free(&s);
+	/* neither end of the line of user3 can be read */
+	s = again();
+	overwrite("users", at + 2, "!", 1);
+	overwrite("users",
+	    (off_t)fs_index_find(&view_of(s)->index, id_of(3))->offset +
+		(off_t)fs_index_find(&view_of(s)->index, id_of(3))->len - 3,
+	    "!", 1);
+	og_store_free(&s);
+	s = open_cached();
+	ck_assert_err(og_store_get_name(s, "user8", &u), OG_ERR_DAMAGED);
+	ck_assert_err(og_store_get_name(s, "user3", &u), OG_ERR_DAMAGED);
+	ck_assert_err(og_store_get_name(s, "nobody", &u), OG_ERR_DAMAGED);
+	get(s, "later", &u);
+	og_store_free(&s);
+}
+END_TEST
+
+START_TEST(writes_no_index_of_a_damaged_or_a_small_file)
+{
+	struct og_store *s;
+
+	make_many();
+	overwrite("users", line_of(7) + 200, "!", 1);
+	s = again();
+	ck_assert_ok(og_filestore_tidy(s));
+	og_store_free(&s);
+	ck_assert_int_ne(access(in_folder("users.index"), F_OK), 0);
+	unlink(in_folder("users"));
+	unlink(in_folder("users.lock"));
+	s = fresh();
+	add(s, "alice");
+	ck_assert_ok(og_filestore_tidy(s));
+	ck_assert_ok(og_filestore_compact(s, NULL, NULL, NULL));
+	og_store_free(&s);
+	ck_assert_int_ne(access(in_folder("users.index"), F_OK), 0);
+}
+END_TEST
+
+int
+main(void)
+{
+	TCase *index = tcase_create("index");
+	Suite *s = suite_create("filestore_index");
+
+	folder_use(index);
+	tcase_add_test(index, finds_users_and_their_absence_by_the_index);
+	tcase_add_test(index, sees_everything_behind_the_indexed_part);
+	tcase_add_test(index, commits_against_the_newest_version);
+	tcase_add_test(index, believes_no_index_of_another_file);
+	tcase_add_test(index, believes_no_index_of_lines_that_were_lost);
+	tcase_add_test(index, believes_no_damaged_index);
+	tcase_add_test(index, is_not_led_astray_by_a_forged_index);
+	tcase_add_test(index, takes_no_index_from_others);
+	tcase_add_test(index, denies_whose_own_line_is_damaged);
+	tcase_add_test(index, denies_all_before_damage_behind_the_indexed_part);
+	tcase_add_test(index, writes_no_index_of_a_damaged_or_a_small_file);
+	suite_add_tcase(s, index);
+	return check_main(s);
+}
