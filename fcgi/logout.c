@@ -8,6 +8,7 @@
 
 #include "browser.h"
 #include "clock.h"
+#include "cookie.h"
 #include "form.h"
 #include "page.h"
 #include "route.h"
@@ -110,12 +111,39 @@ is_authentic(struct exchange *x, const struct og_session_token *t)
 	return ok;
 }
 
+/* As browser_session, but tells a browser without a session from one whose
+ * cookie could not be looked at: OG_ERR_NOMEM. */
+static enum og_err
+open_session(const struct exchange *x, struct og_session_token *t)
+{
+	const char *value;
+	enum og_err err;
+	size_t len;
+
+	err = cookie_find(request_get(&x->request, PARAM_COOKIE),
+	    BROWSER_SESSION_COOKIE, &value, &len);
+	if (err != OG_OK)
+		return err;
+	return og_token_session_open(&x->conf->ring,
+	    request_get(&x->request, PARAM_HOST), value, len, t);
+}
+
+static void
+answer_failed(struct exchange *x)
+{
+	page_error(x, 503, "Not logged out",
+	    "The session could not be ended. Please try again.");
+}
+
 void
 logout_submit(struct exchange *x)
 {
-	struct og_session_token t;
+	struct og_session_token t = {.user = 0};
+	enum og_err err = open_session(x, &t);
 
-	if (!browser_session(x, &t)) {
+	if (err == OG_ERR_NOMEM) {
+		answer_failed(x);
+	} else if (err != OG_OK) {
 		browser_end_session(x);
 		logged_out_page(x);
 	} else if (!is_authentic(x, &t)) {
@@ -123,8 +151,7 @@ logout_submit(struct exchange *x)
 		    "This form is not from this gate or too old. Open the "
 		    "log-out page again.");
 	} else if (!end_now(x, &t)) {
-		page_error(x, 503, "Not logged out",
-		    "The session could not be ended. Please try again.");
+		answer_failed(x);
 	} else {
 		browser_end_session(x);
 		response_header(&x->response, "Clear-Site-Data", "\"cache\"");

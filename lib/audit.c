@@ -74,8 +74,10 @@ file_open(const char *path, int *out, struct og_why *why)
 	struct stat st;
 	int fd;
 
-	fd = open(path, O_WRONLY | O_APPEND | O_NOFOLLOW | O_CLOEXEC |
-			    O_NONBLOCK | O_NOCTTY);
+	do {
+		fd = open(path, O_WRONLY | O_APPEND | O_NOFOLLOW | O_CLOEXEC |
+				    O_NONBLOCK | O_NOCTTY);
+	} while (fd == -1 && errno == EINTR);
 	if (fd == -1 && errno == ENOENT)
 		fd = file_create(path);
 	if (fd == -1 && (errno == ELOOP || errno == EISDIR || errno == ENXIO))
@@ -220,13 +222,30 @@ line_begin(struct og_buf *b, int64_t when)
 	og_buf_puts(b, time);
 }
 
+/* To the file, with the lock held; remembers whether a part is missing. */
+static void
+write_line(struct og_audit *a, const char *s, size_t len)
+{
+	ssize_t n;
+
+	while (len > 0) {
+		n = write(a->fd, s, len);
+		if (n == -1 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			return;
+		s += n;
+		len -= (size_t)n;
+		a->torn = len > 0;
+	}
+}
+
 static void
 line_end(struct og_audit *a, struct og_buf *b)
 {
 	static const char lost[] = "\n- event=lost\n";
 	const char *s = lost;
 	size_t len = sizeof(lost) - 1;
-	ssize_t n;
 
 	og_buf_putc(b, '\n');
 	if (og_buf_err(b) == OG_OK) {
@@ -241,11 +260,7 @@ line_end(struct og_audit *a, struct og_buf *b)
 			s++;
 			len--;
 		}
-		do
-			n = write(a->fd, s, len);
-		while (n == -1 && errno == EINTR);
-		if (n > 0)
-			a->torn = (size_t)n != len;
+		write_line(a, s, len);
 		(void)pthread_mutex_unlock(&a->lock);
 	}
 	og_buf_clear(b);

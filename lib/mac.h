@@ -23,7 +23,8 @@ og_hash_parse(const char *name, size_t len, enum og_hash *out) OG_MUST_CHECK;
 /*
  * HMAC of RFC 2104: key of "key_len" bytes (1 or more) over "len" bytes.
  * Writes 20, 32 or 64 bytes to "out" and sets *out_len.  OG_OK, or
- * OG_ERR_CRYPTO with "out" wiped and *out_len 0.
+ * OG_ERR_CRYPTO (no such hash, no key) or OG_ERR_NOMEM with "out" wiped and
+ * *out_len 0.
  */
 enum og_err
 og_hmac(enum og_hash hash, const uint8_t *key, size_t key_len, const void *data,
@@ -37,14 +38,14 @@ struct og_part {
 
 /*
  * HMAC-SHA-256 under "key" of "purpose" and "n" parts, each with its length in
- * front, so that two different lists of fields never make one message.  OG_OK
- * or OG_ERR_CRYPTO with "out" wiped.
+ * front, so that two different lists of fields never make one message.  OG_OK,
+ * or OG_ERR_CRYPTO (a part is too long) or OG_ERR_NOMEM with "out" wiped.
  */
 enum og_err og_mac(const uint8_t key[OG_MAC_LEN], const char *purpose,
     const struct og_part *parts, size_t n,
     uint8_t out[OG_MAC_LEN]) OG_MUST_CHECK;
 
-/* SHA-256.  OG_OK or OG_ERR_CRYPTO with "out" wiped. */
+/* SHA-256.  OG_OK, or OG_ERR_NOMEM with "out" wiped. */
 enum og_err
 og_sha256(const void *data, size_t len, uint8_t out[OG_MAC_LEN]) OG_MUST_CHECK;
 

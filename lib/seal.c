@@ -5,10 +5,10 @@
  */
 #include <limits.h>
 #include <openssl/evp.h>
-#include <pthread.h>
 #include <stdbool.h>
 #include <string.h>
 
+#include "crypto.h"
 #include "random.h"
 #include "seal.h"
 #include "wipe.h"
@@ -16,46 +16,30 @@
 #define NONCE_LEN 12
 #define TAG_LEN 16
 
-static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
-static EVP_CIPHER *_Atomic gcm;
-
-/* The algorithm, fetched once; tried again when memory was short. */
-static EVP_CIPHER *
-algorithm(void)
-{
-	EVP_CIPHER *c = gcm;
-
-	if (c != NULL)
-		return c;
-	(void)pthread_mutex_lock(&mutex);
-	if (gcm == NULL)
-		gcm = EVP_CIPHER_fetch(NULL, "AES-256-GCM", NULL);
-	c = gcm;
-	(void)pthread_mutex_unlock(&mutex);
-	return c;
-}
-
-/* A context ready for the text, to seal or to open; or NULL. */
-static EVP_CIPHER_CTX *
+/* Sets *out to a context ready for the text, to seal or to open; or to NULL. */
+static enum og_err
 ctx_new(bool sealing, const uint8_t *key, const uint8_t *nonce, const void *aad,
-    size_t aad_len)
+    size_t aad_len, EVP_CIPHER_CTX **out)
 {
-	EVP_CIPHER *cipher = algorithm();
-	EVP_CIPHER_CTX *ctx;
+	const struct og_crypto *c;
+	enum og_err err;
 	int n;
 
-	if (cipher == NULL || aad_len > INT_MAX)
-		return NULL;
-	ctx = EVP_CIPHER_CTX_new();
-	if (ctx == NULL)
-		return NULL;
-	if (EVP_CipherInit_ex2(ctx, cipher, key, nonce, sealing, NULL) != 1 ||
-	    (aad_len > 0 &&
-		EVP_CipherUpdate(ctx, NULL, &n, aad, (int)aad_len) != 1)) {
-		EVP_CIPHER_CTX_free(ctx);
-		return NULL;
-	}
-	return ctx;
+	*out = NULL;
+	err = og_crypto_use(&c);
+	if (err != OG_OK)
+		return err;
+	if (aad_len > INT_MAX)
+		return OG_ERR_CRYPTO;
+	*out = EVP_CIPHER_CTX_new();
+	if (*out != NULL &&
+	    EVP_CipherInit_ex2(*out, c->gcm, key, nonce, sealing, NULL) == 1 &&
+	    (aad_len == 0 ||
+		EVP_CipherUpdate(*out, NULL, &n, aad, (int)aad_len) == 1))
+		return OG_OK;
+	EVP_CIPHER_CTX_free(*out);
+	*out = NULL;
+	return OG_ERR_NOMEM;
 }
 
 /* Sends "len" bytes through "ctx"; exactly as many must come out. */
@@ -81,9 +65,11 @@ og_seal(const uint8_t key[OG_SEAL_KEY_LEN], const void *aad, size_t aad_len,
 	err = og_random(out, NONCE_LEN);
 	if (err != OG_OK)
 		goto out;
+	err = ctx_new(true, key, out, aad, aad_len, &ctx);
+	if (err != OG_OK)
+		goto out;
 	err = OG_ERR_CRYPTO;
-	ctx = ctx_new(true, key, out, aad, aad_len);
-	if (ctx == NULL || !update(ctx, out + NONCE_LEN, in, len) ||
+	if (!update(ctx, out + NONCE_LEN, in, len) ||
 	    EVP_CipherFinal_ex(ctx, out + NONCE_LEN + len, &n) != 1 || n != 0 ||
 	    EVP_CIPHER_CTX_ctrl(ctx, EVP_CTRL_AEAD_GET_TAG, TAG_LEN,
 		out + NONCE_LEN + len) != 1)
@@ -113,8 +99,11 @@ og_unseal(const uint8_t key[OG_SEAL_KEY_LEN], const void *aad, size_t aad_len,
 		goto out;
 	/* OpenSSL's call for the tag takes a pointer it could write to */
 	memcpy(tag, in + NONCE_LEN + text_len, TAG_LEN);
-	ctx = ctx_new(false, key, in, aad, aad_len);
-	if (ctx == NULL || !update(ctx, out, in + NONCE_LEN, text_len) ||
+	err = ctx_new(false, key, in, aad, aad_len, &ctx);
+	if (err != OG_OK)
+		goto out;
+	err = OG_ERR_CRYPTO;
+	if (!update(ctx, out, in + NONCE_LEN, text_len) ||
 	    EVP_CIPHER_CTX_ctrl(ctx, EVP_CTRL_AEAD_SET_TAG, TAG_LEN, tag) !=
 		1 ||
 	    EVP_CipherFinal_ex(ctx, none, &n) != 1 || n != 0)

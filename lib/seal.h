@@ -14,7 +14,8 @@
 /*
  * Seals "len" bytes at "in" under "key", bound to the "aad_len" bytes at
  * "aad".  Writes nonce, ciphertext and tag (len + OG_SEAL_EXTRA bytes) to
- * "out".  OG_OK; OG_ERR_CRYPTO or OG_ERR_IO with "out" wiped.
+ * "out".  OG_OK; OG_ERR_CRYPTO, OG_ERR_IO or OG_ERR_NOMEM with "out"
+ * wiped.
  */
 enum og_err og_seal(const uint8_t key[OG_SEAL_KEY_LEN], const void *aad,
     size_t aad_len, const void *in, size_t len, uint8_t *out) OG_MUST_CHECK;
@@ -22,8 +23,8 @@ enum og_err og_seal(const uint8_t key[OG_SEAL_KEY_LEN], const void *aad,
 /*
  * Opens what og_seal made: "len" bytes at "in".  Writes len - OG_SEAL_EXTRA
  * bytes to "out".  OG_OK; OG_ERR_FORMAT when "len" is too short; OG_ERR_CRYPTO
- * when the key, the associated data or any byte is not that of the sealing,
- * with "out" wiped.
+ * when the key, the associated data or any byte is not that of the sealing;
+ * OG_ERR_NOMEM; "out" is wiped then.
  */
 enum og_err og_unseal(const uint8_t key[OG_SEAL_KEY_LEN], const void *aad,
     size_t aad_len, const uint8_t *in, size_t len, void *out) OG_MUST_CHECK;

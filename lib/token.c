@@ -111,9 +111,11 @@ cookie_open(const struct og_keyring *ring, const struct kind *kind,
 	key = og_keyring_find(ring, (uint32_t)get_be(raw + 1, 4));
 	if (key == NULL)
 		goto out;
+	err = cookie_mac(key, kind, host, raw, mac);
+	if (err != OG_OK)
+		goto out;
 	err = OG_ERR_CRYPTO;
-	if (cookie_mac(key, kind, host, raw, mac) != OG_OK ||
-	    !og_equal_ct(mac, raw + BODY_LEN, OG_MAC_LEN))
+	if (!og_equal_ct(mac, raw + BODY_LEN, OG_MAC_LEN))
 		goto out;
 	*number = get_be(raw + 5, 8);
 	memcpy(secret, raw + 13, RANDOM_LEN);

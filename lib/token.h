@@ -32,8 +32,8 @@ og_token_session_new(const struct og_keyring *ring, const char *host,
     const struct og_session_token *t, char out[OG_TOKEN_SIZE]) OG_MUST_CHECK;
 
 /*
- * Opens such a value.  OG_OK; OG_ERR_FORMAT, OG_ERR_KEY or OG_ERR_CRYPTO (not
- * authentic, or another host's) with *t wiped.
+ * Opens such a value.  OG_OK; OG_ERR_FORMAT, OG_ERR_KEY, OG_ERR_CRYPTO (not
+ * authentic, or another host's) or OG_ERR_NOMEM (not known) with *t wiped.
  */
 enum og_err
 og_token_session_open(const struct og_keyring *ring, const char *host,

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* Tests of MACs, sealing and the key ring. */
+#include <openssl/evp.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <string.h>
@@ -259,6 +260,23 @@ START_TEST(sha256_agrees_with_fips_180)
 }
 END_TEST
 
+/* What a program that loads us has set for itself. */
+START_TEST(openssl_settings_of_the_program_do_not_matter)
+{
+	uint8_t out[64], text[3];
+	size_t n;
+
+	ck_assert_int_eq(EVP_set_default_properties(NULL, "provider=none"), 1);
+	ck_assert_ptr_null(EVP_MD_fetch(NULL, "SHA256", NULL));
+	ck_assert_ok(og_sha256("abc", 3, out));
+	ck_assert_ok(og_hmac(OG_SHA1, key, 32, "abc", 3, out, &n));
+	ck_assert_ok(og_seal(key, NULL, 0, "abc", 3, out));
+	ck_assert_ok(og_unseal(key, NULL, 0, out, 3 + OG_SEAL_EXTRA, text));
+	ck_assert_mem_eq(text, "abc", 3);
+	ck_assert_int_eq(EVP_set_default_properties(NULL, ""), 1);
+}
+END_TEST
+
 /* --- seal --- */
 
 START_TEST(unseal_agrees_with_the_gcm_paper)
@@ -463,6 +481,7 @@ main(void)
 	tcase_add_test(mac, mac_tells_keys_and_purposes_apart);
 	tcase_add_test(mac, mac_refuses_a_part_too_long);
 	tcase_add_test(mac, sha256_agrees_with_fips_180);
+	tcase_add_test(mac, openssl_settings_of_the_program_do_not_matter);
 	suite_add_tcase(s, mac);
 
 	tcase_add_test(seal, unseal_agrees_with_the_gcm_paper);

@@ -4,8 +4,9 @@
  * answers each with one line as soon as, and only when, the library has
  * answered.  Makes the codes it spends itself.  Must not decide anything.
  *
- *   client DATABASE KEYS
+ *   client DATABASE KEYS [later]
  *
+ *   keys                loads the key ring, if "later" has put that off
  *   create | open | close | compact | watch | arm | disarm | quit
  *   enrol NAME          a user with a proven TOTP authenticator
  *   login NAME STEP     the code of that step, at the time of that step
@@ -50,6 +51,7 @@ static const struct og_policy policy = {
 static struct og_keyring ring;
 static struct og_store *store;
 static char path[512];
+static const char *keys;
 static void (*arm)(int on);
 static void (*mark)(const char *text);
 
@@ -224,6 +226,10 @@ outside(const char *verb, const char *word)
 			arm(verb[0] == 'a');
 		(void)printf("ok\n");
 		(void)fflush(stdout);
+	} else if (strcmp(verb, "keys") == 0) {
+		og_keyring_clear(&ring);
+		err = og_keyfile_load(keys, &ring, &why);
+		answer_err(err, &why);
 	} else if (strcmp(verb, "create") == 0) {
 		err = og_filestore_create(path, &why);
 		answer_err(err, &why);
@@ -280,15 +286,16 @@ main(int argc, char **argv)
 	struct og_why why;
 	uint64_t step;
 
-	if (argc != 3) {
-		(void)fprintf(stderr, "usage: client DATABASE KEYS\n");
+	if (argc != 3 && (argc != 4 || strcmp(argv[3], "later") != 0)) {
+		(void)fprintf(stderr, "usage: client DATABASE KEYS [later]\n");
 		return 2;
 	}
 	/* no memory of our own where each allocation is made to fail */
 	(void)setvbuf(stdin, in_buf, _IOFBF, sizeof(in_buf));
 	(void)setvbuf(stdout, out_buf, _IOFBF, sizeof(out_buf));
 	(void)snprintf(path, sizeof(path), "%s", argv[1]);
-	if (og_keyfile_load(argv[2], &ring, &why) != OG_OK) {
+	keys = argv[2];
+	if (argc == 3 && og_keyfile_load(keys, &ring, &why) != OG_OK) {
 		(void)fprintf(stderr, "client: %s\n", why.text);
 		return 2;
 	}

@@ -35,12 +35,12 @@ def need():
 class Client:
     """The client, perhaps under the shim; one answer for each command."""
 
-    def __init__(self, database, keys, **environment):
+    def __init__(self, database, keys, *options, **environment):
         env = {**os.environ, **environment}
         self.process = subprocess.Popen(
-            [str(CLIENT), str(database), str(keys)], stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=env,
-            bufsize=1)
+            [str(CLIENT), str(database), str(keys), *options],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE, text=True, env=env, bufsize=1)
         self.people = {}
 
     def __call__(self, command):
