@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: ISC
 """A browser's manners without a browser: TLS, a cookie jar, forms."""
 
+import base64
 import html.parser
 import http.client
 import json
@@ -14,6 +15,16 @@ DEVICE = '__Host-otpgate-device'
 NAVIGATE = {'Accept': 'text/html,application/xhtml+xml',
             'Sec-Fetch-Mode': 'navigate', 'Sec-Fetch-Dest': 'document',
             'Sec-Fetch-Site': 'none'}
+
+
+def of_a_lost_key(cookie):
+    """The same cookie, as if signed by a key that is not in the ring: version
+    (1 byte), key id (4), number (8), secret (16), MAC (32)."""
+    raw = bytearray(base64.urlsafe_b64decode(cookie + '=' * (-len(cookie) % 4)))
+    assert len(raw) == 61
+    raw[1:5] = b'\0\0\x7f\xff'
+    raw[29:] = bytes(32)
+    return base64.urlsafe_b64encode(raw).decode().rstrip('=')
 
 
 class Reply:
