@@ -44,9 +44,10 @@ struct og_bearer *og_bearer_get(struct og_user *u, uint32_t id);
 bool og_bearer_drop(struct og_user *u, uint32_t id);
 
 /*
- * True when "s" can be a prefix: an absolute path in canonical form (no empty,
- * "." or ".." segment, no percent escape, no query, no backslash, printable
- * ASCII), OG_PREFIX_MAX bytes at most.
+ * True when "s" can be a prefix: an absolute path in canonical form (no empty
+ * segment and none of dots alone, no percent escape, no query, nothing but the
+ * plain characters of a path, and no semicolon), OG_PREFIX_MAX bytes at most,
+ * "/" or without a slash at its end, and not among the gate's own pages.
  */
 bool og_bearer_prefix_is_valid(const char *s);
 
@@ -60,9 +61,11 @@ enum og_err og_bearer_network_parse(
 /*
  * True when "b" is good at "now" for the request target "uri" (raw, as the
  * client sent it) from "address".  The path must be in canonical form itself:
- * a target that the web server and we could read in two ways (dot segments,
- * empty ones, an escaped slash, dot, backslash, percent or control byte) is
- * refused.  A prefix covers itself and what follows it behind a slash.
+ * a target that the web server, the application and we could read in two ways
+ * (segments that are empty, or dots and blanks alone, or longer than 256 bytes;
+ * semicolons; a slash, backslash, percent sign, "?", "#" or control byte that
+ * is escaped; bytes that are not UTF-8) is refused, and so are the gate's own
+ * pages.  A prefix covers itself and what follows it behind a slash.
  */
 bool og_bearer_is_good(const struct og_bearer *b, const char *uri,
     const char *address, int64_t now);

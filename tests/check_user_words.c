@@ -213,7 +213,7 @@ END_TEST
 
 START_TEST(refuses_bad_bearers)
 {
-	assert_word("b=1," SALT ",2,3,4,/api/,192.0.2.0/24,a%20probe");
+	assert_word("b=1," SALT ",2,3,4,/api,192.0.2.0/24,a%20probe");
 	assert_word("b=1," SALT ",2,3,0,/,,");
 	assert_no_word("b=1," SALT ",2,3,4,api,,");
 	assert_no_word("b=1," SALT ",2,3,4,/api/../x,,");
