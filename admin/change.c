@@ -155,6 +155,8 @@ change_remove(struct context *c, const char *name)
 		if (err != OG_OK)
 			break;
 		change.expected = u->version;
+		(void)snprintf(c->detail, sizeof(c->detail),
+		    "removed, %zu sessions ended", u->n_sessions);
 		err = og_store_put(c->store, &change, 1, OG_SYNCED);
 		og_user_clear(u);
 		if (err != OG_ERR_CONFLICT)

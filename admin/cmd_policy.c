@@ -7,12 +7,15 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "clock.h"
 #include "command.h"
 #include "guesswork.h"
 #include "json.h"
 #include "output.h"
+#include "show.h"
+#include "users.h"
 
 #define MONTH_DAYS 30
 #define YEAR_DAYS 365
@@ -41,6 +44,21 @@ static const struct {
     {"first", OG_LANE_FIRST, "absent", 0, "somebody who has the first factor"},
     {"first", OG_LANE_FIRST, "daily", GUESSWORK_DAY,
 	"the same, while the owner logs in once a day"},
+    {"key", OG_LANE_KEY, "absent", 0, "somebody who has the owner's SSH key"},
+    {"device", OG_LANE_DEVICE, "absent", 0,
+	"somebody who has a browser of the owner"},
+    {"device", OG_LANE_DEVICE, "daily", GUESSWORK_DAY,
+	"the same, while the owner logs in once a day with it"},
+};
+
+/* Whose figures are printed, and who of all users is guessed most easily. */
+struct subject {
+	const struct og_limits *l;
+	const struct og_user *u;
+	double chance;
+	char worst[OG_NAME_SIZE]; /* "" when that was not looked for */
+	double worst_chance;
+	uint32_t worst_caps[OG_SHARES];
 };
 
 /* An upper bound of the chance that one of "n" guesses hits. */
@@ -72,22 +90,28 @@ print_row(const char *left, uint32_t n, double chance)
 }
 
 static void
-print_text(const struct og_limits *l, const struct og_user *u, double chance)
+print_limits(const struct og_limits *l)
 {
-	char left[32];
-
-	printf("one guess      ");
-	print_chance(chance);
 	printf(
 	    "waits          none before %" PRIu32 " wrong codes in a row, "
 	    "then 1 s, doubling up to %" PRIu32 " s\n"
-	    "lane           closed at %" PRIu32 " wrong codes in a row, until "
-	    "unlock\n"
-	    "authenticator  disabled at %" PRIu32 " in a row by ways in that "
-	    "strangers do not have\n"
-	    "guess budget   %g a year\n",
+	    "lane           closed at %" PRIu32 " wrong codes in a row, "
+	    "until unlock\n"
+	    "authenticator  disabled at %" PRIu32 " in a row by ways in "
+	    "that strangers do not have\n"
+	    "guess budget   %g a year: %g for strangers and whoever has the "
+	    "first factor,\n"
+	    "               %g for the owner's SSH keys and known browsers\n",
 	    l->free_tries, l->wait_max, l->lane_limit, l->disable_at,
-	    l->guess_budget);
+	    l->guess_budget, l->guess_budget / OG_SHARES,
+	    l->guess_budget / OG_SHARES);
+}
+
+static void
+print_attacks(const struct subject *s)
+{
+	char left[32];
+
 	for (size_t i = 0; i < N_ATTACKS; i++) {
 		printf("\n%s: guesses, and the chance that one hits\n",
 		    attacks[i].text);
@@ -95,14 +119,35 @@ print_text(const struct og_limits *l, const struct og_user *u, double chance)
 			(void)snprintf(
 			    left, sizeof(left), "in a %s", spans[k].name);
 			print_row(left,
-			    guesswork_count(l, u, attacks[i].lane,
+			    guesswork_count(s->l, s->u, attacks[i].lane,
 				(int64_t)spans[k].days * GUESSWORK_DAY,
 				attacks[i].every),
-			    chance);
+			    s->chance);
 		}
 	}
-	printf("\na stranger, however often the owner logs in\n");
-	print_row("hard cap", guesswork_cap(l, u), chance);
+}
+
+static void
+print_text(const struct subject *s)
+{
+	printf("one guess      ");
+	print_chance(s->chance);
+	print_limits(s->l);
+	print_attacks(s);
+	printf("\nhard caps of a year, by however many ways and however often "
+	       "the owner logs in\n");
+	for (int i = 0; i < OG_SHARES; i++)
+		print_row(show_share((enum og_share)i),
+		    guesswork_cap(s->l, s->u, (enum og_share)i), s->chance);
+	if (s->worst[0] == '\0')
+		return;
+	printf("\nthe user whose codes are guessed most easily is ");
+	output_text(s->worst);
+	printf("\n  one guess     ");
+	print_chance(s->worst_chance);
+	for (int i = 0; i < OG_SHARES; i++)
+		print_row(show_share((enum og_share)i), s->worst_caps[i],
+		    s->worst_chance);
 }
 
 static void
@@ -118,35 +163,70 @@ put_count(struct json *j, const char *key, uint32_t n, double chance)
 }
 
 static void
-print_json(const struct og_limits *l, const struct og_user *u, double chance)
+put_attacks(struct json *j, const struct subject *s)
+{
+	json_open(j, "attacks", '[');
+	for (size_t i = 0; i < N_ATTACKS; i++) {
+		json_open(j, NULL, '{');
+		json_string(j, "attacker", attacks[i].attacker);
+		json_string(j, "owner", attacks[i].owner);
+		for (size_t k = 0; k < N_SPANS; k++)
+			put_count(j, spans[k].name,
+			    guesswork_count(s->l, s->u, attacks[i].lane,
+				(int64_t)spans[k].days * GUESSWORK_DAY,
+				attacks[i].every),
+			    s->chance);
+		json_close(j, '}');
+	}
+	json_close(j, ']');
+}
+
+static void
+print_json(const struct subject *s)
 {
 	struct json j;
 
 	json_init(&j);
 	json_open(&j, NULL, '{');
-	json_real(&j, "chance", chance);
-	json_int(&j, "free_tries", l->free_tries);
-	json_int(&j, "wait_max", l->wait_max);
-	json_int(&j, "lane_limit", l->lane_limit);
-	json_int(&j, "disable_at", l->disable_at);
-	json_real(&j, "guess_budget", l->guess_budget);
-	json_open(&j, "attacks", '[');
-	for (size_t i = 0; i < N_ATTACKS; i++) {
-		json_open(&j, NULL, '{');
-		json_string(&j, "attacker", attacks[i].attacker);
-		json_string(&j, "owner", attacks[i].owner);
-		for (size_t k = 0; k < N_SPANS; k++)
-			put_count(&j, spans[k].name,
-			    guesswork_count(l, u, attacks[i].lane,
-				(int64_t)spans[k].days * GUESSWORK_DAY,
-				attacks[i].every),
-			    chance);
+	json_real(&j, "chance", s->chance);
+	json_int(&j, "free_tries", s->l->free_tries);
+	json_int(&j, "wait_max", s->l->wait_max);
+	json_int(&j, "lane_limit", s->l->lane_limit);
+	json_int(&j, "disable_at", s->l->disable_at);
+	json_real(&j, "guess_budget", s->l->guess_budget);
+	put_attacks(&j, s);
+	json_open(&j, "caps", '{');
+	for (int i = 0; i < OG_SHARES; i++)
+		put_count(&j, show_share((enum og_share)i),
+		    guesswork_cap(s->l, s->u, (enum og_share)i), s->chance);
+	json_close(&j, '}');
+	if (s->worst[0] != '\0') {
+		json_open(&j, "worst", '{');
+		json_string(&j, "user", s->worst);
+		json_real(&j, "chance", s->worst_chance);
+		for (int i = 0; i < OG_SHARES; i++)
+			put_count(&j, show_share((enum og_share)i),
+			    s->worst_caps[i], s->worst_chance);
 		json_close(&j, '}');
 	}
-	json_close(&j, ']');
-	put_count(&j, "cap", guesswork_cap(l, u), chance);
 	json_close(&j, '}');
 	(void)json_finish(&j);
+}
+
+/* Keeps the user with the largest chance, the first of equals by name. */
+static void
+compare(struct og_user *u, size_t width, void *arg)
+{
+	struct subject *s = arg;
+	double chance = og_throttle_chance(s->l, u, og_clock_wall());
+
+	(void)width;
+	if (u->disabled || chance <= s->worst_chance)
+		return;
+	s->worst_chance = chance;
+	memcpy(s->worst, u->name, sizeof(s->worst));
+	for (int i = 0; i < OG_SHARES; i++)
+		s->worst_caps[i] = guesswork_cap(s->l, u, (enum og_share)i);
 }
 
 /* A user as enroll makes one by default. */
@@ -167,22 +247,27 @@ static int
 policy_run(struct context *c, const struct args *a)
 {
 	static struct og_user u;
-	const struct og_limits *l = &c->settings.policy.limits;
-	double chance;
+	struct subject s = {.l = &c->settings.policy.limits, .u = &u};
+	bool ok = true;
 
+	/* settings that the budget does not hold are refused here, with the
+	 * figures */
 	if (!context_settings(c))
 		return STATUS_FAILED;
-	if (a->n == 0)
-		usual_user(&u);
-	else if (!context_user(c, a->arg[0], &u))
+	if (a->n == 1 && !context_user(c, a->arg[0], &u))
 		return STATUS_FAILED;
-	chance = og_throttle_chance(l, &u, og_clock_wall());
+	if (a->n == 0) {
+		usual_user(&u);
+		if (access(c->settings.database, F_OK) == 0)
+			ok = users_each(c, compare, &s);
+	}
+	s.chance = og_throttle_chance(s.l, &u, og_clock_wall());
 	if (c->json)
-		print_json(l, &u, chance);
+		print_json(&s);
 	else
-		print_text(l, &u, chance);
+		print_text(&s);
 	og_user_clear(&u);
-	return STATUS_DONE;
+	return ok ? STATUS_DONE : STATUS_FAILED;
 }
 
 const struct command command_policy = {

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "agent.h"
 #include "change.h"
 #include "clock.h"
 #include "command.h"
@@ -41,10 +42,14 @@ static void
 session_json(struct json *j, const struct og_user *u,
     const struct og_session *s, const char *id)
 {
+	char browser[OG_AGENT_WORDS_SIZE];
+
 	json_open(j, NULL, '{');
 	json_string(j, "id", id);
 	json_string(j, "user", u->name);
 	json_string(j, "address", s->address);
+	og_agent_describe(s->agent, browser);
+	json_string(j, "browser", browser);
 	json_string(j, "agent", s->agent);
 	json_time(j, "created", s->created);
 	json_time(j, "seen", s->seen);
@@ -64,6 +69,9 @@ static void
 session_print(const struct og_user *u, const struct og_session *s,
     const char *id, int pad)
 {
+	char browser[OG_AGENT_WORDS_SIZE];
+
+	og_agent_describe(s->agent, browser);
 	printf("%-*s  %-*s  ", ID_DIGITS, id, pad, u->name);
 	output_time(s->created);
 	printf("  ");
@@ -75,7 +83,7 @@ session_print(const struct og_user *u, const struct og_session *s,
 	printf("  ");
 	output_text(s->address);
 	printf("  ");
-	output_text(s->agent);
+	output_text(browser);
 	printf("\n");
 }
 
@@ -99,7 +107,7 @@ sessions_visit(struct og_user *u, size_t width, void *arg)
 		if (!job->headed)
 			printf("%-*s  %-*s  %-20s  %-20s  %s  %s  %s\n",
 			    ID_DIGITS, "SESSION", pad, "USER", "CREATED",
-			    "SEEN", "FACTORS", "ADDRESS", "AGENT");
+			    "SEEN", "FACTORS", "ADDRESS", "BROWSER");
 		job->headed = true;
 		session_print(u, s, id, pad);
 	}

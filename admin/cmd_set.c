@@ -3,6 +3,7 @@
  * otpadm set: e-mail address, telephone number, full name and groups.  Must
  * not touch anything that lets a person in.
  */
+#include <stdio.h>
 #include <string.h>
 
 #include "change.h"
@@ -17,10 +18,31 @@ struct set_job {
 	const struct args *a;
 };
 
+/* For the log: which fields, and of the groups, which decide who gets in
+ * where, the value. */
+static void
+set_describe(struct set_job *job, const struct og_user *u)
+{
+	struct og_buf b;
+
+	og_buf_init(&b, sizeof(job->c->detail) - 1);
+	for (int i = 1; i < job->a->n; i++) {
+		const char *word = job->a->arg[i];
+		size_t len = strcspn(word, "=");
+
+		og_buf_printf(&b, "%s%.*s", i > 1 ? " " : "", (int)len, word);
+		if (strncmp(word, "groups=", len + 1) == 0)
+			og_buf_printf(&b, "=%.*s", 100, u->groups);
+	}
+	(void)snprintf(
+	    job->c->detail, sizeof(job->c->detail), "%s", og_buf_str(&b));
+	og_buf_clear(&b);
+}
+
 static enum og_err
 set_edit(struct og_user *u, void *arg)
 {
-	const struct set_job *job = arg;
+	struct set_job *job = arg;
 	enum og_err err = OG_OK;
 
 	for (int i = 1; i < job->a->n && err == OG_OK; i++) {
@@ -29,6 +51,8 @@ set_edit(struct og_user *u, void *arg)
 
 		err = fields_set(u, word, len, word + len + 1, &job->c->why);
 	}
+	if (err == OG_OK)
+		set_describe(job, u);
 	return err;
 }
 

@@ -15,26 +15,42 @@
 #include "show.h"
 #include "users.h"
 
-static const char *const lane_names[OG_LANES] = {
+static const char *const lane_names[] = {
     [OG_LANE_OPEN] = "open",
     [OG_LANE_FIRST] = "first",
     [OG_LANE_KEY] = "key",
+    [OG_LANE_DEVICE] = "device",
 };
 
-void
-show_lane(const struct context *c, const struct og_user *u, enum og_lane lane,
-    int64_t now, struct show_lane *out)
+bool
+show_lane(const struct context *c, struct og_user *u, size_t i, int64_t now,
+    struct show_lane *out)
 {
 	const struct og_limits *l = &c->settings.policy.limits;
-	const struct og_counter *n = &u->lanes[lane];
+	const enum og_lane lane =
+	    i < OG_LANES ? (enum og_lane)i : OG_LANE_DEVICE;
+	const struct og_counter *n;
 
+	if (i >= OG_LANES + u->n_devices)
+		return false;
+	out->device = i < OG_LANES ? 0 : u->devices[i - OG_LANES].id;
+	n = og_user_counter(u, lane, out->device);
+	if (n == NULL)
+		return false;
 	out->name = lane_names[lane];
 	out->failures = n->failures;
 	out->until = og_throttle_until(l, n->failures, n->failed_at, now);
-	out->closed = og_throttle_is_closed(l, u, lane, now);
+	out->closed = og_throttle_is_closed(l, u, lane, out->device, now);
 	out->password_failures = n->password_failures;
 	out->password_until = og_throttle_until(
 	    l, n->password_failures, n->password_failed_at, now);
+	return true;
+}
+
+const char *
+show_share(enum og_share share)
+{
+	return share == OG_SHARE_OWNER ? "owner" : "strangers";
 }
 
 static void
@@ -90,8 +106,10 @@ print_lane(const struct show_lane *lane)
 	if (lane->failures == 0 && lane->password_failures == 0 &&
 	    !lane->closed)
 		return;
-	printf("lane           %s: %" PRIu32 " wrong codes", lane->name,
-	    lane->failures);
+	printf("lane           %s", lane->name);
+	if (lane->device != 0)
+		printf(" %" PRIu32, lane->device);
+	printf(": %" PRIu32 " wrong codes", lane->failures);
 	if (lane->until != 0) {
 		printf(", wait until ");
 		output_time(lane->until);
@@ -109,9 +127,61 @@ print_lane(const struct show_lane *lane)
 }
 
 static void
-print_user(const struct context *c, const struct og_user *u, int64_t now)
+print_devices(const struct og_user *u)
+{
+	for (size_t i = 0; i < u->n_devices; i++) {
+		const struct og_device *d = &u->devices[i];
+
+		printf("browser        %" PRIu32 ": ", d->id);
+		output_text(d->agent);
+		printf(", first login ");
+		output_time(d->created);
+		printf(", last ");
+		output_time(d->seen);
+		printf("\n");
+	}
+}
+
+static void
+print_bearers(const struct og_user *u, int64_t now)
+{
+	for (size_t i = 0; i < u->n_bearers; i++) {
+		const struct og_bearer *b = &u->bearers[i];
+
+		printf("token          %" PRIu32 ": ", b->id);
+		output_text(b->prefix);
+		if (b->network[0] != '\0') {
+			printf(" from ");
+			output_text(b->network);
+		}
+		if (b->label[0] != '\0') {
+			printf(", label ");
+			output_text(b->label);
+		}
+		printf(b->expires > now ? ", until " : ", ended ");
+		output_time(b->expires);
+		printf(", used ");
+		output_time(b->used);
+		printf("\n");
+	}
+}
+
+static void
+print_guessing(const struct context *c, struct og_user *u, int64_t now)
 {
 	struct show_lane lane;
+
+	for (size_t i = 0; show_lane(c, u, i, now, &lane); i++)
+		print_lane(&lane);
+	for (int i = 0; i < OG_SHARES; i++)
+		printf("guesses        %s: %" PRIu32 " wrong codes in a year\n",
+		    show_share((enum og_share)i),
+		    og_throttle_year(u, (enum og_share)i, now));
+}
+
+static void
+print_user(const struct context *c, struct og_user *u, int64_t now)
+{
 	char id[17];
 
 	og_hex_format(u->id, 16, id);
@@ -128,12 +198,9 @@ print_user(const struct context *c, const struct og_user *u, int64_t now)
 		print_authenticator(&u->authenticators[i], now);
 	printf("recovery       %zu of %u left\n", u->recovery.n,
 	    u->recovery.issued);
-	for (int i = 0; i < OG_LANES; i++) {
-		show_lane(c, u, (enum og_lane)i, now, &lane);
-		print_lane(&lane);
-	}
-	printf("guesses        %" PRIu32 " wrong codes in a year\n",
-	    og_throttle_year(u, now));
+	print_devices(u);
+	print_bearers(u, now);
+	print_guessing(c, u, now);
 	printf("sessions       %zu\n", users_sessions(c, u, now));
 }
 

@@ -78,7 +78,13 @@ context_audit(struct context *c)
 	if (!context_settings(c))
 		return false;
 	c->why.text[0] = '\0';
-	err = og_audit_open(&c->audit, c->settings.log, "otpadm", &c->why);
+	/* "journal" is the standard error of a service; ours is a terminal, but
+	 * what goes to syslog is read by the journal */
+	err = og_audit_open(&c->audit,
+	    strcmp(c->settings.log, "journal") == 0 ? "syslog"
+						    : c->settings.log,
+	    "otpadm", &c->why);
+	og_audit_set_format(c->audit, c->settings.log_format);
 	return err == OG_OK ? true : explain(c, "audit log", err);
 }
 

@@ -12,6 +12,7 @@
 
 #include "clock.h"
 #include "output.h"
+#include "text.h"
 
 #define PIECE 65536	   /* bytes held back before they are written */
 #define VALUE_MAX 16777216 /* bytes of one value */
@@ -34,63 +35,11 @@ json_write(struct json *j)
 	og_buf_reset(&j->out);
 }
 
-/*
- * Takes one code point off "s" of "len" bytes; *cp is U+FFFD for a byte that
- * starts none.  Returns how many bytes it took.
- */
-static size_t
-utf8_take(const unsigned char *s, size_t len, uint32_t *cp)
-{
-	static const uint32_t lowest[] = {0, 0, 0x80, 0x800, 0x10000};
-	size_t n = 0;
-
-	*cp = 0xfffd;
-	if (s[0] < 0x80)
-		n = 1;
-	else if (s[0] >= 0xc2 && s[0] <= 0xdf)
-		n = 2;
-	else if (s[0] >= 0xe0 && s[0] <= 0xef)
-		n = 3;
-	else if (s[0] >= 0xf0 && s[0] <= 0xf4)
-		n = 4;
-	if (n == 0 || n > len)
-		return 1;
-	uint32_t value = n == 1 ? s[0] : s[0] & (0xffu >> (n + 1));
-	for (size_t i = 1; i < n; i++) {
-		if ((s[i] & 0xc0) != 0x80)
-			return 1;
-		value = value << 6 | (s[i] & 0x3fu);
-	}
-	if (value < lowest[n] || value > 0x10ffff ||
-	    (value >= 0xd800 && value <= 0xdfff))
-		return 1;
-	*cp = value;
-	return n;
-}
-
 static void
 json_quote(struct json *j, const char *s, size_t len)
 {
-	const unsigned char *p = (const unsigned char *)s;
-	uint32_t cp;
-
 	og_buf_putc(&j->out, '"');
-	while (len > 0) {
-		size_t n = utf8_take(p, len, &cp);
-
-		if (cp == '"' || cp == '\\')
-			og_buf_printf(&j->out, "\\%c", (char)cp);
-		else if (cp >= 0x20 && cp < 0x7f)
-			og_buf_putc(&j->out, (char)cp);
-		else if (cp < 0x10000)
-			og_buf_printf(&j->out, "\\u%04" PRIx32, cp);
-		else
-			og_buf_printf(&j->out, "\\u%04" PRIx32 "\\u%04" PRIx32,
-			    0xd800 + ((cp - 0x10000) >> 10),
-			    0xdc00 + ((cp - 0x10000) & 0x3ff));
-		p += n;
-		len -= n;
-	}
+	og_text_json(&j->out, s, len, len);
 	og_buf_putc(&j->out, '"');
 }
 

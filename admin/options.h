@@ -13,10 +13,12 @@
 /* Every option that any command takes has one place in struct args. */
 enum option_id {
 	OPT_ALGORITHM,
+	OPT_ALL,
 	OPT_CLEAR,
 	OPT_COUNT,
 	OPT_DIGITS,
 	OPT_EMAIL,
+	OPT_EXPIRES,
 	OPT_FORCE,
 	OPT_GROUP, /* repeatable */
 	OPT_HOTP,
@@ -24,9 +26,12 @@ enum option_id {
 	OPT_ISSUER,
 	OPT_KEEP_CODES,
 	OPT_LABEL,
+	OPT_LIST,
 	OPT_NAME,
+	OPT_NETWORK,
 	OPT_NOW,
 	OPT_NUMBER,
+	OPT_PATH,
 	OPT_PERIOD,
 	OPT_PHONE,
 	OPT_PNG,
@@ -36,6 +41,7 @@ enum option_id {
 	OPT_REVOKE,
 	OPT_SECRET_STDIN,
 	OPT_SESSION,
+	OPT_SINCE,
 	OPT_STDIN,
 	OPT_SVG,
 	OPT_YES,

@@ -7,10 +7,12 @@
 #include <stdint.h>
 
 #include "context.h"
+#include "json.h"
 
 /* One way in, and what keeps it shut. */
 struct show_lane {
 	const char *name;
+	uint32_t device; /* id of the known browser, else 0 */
 	uint32_t failures;
 	int64_t until; /* 0: no wait */
 	bool closed;
@@ -18,11 +20,22 @@ struct show_lane {
 	int64_t password_until; /* 0: no wait */
 };
 
-/* Fills *out for "lane" of "u". */
-void show_lane(const struct context *c, const struct og_user *u,
-    enum og_lane lane, int64_t now, struct show_lane *out);
+/* Fills *out for the lane number "i" of "u", first those that everybody has,
+ * then the known browsers; false behind the last one. */
+bool show_lane(const struct context *c, struct og_user *u, size_t i,
+    int64_t now, struct show_lane *out);
+
+/* "strangers" or "owner". */
+const char *show_share(enum og_share share);
+
+/* Write what is known of a browser or a token as members of an object; and a
+ * token as one element of an array. */
+void show_device_members(struct json *j, const struct og_device *d);
+void
+show_bearer_members(struct json *j, const struct og_bearer *b, int64_t now);
+void show_bearer(struct json *j, const struct og_bearer *b, int64_t now);
 
 /* Prints "u" as one JSON object. */
-void show_json(const struct context *c, const struct og_user *u, int64_t now);
+void show_json(const struct context *c, struct og_user *u, int64_t now);
 
 #endif

@@ -39,6 +39,8 @@ put_lane(struct json *j, const struct show_lane *lane)
 {
 	json_open(j, NULL, '{');
 	json_string(j, "lane", lane->name);
+	if (lane->device != 0)
+		json_int(j, "id", lane->device);
 	json_int(j, "failures", lane->failures);
 	json_time(j, "wait_until", lane->until);
 	json_bool(j, "closed", lane->closed);
@@ -48,9 +50,72 @@ put_lane(struct json *j, const struct show_lane *lane)
 }
 
 void
-show_json(const struct context *c, const struct og_user *u, int64_t now)
+show_device_members(struct json *j, const struct og_device *d)
+{
+	json_int(j, "id", d->id);
+	json_string(j, "browser", d->agent);
+	json_time(j, "created", d->created);
+	json_time(j, "seen", d->seen);
+	json_int(j, "failures", d->counter.failures);
+}
+
+void
+show_bearer_members(struct json *j, const struct og_bearer *b, int64_t now)
+{
+	json_int(j, "id", b->id);
+	json_string(j, "label", b->label);
+	json_string(j, "path", b->prefix);
+	json_string(j, "network", b->network);
+	json_time(j, "created", b->created);
+	json_time(j, "expires", b->expires);
+	json_bool(j, "expired", b->expires <= now);
+	json_time(j, "used", b->used);
+}
+
+void
+show_bearer(struct json *j, const struct og_bearer *b, int64_t now)
+{
+	json_open(j, NULL, '{');
+	show_bearer_members(j, b, now);
+	json_close(j, '}');
+}
+
+static void
+put_guessing(
+    struct json *j, const struct context *c, struct og_user *u, int64_t now)
 {
 	struct show_lane lane;
+
+	json_open(j, "lanes", '[');
+	for (size_t i = 0; show_lane(c, u, i, now, &lane); i++)
+		put_lane(j, &lane);
+	json_close(j, ']');
+	json_open(j, "guesses_in_a_year", '{');
+	for (int i = 0; i < OG_SHARES; i++)
+		json_int(j, show_share((enum og_share)i),
+		    og_throttle_year(u, (enum og_share)i, now));
+	json_close(j, '}');
+}
+
+static void
+put_held(struct json *j, const struct og_user *u, int64_t now)
+{
+	json_open(j, "devices", '[');
+	for (size_t i = 0; i < u->n_devices; i++) {
+		json_open(j, NULL, '{');
+		show_device_members(j, &u->devices[i]);
+		json_close(j, '}');
+	}
+	json_close(j, ']');
+	json_open(j, "tokens", '[');
+	for (size_t i = 0; i < u->n_bearers; i++)
+		show_bearer(j, &u->bearers[i], now);
+	json_close(j, ']');
+}
+
+void
+show_json(const struct context *c, struct og_user *u, int64_t now)
+{
 	struct json j;
 	char id[17];
 
@@ -72,13 +137,8 @@ show_json(const struct context *c, const struct og_user *u, int64_t now)
 	json_close(&j, ']');
 	json_int(&j, "recovery_left", (int64_t)u->recovery.n);
 	json_int(&j, "recovery_issued", u->recovery.issued);
-	json_open(&j, "lanes", '[');
-	for (int i = 0; i < OG_LANES; i++) {
-		show_lane(c, u, (enum og_lane)i, now, &lane);
-		put_lane(&j, &lane);
-	}
-	json_close(&j, ']');
-	json_int(&j, "guesses_in_a_year", og_throttle_year(u, now));
+	put_held(&j, u, now);
+	put_guessing(&j, c, u, now);
 	json_int(&j, "sessions", (int64_t)users_sessions(c, u, now));
 	json_close(&j, '}');
 	(void)json_finish(&j);

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "audit_outcome.h"
 #include "change.h"
 #include "clock.h"
 #include "command.h"
@@ -30,6 +31,7 @@ trial_audit(struct context *c, const char *name, const struct og_decision *d)
 	};
 
 	og_audit_write(c->audit, &event);
+	og_audit_outcome(c->audit, &event, d);
 }
 
 bool
@@ -93,6 +95,7 @@ reason_text(enum og_reason reason)
 	case OG_REASON_STALE:
 	case OG_REASON_GROUP:
 	case OG_REASON_FACTOR:
+	case OG_REASON_SCOPE:
 	case OG_REASON_PASSWORD:
 	case OG_REASON_MISSING:
 	case OG_REASON_ERROR:

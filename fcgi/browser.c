@@ -10,6 +10,7 @@
 #include <strings.h>
 
 #include "cookie.h"
+#include "device.h"
 
 bool
 browser_is_trusted(const struct exchange *x)
@@ -64,6 +65,10 @@ browser_wants_page(const struct exchange *x)
 {
 	const char *mode = request_get(&x->request, PARAM_FETCH_MODE);
 
+	/* a WebSocket would follow no redirect and show no page */
+	if (strcasestr(request_get(&x->request, PARAM_UPGRADE), "websocket") !=
+	    NULL)
+		return false;
 	if (*mode != '\0')
 		return strcmp(mode, "navigate") == 0;
 	return strstr(request_get(&x->request, PARAM_ACCEPT), "text/html") !=
@@ -79,17 +84,25 @@ browser_is_navigation(const struct exchange *x)
 	       browser_wants_page(x);
 }
 
+enum og_err
+browser_session_read(const struct exchange *x, struct og_session_token *t)
+{
+	const char *value;
+	enum og_err err;
+	size_t len;
+
+	err = cookie_find(request_get(&x->request, PARAM_COOKIE),
+	    BROWSER_SESSION_COOKIE, &value, &len);
+	if (err != OG_OK)
+		return err;
+	return og_token_session_open(&x->conf->ring,
+	    request_get(&x->request, PARAM_HOST), value, len, t);
+}
+
 bool
 browser_session(const struct exchange *x, struct og_session_token *t)
 {
-	const char *value;
-	size_t len;
-
-	return cookie_find(request_get(&x->request, PARAM_COOKIE),
-		   BROWSER_SESSION_COOKIE, &value, &len) == OG_OK &&
-	       og_token_session_open(&x->conf->ring,
-		   request_get(&x->request, PARAM_HOST), value, len,
-		   t) == OG_OK;
+	return browser_session_read(x, t) == OG_OK;
 }
 
 bool
@@ -103,6 +116,21 @@ browser_pre(const struct exchange *x, int64_t now, struct og_pre *pre)
 	       og_token_pre_open(&x->conf->ring,
 		   request_get(&x->request, PARAM_HOST), value, len, now,
 		   pre) == OG_OK;
+}
+
+bool
+browser_device(
+    const struct exchange *x, struct og_device_token *t, bool *authentic)
+{
+	const char *value;
+	size_t len;
+
+	*authentic = false;
+	return cookie_find(request_get(&x->request, PARAM_COOKIE),
+		   BROWSER_DEVICE_COOKIE, &value, &len) == OG_OK &&
+	       og_token_device_open(&x->conf->ring,
+		   request_get(&x->request, PARAM_HOST), value, len, t,
+		   authentic) == OG_OK;
 }
 
 static void
@@ -141,4 +169,14 @@ void
 browser_end_pre(struct exchange *x)
 {
 	set_cookie(x, BROWSER_PRE_COOKIE, "", "; SameSite=Strict; Max-Age=0");
+}
+
+void
+browser_set_device(struct exchange *x, const char *value)
+{
+	char life[40];
+
+	(void)snprintf(life, sizeof(life), "; SameSite=Lax; Max-Age=%d",
+	    OG_DEVICE_LIFETIME);
+	set_cookie(x, BROWSER_DEVICE_COOKIE, value, life);
 }

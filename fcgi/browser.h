@@ -10,6 +10,7 @@
 
 #define BROWSER_SESSION_COOKIE "__Host-otpgate"
 #define BROWSER_PRE_COOKIE "__Host-otpgate-pre"
+#define BROWSER_DEVICE_COOKIE "__Host-otpgate-device"
 
 /* True when the scheme is https and the host one of the configured ones. */
 bool browser_is_trusted(const struct exchange *x);
@@ -31,13 +32,27 @@ bool browser_wants_page(const struct exchange *x);
  * not.  False without one, or with two. */
 bool browser_session(const struct exchange *x, struct og_session_token *t);
 
+/* The same, and why not: OG_ERR_NOTFOUND, OG_ERR_EXISTS (there are two), or
+ * what og_token_session_open says. */
+enum og_err browser_session_read(
+    const struct exchange *x, struct og_session_token *t) OG_MUST_CHECK;
+
 /* The pre-session of this browser, if it has one that is still good. */
 bool browser_pre(const struct exchange *x, int64_t now, struct og_pre *pre);
+
+/*
+ * What makes this browser a known one: false without such a cookie, or with
+ * two.  When "*authentic" is false, the key that signed it is gone, and it is
+ * worth what the user's record says of its secret.
+ */
+bool browser_device(
+    const struct exchange *x, struct og_device_token *t, bool *authentic);
 
 /* Add Set-Cookie lines. */
 void browser_set_session(struct exchange *x, const char *value);
 void browser_end_session(struct exchange *x);
 void browser_set_pre(struct exchange *x, const char *value);
 void browser_end_pre(struct exchange *x);
+void browser_set_device(struct exchange *x, const char *value);
 
 #endif

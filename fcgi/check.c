@@ -2,16 +2,29 @@
 /*
  * The auth_request oracle.  Answers 204, 401 or 403 and nothing else, whatever
  * it is fed; reads the index and one line of the database, writes nothing and
- * hashes no password.
+ * hashes no password.  Decides by a program's token or by a session, never by
+ * both.
  */
+#include <inttypes.h>
 #include <stdatomic.h>
+#include <stdio.h>
 #include <string.h>
 
+#include "bearer.h"
 #include "browser.h"
 #include "clock.h"
 #include "policy.h"
 #include "route.h"
+#include "sampler.h"
+#include "steady.h"
 #include "touch.h"
+#include "wipe.h"
+
+#define BEARER_USED_EVERY 3600 /* seconds between two writings of last use */
+
+/* The record that is being looked at: too large for a stack, and one check at
+ * a time is all that a thread does. */
+static _Thread_local struct og_user user;
 
 static const enum param required[] = {PARAM_COOKIE, PARAM_URI, PARAM_METHOD,
     PARAM_ADDR, PARAM_SCHEME, PARAM_HOST, PARAM_POLICY, PARAMS};
@@ -50,6 +63,7 @@ broken(struct exchange *x, const char *what, const char *detail)
 	if (atomic_exchange(&last, now) != now)
 		gate_note(
 		    x->gate, "error", "check refused: %s%s", what, detail);
+	x->undecided = true;
 	return deny(x, 403, og_reason_name(OG_REASON_ERROR));
 }
 
@@ -81,7 +95,7 @@ decide(struct exchange *x, const struct og_user *u, struct og_session *s,
     const struct og_session_token *t, const struct og_need *need)
 {
 	const struct og_policy *p = &x->conf->settings.policy;
-	int64_t now = og_clock_wall();
+	int64_t now = steady_now();
 	struct og_decision d;
 	int64_t noted;
 
@@ -101,16 +115,131 @@ decide(struct exchange *x, const struct og_user *u, struct og_session *s,
 	return refuse(x, status_of(d.reason), d.reason, need);
 }
 
-bool
-check_answer(struct exchange *x, struct og_store *store, bool local)
+/* A request with a session cookie, or without anything. */
+static bool
+check_session(struct exchange *x, struct og_store *store, bool local,
+    const struct og_need *need)
 {
-	static _Thread_local struct og_user user;
 	uint8_t id[OG_SESSION_ID_LEN];
 	struct og_session_token t;
 	struct og_session *s;
+	enum og_err err;
+
+	err = browser_session_read(x, &t);
+	/* a worker asks again with the keys as they are now */
+	if (err == OG_ERR_KEY && local &&
+	    gate_keys_have_changed(x->gate, x->conf))
+		return false;
+	if (err != OG_OK || og_session_id(t.secret, id) != OG_OK)
+		return refuse(x, 401, OG_REASON_NONE, need);
+	x->credential = METRICS_COOKIE;
+	err = og_store_get_id(store, t.user, local, &user);
+	if (err == OG_ERR_AGAIN && local)
+		return false;
+	if (err == OG_ERR_NOTFOUND)
+		return refuse(x, 401, OG_REASON_EXPIRED, need);
+	if (err != OG_OK)
+		return broken(x, "database: ", og_strerror(err));
+	/* an authentic cookie without a session: one that has ended */
+	s = og_session_find(&user, id);
+	if (s == NULL)
+		return refuse(x, 401, OG_REASON_EXPIRED, need);
+	return decide(x, &user, s, &t, need);
+}
+
+/* Tells the log now and then.  A token that never was is noise; one in the
+ * wrong place, or that has ended, may be in the wrong hands. */
+static void
+tell(struct exchange *x, const struct og_user *u, const struct og_bearer *b,
+    const struct og_decision *d)
+{
+	const bool refused = d->verdict != OG_ALLOW;
+	char detail[24];
+	const struct og_event e = {.when = og_clock_wall(),
+	    .event = "token",
+	    .verdict = refused ? "deny" : "allow",
+	    .reason = og_reason_name(d->reason),
+	    .address = request_get(&x->request, PARAM_ADDR),
+	    .detail = detail,
+	    .user = u->name};
+
+	if (!sampler_is_due(
+		x->gate->tokens, u->id, b->id, refused, og_clock_ms()))
+		return;
+	(void)snprintf(detail, sizeof(detail), "token %" PRIu32, b->id);
+	gate_event(x->gate, &e);
+}
+
+/* A request that brings a token of ours: it decides alone, and a session that
+ * comes with it is not looked at. */
+static bool
+check_bearer(struct exchange *x, struct og_store *store, bool local,
+    const struct og_bearer_token *t, const struct og_need *need)
+{
+	int64_t now = og_clock_wall();
+	uint8_t digest[OG_SESSION_ID_LEN];
+	struct og_bearer *b;
+	struct og_decision d;
+	enum og_err err;
+
+	if (og_bearer_digest(t->secret, digest) != OG_OK)
+		return refuse(x, 401, OG_REASON_NONE, need);
+	err = og_store_get_id(store, t->user, local, &user);
+	if (err == OG_ERR_AGAIN && local)
+		return false;
+	if (err == OG_ERR_NOTFOUND)
+		return refuse(x, 401, OG_REASON_NONE, need);
+	if (err != OG_OK)
+		return broken(x, "database: ", og_strerror(err));
+	b = og_bearer_find(&user, digest);
+	if (b != NULL)
+		x->credential = METRICS_BEARER;
+	og_policy_check_bearer(&user, b, need,
+	    request_get(&x->request, PARAM_URI),
+	    request_get(&x->request, PARAM_ADDR), now, &d);
+	if (b != NULL)
+		tell(x, &user, b, &d);
+	if (d.verdict != OG_ALLOW)
+		return refuse(x, status_of(d.reason), d.reason, need);
+	if (now - b->used > BEARER_USED_EVERY)
+		touch_add_bearer(x->gate->touch, t->user, digest, now);
+	return allow(x, &user);
+}
+
+/* OG_ERR_NOTFOUND: the request brings no token of ours. */
+static enum og_err
+find_bearer(const struct exchange *x, struct og_bearer_token *t)
+{
+	const char *header = request_get(&x->request, PARAM_AUTHORIZATION);
+
+	return header[0] == '\0' ? OG_ERR_NOTFOUND
+				 : og_bearer_parse(header, strlen(header), t);
+}
+
+/* Who asks, once it is known what is demanded. */
+static bool
+check_who(struct exchange *x, struct og_store *store, bool local,
+    const struct og_need *need)
+{
+	struct og_bearer_token t;
+	enum og_err err;
+	bool done;
+
+	err = find_bearer(x, &t);
+	if (err == OG_ERR_NOTFOUND)
+		return check_session(x, store, local, need);
+	if (err != OG_OK)
+		return refuse(x, 401, OG_REASON_NONE, need);
+	done = check_bearer(x, store, local, &t, need);
+	OG_WIPE_OBJECT(&t);
+	return done;
+}
+
+bool
+check_answer(struct exchange *x, struct og_store *store, bool local)
+{
 	struct og_need need;
 	const char *missing;
-	enum og_err err;
 
 	if (x->request.ambiguous)
 		return broken(
@@ -127,18 +256,5 @@ check_answer(struct exchange *x, struct og_store *store, bool local)
 	    OG_OK)
 		return broken(x,
 		    "not understood: ", request_get(&x->request, PARAM_POLICY));
-	if (!browser_session(x, &t) || og_session_id(t.secret, id) != OG_OK)
-		return refuse(x, 401, OG_REASON_NONE, &need);
-	err = og_store_get_id(store, t.user, local, &user);
-	if (err == OG_ERR_AGAIN && local)
-		return false;
-	if (err == OG_ERR_NOTFOUND)
-		return refuse(x, 401, OG_REASON_EXPIRED, &need);
-	if (err != OG_OK)
-		return broken(x, "database: ", og_strerror(err));
-	/* an authentic cookie without a session: one that has ended */
-	s = og_session_find(&user, id);
-	if (s == NULL)
-		return refuse(x, 401, OG_REASON_EXPIRED, &need);
-	return decide(x, &user, s, &t, &need);
+	return check_who(x, store, local, &need);
 }

@@ -24,7 +24,8 @@
 static void
 append(struct server *s, struct exchange *x)
 {
-	x->arrived = og_clock_ms();
+	x->arrived_ns = og_clock_ns();
+	x->arrived = x->arrived_ns / 1000000;
 	x->prev = s->last;
 	x->next = NULL;
 	if (s->last != NULL)
@@ -33,6 +34,8 @@ append(struct server *s, struct exchange *x)
 		s->first = x;
 	s->last = x;
 	s->n_open++;
+	atomic_store_explicit(
+	    &s->gate->metrics.open, s->n_open, memory_order_relaxed);
 }
 
 static void
@@ -47,6 +50,8 @@ unlink_exchange(struct server *s, struct exchange *x)
 	else
 		s->last = x->prev;
 	s->n_open--;
+	atomic_store_explicit(
+	    &s->gate->metrics.open, s->n_open, memory_order_relaxed);
 }
 
 struct exchange *
@@ -69,7 +74,10 @@ exchange_new(struct server *s, int fd)
 	x->phase = PHASE_HEAD;
 	x->in_epoll = false;
 	x->conf = NULL;
+	x->credential = METRICS_NONE;
+	x->undecided = false;
 	append(s, x);
+	metrics_count_on_loop(&s->gate->metrics, METRICS_CONNECTIONS);
 	return x;
 }
 
@@ -127,11 +135,14 @@ server_work(struct exchange *x, void (*step)(struct exchange *x))
 }
 
 bool
-server_hash(struct exchange *x, void (*step)(struct exchange *x))
+server_hash(struct exchange *x, void (*step)(struct exchange *x), bool known)
 {
+	struct pool *hashers = x->gate->hashers;
+
 	x->step = step;
 	x->task.run = run_step;
-	return pool_submit(x->gate->hashers, &x->task);
+	return known ? pool_submit_first(hashers, &x->task)
+		     : pool_submit(hashers, &x->task);
 }
 
 void

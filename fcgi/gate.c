@@ -5,18 +5,23 @@
  */
 #include "gate.h"
 
-#include <sys/stat.h>
 #include <pwd.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "census.h"
 #include "clock.h"
 #include "filestore.h"
+#include "gate_impl.h"
 #include "keyfile.h"
+#include "limiter.h"
 #include "notes.h"
 #include "page.h"
+#include "reseal.h"
+#include "sampler.h"
+#include "steady.h"
 #include "touch.h"
 #include "worker.h"
 
@@ -25,8 +30,8 @@
 
 /* --- settings and keys --- */
 
-static void
-conf_free(struct gate_conf *conf)
+void
+gate_conf_free(struct gate_conf *conf)
 {
 	if (conf == NULL)
 		return;
@@ -57,20 +62,6 @@ find_peers(struct gate_conf *conf, const char *path, struct og_why *why)
 	return true;
 }
 
-/* What the key file looks like now; all zero when it is not there. */
-static void
-look_at_keys(const char *path, struct key_mark *mark)
-{
-	struct stat st;
-
-	memset(mark, 0, sizeof(*mark));
-	if (stat(path, &st) != 0)
-		return;
-	mark->ino = st.st_ino;
-	mark->modified = st.st_mtim;
-	mark->changed = st.st_ctim;
-}
-
 struct gate_conf *
 gate_conf_load(const char *path, struct og_why *why)
 {
@@ -84,7 +75,7 @@ gate_conf_load(const char *path, struct og_why *why)
 	if (og_settings_load(path, &conf->settings, why) != OG_OK ||
 	    !find_peers(conf, path, why))
 		goto fail;
-	look_at_keys(conf->settings.keys, &conf->mark);
+	gate_keys_look(conf->settings.keys, &conf->mark);
 	if (og_keyfile_load(conf->settings.keys, &conf->ring, why) != OG_OK)
 		goto fail;
 	conf->csp =
@@ -96,7 +87,7 @@ gate_conf_load(const char *path, struct og_why *why)
 	}
 	return conf;
 fail:
-	conf_free(conf);
+	gate_conf_free(conf);
 	return NULL;
 }
 
@@ -121,12 +112,11 @@ gate_conf_drop(struct gate *g, struct gate_conf *conf)
 	last = --conf->refs == 0;
 	pthread_mutex_unlock(&g->mutex);
 	if (last)
-		conf_free(conf);
+		gate_conf_free(conf);
 }
 
-/* Puts "conf" in the place of the current one. */
-static void
-replace_conf(struct gate *g, struct gate_conf *conf)
+void
+gate_conf_replace(struct gate *g, struct gate_conf *conf)
 {
 	struct gate_conf *old;
 
@@ -136,69 +126,6 @@ replace_conf(struct gate *g, struct gate_conf *conf)
 	atomic_fetch_add(&g->conf_serial, 1);
 	pthread_mutex_unlock(&g->mutex);
 	gate_conf_drop(g, old);
-}
-
-static bool
-is_same_mark(const struct key_mark *a, const struct key_mark *b)
-{
-	return a->ino == b->ino && a->modified.tv_sec == b->modified.tv_sec &&
-	       a->modified.tv_nsec == b->modified.tv_nsec &&
-	       a->changed.tv_sec == b->changed.tv_sec &&
-	       a->changed.tv_nsec == b->changed.tv_nsec;
-}
-
-/* A copy of the settings with the keys as they are now. */
-static struct gate_conf *
-conf_with_keys(const struct gate_conf *old, const struct key_mark *mark,
-    struct og_why *why)
-{
-	struct gate_conf *fresh = calloc(1, sizeof(*fresh));
-
-	if (fresh == NULL) {
-		(void)og_why_set(why, OG_ERR_NOMEM, "out of memory");
-		return NULL;
-	}
-	fresh->refs = 1;
-	fresh->settings = old->settings;
-	fresh->mark = *mark;
-	memcpy(fresh->peers, old->peers, sizeof(fresh->peers));
-	fresh->csp = strdup(old->csp);
-	if (fresh->csp != NULL &&
-	    og_keyfile_load(old->settings.keys, &fresh->ring, why) == OG_OK)
-		return fresh;
-	conf_free(fresh);
-	return NULL;
-}
-
-/* otpadm keys rotate: takes the new ring, keeps the settings.  A file that is
- * refused is complained of once, until it changes again, and tried again every
- * time, since it may have been memory or a descriptor that was missing. */
-static void
-follow_keys(struct gate *g)
-{
-	struct gate_conf *now, *fresh;
-	struct og_why why = {""};
-	struct key_mark mark;
-
-	pthread_mutex_lock(&g->change);
-	now = gate_conf_get(g);
-	look_at_keys(now->settings.keys, &mark);
-	if (is_same_mark(&mark, &now->mark))
-		goto out;
-	fresh = conf_with_keys(now, &mark, &why);
-	if (fresh == NULL) {
-		if (!is_same_mark(&mark, &g->bad_mark))
-			og_audit_note(g->audit, og_clock_wall(), "error",
-			    "keys not taken, the old ones stay: %s", why.text);
-		g->bad_mark = mark;
-		goto out;
-	}
-	replace_conf(g, fresh);
-	og_audit_note(
-	    g->audit, og_clock_wall(), "keys", "the key file was read again");
-out:
-	gate_conf_drop(g, now);
-	pthread_mutex_unlock(&g->change);
 }
 
 /* --- open and close --- */
@@ -226,14 +153,23 @@ gate_open(struct gate *g, const char *path, struct gate_conf *conf,
 	atomic_store(&g->conf_serial, 1);
 	pthread_mutex_init(&g->change, NULL);
 	g->touch = touch_new();
+	g->limiter = limiter_new();
+	g->reseal = reseal_new();
+	g->tokens = sampler_new();
+	g->census = census_new();
+	g->metrics.started = og_clock_wall();
+	steady_init();
+	gate_keys_retire(conf);
 	if (og_audit_open(&g->audit, set->log, "otpgate", why) != OG_OK ||
 	    og_filestore_open(&g->store, set->database, why) != OG_OK ||
 	    og_filestore_share(&g->local, g->store, why) != OG_OK) {
 		gate_close(g);
 		return false;
 	}
-	g->notes = notes_new(g->audit);
-	if (g->touch == NULL || g->notes == NULL) {
+	og_audit_set_format(g->audit, set->log_format);
+	g->notes = notes_new(g->audit, &g->metrics);
+	if (g->touch == NULL || g->limiter == NULL || g->reseal == NULL ||
+	    g->notes == NULL || g->tokens == NULL || g->census == NULL) {
 		(void)og_why_set(why, OG_ERR_NOMEM, "out of memory");
 		gate_close(g);
 		return false;
@@ -263,8 +199,12 @@ gate_close(struct gate *g)
 	og_store_free(&g->store);
 	og_audit_free(&g->audit);
 	touch_free(g->touch);
+	reseal_free(g->reseal);
+	limiter_free(g->limiter);
+	sampler_free(g->tokens);
+	census_free(g->census);
 	notes_free(g->notes);
-	conf_free(g->conf);
+	gate_conf_free(g->conf);
 	pthread_mutex_destroy(&g->change);
 	pthread_mutex_destroy(&g->mutex);
 	memset(g, 0, sizeof(*g));
@@ -298,6 +238,8 @@ gate_reload(struct gate *g)
 		og_audit_note(g->audit, og_clock_wall(), "error",
 		    "log not opened again: %s", why.text);
 	fresh = gate_conf_load(g->path, &why);
+	if (fresh != NULL)
+		og_audit_set_format(g->audit, fresh->settings.log_format);
 	if (fresh == NULL) {
 		og_audit_note(g->audit, og_clock_wall(), "error",
 		    "reload failed, the old settings stay: %s", why.text);
@@ -306,7 +248,8 @@ gate_reload(struct gate *g)
 		    needs_restart(&now->settings, &fresh->settings)
 			? "settings taken; some changes need a restart"
 			: "settings and keys taken");
-		replace_conf(g, fresh);
+		gate_keys_retire(fresh);
+		gate_conf_replace(g, fresh);
 	}
 	gate_conf_drop(g, now);
 	pthread_mutex_unlock(&g->change);
@@ -335,13 +278,38 @@ compact(struct gate *g)
 	    "compaction failed: %s", why.text);
 }
 
+/* Sessions do not notice when the wall clock is set; the log does. */
+static void
+follow_clock(struct gate *g)
+{
+	long long step = (long long)steady_follow();
+
+	if (step != 0)
+		og_audit_note(g->audit, og_clock_wall(), "clock",
+		    "the wall clock was set %s by %lld s",
+		    step > 0 ? "forward" : "back", step > 0 ? step : -step);
+}
+
+static void
+reseal(struct gate *g)
+{
+	struct gate_conf *conf = gate_conf_get(g);
+
+	reseal_round(g->reseal, g->store, &conf->ring, conf->settings.database,
+	    g->audit, og_clock_ms());
+	gate_conf_drop(g, conf);
+}
+
 void
 gate_housekeeping(struct gate *g)
 {
-	follow_keys(g);
+	follow_clock(g);
+	gate_keys_follow(g);
 	touch_flush(g->touch, g->store);
 	if (og_store_watch(g->store) == OG_OK)
 		compact(g);
+	census_follow(g->census, g);
+	reseal(g);
 	/* what is too much for the loop to read is read here */
 	(void)!og_filestore_tidy(g->store);
 }
@@ -354,4 +322,10 @@ gate_note(struct gate *g, const char *event, const char *fmt, ...)
 	va_start(ap, fmt);
 	notes_add(g->notes, g->workers, event, fmt, ap);
 	va_end(ap);
+}
+
+void
+gate_event(struct gate *g, const struct og_event *e)
+{
+	notes_add_event(g->notes, g->workers, e);
 }

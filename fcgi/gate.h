@@ -12,11 +12,16 @@
 
 #include "audit.h"
 #include "keyring.h"
+#include "metrics.h"
 #include "settings.h"
 #include "store.h"
 
+struct census;
+struct limiter;
 struct notes;
 struct pool;
+struct reseal;
+struct sampler;
 struct server;
 struct touch;
 
@@ -43,15 +48,21 @@ struct gate {
 	struct gate_conf *conf;
 	_Atomic unsigned conf_serial; /* counts changes of "conf" */
 	pthread_mutex_t change;	      /* one change of "conf" at a time */
-	struct key_mark bad_mark;     /* a key file that was refused */
-	struct og_store *store;	      /* of the workers */
+	bool keys_refused; /* under "mutex": this key file was refused */
+	struct key_mark bad_mark;
+	struct og_store *store; /* of the workers */
 	struct og_store *local; /* of the loop: no lock that a login holds */
 	struct og_audit *audit;
 	struct pool *workers; /* pages, logins, housekeeping */
 	struct pool *hashers; /* argon2id only */
 	struct touch *touch;
+	struct reseal *reseal;	 /* of housekeeping */
+	struct limiter *limiter; /* failed logins, by address */
+	struct sampler *tokens;	 /* of which the log has been told */
 	struct notes *notes;
 	struct server *server;
+	struct metrics metrics;
+	struct census *census;
 	_Atomic unsigned logins; /* submitted, and not answered yet */
 	int64_t compact_at;	 /* og_clock_ms; not before, after a failure */
 	int64_t compact_delay;	 /* ms */
@@ -78,6 +89,10 @@ bool gate_start(struct gate *g, struct og_why *why);
 void gate_note(struct gate *g, const char *event, const char *fmt, ...)
     OG_PRINTF(3, 4);
 
+/* The same for an event, which is copied (og_audit_write).  "event",
+ * "verdict", "reason" and "factor" must be literals. */
+void gate_event(struct gate *g, const struct og_event *e);
+
 /* Frees everything; threads must be gone. */
 void gate_close(struct gate *g);
 
@@ -88,7 +103,21 @@ void gate_close(struct gate *g);
  */
 void gate_reload(struct gate *g);
 
-/* Every few seconds, on a worker: keys rotated?  sessions seen?  compaction? */
+/*
+ * True when the key file is not the one that "conf" was made from: somebody
+ * has rotated keys since housekeeping looked.  One stat; for the loop, too.
+ */
+bool gate_keys_have_changed(struct gate *g, const struct gate_conf *conf);
+
+/*
+ * On a worker, when a signature or a seal names a key that *conf does not
+ * have: reads a key file that has changed at once.  True when *conf (a
+ * reference) was replaced, so that it is worth another try.
+ */
+bool gate_take_new_keys(struct gate *g, struct gate_conf **conf);
+
+/* Every few seconds, on a worker: keys rotated?  sessions seen?  compaction?
+ * seeds to be sealed anew? */
 void gate_housekeeping(struct gate *g);
 
 #endif

@@ -1,134 +1,113 @@
 // SPDX-License-Identifier: ISC
 /*
- * The login page: shows the form, takes what was sent apart, and refuses what
- * did not come from our own page.  Who gets in is decided in login_attempt.c.
+ * The login address: takes apart what was asked and what was sent, and refuses
+ * what did not come from our own page.  Who gets in is decided in
+ * login_attempt.c.
  */
-#include "submission.h"
-
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "browser.h"
 #include "clock.h"
-#include "html.h"
 #include "page.h"
-#include "redirect.h"
 #include "route.h"
+#include "steady.h"
+#include "submission.h"
 #include "wipe.h"
 
-#define PRE_RENEW (OG_PRE_LIFETIME / 2)
+#define ADDRESS_MAX 16384
 
-static bool
-is_safe(const struct exchange *x, const char *rd)
-{
-	return redirect_is_safe(rd, strlen(rd),
-	    (const char(*)[OG_HOST_MAX + 1]) x->conf->settings.hosts,
-	    x->conf->settings.n_hosts);
-}
+/* --- what was asked --- */
 
-/* The browser's pre-session, or a new one with its cookie. */
-static bool
-have_pre(struct exchange *x, struct og_pre *pre)
-{
-	int64_t now = og_clock_wall();
-	char cookie[OG_TOKEN_SIZE];
-
-	if (browser_pre(x, now, pre) && now - pre->issued < PRE_RENEW)
-		return true;
-	if (og_token_pre_new(&x->conf->ring,
-		request_get(&x->request, PARAM_HOST), now, pre,
-		cookie) != OG_OK)
-		return false;
-	browser_set_pre(x, cookie);
-	return true;
-}
+struct query {
+	char rd[REDIRECT_MAX + 1];
+	char need[OG_NEED_MAX];
+	char bind[TICKET_BIND_MAX + 1];
+	char fresh[2];
+};
 
 static void
-put_input(struct og_buf *b, const char *label, const char *attributes,
-    const char *name)
+query_find(const char *query, const char *name, char *out, size_t size)
 {
-	og_buf_printf(b,
-	    "<label for=\"%s\">%s</label>\n"
-	    "<input id=\"%s\" name=\"%s\" %s>\n",
-	    name, label, name, name, attributes);
+	size_t len;
+
+	/* on failure it is "", which is what is wanted */
+	(void)!form_query_find(query, strlen(query), name, out, size, &len);
 }
 
-/* The fields that a person fills in, by what the first factor is. */
+/* Reads the query.  Demands that are not understood are dropped, and so are
+ * targets that are not acceptable. */
 static void
-put_fields(struct og_buf *b, enum og_first_factor first)
+query_read(const struct exchange *x, struct query *q, struct og_need *need)
 {
-	if (first != OG_FIRST_PROXY)
-		put_input(b, "User name",
-		    "autocomplete=\"username\" autocapitalize=\"none\" "
-		    "spellcheck=\"false\" maxlength=\"64\" required autofocus",
-		    "user");
-	if (first == OG_FIRST_PASSWORD)
-		put_input(b, "Password",
-		    "type=\"password\" autocomplete=\"current-password\" "
-		    "maxlength=\"1024\" required",
-		    "password");
-	put_input(b, "One-time code",
-	    "class=\"code\" inputmode=\"numeric\" "
-	    "autocomplete=\"one-time-code\" maxlength=\"16\" "
-	    "aria-describedby=\"code-hint\"",
-	    "code");
-	og_buf_puts(b,
-	    "<p class=\"hint\" id=\"code-hint\">The digits that your "
-	    "authenticator app shows now.</p>\n"
-	    "<details>\n<summary>No phone at hand?</summary>\n");
-	put_input(b, "Recovery code",
-	    "autocomplete=\"off\" autocapitalize=\"characters\" "
-	    "spellcheck=\"false\" maxlength=\"32\" "
-	    "aria-describedby=\"recovery-hint\"",
-	    "recovery");
-	og_buf_puts(b,
-	    "<p class=\"hint\" id=\"recovery-hint\">One of the codes that you "
-	    "were given for this case. Leave the one-time code empty.</p>\n"
-	    "</details>\n");
+	const char *query = strchr(request_get(&x->request, PARAM_URI), '?');
+	char words[OG_NEED_MAX];
+
+	query = query != NULL ? query + 1 : "";
+	query_find(query, "rd", q->rd, sizeof(q->rd));
+	query_find(query, "need", words, sizeof(words));
+	query_find(query, "bind", q->bind, sizeof(q->bind));
+	query_find(query, "fresh", q->fresh, sizeof(q->fresh));
+	if (!login_may_lead_to(x, q->rd))
+		q->rd[0] = '\0';
+	login_need_read(words, need, q->need);
 }
 
-void
-login_show(struct exchange *x, int status, const char *message, const char *rd)
+/* True when another login would change nothing: the demands are met, or only
+ * the groups are not. */
+static bool
+is_enough(
+    struct exchange *x, const struct login_here *h, const struct og_need *need)
 {
-	struct og_buf *b = &x->response.body;
-	char token[OG_TOKEN_SIZE];
-	struct og_pre pre;
+	struct og_decision d;
 
-	if (!have_pre(x, &pre) ||
-	    og_token_form_new(&x->conf->ring, LOGIN_FORM_NAME, pre.random,
-		sizeof(pre.random), token) != OG_OK)
-		return; /* an answer that was not filled in denies */
-	page_begin(x, status, "Log in", true);
-	if (message != NULL) {
-		og_buf_puts(b, "<p class=\"bad\" role=\"alert\">");
-		html_text(b, message);
-		og_buf_puts(b, "</p>\n");
-	}
-	og_buf_puts(b, "<form method=\"post\" action=\"" ROUTE_LOGIN "\">\n");
-	put_fields(b, x->conf->settings.policy.first_factor);
-	og_buf_puts(b, "<input type=\"hidden\" name=\"rd\" value=\"");
-	if (is_safe(x, rd))
-		html_attr(b, rd);
-	og_buf_printf(b,
-	    "\">\n<input type=\"hidden\" name=\"csrf\" value=\"%s\">\n"
-	    "<button type=\"submit\">Log in</button>\n</form>\n",
-	    token);
-	page_end(x);
+	og_policy_check(&x->conf->settings.policy, &h->user, h->session, need,
+	    steady_now(), &d);
+	return d.verdict == OG_ALLOW || d.reason == OG_REASON_GROUP;
+}
+
+/* For somebody who is logged in already: on to the other host, or a page.  The
+ * other host notices when that goes round in circles. */
+static void
+welcome(
+    struct exchange *x, const struct login_here *h, const struct login_page *p)
+{
+	struct og_buf address;
+
+	og_buf_init(&address, ADDRESS_MAX);
+	if (ticket_is_wanted(x, p->rd, p->bind) &&
+	    ticket_address(x, &h->token, p->rd, p->bind, &address) &&
+	    og_buf_err(&address) == OG_OK)
+		page_redirect(x, 302, og_buf_str(&address));
+	else
+		login_page_in(x, h, p);
+	og_buf_clear(&address);
 }
 
 void
 login_form(struct exchange *x)
 {
-	const char *query = strchr(request_get(&x->request, PARAM_URI), '?');
-	char rd[REDIRECT_MAX + 1] = "";
-	size_t len;
+	struct login_here *h = calloc(1, sizeof(*h));
+	struct login_page p = {.message = NULL};
+	struct og_need need;
+	struct query q;
 
-	if (query != NULL && form_query_find(query + 1, strlen(query + 1), "rd",
-				 rd, sizeof(rd), &len) != OG_OK)
-		rd[0] = '\0';
-	login_show(x, 200, NULL, rd);
+	query_read(x, &q, &need);
+	p.rd = q.rd;
+	p.need = q.need;
+	p.bind = q.bind;
+	p.fresh = strcmp(q.fresh, "1") == 0;
+	if (ticket_is_elsewhere(x))
+		ticket_send_to_login(x, q.rd, q.need);
+	else if (h != NULL && !p.fresh && login_here_read(x, h) &&
+		 is_enough(x, h, &need))
+		welcome(x, h, &p);
+	else
+		login_page_show(x, 200, &p);
+	if (h != NULL)
+		login_here_clear(h);
+	free(h);
 	server_finish(x);
 }
 
@@ -156,24 +135,12 @@ fail(struct exchange *x, int status, const char *title, const char *text)
 	server_finish(x);
 }
 
-static bool
-is_form_type(const struct exchange *x)
-{
-	static const char type[] = "application/x-www-form-urlencoded";
-	const char *given = request_get(&x->request, PARAM_CONTENT_TYPE);
-
-	return strncasecmp(given, type, sizeof(type) - 1) == 0 &&
-	       (given[sizeof(type) - 1] == '\0' ||
-		   given[sizeof(type) - 1] == ';' ||
-		   given[sizeof(type) - 1] == ' ');
-}
-
 /* Reads body and fields.  On failure the exchange is finished. */
 static bool
 read_form(struct exchange *x, struct login *l)
 {
-	static const char *const names[LOGIN_FIELDS] = {
-	    "user", "password", "code", "recovery", "rd", "csrf"};
+	static const char *const names[LOGIN_FIELDS] = {"user", "password",
+	    "code", "recovery", "rd", "need", "bind", "form", "csrf"};
 	enum og_err err;
 
 	err = request_body(
@@ -200,21 +167,68 @@ read_form(struct exchange *x, struct login *l)
 	return true;
 }
 
-/* The form must be one that this browser was given. */
+/* True when the form has the token "kind" for these bytes. */
 static bool
-is_authentic(const struct exchange *x, const struct login *l)
+has_token(const struct exchange *x, const struct login *l, const char *kind,
+    const uint8_t *bound, size_t len)
 {
 	const struct form_field *csrf = &l->field[LOGIN_CSRF];
-	struct og_pre pre;
 
-	return browser_pre(x, og_clock_wall(), &pre) &&
-	       og_token_form_check(&x->conf->ring, LOGIN_FORM_NAME, pre.random,
-		   sizeof(pre.random), csrf->value, csrf->len) == OG_OK;
+	return og_token_form_check(&x->conf->ring, kind, bound, len,
+		   csrf->value, csrf->len) == OG_OK;
+}
+
+/* The form must be one that this browser was given, for these demands; and
+ * when it asked for a code only, for this session. */
+static bool
+is_authentic(const struct exchange *x, struct login *l)
+{
+	uint8_t bound[LOGIN_BOUND_MAX], id[OG_SESSION_ID_LEN];
+	char words[OG_NEED_MAX];
+	struct og_pre pre;
+	bool ok;
+
+	if (!browser_pre(x, og_clock_wall(), &pre))
+		return false;
+	login_need_read(l->field[LOGIN_NEED].value, &l->need, words);
+	ok = has_token(
+	    x, l, LOGIN_FORM, bound, login_bound(&pre, NULL, words, bound));
+	if (!ok && browser_session(x, &l->token) &&
+	    og_session_id(l->token.secret, id) == OG_OK)
+		ok = l->step_up = has_token(x, l, LOGIN_STEP, bound,
+		    login_bound(&pre, id, words, bound));
+	OG_WIPE_ARRAY(bound);
+	return ok;
+}
+
+struct login_page
+login_page_again(const struct login *l)
+{
+	return (struct login_page){.rd = l->field[LOGIN_RD].value,
+	    .need = l->field[LOGIN_NEED].value,
+	    .bind = l->field[LOGIN_BIND].value,
+	    .kept = l->field[LOGIN_KEPT].value,
+	    .fresh = !l->step_up};
+}
+
+static struct login *
+login_new(struct exchange *x)
+{
+	struct login *l = calloc(1, sizeof(*l));
+
+	if (l == NULL)
+		return NULL;
+	l->gate = x->gate;
+	atomic_fetch_add(&x->gate->logins, 1);
+	x->state = l;
+	x->state_free = login_free;
+	return l;
 }
 
 void
 login_submit(struct exchange *x)
 {
+	struct login_page again;
 	struct login *l;
 
 	if (!browser_is_same_origin(x)) {
@@ -222,26 +236,33 @@ login_submit(struct exchange *x)
 		    "This form was sent from another site.");
 		return;
 	}
-	if (!is_form_type(x)) {
+	if (!form_is_type(request_get(&x->request, PARAM_CONTENT_TYPE))) {
 		fail(x, 415, "Not understood", "This is not a login form.");
 		return;
 	}
-	l = calloc(1, sizeof(*l));
+	l = login_new(x);
 	if (l == NULL) {
 		server_finish(x);
 		return;
 	}
-	l->gate = x->gate;
-	atomic_fetch_add(&x->gate->logins, 1);
-	x->state = l;
-	x->state_free = login_free;
 	if (!read_form(x, l))
 		return;
+	if (ticket_is_elsewhere(x)) {
+		/* a form from before the settings were changed */
+		ticket_send_to_login(x,
+		    login_may_lead_to(x, l->field[LOGIN_RD].value)
+			? l->field[LOGIN_RD].value
+			: "",
+		    "");
+		server_finish(x);
+		return;
+	}
 	if (!is_authentic(x, l)) {
-		login_show(x, 403,
-		    "This page was open for too long, or cookies are off. "
-		    "Please try again.",
-		    l->field[LOGIN_RD].value);
+		again = login_page_again(l);
+		again.fresh = l->field[LOGIN_USER].present;
+		again.message = "This page was open for too long, or cookies "
+				"are off. Please try again.";
+		login_page_show(x, 403, &again);
 		server_finish(x);
 		return;
 	}

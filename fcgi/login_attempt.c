@@ -1,21 +1,18 @@
 // SPDX-License-Identifier: ISC
 /*
  * One login attempt on its way: password hash on a hash thread, decision and
- * commit on a worker, the answer to a failure at the next multiple of the
- * floor.  Every failure looks the same from outside.
+ * commit on a worker.  No answer is made up here: that is login_answer.c's.
  */
 #include <stdatomic.h>
 #include <string.h>
 
-#include "audit.h"
 #include "browser.h"
 #include "clock.h"
-#include "html.h"
+#include "device.h"
+#include "ending.h"
 #include "login.h"
-#include "page.h"
 #include "random.h"
-#include "redirect.h"
-#include "route.h"
+#include "steady.h"
 #include "submission.h"
 #include "wipe.h"
 
@@ -23,119 +20,52 @@
 
 static void decide(struct exchange *x);
 
-/* --- answers --- */
-
-static void
-audit(struct exchange *x, const struct login *l)
-{
-	const struct og_decision *d = &l->decision;
-	struct og_event e = {.when = og_clock_wall(),
-	    .event = "login",
-	    .verdict = d->verdict == OG_ALLOW ? "allow" : "deny",
-	    .reason = og_reason_name(d->reason),
-	    .address = request_get(&x->request, PARAM_ADDR),
-	    .user = l->known ? l->name : NULL};
-
-	if (d->verdict == OG_ALLOW)
-		e.factor = og_factor_name(d->proof.factor);
-	if (d->reason == OG_REASON_ERROR)
-		e.detail = og_strerror(l->err);
-	else if (d->reason == OG_REASON_CLOCK)
-		e.detail = "the clock of this host went back";
-	og_audit_write(x->gate->audit, &e);
-}
-
-/* The next whole multiple of the floor after the request came. */
-static int64_t
-floor_time(const struct exchange *x)
-{
-	int64_t unit = (int64_t)x->conf->settings.failure_floor;
-	int64_t spent = og_clock_ms() - x->arrived;
-
-	return x->arrived + (spent / unit + 1) * unit;
-}
-
-static void
-answer_failure(struct exchange *x, const struct login *l)
-{
-	login_show(x, 401,
-	    "That did not work. Check what you typed and use a code that you "
-	    "have not used yet.",
-	    l->field[LOGIN_RD].value);
-	server_finish_at(x, floor_time(x));
-}
-
-static void
-recovery_page(struct exchange *x, unsigned left, const char *rd)
-{
-	struct og_buf *b = &x->response.body;
-
-	page_begin(x, 200, "Recovery code used", false);
-	og_buf_printf(b,
-	    "<p>You are logged in. That code is spent; you have <strong>%u"
-	    "</strong> left.</p>\n<p>",
-	    left);
-	if (left <= 3)
-		og_buf_puts(b, "Ask your administrator for new ones. ");
-	og_buf_puts(b, "<a class=\"button\" href=\"");
-	html_attr(b, rd);
-	og_buf_puts(b, "\">Continue</a></p>\n");
-	page_end(x);
-}
-
-static void
-answer_success(struct exchange *x, const struct login *l)
-{
-	const struct og_settings *set = &x->conf->settings;
-	const struct form_field *field = &l->field[LOGIN_RD];
-	const char *rd = set->default_page;
-	struct og_session_token t = {.user = l->user.id};
-	char cookie[OG_TOKEN_SIZE];
-
-	memcpy(t.secret, l->secret, sizeof(t.secret));
-	if (og_token_session_new(&x->conf->ring,
-		request_get(&x->request, PARAM_HOST), &t, cookie) != OG_OK) {
-		answer_failure(x, l);
-		return;
-	}
-	if (redirect_is_safe(field->value, field->len,
-		(const char(*)[OG_HOST_MAX + 1]) set->hosts, set->n_hosts))
-		rd = field->value;
-	browser_set_session(x, cookie);
-	browser_end_pre(x);
-	if (l->decision.proof.factor == OG_FACTOR_RECOVERY)
-		recovery_page(x, l->decision.recovery_left, rd);
-	else
-		page_redirect(x, 303, rd);
-	OG_WIPE_ARRAY(cookie);
-	OG_WIPE_OBJECT(&t);
-	server_finish(x);
-}
-
-static void
-answer(struct exchange *x, const struct login *l)
-{
-	audit(x, l);
-	if (l->decision.verdict == OG_ALLOW)
-		answer_success(x, l);
-	else
-		answer_failure(x, l);
-}
-
 /* --- the decision --- */
 
-/* Somebody else's session in this browser ends with the login, too. */
+/*
+ * The secret by which this browser is known from now on: the one it has, when
+ * this user's record knows it, else a new one.
+ */
 static enum og_err
-end_other(struct og_user *u, void *arg)
+choose_device(struct login *l, struct og_login_session *s)
 {
-	return og_session_end(u, arg) ? OG_OK : OG_ERR_NOTFOUND;
+	enum og_err err = OG_OK;
+
+	l->known_as = l->device;
+	if (!l->attempt.device_given ||
+	    og_device_find(&l->user, l->attempt.device, og_clock_wall()) ==
+		NULL)
+		err = og_random(l->known_as.secret, sizeof(l->known_as.secret));
+	l->known_as.user = l->user.id;
+	if (err == OG_OK)
+		err = og_device_digest(l->known_as.secret, s->device);
+	s->has_device = err == OG_OK;
+	return err;
+}
+
+/* The seed may have been sealed by a key that is younger than this request:
+ * then it is decided again, with that key. */
+static enum og_err
+decide_and_commit(
+    struct exchange *x, struct login *l, const struct og_login_session *s)
+{
+	enum og_err err;
+
+	(void)gate_take_new_keys(x->gate, &x->conf);
+	do
+		err = og_login_commit(x->gate->store, &x->conf->ring,
+		    &x->conf->settings.policy, &l->user, &l->attempt, s,
+		    og_clock_wall(), &l->decision);
+	while (err == OG_OK && l->decision.reason == OG_REASON_KEY &&
+	       gate_take_new_keys(x->gate, &x->conf));
+	return err;
 }
 
 /* Decides and commits; l->decision is deny unless all of it worked. */
 static enum og_err
 commit(struct exchange *x, struct login *l)
 {
-	struct og_login_session s = {
+	struct og_login_session s = {.now = steady_now(),
 	    .address = request_get(&x->request, PARAM_ADDR),
 	    .agent = request_get(&x->request, PARAM_AGENT)};
 	struct og_session_token old;
@@ -145,6 +75,8 @@ commit(struct exchange *x, struct login *l)
 	err = og_random(l->secret, sizeof(l->secret));
 	if (err == OG_OK)
 		err = og_session_id(l->secret, s.id);
+	if (err == OG_OK)
+		err = choose_device(l, &s);
 	if (err == OG_OK && browser_session(x, &old)) {
 		err = og_session_id(old.secret, s.old_id);
 		s.has_old = err == OG_OK && old.user == l->user.id;
@@ -152,14 +84,33 @@ commit(struct exchange *x, struct login *l)
 	}
 	if (err != OG_OK)
 		return err;
-	err = og_login_commit(x->gate->store, &x->conf->ring,
-	    &x->conf->settings.policy, &l->user, &l->attempt, &s,
-	    og_clock_wall(), &l->decision);
+	err = decide_and_commit(x, l, &s);
+	/* somebody else's session in this browser ends with the login, too */
 	if (err == OG_OK && l->decision.verdict == OG_ALLOW && other)
-		(void)!og_store_update_id(
-		    x->gate->store, old.user, end_other, s.old_id, OG_VISIBLE);
+		(void)!ending_session(x, &old, OG_VISIBLE, "login");
 	OG_WIPE_OBJECT(&old);
 	return err;
+}
+
+/* After the record was read: is the session there that is to be confirmed? */
+static bool
+has_ended(const struct exchange *x, struct login *l)
+{
+	const struct og_session *s =
+	    og_session_find(&l->user, l->attempt.session);
+
+	return l->user.disabled || s == NULL ||
+	       og_policy_is_over(
+		   &x->conf->settings.policy, s, l->attempt.session_now);
+}
+
+/* What the record says of this browser. */
+static void
+find_device(struct login *l)
+{
+	l->attempt.device_given =
+	    l->known && l->device_sent && l->device.user == l->user.id &&
+	    og_device_digest(l->device.secret, l->attempt.device) == OG_OK;
 }
 
 /* Reads the record.  False when the machinery failed. */
@@ -168,44 +119,95 @@ read_user(struct exchange *x, struct login *l)
 {
 	enum og_err err = OG_ERR_NOTFOUND;
 
-	if (l->name[0] != '\0')
+	if (l->step_up)
+		err = og_store_get_id(
+		    x->gate->store, l->token.user, false, &l->user);
+	else if (l->name[0] != '\0')
 		err = og_store_get_name(x->gate->store, l->name, &l->user);
 	l->known = err == OG_OK;
-	if (err == OG_OK || err == OG_ERR_NOTFOUND)
-		return true;
-	l->err = err;
-	return false;
+	if (err != OG_OK && err != OG_ERR_NOTFOUND) {
+		l->err = err;
+		return false;
+	}
+	if (l->step_up && l->known)
+		memcpy(l->name, l->user.name, sizeof(l->name));
+	l->ended = l->step_up && (!l->known || has_ended(x, l));
+	find_device(l);
+	return true;
+}
+
+/* True when no record counts wrong passwords for what was typed. */
+static bool
+is_shadow(const struct login *l)
+{
+	if (l->step_up)
+		return false;
+	return !l->known ||
+	       (l->attempt.first == OG_FIRST_PASSWORD &&
+		   (l->user.disabled || l->user.pwhash[0] == '\0'));
 }
 
 /* True within the wait after wrong passwords: then none is evaluated. */
 static bool
-is_waiting(const struct og_policy *p, const struct login *l)
+is_waiting(const struct exchange *x, struct login *l)
 {
-	const struct og_counter *c = &l->user.lanes[l->attempt.lane];
+	const struct og_limits *limits = &x->conf->settings.policy.limits;
+	const struct og_device *device = NULL;
+	const struct og_counter *c = &l->user.lanes[OG_LANE_OPEN];
 
-	return l->known && l->attempt.first == OG_FIRST_PASSWORD &&
-	       !l->user.disabled &&
-	       og_throttle_until(&p->limits, c->password_failures,
+	if (l->shadow)
+		return login_limits_shadow(x, l);
+	if (l->step_up || l->attempt.first != OG_FIRST_PASSWORD)
+		return false; /* decided with the code */
+	if (l->attempt.device_given)
+		device = og_device_find(
+		    &l->user, l->attempt.device, og_clock_wall());
+	if (device != NULL)
+		c = &device->counter;
+	return og_throttle_until(limits, c->password_failures,
 		   c->password_failed_at, og_clock_wall()) != 0;
+}
+
+/* The record, and what it says before anything is evaluated.  False when that
+ * is all. */
+static bool
+look_up(struct exchange *x, struct login *l)
+{
+	if (!read_user(x, l) || l->ended)
+		return false;
+	l->shadow = is_shadow(l);
+	l->waiting = is_waiting(x, l);
+	return !l->waiting;
 }
 
 /* On a hash thread: the slow part. */
 static void
 hash(struct exchange *x)
 {
-	const struct og_policy *p = &x->conf->settings.policy;
 	struct login *l = x->state;
 	const struct form_field *pw = &l->field[LOGIN_PASSWORD];
 
-	if (read_user(x, l)) {
-		l->waiting = is_waiting(p, l);
-		if (!l->waiting)
-			l->err =
-			    og_attempt_prepare(p, l->known ? &l->user : NULL,
-				pw->value, pw->len, &l->attempt);
-	}
+	if (look_up(x, l))
+		l->err = og_attempt_prepare(&x->conf->settings.policy,
+		    l->known ? &l->user : NULL, pw->value, pw->len,
+		    &l->attempt);
 	if (!server_work(x, decide))
 		server_finish(x);
+}
+
+/* Why nothing was evaluated, or OG_REASON_OK when something was. */
+static enum og_reason
+foregone(const struct login *l)
+{
+	if (l->err != OG_OK)
+		return OG_REASON_ERROR;
+	if (!l->known)
+		return OG_REASON_UNKNOWN;
+	if (!l->waiting)
+		return OG_REASON_OK;
+	if (!l->shadow)
+		return OG_REASON_THROTTLED;
+	return l->user.disabled ? OG_REASON_DISABLED : OG_REASON_UNENROLLED;
 }
 
 /* On a worker: the decision and its commit. */
@@ -214,21 +216,19 @@ decide(struct exchange *x)
 {
 	struct login *l = x->state;
 
-	l->decision.reason = OG_REASON_ERROR;
-	if (l->err == OG_OK && !l->known)
-		l->decision.reason = OG_REASON_UNKNOWN;
-	else if (l->err == OG_OK && l->waiting)
-		l->decision.reason = OG_REASON_THROTTLED;
-	else if (l->err == OG_OK)
+	l->decision.reason = foregone(l);
+	if (!l->ended && l->decision.reason == OG_REASON_OK) {
+		l->decision.reason = OG_REASON_ERROR;
 		l->err = commit(x, l);
+	}
 	if (l->err == OG_ERR_CONFLICT && l->rounds++ < ROUNDS_MAX) {
 		/* password or recovery codes were changed meanwhile */
 		l->err = OG_OK;
-		if (server_hash(x, hash))
+		if (server_hash(x, hash, l->device_authentic))
 			return;
 		l->err = OG_ERR_BUSY;
 	}
-	answer(x, l);
+	login_answer(x, l);
 }
 
 /* What was typed, in canonical form. */
@@ -244,8 +244,12 @@ fill_attempt(struct exchange *x, struct login *l)
 	a->lane = OG_LANE_OPEN;
 	if (a->first == OG_FIRST_PROXY)
 		name = request_get(&x->request, PARAM_USER);
-	if (og_name_fold(name, strlen(name), l->name) != OG_OK)
+	if (l->step_up || og_name_fold(name, strlen(name), l->name) != OG_OK)
 		l->name[0] = '\0';
+	a->step_up = l->step_up;
+	a->session_now = steady_now();
+	if (l->step_up && og_session_id(l->token.secret, a->session) != OG_OK)
+		l->ended = true;
 	if (og_code_parse(code->value, code->len, a->code) != OG_OK)
 		a->code[0] = '\0';
 	a->recovery_given =
@@ -253,43 +257,45 @@ fill_attempt(struct exchange *x, struct login *l)
 				     recovery->len, &a->recovery) == OG_OK;
 }
 
-static void
-answer_busy(struct exchange *x)
-{
-	response_header(&x->response, "Retry-After", "2");
-	page_error(x, 503, "Very busy",
-	    "Too many people log in at this moment. Please try again in a few "
-	    "seconds.");
-	server_finish(x);
-}
-
-/* Answers to failures wait for their time with the connection open: they may
- * not take more than a part of the connections, for checks need some too. */
+/*
+ * Answers to failures wait for their time with the connection open: they may
+ * not take more than a part of the connections, for checks need some too.
+ * Known browsers have a share that others cannot take.
+ */
 static bool
-is_crowded(const struct exchange *x)
+is_crowded(const struct exchange *x, const struct login *l)
 {
-	return atomic_load(&x->gate->logins) >
-	       x->conf->settings.connections / 4;
+	unsigned most = x->conf->settings.connections / 4;
+
+	if (l->device_authentic)
+		most += x->conf->settings.connections / 16;
+	return atomic_load(&x->gate->logins) > most;
 }
 
 void
 login_attempt(struct exchange *x)
 {
 	struct login *l = x->state;
+	unsigned seconds;
 
-	/* a place is had or not before the user is looked up */
-	if (is_crowded(x)) {
-		answer_busy(x);
+	/* all of this before the user is looked up */
+	l->device_sent = browser_device(x, &l->device, &l->device_authentic);
+	seconds = login_limits_wait(x, l);
+	if (seconds > 0) {
+		login_answer_too_many(x, seconds);
+		return;
+	}
+	if (is_crowded(x, l)) {
+		login_answer_busy(x);
 		return;
 	}
 	fill_attempt(x, l);
-	if (l->attempt.first == OG_FIRST_PASSWORD ||
+	if ((l->attempt.first == OG_FIRST_PASSWORD && !l->step_up) ||
 	    l->attempt.recovery_given) {
-		if (!server_hash(x, hash))
-			answer_busy(x);
+		if (!server_hash(x, hash, l->device_authentic))
+			login_answer_busy(x);
 		return;
 	}
-	if (!read_user(x, l))
-		l->known = false;
+	(void)look_up(x, l);
 	decide(x);
 }

@@ -7,8 +7,8 @@
 #include <string.h>
 
 #include "browser.h"
-#include "clock.h"
 #include "cookie.h"
+#include "ending.h"
 #include "form.h"
 #include "page.h"
 #include "route.h"
@@ -50,43 +50,6 @@ logout_form(struct exchange *x)
 	}
 	OG_WIPE_OBJECT(&t);
 	server_finish(x);
-}
-
-static enum og_err
-end_session(struct og_user *u, void *arg)
-{
-	return og_session_end(u, arg) ? OG_OK : OG_ERR_NOTFOUND;
-}
-
-/* Ends the session.  One that is gone already is as good. */
-static bool
-end_now(struct exchange *x, const struct og_session_token *t)
-{
-	struct og_event e = {.when = og_clock_wall(),
-	    .event = "logout",
-	    .verdict = "done",
-	    .address = request_get(&x->request, PARAM_ADDR)};
-	uint8_t id[OG_SESSION_ID_LEN];
-	struct og_user *u;
-	enum og_err err;
-
-	if (og_session_id(t->secret, id) != OG_OK)
-		return false;
-	err = og_store_update_id(
-	    x->gate->store, t->user, end_session, id, OG_SYNCED);
-	if (err == OG_ERR_NOTFOUND)
-		return true;
-	u = malloc(sizeof(*u));
-	if (u != NULL &&
-	    og_store_get_id(x->gate->store, t->user, false, u) == OG_OK)
-		e.user = u->name;
-	if (err != OG_OK) {
-		e.verdict = "failed";
-		e.reason = og_strerror(err);
-	}
-	og_audit_write(x->gate->audit, &e);
-	free(u);
-	return err == OG_OK;
 }
 
 /* True when the form is ours and for this session. */
@@ -135,6 +98,15 @@ answer_failed(struct exchange *x)
 	    "The session could not be ended. Please try again.");
 }
 
+/* One that is gone already is as good. */
+static bool
+is_ended(struct exchange *x, const struct og_session_token *t)
+{
+	enum og_err err = ending_session(x, t, OG_SYNCED, NULL);
+
+	return err == OG_OK || err == OG_ERR_NOTFOUND;
+}
+
 void
 logout_submit(struct exchange *x)
 {
@@ -150,7 +122,7 @@ logout_submit(struct exchange *x)
 		page_error(x, 403, "Not logged out",
 		    "This form is not from this gate or too old. Open the "
 		    "log-out page again.");
-	} else if (!end_now(x, &t)) {
+	} else if (!is_ended(x, &t)) {
 		answer_failed(x);
 	} else {
 		browser_end_session(x);

@@ -15,15 +15,22 @@
 
 #define SLOTS 16
 
+/* What an event brings along is cut in the log anyway. */
+#define ADDRESS_SIZE 80
+#define USER_SIZE 160
+
 struct note {
-	int64_t when;
-	const char *event; /* a literal */
+	struct og_event event; /* strings are literals, or below */
+	bool plain;	       /* a message: time, event and text only */
 	char text[400];
+	char address[ADDRESS_SIZE];
+	char user[USER_SIZE];
 };
 
 struct notes {
 	struct task task; /* first: the pool runs this */
 	struct og_audit *audit;
+	struct metrics *metrics;
 	pthread_mutex_t mutex; /* of what follows; never held while writing */
 	struct note slots[SLOTS];
 	unsigned n;
@@ -32,13 +39,14 @@ struct notes {
 };
 
 struct notes *
-notes_new(struct og_audit *audit)
+notes_new(struct og_audit *audit, struct metrics *metrics)
 {
 	struct notes *n = calloc(1, sizeof(*n));
 
 	if (n == NULL)
 		return NULL;
 	n->audit = audit;
+	n->metrics = metrics;
 	pthread_mutex_init(&n->mutex, NULL);
 	return n;
 }
@@ -74,6 +82,21 @@ take(struct notes *n, struct note *out, unsigned *lost)
 }
 
 static void
+write_one(struct og_audit *audit, struct note *note)
+{
+	struct og_event *e = &note->event;
+
+	if (note->plain) {
+		og_audit_note(audit, e->when, e->event, "%s", note->text);
+		return;
+	}
+	e->address = note->address;
+	e->detail = note->text;
+	e->user = note->user;
+	og_audit_write(audit, e);
+}
+
+static void
 write_all(struct task *t)
 {
 	struct notes *n = (struct notes *)t;
@@ -84,34 +107,34 @@ write_all(struct task *t)
 	do {
 		any = take(n, &note, &lost);
 		if (any)
-			og_audit_note(
-			    n->audit, note.when, note.event, "%s", note.text);
+			write_one(n->audit, &note);
 		if (lost > 0)
 			og_audit_note(n->audit, og_clock_wall(), "error",
 			    "%u more messages were dropped", lost);
 	} while (any);
 }
 
-void
-notes_add(struct notes *n, struct pool *pool, const char *event,
-    const char *fmt, va_list ap)
+/* A free slot, which submit() must follow; NULL with the message counted as
+ * lost.  The mutex is held. */
+static struct note *
+slot(struct notes *n)
 {
-	struct note *note;
-	bool submit = false;
+	if (n->n < SLOTS)
+		return &n->slots[n->n++];
+	n->lost++;
+	metrics_count(n->metrics, METRICS_NOTES_LOST);
+	return NULL;
+}
 
-	pthread_mutex_lock(&n->mutex);
-	if (n->n == SLOTS) {
-		n->lost++;
-	} else {
-		note = &n->slots[n->n++];
-		note->when = og_clock_wall();
-		note->event = event;
-		(void)vsnprintf(note->text, sizeof(note->text), fmt, ap);
-		submit = !n->queued;
-		n->queued = true;
-	}
+/* Has what is in the slots written.  Releases the mutex. */
+static void
+submit(struct notes *n, struct pool *pool)
+{
+	bool idle = !n->queued;
+
+	n->queued = true;
 	pthread_mutex_unlock(&n->mutex);
-	if (!submit)
+	if (!idle)
 		return;
 	n->task.run = write_all;
 	if (!pool_submit(pool, &n->task)) {
@@ -119,4 +142,45 @@ notes_add(struct notes *n, struct pool *pool, const char *event,
 		n->queued = false;
 		pthread_mutex_unlock(&n->mutex);
 	}
+}
+
+void
+notes_add(struct notes *n, struct pool *pool, const char *event,
+    const char *fmt, va_list ap)
+{
+	struct note *note;
+
+	pthread_mutex_lock(&n->mutex);
+	note = slot(n);
+	if (note != NULL) {
+		note->plain = true;
+		note->event =
+		    (struct og_event){.when = og_clock_wall(), .event = event};
+		(void)vsnprintf(note->text, sizeof(note->text), fmt, ap);
+	}
+	submit(n, pool);
+}
+
+/* "" for NULL. */
+static void
+copy(char *to, size_t size, const char *from)
+{
+	(void)snprintf(to, size, "%s", from != NULL ? from : "");
+}
+
+void
+notes_add_event(struct notes *n, struct pool *pool, const struct og_event *e)
+{
+	struct note *note;
+
+	pthread_mutex_lock(&n->mutex);
+	note = slot(n);
+	if (note != NULL) {
+		note->plain = false;
+		note->event = *e;
+		copy(note->text, sizeof(note->text), e->detail);
+		copy(note->address, sizeof(note->address), e->address);
+		copy(note->user, sizeof(note->user), e->user);
+	}
+	submit(n, pool);
 }

@@ -6,12 +6,14 @@
 #include <stdarg.h>
 
 #include "audit.h"
+#include "metrics.h"
 #include "worker.h"
 
 struct notes;
 
-/* NULL when memory is exhausted.  "audit" may be NULL. */
-struct notes *notes_new(struct og_audit *audit);
+/* NULL when memory is exhausted.  "audit" may be NULL; messages that are lost
+ * are counted in "metrics". */
+struct notes *notes_new(struct og_audit *audit, struct metrics *metrics);
 void notes_free(struct notes *n);
 
 /*
@@ -21,5 +23,10 @@ void notes_free(struct notes *n);
  */
 void notes_add(struct notes *n, struct pool *pool, const char *event,
     const char *fmt, va_list ap) OG_PRINTF(4, 0);
+
+/* The same for an event (as og_audit_write), which is copied; its words must
+ * be literals. */
+void
+notes_add_event(struct notes *n, struct pool *pool, const struct og_event *e);
 
 #endif

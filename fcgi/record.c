@@ -120,6 +120,9 @@ header_read(
 	if (h->id == 0 || (id != 0 && h->id != id) ||
 	    (type == TYPE_BEGIN && h->content != BEGIN_LEN))
 		return RECORD_BAD;
+	/* libfcgi takes the padding of this one for the next record */
+	if (type == TYPE_BEGIN && h->padding != 0)
+		return RECORD_BAD;
 	if (len - HEADER_LEN < h->content + h->padding)
 		return RECORD_MORE;
 	return RECORD_READY;

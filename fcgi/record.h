@@ -33,9 +33,10 @@ struct record_info {
  * request id, the whole PARAMS stream with its empty end record, holding
  * nothing but complete name-value pairs within the limits above.  Bad is
  * anything that cannot become that, as soon as a whole record shows it:
- * management records, other roles, types and flags, a length that leaves its
- * stream, and an unfinished head of RECORD_PEEK_MAX bytes.  What follows the
- * head is not looked at.  *info is zero unless ready.  (FastCGI 1.0,
+ * management records, other roles, types and flags, padding behind the first
+ * record (which libfcgi would read), a length that leaves its stream, and an
+ * unfinished head of RECORD_PEEK_MAX bytes.  What follows the head is not
+ * looked at.  *info is zero unless ready.  (FastCGI 1.0,
  * sections 3.3-3.4, 5.1-5.2.)
  */
 enum record_state

@@ -128,23 +128,37 @@ authority_len(const char *s, size_t len, const char *host)
 	return n;
 }
 
+size_t
+redirect_host(const char *rd, size_t len, const char hosts[][OG_HOST_MAX + 1],
+    size_t n_hosts, const char **path)
+{
+	size_t n;
+
+	*path = NULL;
+	if (len == 0 || len > REDIRECT_MAX || !bytes_are_clean(rd, len))
+		return n_hosts;
+	for (size_t i = 0; i < n_hosts; i++) {
+		n = authority_len(rd, len, hosts[i]);
+		/* The path check makes sure that the host ends here. */
+		if (n == 0 || !path_is_safe(rd + n, len - n))
+			continue;
+		*path = rd + n;
+		return i;
+	}
+	return n_hosts;
+}
+
 bool
 redirect_is_safe(const char *rd, size_t len,
     const char hosts[][OG_HOST_MAX + 1], size_t n_hosts)
 {
-	size_t n;
+	const char *path;
 
 	if (len == 0 || len > REDIRECT_MAX || !bytes_are_clean(rd, len))
 		return false;
 	if (rd[0] == '/')
 		return path_is_safe(rd, len);
-	for (size_t i = 0; i < n_hosts; i++) {
-		n = authority_len(rd, len, hosts[i]);
-		/* The path check makes sure that the host ends here. */
-		if (n != 0 && path_is_safe(rd + n, len - n))
-			return true;
-	}
-	return false;
+	return redirect_host(rd, len, hosts, n_hosts, &path) < n_hosts;
 }
 
 void

@@ -25,6 +25,14 @@ bool redirect_is_safe(const char *rd, size_t len,
     const char hosts[][OG_HOST_MAX + 1], size_t n_hosts);
 
 /*
+ * For an acceptable target that names a host: the index of that host, and
+ * *path behind the authority ("" or from its slash on).  "n_hosts" when "rd" is
+ * a path or not acceptable; *path is then NULL.
+ */
+size_t redirect_host(const char *rd, size_t len,
+    const char hosts[][OG_HOST_MAX + 1], size_t n_hosts, const char **path);
+
+/*
  * Appends "uri" (raw, as the browser asked for it) to "out" as the value of
  * one query parameter: everything but letters, digits and "-._~/" becomes a
  * percent escape, so that one form-decoding gives "uri" again.

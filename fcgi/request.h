@@ -26,8 +26,10 @@ enum param {
 	PARAM_FETCH_SITE,
 	PARAM_FETCH_MODE,
 	PARAM_FETCH_DEST,
+	PARAM_UPGRADE,
 	PARAM_ACCEPT,
 	PARAM_AGENT,
+	PARAM_AUTHORIZATION,  /* checks: a bearer token, perhaps */
 	PARAM_USER,	      /* whom the web server has authenticated */
 	PARAM_CONTENT_LENGTH, /* without OTPGATE_ */
 	PARAM_CONTENT_TYPE,

@@ -9,6 +9,7 @@
 
 #include "browser.h"
 #include "page.h"
+#include "ticket.h"
 
 struct route {
 	const char *path;
@@ -19,7 +20,10 @@ struct route {
 static const struct route routes[] = {
     {ROUTE_LOGIN, login_form, login_submit},
     {ROUTE_LOGOUT, logout_form, logout_submit},
+    {ROUTE_RESUME, resume_form, resume_submit},
     {ROUTE_HEALTH, health_answer, NULL},
+    {ROUTE_METRICS, metrics_answer, NULL},
+    {ROUTE_TICKET, ticket_answer, NULL},
 };
 
 /* "/otp/check" or something below it. */
@@ -42,6 +46,7 @@ route_on_loop(struct exchange *x)
 		return false;
 	if (!is_check(&x->request)) {
 		x->response.status = 403;
+		x->undecided = true;
 		return true;
 	}
 	return check_answer(x, x->gate->local, true);
@@ -89,8 +94,12 @@ page_route(struct exchange *x)
 void
 route_on_worker(struct exchange *x)
 {
+	/* what this request brings may be signed by a key that another process
+	 * has just made */
+	(void)gate_take_new_keys(x->gate, &x->conf);
 	if (request_has(&x->request, PARAM_POLICY)) {
 		(void)check_answer(x, x->gate->store, false);
+		metrics_check(x);
 		(void)!og_store_watch(x->gate->local);
 		server_finish(x);
 	} else if (x->request.ambiguous ||

@@ -11,6 +11,9 @@
 #define ROUTE_LOGIN "/otp/login"
 #define ROUTE_LOGOUT "/otp/logout"
 #define ROUTE_HEALTH "/otp/health"
+#define ROUTE_RESUME "/otp/resume"
+#define ROUTE_TICKET "/otp/ticket"
+#define ROUTE_METRICS "/otp/metrics"
 
 /* On the loop: true when "x" is a check and x->response holds its answer. */
 bool route_on_loop(struct exchange *x);
@@ -28,7 +31,10 @@ void login_form(struct exchange *x);
 void login_submit(struct exchange *x);
 void logout_form(struct exchange *x);
 void logout_submit(struct exchange *x);
+void resume_form(struct exchange *x);
+void resume_submit(struct exchange *x);
 void health_answer(struct exchange *x);
+void metrics_answer(struct exchange *x);
 
 /* What a protected location shows instead of its content: the way to the
  * login (status 401) or a page that says no (403). */

@@ -93,6 +93,7 @@ begin(struct exchange *x, bool nul)
 	if (route_on_loop(x)) {
 		x->conf = NULL;
 		exchange_send(x);
+		metrics_check(x);
 		exchange_close(x);
 		return;
 	}
@@ -190,6 +191,7 @@ is_peer_allowed(struct server *s, int fd)
 		if (conf->peers[i] == cred.uid)
 			return true;
 	}
+	metrics_count_on_loop(&s->gate->metrics, METRICS_PEERS);
 	if (now - s->peer_noted >= NOTE_EVERY_MS) {
 		s->peer_noted = now;
 		gate_note(s->gate, "peer",

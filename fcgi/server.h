@@ -39,9 +39,12 @@ struct exchange {
 	int fd;
 	_Atomic enum phase phase;
 	bool in_epoll;
-	int64_t arrived; /* milliseconds */
-	int64_t due;	 /* when a delayed answer goes out */
-	void *state;	 /* of the handler */
+	enum metrics_credential credential; /* of a check */
+	bool undecided;	    /* a check: 403 because something is broken */
+	int64_t arrived;    /* milliseconds */
+	int64_t arrived_ns; /* the same in nanoseconds */
+	int64_t due;	    /* when a delayed answer goes out */
+	void *state;	    /* of the handler */
 	void (*state_free)(void *state);
 	struct exchange *prev, *next; /* all that are open, oldest first */
 	struct exchange *inbox;	      /* on the way back to the loop */
@@ -63,9 +66,11 @@ int server_run(struct gate *g, int listener, bool *clean, struct og_why *why);
 void server_body_done(struct exchange *x);
 
 /* Runs x->step on a worker, or on a thread of the hash pool.  False when that
- * queue is full. */
+ * queue is full.  "known": one of the places kept for known browsers will do,
+ * too. */
 bool server_work(struct exchange *x, void (*step)(struct exchange *x));
-bool server_hash(struct exchange *x, void (*step)(struct exchange *x));
+bool
+server_hash(struct exchange *x, void (*step)(struct exchange *x), bool known);
 
 /* Sends x->response now; "x" belongs to the loop afterwards. */
 void server_finish(struct exchange *x);

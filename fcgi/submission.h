@@ -4,12 +4,16 @@
 #define OTPGATE_SUBMISSION_H
 
 #include "form.h"
+#include "login_page.h"
 #include "policy.h"
+#include "redirect.h"
 #include "server.h"
 #include "session.h"
+#include "ticket.h"
 
 #define LOGIN_BODY_MAX 98304 /* bytes of a form */
-#define LOGIN_FORM_NAME "login"
+#define LOGIN_FORM "login"   /* who are you */
+#define LOGIN_STEP "step-up" /* you are logged in; your code now */
 
 enum login_field {
 	LOGIN_USER,
@@ -17,8 +21,19 @@ enum login_field {
 	LOGIN_CODE,
 	LOGIN_RECOVERY,
 	LOGIN_RD,
+	LOGIN_NEED,
+	LOGIN_BIND,
+	LOGIN_KEPT,
 	LOGIN_CSRF,
 	LOGIN_FIELDS
+};
+
+/* The session that this browser has, as the record says now. */
+struct login_here {
+	struct og_session_token token;
+	uint8_t id[OG_SESSION_ID_LEN];
+	struct og_user user;
+	struct og_session *session; /* of "user" */
 };
 
 /* One submission on its way through the threads. */
@@ -27,26 +42,111 @@ struct login {
 	char *body;
 	size_t body_len;
 	struct form_field field[LOGIN_FIELDS];
-	char name[OG_NAME_SIZE]; /* folded; "" when it is no name */
+	struct og_need need;
+	bool step_up;	  /* for the session of "token" */
+	bool ended;	  /* that session is no more */
+	bool device_sent; /* "device" was in a cookie */
+	bool device_authentic;
 	bool known;		 /* "user" was read */
+	bool shadow;		 /* no record counts wrong passwords */
 	bool waiting;		 /* within the wait after wrong passwords */
 	int rounds;		 /* of hashing, after the hash changed */
-	enum og_err err;	 /* of the machinery */
+	char name[OG_NAME_SIZE]; /* folded; "" when it is no name */
+	struct og_session_token token;
+	struct og_device_token device;	 /* of the cookie */
+	struct og_device_token known_as; /* of the next one */
+	enum og_err err;		 /* of the machinery */
 	struct og_attempt attempt;
 	struct og_user user;
 	struct og_decision decision;
 	uint8_t secret[OG_SESSION_SECRET_LEN]; /* of the new session */
 };
 
-/*
- * Shows the form with "status" and "message" (NULL: none), carrying the
- * target "rd" when that is acceptable.
- */
+/* --- login_here.c --- */
+
+/* The session of this browser, if it has one that is alive.  *h is the
+ * caller's to clear. */
+bool login_here_read(struct exchange *x, struct login_here *h);
+void login_here_clear(struct login_here *h);
+
+/* Reads the demand "words" (canonical, as in Otpgate-Need; NULL is none) and
+ * writes them anew; what is not understood demands nothing. */
 void
-login_show(struct exchange *x, int status, const char *message, const char *rd);
+login_need_read(const char *words, struct og_need *need, char out[OG_NEED_MAX]);
+
+/* False when no code that "u" could ever give meets "need". */
+bool login_need_is_possible(
+    const struct og_user *u, const struct og_need *need, int64_t now);
+
+/*
+ * The bytes under a form token: the pre-session, the session for a step-up
+ * (else NULL), and what is demanded, so that none can be exchanged.
+ */
+#define LOGIN_BOUND_MAX (OG_PRE_LEN + OG_SESSION_ID_LEN + OG_NEED_MAX)
+size_t
+login_bound(const struct og_pre *pre, const uint8_t session[OG_SESSION_ID_LEN],
+    const char *need, uint8_t out[LOGIN_BOUND_MAX]);
+
+/* True when "rd" is acceptable as a target. */
+bool login_may_lead_to(const struct exchange *x, const char *rd);
+
+/* --- login_parts.c --- */
+
+/* True for what our own tokens and sealed texts look like. */
+bool login_is_token_text(const char *s, size_t max);
+
+/* Append: "You are logged in as NAME" (without what ends the sentence); the
+ * kinds of code in words; message and note; the ways to go that are no form. */
+void login_put_who(struct og_buf *b, const char *name);
+void login_put_kinds(struct og_buf *b, unsigned factors);
+void login_put_message(struct og_buf *b, const struct login_page *p);
+void
+login_put_ways_out(struct exchange *x, const struct login_page *p, bool logout);
+
+/* "You are logged in as": for who comes with a session that is enough. */
+void login_page_in(
+    struct exchange *x, const struct login_here *h, const struct login_page *p);
+
+/* The page that says which kind of code is missing, to "u" (NULL: anybody):
+ * status 403. */
+void login_page_kind(struct exchange *x, const struct og_user *u,
+    const struct og_need *need, const struct login_page *p);
+
+/* Appends the address of this page: "fresh" asks for everything. */
+void login_page_address(const struct exchange *x, const struct login_page *p,
+    bool fresh, struct og_buf *out);
+
+/* --- login_limits.c --- */
+
+/* Seconds that whoever sends this has to wait after failures; 0: none. */
+unsigned login_limits_wait(const struct exchange *x, const struct login *l);
+
+/* True within the wait after failures on a name that no record counts for: it
+ * is as long as if there were one. */
+bool login_limits_shadow(const struct exchange *x, const struct login *l);
+
+/* Counts a failure, for who sent it and where no record does. */
+void login_limits_charge(const struct exchange *x, const struct login *l);
+
+/* --- login_answer.c --- */
+
+/* Answers what was decided and finishes the exchange; or before anything was:
+ * there is no place, or whoever sends this has to wait. */
+void login_answer(struct exchange *x, struct login *l);
+void login_answer_busy(struct exchange *x);
+void login_answer_too_many(struct exchange *x, unsigned seconds);
+
+/* --- login_attempt.c, login_done.c --- */
 
 /* Decides the submission in x->state and finishes the exchange. */
 void login_attempt(struct exchange *x);
+
+/* The answer to a success: cookies, news, and the way on.  False when there
+ * can be no cookie. */
+bool login_done(struct exchange *x, struct login *l);
+
+/* What "l" was sent with, for showing the form again. */
+struct login_page login_page_again(const struct login *l);
 
 /* Wipes and frees a struct login. */
 void login_free(void *l);

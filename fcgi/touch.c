@@ -10,12 +10,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define SLOTS 1024 /* sessions between two flushes; a power of two */
+#include "bearer.h"
+
+#define SLOTS 1024 /* notes between two flushes; a power of two */
 #define PROBES 8
 
 struct note {
 	uint64_t user; /* 0: free */
 	int64_t when;
+	bool bearer; /* a token; else a session */
 	uint8_t id[OG_SESSION_ID_LEN];
 };
 
@@ -61,21 +64,37 @@ find_note(struct touch *t, const uint8_t id[OG_SESSION_ID_LEN], bool or_free)
 	return NULL;
 }
 
-void
-touch_add(struct touch *t, uint64_t user, const uint8_t id[OG_SESSION_ID_LEN],
-    int64_t now)
+static void
+add(struct touch *t, const struct note *fresh)
 {
 	struct note *n;
 
 	if (pthread_mutex_trylock(&t->mutex) != 0)
 		return;
-	n = find_note(t, id, true);
-	if (n != NULL) {
-		n->user = user;
-		n->when = now;
-		memcpy(n->id, id, OG_SESSION_ID_LEN);
-	}
+	n = find_note(t, fresh->id, true);
+	if (n != NULL)
+		*n = *fresh;
 	pthread_mutex_unlock(&t->mutex);
+}
+
+void
+touch_add(struct touch *t, uint64_t user, const uint8_t id[OG_SESSION_ID_LEN],
+    int64_t now)
+{
+	struct note n = {.user = user, .when = now};
+
+	memcpy(n.id, id, OG_SESSION_ID_LEN);
+	add(t, &n);
+}
+
+void
+touch_add_bearer(struct touch *t, uint64_t user,
+    const uint8_t digest[OG_SESSION_ID_LEN], int64_t now)
+{
+	struct note n = {.user = user, .when = now, .bearer = true};
+
+	memcpy(n.id, digest, OG_SESSION_ID_LEN);
+	add(t, &n);
 }
 
 int64_t
@@ -94,15 +113,33 @@ touch_last(struct touch *t, const uint8_t id[OG_SESSION_ID_LEN])
 }
 
 static enum og_err
-edit_seen(struct og_user *u, void *arg)
+edit_session(struct og_user *u, const struct note *n)
 {
-	const struct note *n = arg;
 	struct og_session *s = og_session_find(u, n->id);
 
 	if (s == NULL || s->seen >= n->when)
 		return OG_ERR_NOTFOUND;
 	s->seen = n->when;
 	return OG_OK;
+}
+
+static enum og_err
+edit_bearer(struct og_user *u, const struct note *n)
+{
+	struct og_bearer *b = og_bearer_find(u, n->id);
+
+	if (b == NULL || b->used >= n->when)
+		return OG_ERR_NOTFOUND;
+	b->used = n->when;
+	return OG_OK;
+}
+
+static enum og_err
+edit(struct og_user *u, void *arg)
+{
+	const struct note *n = arg;
+
+	return n->bearer ? edit_bearer(u, n) : edit_session(u, n);
 }
 
 /* Forgets what was written, unless it was noted anew meanwhile. */
@@ -132,7 +169,7 @@ touch_flush(struct touch *t, struct og_store *store)
 	pthread_mutex_unlock(&t->mutex);
 	for (size_t i = 0; i < n; i++) {
 		err = og_store_update_id(
-		    store, t->copy[i].user, edit_seen, &t->copy[i], OG_LAZY);
+		    store, t->copy[i].user, edit, &t->copy[i], OG_LAZY);
 		if (err == OG_OK || err == OG_ERR_NOTFOUND)
 			forget(t, &t->copy[i]);
 	}

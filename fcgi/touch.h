@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-/* Sessions that were seen, remembered until housekeeping writes them. */
+/* Sessions and tokens that were seen, remembered until housekeeping writes
+ * that. */
 #ifndef OTPGATE_TOUCH_H
 #define OTPGATE_TOUCH_H
 
@@ -14,11 +15,16 @@ struct touch;
 struct touch *touch_new(void);
 void touch_free(struct touch *t);
 
-/* Notes that the session of "user" was used at "now".  Never waits: when the
- * table is full or being read the note is dropped, which costs precision
- * only.  On the loop. */
+/* Notes that the session of "user" was used at "now" (steady_now).  Never
+ * waits: when the table is full or being read the note is dropped, which costs
+ * precision only.  On the loop. */
 void touch_add(struct touch *t, uint64_t user,
     const uint8_t id[OG_SESSION_ID_LEN], int64_t now);
+
+/* The same for a bearer token, by the digest of its secret and the wall
+ * clock. */
+void touch_add_bearer(struct touch *t, uint64_t user,
+    const uint8_t digest[OG_SESSION_ID_LEN], int64_t now);
 
 /* When that session was last noted here and is not written yet, or 0.  So a
  * disk that is full ends no session that is in use.  On the loop. */

@@ -15,6 +15,7 @@ struct pool {
 	struct task *first;
 	struct task **last;
 	unsigned waiting;
+	unsigned running;
 	unsigned limit;
 	bool stopping;
 	unsigned n;
@@ -38,9 +39,11 @@ work(void *arg)
 		if (p->first == NULL)
 			p->last = &p->first;
 		p->waiting--;
+		p->running++;
 		pthread_mutex_unlock(&p->mutex);
 		t->run(t);
 		pthread_mutex_lock(&p->mutex);
+		p->running--;
 	}
 	pthread_mutex_unlock(&p->mutex);
 	return NULL;
@@ -72,14 +75,15 @@ pool_new(unsigned threads, unsigned queue)
 	return p;
 }
 
-bool
-pool_submit(struct pool *p, struct task *t)
+/* "more" places than the limit says. */
+static bool
+submit(struct pool *p, struct task *t, unsigned more)
 {
 	bool ok;
 
 	t->next = NULL;
 	pthread_mutex_lock(&p->mutex);
-	ok = !p->stopping && (p->limit == 0 || p->waiting < p->limit);
+	ok = !p->stopping && (p->limit == 0 || p->waiting < p->limit + more);
 	if (ok) {
 		*p->last = t;
 		p->last = &t->next;
@@ -88,6 +92,27 @@ pool_submit(struct pool *p, struct task *t)
 	}
 	pthread_mutex_unlock(&p->mutex);
 	return ok;
+}
+
+bool
+pool_submit(struct pool *p, struct task *t)
+{
+	return submit(p, t, 0);
+}
+
+bool
+pool_submit_first(struct pool *p, struct task *t)
+{
+	return submit(p, t, p->limit < 4 ? 1 : p->limit / 4);
+}
+
+void
+pool_look(struct pool *p, struct pool_stats *out)
+{
+	pthread_mutex_lock(&p->mutex);
+	out->waiting = p->waiting;
+	out->running = p->running;
+	pthread_mutex_unlock(&p->mutex);
 }
 
 void

@@ -22,6 +22,18 @@ struct pool *pool_new(unsigned threads, unsigned queue);
 /* Queues a task.  False when the queue is full or the pool is stopping. */
 bool pool_submit(struct pool *p, struct task *t);
 
+/* The same with a share of the queue, a quarter more places and at least one,
+ * that pool_submit cannot take. */
+bool pool_submit_first(struct pool *p, struct task *t);
+
+struct pool_stats {
+	unsigned waiting; /* tasks */
+	unsigned running;
+};
+
+/* What the pool is doing at this moment. */
+void pool_look(struct pool *p, struct pool_stats *out);
+
 /* Waits for what is queued, ends the threads, frees; NULL is allowed. */
 void pool_free(struct pool *p);
 

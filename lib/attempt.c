@@ -82,7 +82,7 @@ og_attempt_prepare(const struct og_policy *p, const struct og_user *u,
 	a->pwhash[0] = '\0';
 	a->recovery_set = 0;
 	OG_WIPE_ARRAY(a->digest);
-	if (a->first == OG_FIRST_PASSWORD)
+	if (a->first == OG_FIRST_PASSWORD && !a->step_up)
 		err = prepare_password(p, u, password, password_len, a);
 	if (err == OG_OK && a->recovery_given)
 		err = prepare_recovery(p, u, a);
@@ -94,7 +94,8 @@ og_attempt_prepare(const struct og_policy *p, const struct og_user *u,
 bool
 og_attempt_is_current(const struct og_attempt *a, const struct og_user *u)
 {
-	if (a->first == OG_FIRST_PASSWORD && strcmp(a->pwhash, u->pwhash) != 0)
+	if (a->first == OG_FIRST_PASSWORD && !a->step_up &&
+	    strcmp(a->pwhash, u->pwhash) != 0)
 		return false;
 	return !a->recovery_given || a->recovery_set == set_id(u);
 }

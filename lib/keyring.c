@@ -3,7 +3,6 @@
  * The key ring in memory.  Master keys only ever derive the subkeys, one for
  * each purpose; nothing is sealed or signed with a master key itself.
  */
-#include <stdbool.h>
 #include <string.h>
 
 #include "keyring.h"
@@ -13,6 +12,9 @@ static const char *const labels[OG_PURPOSES] = {
     [OG_PURPOSE_SEAL] = "otpgate seal v1",
     [OG_PURPOSE_SESSION] = "otpgate session v1",
     [OG_PURPOSE_FORM] = "otpgate form v1",
+    [OG_PURPOSE_DEVICE] = "otpgate device v1",
+    [OG_PURPOSE_TICKET] = "otpgate ticket v1",
+    [OG_PURPOSE_KEPT] = "otpgate kept v1",
 };
 
 void
@@ -65,6 +67,27 @@ const struct og_key *
 og_keyring_newest(const struct og_keyring *ring)
 {
 	return ring->n > 0 ? &ring->keys[ring->n - 1] : NULL;
+}
+
+size_t
+og_keyring_retire(struct og_keyring *ring, int64_t now, int64_t lifetime)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i + 1 < ring->n; i++) {
+		ring->keys[i].retired =
+		    ring->keys[i + 1].created < now - lifetime;
+		n += ring->keys[i].retired;
+	}
+	return n;
+}
+
+const struct og_key *
+og_keyring_signer(const struct og_keyring *ring, uint32_t id)
+{
+	const struct og_key *key = og_keyring_find(ring, id);
+
+	return key != NULL && !key->retired ? key : NULL;
 }
 
 const struct og_key *

@@ -6,6 +6,7 @@
 #ifndef OG_KEYRING_H
 #define OG_KEYRING_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -20,12 +21,16 @@ enum og_purpose {
 	OG_PURPOSE_SEAL = 0, /* OTP seeds in the database */
 	OG_PURPOSE_SESSION,  /* session cookies */
 	OG_PURPOSE_FORM,     /* pre-session cookies and form tokens */
+	OG_PURPOSE_DEVICE,   /* cookies of known browsers */
+	OG_PURPOSE_TICKET,   /* tickets between the hosts of one gate */
+	OG_PURPOSE_KEPT,     /* forms kept while somebody logs in again */
 	OG_PURPOSES
 };
 
 struct og_key {
 	uint32_t id;	 /* 1 and up, rising with age */
 	int64_t created; /* seconds since 1970 */
+	bool retired;	 /* opens seeds only: what it signed is too old */
 	uint8_t master[OG_KEY_LEN];
 	uint8_t sub[OG_PURPOSES][OG_KEY_LEN];
 };
@@ -47,10 +52,23 @@ void og_keyring_init(struct og_keyring *ring);
 enum og_err og_keyring_add(struct og_keyring *ring, uint32_t id,
     int64_t created, const uint8_t master[OG_KEY_LEN]) OG_MUST_CHECK;
 
+/*
+ * Marks every key as retired whose successor was created more than "lifetime"
+ * seconds (the absolute time-out of sessions) before "now".  Returns how many
+ * are.
+ */
+size_t
+og_keyring_retire(struct og_keyring *ring, int64_t now, int64_t lifetime);
+
 /* The newest key, or NULL for an empty ring.  Owned by the ring. */
 const struct og_key *og_keyring_newest(const struct og_keyring *ring);
 
-/* The key with "id", or NULL. */
+/* The key with "id" for anything that was signed with it, or NULL when there
+ * is none or it is retired. */
+const struct og_key *
+og_keyring_signer(const struct og_keyring *ring, uint32_t id);
+
+/* The key with "id", retired or not, or NULL. */
 const struct og_key *
 og_keyring_find(const struct og_keyring *ring, uint32_t id);
 

@@ -3,20 +3,22 @@
  * The one decision: may this person in?  Pure functions of record, credential,
  * context, time and settings.  Nothing here stores, logs, waits or asks the
  * clock; what a caller must commit before the verdict counts is said in the
- * decision.  Zero is deny, and conclude() is the only way to allow.
+ * decision.  Zero is deny, and og_policy_conclude() is the only way to allow.
+ * Checks of sessions and tokens are in policy_check.c.
  */
 #include "policy.h"
 
 #include <string.h>
 
+#include "device.h"
 #include "enroll.h"
 #include "otp.h"
+#include "policy_impl.h"
 #include "session.h"
 #include "wipe.h"
 
 #define WINDOW_MAX 10	   /* whatever the settings say: steps either side */
 #define LOOK_AHEAD_MAX 100 /* and counters */
-#define CLOCK_SLACK 90	   /* seconds a clock may be behind what is recorded */
 
 /* What one attempt is decided from, and where the decision goes. */
 struct login {
@@ -55,6 +57,8 @@ og_reason_name(enum og_reason reason)
 		return "group";
 	case OG_REASON_FACTOR:
 		return "factor";
+	case OG_REASON_SCOPE:
+		return "scope";
 	case OG_REASON_UNKNOWN:
 		return "unknown";
 	case OG_REASON_DISABLED:
@@ -85,8 +89,8 @@ og_reason_name(enum og_reason reason)
 	return "error";
 }
 
-static void
-conclude(struct og_decision *d, enum og_reason reason)
+void
+og_policy_conclude(struct og_decision *d, enum og_reason reason)
 {
 	d->reason = reason;
 	if (reason == OG_REASON_OK)
@@ -157,7 +161,7 @@ clock_went_back(
 	int64_t ahead = drift >= window ? 2 * window : drift;
 	int64_t step = (int64_t)a->moving - (ahead > 0 ? ahead : 0);
 
-	return step * (int64_t)a->period > now + CLOCK_SLACK;
+	return step * (int64_t)a->period > now + OG_CLOCK_SLACK;
 }
 
 static void
@@ -278,7 +282,8 @@ accept_code(const struct login *l, const struct finding *found)
 static enum og_reason
 charge(const struct login *l, enum og_reason reason)
 {
-	og_throttle_charge(&l->p->limits, l->next, l->d->lane, l->now);
+	og_throttle_charge(
+	    &l->p->limits, l->next, l->d->lane, l->d->device, l->now);
 	l->d->commit = true;
 	return reason;
 }
@@ -354,15 +359,66 @@ try_recovery(const struct login *l)
 
 /* --- the attempt --- */
 
+/* The lane in which the attempt came in: that of a known browser when the
+ * record has it.  It is looked for in "next", which may be changed. */
+static bool
+find_lane(const struct login *l)
+{
+	const struct og_counter *open = &l->u->lanes[OG_LANE_OPEN];
+	const struct og_counter *first = &l->u->lanes[OG_LANE_FIRST];
+	const struct og_device *device;
+
+	if ((unsigned)l->a->lane >= OG_LANES)
+		return false;
+	l->d->lane = l->a->lane;
+	if (!l->a->device_given || l->a->lane != OG_LANE_OPEN)
+		return true;
+	device = og_device_find(l->next, l->a->device, l->now);
+	if (device == NULL)
+		return true;
+	l->d->lane = OG_LANE_DEVICE;
+	l->d->device = device->id;
+	if (open->password_failed_at > device->seen)
+		l->d->elsewhere += open->password_failures;
+	if (open->failed_at > device->seen)
+		l->d->elsewhere += open->failures;
+	if (first->failed_at > device->seen)
+		l->d->elsewhere += first->failures;
+	return true;
+}
+
+/* The counter of the lane as it was before the attempt.  "next" is unchanged
+ * until the first charge. */
+static const struct og_counter *
+counter_of(const struct login *l)
+{
+	static const struct og_counter none;
+	const struct og_counter *c =
+	    og_user_counter(l->next, l->d->lane, l->d->device);
+
+	return c != NULL ? c : &none;
+}
+
+/* OG_REASON_OK: a session that is alive stands for the first factor. */
+static enum og_reason
+check_session(const struct login *l)
+{
+	const struct og_session *s = og_session_find(l->next, l->a->session);
+
+	if (s == NULL || og_policy_is_over(l->p, s, l->a->session_now))
+		return OG_REASON_EXPIRED;
+	return OG_REASON_OK;
+}
+
 /* OG_REASON_OK: the password is right, go on. */
 static enum og_reason
 check_password(const struct login *l)
 {
-	const struct og_counter *c = &l->u->lanes[l->a->lane];
+	const struct og_counter *c = counter_of(l);
 
 	if (l->u->pwhash[0] == '\0')
 		return OG_REASON_UNENROLLED;
-	l->d->failures = c->password_failures;
+	l->d->password_failures = c->password_failures;
 	l->d->retry = og_throttle_until(
 	    &l->p->limits, c->password_failures, c->password_failed_at, l->now);
 	if (l->d->retry != 0)
@@ -371,7 +427,7 @@ check_password(const struct login *l)
 		return OG_REASON_MISSING;
 	if (l->a->password_right)
 		return OG_REASON_OK;
-	og_throttle_charge_password(l->next, l->a->lane, l->now);
+	og_throttle_charge_password(l->next, l->d->lane, l->d->device, l->now);
 	l->d->commit = true;
 	return OG_REASON_PASSWORD;
 }
@@ -381,51 +437,68 @@ static enum og_reason
 check_lane(const struct login *l)
 {
 	const struct og_limits *limits = &l->p->limits;
-	const struct og_counter *c = &l->u->lanes[l->d->lane];
+	const struct og_counter *c = counter_of(l);
 
 	l->d->failures = c->failures;
-	if (og_throttle_is_closed(limits, l->u, l->d->lane, l->now))
+	if (og_throttle_is_closed(
+		limits, l->next, l->d->lane, l->d->device, l->now))
 		return OG_REASON_LOCKED;
 	l->d->retry =
 	    og_throttle_until(limits, c->failures, c->failed_at, l->now);
 	return l->d->retry != 0 ? OG_REASON_THROTTLED : OG_REASON_OK;
 }
 
+/* "came": the lane in which the password was tried. */
 static void
-clear_counters(const struct login *l)
+clear_counters(const struct login *l, enum og_lane came)
 {
-	struct og_counter *c = &l->next->lanes[l->a->lane];
+	struct og_counter *c = og_user_counter(l->next, came, l->d->device);
 	uint32_t authenticator = l->d->proof.authenticator;
 
 	if (l->d->proof.factor == OG_FACTOR_RECOVERY)
 		authenticator = 0;
-	og_throttle_clear(l->next, l->d->lane, authenticator);
-	if (l->a->first == OG_FIRST_PASSWORD) {
+	og_throttle_clear(l->next, l->d->lane, l->d->device, authenticator);
+	if (l->a->first == OG_FIRST_PASSWORD && !l->a->step_up && c != NULL) {
 		c->password_failures = 0;
 		c->password_failed_at = 0;
 	}
+}
+
+/* OG_REASON_OK: what stands before the code is right; d->lane becomes the one
+ * in which the code counts. */
+static enum og_reason
+check_first(const struct login *l)
+{
+	enum og_reason reason = OG_REASON_OK;
+
+	if (l->a->step_up)
+		reason = check_session(l);
+	else if (l->a->first == OG_FIRST_PASSWORD)
+		reason = check_password(l);
+	if (reason != OG_REASON_OK)
+		return reason;
+	if (l->d->lane == OG_LANE_OPEN &&
+	    (l->a->step_up || l->a->first != OG_FIRST_NONE))
+		l->d->lane = OG_LANE_FIRST;
+	return OG_REASON_OK;
 }
 
 static enum og_reason
 decide(const struct login *l)
 {
 	enum og_reason reason;
+	enum og_lane came;
 
 	if (l->u->disabled)
 		return OG_REASON_DISABLED;
 	/* Prepared with another password hash or recovery set, or for a lane
 	 * that does not exist: nothing can be said. */
-	if ((unsigned)l->a->lane >= OG_LANES ||
-	    !og_attempt_is_current(l->a, l->u))
+	if (!find_lane(l) || !og_attempt_is_current(l->a, l->u))
 		return OG_REASON_ERROR;
-	l->d->lane = l->a->lane;
-	if (l->a->first == OG_FIRST_PASSWORD) {
-		reason = check_password(l);
-		if (reason != OG_REASON_OK)
-			return reason;
-	}
-	if (l->a->first != OG_FIRST_NONE && l->a->lane != OG_LANE_KEY)
-		l->d->lane = OG_LANE_FIRST;
+	came = l->d->lane;
+	reason = check_first(l);
+	if (reason != OG_REASON_OK)
+		return reason;
 	reason = check_lane(l);
 	if (reason != OG_REASON_OK)
 		return reason;
@@ -434,7 +507,7 @@ decide(const struct login *l)
 	reason = l->a->recovery_given ? try_recovery(l) : try_code(l);
 	if (reason != OG_REASON_OK)
 		return reason;
-	clear_counters(l);
+	clear_counters(l, came);
 	l->d->commit = true;
 	l->d->spend = true;
 	return OG_REASON_OK;
@@ -449,55 +522,18 @@ og_policy_login(const struct og_policy *p, const struct og_keyring *ring,
 
 	memset(d, 0, sizeof(*d));
 	og_user_copy(next, u);
-	conclude(d, decide(&l));
-}
-
-/* --- the check --- */
-
-/* A clock that went back ends no session, but one that is created further
- * ahead than a session can live would never end. */
-static bool
-is_over(const struct og_policy *p, const struct og_session *s, int64_t now)
-{
-	int64_t age = now - s->created;
-
-	return age >= p->absolute || age <= -p->absolute ||
-	       now - s->seen >= p->idle + p->idle / 10;
-}
-
-static enum og_reason
-check(const struct og_policy *p, const struct og_user *u,
-    const struct og_session *s, const struct og_need *need, int64_t now)
-{
-	int64_t proven;
-
-	if (s == NULL)
-		return OG_REASON_NONE;
-	if (u->disabled || is_over(p, s, now))
-		return OG_REASON_EXPIRED;
-	if (!og_user_in_groups(u, need))
-		return OG_REASON_GROUP;
-	proven = og_session_proven_at(s, need->factors);
-	if (need->factors != 0 && proven < 0)
-		return OG_REASON_FACTOR;
-	if (need->max_age > 0 &&
-	    (proven < now - need->max_age || proven > now + CLOCK_SLACK))
-		return OG_REASON_STALE;
-	return OG_REASON_OK;
-}
-
-void
-og_policy_check(const struct og_policy *p, const struct og_user *u,
-    const struct og_session *s, const struct og_need *need, int64_t now,
-    struct og_decision *d)
-{
-	memset(d, 0, sizeof(*d));
-	conclude(d, check(p, u, s, need, now));
+	og_policy_conclude(d, decide(&l));
 }
 
 bool
-og_policy_should_touch(
-    const struct og_policy *p, const struct og_session *s, int64_t now)
+og_policy_is_within_budget(const struct og_policy *p, double *worst)
 {
-	return now > s->seen && now - s->seen > p->idle / 10;
+	const struct og_limits *l = &p->limits;
+	unsigned most =
+	    l->lane_limit > l->disable_at ? l->lane_limit : l->disable_at;
+
+	*worst = most * (2.0 * l->window + 1) / 1e6;
+	/* a budget that was written as the very figure is large enough */
+	return l->guess_budget <= 0 ||
+	       *worst <= l->guess_budget / OG_SHARES * (1 + 1e-9);
 }

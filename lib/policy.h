@@ -25,6 +25,7 @@ enum og_reason {
 	OG_REASON_STALE,      /* check: last code longer ago than max-age */
 	OG_REASON_GROUP,      /* check: not in any demanded group */
 	OG_REASON_FACTOR,     /* check: not proven by a demanded factor */
+	OG_REASON_SCOPE,      /* check: a token for other paths or networks */
 	OG_REASON_UNKNOWN,    /* no such user */
 	OG_REASON_DISABLED,   /* user disabled by the administrator */
 	OG_REASON_PASSWORD,   /* wrong password */
@@ -66,6 +67,13 @@ struct og_policy {
 struct og_attempt {
 	enum og_first_factor first; /* what stood before the code */
 	enum og_lane lane;	    /* where the attempt came in */
+	bool device_given; /* an authentic cookie of a known browser: its lane
+			      is used if the record has it */
+	uint8_t device[OG_SESSION_ID_LEN]; /* digest of its secret */
+	bool step_up; /* a code only, on a session that is alive: it stands
+			 for the first factor */
+	uint8_t session[OG_SESSION_ID_LEN];
+	int64_t session_now; /* the sessions' clock; with step_up only */
 	bool password_given;
 	bool password_right;	     /* against "pwhash" below */
 	char pwhash[OG_PWHASH_SIZE]; /* the hash it was checked against */
@@ -98,16 +106,26 @@ bool og_attempt_is_current(const struct og_attempt *a, const struct og_user *u);
 struct og_decision {
 	enum og_verdict verdict;
 	enum og_reason reason;
-	bool commit;		/* "next" differs: nothing counts before it is
-				   stored */
-	bool spend;		/* and it must be synced first */
-	struct og_proof proof;	/* on allow */
-	enum og_lane lane;	/* that was charged or cleared */
-	uint32_t failures;	/* in that lane before this attempt */
+	bool commit;	       /* "next" differs: nothing counts before it is
+				  stored */
+	bool spend;	       /* and it must be synced first */
+	struct og_proof proof; /* on allow */
+	enum og_lane lane;     /* that was charged or cleared */
+	uint32_t device;       /* id of the known browser, with its lane */
+	uint32_t failures;     /* wrong codes in that lane before */
+	uint32_t password_failures; /* and wrong passwords where it came in */
+	uint32_t elsewhere;	/* known browser: failures of strangers since it
+				   logged in last; else 0 */
 	int offset;		/* TOTP: steps the other clock is ahead */
 	unsigned recovery_left; /* after a recovery code */
 	int64_t retry;		/* throttled: when again */
 	bool activated;		/* a pending authenticator was proven */
+	/* what else the commit has done, for the log (og_login_commit) */
+	bool closed;		/* the lane takes no more codes */
+	unsigned disabled;	/* authenticators that failures disabled */
+	uint32_t device_added;	/* id of a browser that was not known; 0 */
+	unsigned devices_gone;	/* forgotten to make room for it */
+	unsigned sessions_gone; /* that ended with it */
 };
 
 /*
@@ -128,6 +146,28 @@ void og_policy_login(const struct og_policy *p, const struct og_keyring *ring,
 void og_policy_check(const struct og_policy *p, const struct og_user *u,
     const struct og_session *s, const struct og_need *need, int64_t now,
     struct og_decision *d);
+
+/*
+ * Decides a check by a bearer token alone: "b" is the record's token for what
+ * the request brought (NULL: there is none), "uri" the raw request target,
+ * "address" the client's, "now" the wall clock.  A demand for a recent code or
+ * a factor is never met by one.  d->verdict and d->reason only.
+ */
+void og_policy_check_bearer(const struct og_user *u, const struct og_bearer *b,
+    const struct og_need *need, const char *uri, const char *address,
+    int64_t now, struct og_decision *d);
+
+/* True when "s" has ended by age or idleness at "now". */
+bool og_policy_is_over(
+    const struct og_policy *p, const struct og_session *s, int64_t now);
+
+/*
+ * The settings against themselves: true when the guess budget holds what the
+ * consecutive limits allow an authenticator of 6 digits, so that no lane is
+ * closed by the year before it is closed by its limit.  *worst: the chance in
+ * the larger of these limits.
+ */
+bool og_policy_is_within_budget(const struct og_policy *p, double *worst);
 
 /* True when the session's "seen" is old enough to be written anew. */
 bool og_policy_should_touch(

@@ -76,6 +76,50 @@ og_session_add(struct og_user *u, const uint8_t id[OG_SESSION_ID_LEN],
 	copy_clean(s->agent, agent, OG_AGENT_MAX, ' ');
 }
 
+void
+og_session_drop_oldest(struct og_user *u)
+{
+	if (u->n_sessions > 0)
+		drop(u, oldest(u));
+}
+
+/* Where "proof" goes: in the place of the same one, at the end, or in that of
+ * the oldest. */
+static struct og_proof *
+place_for(struct og_session *s, const struct og_proof *proof)
+{
+	struct og_proof *oldest_proof = &s->proofs[0];
+	size_t i;
+
+	for (i = 0; i < s->n_proofs; i++) {
+		if (s->proofs[i].factor == proof->factor &&
+		    s->proofs[i].authenticator == proof->authenticator)
+			return &s->proofs[i];
+		if (s->proofs[i].when < oldest_proof->when)
+			oldest_proof = &s->proofs[i];
+	}
+	return s->n_proofs < OG_PROOFS_MAX ? &s->proofs[s->n_proofs++]
+					   : oldest_proof;
+}
+
+bool
+og_session_renew(struct og_user *u, const uint8_t old[OG_SESSION_ID_LEN],
+    const uint8_t id[OG_SESSION_ID_LEN], const struct og_proof *proof,
+    int64_t now)
+{
+	struct og_session *s;
+
+	if (!og_equal_ct(old, id, OG_SESSION_ID_LEN))
+		og_session_end(u, id); /* an id stands once in a record */
+	s = og_session_find(u, old);
+	if (s == NULL)
+		return false;
+	memcpy(s->id, id, OG_SESSION_ID_LEN);
+	*place_for(s, proof) = *proof;
+	s->seen = now;
+	return true;
+}
+
 struct og_session *
 og_session_find(struct og_user *u, const uint8_t id[OG_SESSION_ID_LEN])
 {

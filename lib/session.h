@@ -5,7 +5,7 @@
 
 #include "user.h"
 
-#define OG_SESSION_SECRET_LEN 16 /* 128 random bits, in the cookie only */
+#define OG_SESSION_SECRET_LEN OG_SECRET_LEN
 
 /* The id under which a session with "secret" is stored. */
 enum og_err og_session_id(const uint8_t secret[OG_SESSION_SECRET_LEN],
@@ -19,6 +19,19 @@ enum og_err og_session_id(const uint8_t secret[OG_SESSION_SECRET_LEN],
 void og_session_add(struct og_user *u, const uint8_t id[OG_SESSION_ID_LEN],
     const struct og_proof *proof, const char *address, const char *agent,
     int64_t now);
+
+/*
+ * After a step-up: the session "old" goes on as "id" with all that it has
+ * proven and "proof" besides, which takes the place of the same factor's
+ * former one, or of the oldest; seen at "now", created when it was.  True when
+ * "old" was there.
+ */
+bool og_session_renew(struct og_user *u, const uint8_t old[OG_SESSION_ID_LEN],
+    const uint8_t id[OG_SESSION_ID_LEN], const struct og_proof *proof,
+    int64_t now);
+
+/* Removes the one that was seen longest ago, if there is any. */
+void og_session_drop_oldest(struct og_user *u);
 
 /* The session with "id" or NULL. */
 struct og_session *

@@ -45,16 +45,25 @@ month_of(int64_t now)
 	return now > 0 ? (uint32_t)(now / MONTH) : 0;
 }
 
-uint32_t
-og_throttle_year(const struct og_user *u, int64_t now)
+enum og_share
+og_throttle_share(enum og_lane lane)
 {
+	if (lane == OG_LANE_KEY || lane == OG_LANE_DEVICE)
+		return OG_SHARE_OWNER;
+	return OG_SHARE_STRANGERS;
+}
+
+uint32_t
+og_throttle_year(const struct og_user *u, enum og_share share, int64_t now)
+{
+	const struct og_year *y = &u->years[share];
 	uint32_t month = month_of(now), sum = 0;
-	size_t i, past = month > u->month ? month - u->month : 0;
+	size_t i, past = month > y->month ? month - y->month : 0;
 
 	for (i = 0; i < OG_MONTHS && i + past < OG_MONTHS; i++) {
-		if (u->guesses[i] > UINT32_MAX - sum)
+		if (y->guesses[i] > UINT32_MAX - sum)
 			return UINT32_MAX;
-		sum += u->guesses[i];
+		sum += y->guesses[i];
 	}
 	return sum;
 }
@@ -84,15 +93,20 @@ og_throttle_chance(
 }
 
 bool
-og_throttle_is_closed(const struct og_limits *l, const struct og_user *u,
-    enum og_lane lane, int64_t now)
+og_throttle_is_closed(const struct og_limits *l, struct og_user *u,
+    enum og_lane lane, uint32_t device, int64_t now)
 {
-	if (u->lanes[lane].failures >= l->lane_limit)
+	const struct og_counter *c = og_user_counter(u, lane, device);
+	enum og_share share = og_throttle_share(lane);
+
+	if (c == NULL || c->failures >= l->lane_limit)
 		return true;
-	if (lane != OG_LANE_OPEN || l->guess_budget <= 0)
+	if (l->guess_budget <= 0)
 		return false;
-	return og_throttle_year(u, now) * og_throttle_chance(l, u, now) >=
-	       l->guess_budget;
+	/* the next guess must still fit into this share's half */
+	return (og_throttle_year(u, share, now) + 1.0) *
+		   og_throttle_chance(l, u, now) >
+	       l->guess_budget / OG_SHARES;
 }
 
 static void
@@ -102,10 +116,10 @@ count(uint32_t *counter)
 		(*counter)++;
 }
 
-/* Counts one wrong code in the rolling year.  guesses[0] is always the bucket
- * of u->month; when the clock has gone back the count goes there, too. */
+/* Counts one wrong code in a rolling year.  guesses[0] is always the bucket of
+ * "month"; when the clock has gone back the count goes there, too. */
 static void
-count_guess(struct og_user *u, int64_t now)
+count_guess(struct og_year *u, int64_t now)
 {
 	uint32_t month = month_of(now), past;
 
@@ -123,14 +137,17 @@ count_guess(struct og_user *u, int64_t now)
 
 void
 og_throttle_charge(const struct og_limits *l, struct og_user *u,
-    enum og_lane lane, int64_t now)
+    enum og_lane lane, uint32_t device, int64_t now)
 {
+	struct og_counter *c = og_user_counter(u, lane, device);
 	struct og_authenticator *a;
 	size_t i;
 
-	count(&u->lanes[lane].failures);
-	u->lanes[lane].failed_at = now;
-	count_guess(u, now);
+	if (c != NULL) {
+		count(&c->failures);
+		c->failed_at = now;
+	}
+	count_guess(&u->years[og_throttle_share(lane)], now);
 	if (lane == OG_LANE_OPEN)
 		return; /* strangers never disable anything */
 	for (i = 0; i < u->n_authenticators; i++) {
@@ -144,20 +161,29 @@ og_throttle_charge(const struct og_limits *l, struct og_user *u,
 }
 
 void
-og_throttle_charge_password(struct og_user *u, enum og_lane lane, int64_t now)
+og_throttle_charge_password(
+    struct og_user *u, enum og_lane lane, uint32_t device, int64_t now)
 {
-	count(&u->lanes[lane].password_failures);
-	u->lanes[lane].password_failed_at = now;
+	struct og_counter *c = og_user_counter(u, lane, device);
+
+	if (c == NULL)
+		return;
+	count(&c->password_failures);
+	c->password_failed_at = now;
 }
 
 /* The password counter stays: a code says nothing about a password. */
 void
-og_throttle_clear(struct og_user *u, enum og_lane lane, uint32_t authenticator)
+og_throttle_clear(struct og_user *u, enum og_lane lane, uint32_t device,
+    uint32_t authenticator)
 {
 	struct og_authenticator *a = og_user_authenticator(u, authenticator);
+	struct og_counter *c = og_user_counter(u, lane, device);
 
-	u->lanes[lane].failures = 0;
-	u->lanes[lane].failed_at = 0;
+	if (c != NULL) {
+		c->failures = 0;
+		c->failed_at = 0;
+	}
 	if (a != NULL)
 		a->failures = 0;
 }
@@ -168,8 +194,9 @@ og_throttle_unlock(struct og_user *u)
 	size_t i;
 
 	memset(u->lanes, 0, sizeof(u->lanes));
-	memset(u->guesses, 0, sizeof(u->guesses));
-	u->month = 0;
+	memset(u->years, 0, sizeof(u->years));
+	for (i = 0; i < u->n_devices; i++)
+		memset(&u->devices[i].counter, 0, sizeof(struct og_counter));
 	for (i = 0; i < u->n_authenticators; i++) {
 		u->authenticators[i].failures = 0;
 		if (u->authenticators[i].state == OG_AUTH_DISABLED)

@@ -34,32 +34,41 @@ uint32_t og_throttle_wait(const struct og_limits *l, uint32_t failures);
 int64_t og_throttle_until(const struct og_limits *l, uint32_t failures,
     int64_t failed_at, int64_t now);
 
-/* True when codes in "lane" are refused until unlock (or, for the open lane,
- * until old guesses leave the rolling year). */
-bool og_throttle_is_closed(const struct og_limits *l, const struct og_user *u,
-    enum og_lane lane, int64_t now);
+/*
+ * True when codes in "lane" are refused until unlock: too many consecutive
+ * failures, or (until old guesses leave the rolling year) the year's total of
+ * the lane's share times the chance of one guess has reached half of the
+ * budget.  Strangers cannot spend the owner's half.  "device" is the id of the
+ * known browser for OG_LANE_DEVICE, else 0; an unknown one is closed.
+ */
+bool og_throttle_is_closed(const struct og_limits *l, struct og_user *u,
+    enum og_lane lane, uint32_t device, int64_t now);
 
 /* Charges a wrong code in "lane".  Proven lanes charge the authenticators too
  * and disable each that reaches the limit. */
 void og_throttle_charge(const struct og_limits *l, struct og_user *u,
-    enum og_lane lane, int64_t now);
+    enum og_lane lane, uint32_t device, int64_t now);
 
 /* Charges a wrong password in "lane". */
-void
-og_throttle_charge_password(struct og_user *u, enum og_lane lane, int64_t now);
+void og_throttle_charge_password(
+    struct og_user *u, enum og_lane lane, uint32_t device, int64_t now);
 
 /* Clears the code counters of "lane" and of "authenticator" (0: a recovery
  * code) after a success; the password counter stays. */
-void
-og_throttle_clear(struct og_user *u, enum og_lane lane, uint32_t authenticator);
+void og_throttle_clear(struct og_user *u, enum og_lane lane, uint32_t device,
+    uint32_t authenticator);
 
 /* What unlock does: every lane and authenticator counter is 0, authenticators
  * that failures disabled are active, guesses of the year forgotten.  Spent
  * steps and counters stay. */
 void og_throttle_unlock(struct og_user *u);
 
-/* Wrong codes in the rolling year that ends at "now". */
-uint32_t og_throttle_year(const struct og_user *u, int64_t now);
+/* The share of the budget that "lane" spends. */
+enum og_share og_throttle_share(enum og_lane lane);
+
+/* Wrong codes of "share" in the rolling year that ends at "now". */
+uint32_t
+og_throttle_year(const struct og_user *u, enum og_share share, int64_t now);
 
 /* Chance that one guess hits, over all authenticators that could accept. */
 double og_throttle_chance(

@@ -30,9 +30,12 @@ struct kind {
 
 static const struct kind kind_session = {0x01, OG_PURPOSE_SESSION, "session"};
 static const struct kind kind_pre = {0x02, OG_PURPOSE_FORM, "pre"};
+static const struct kind kind_device = {0x03, OG_PURPOSE_DEVICE, "device"};
+static const struct kind kind_hop = {0x04, OG_PURPOSE_FORM, "hop"};
 
 _Static_assert(OG_SESSION_SECRET_LEN == RANDOM_LEN, "cookie layout");
 _Static_assert(OG_PRE_LEN == RANDOM_LEN, "cookie layout");
+_Static_assert(OG_SECRET_LEN == RANDOM_LEN, "cookie layout");
 _Static_assert(
     OG_BASE64URL_SIZE(COOKIE_LEN) <= OG_TOKEN_SIZE, "a token has room");
 
@@ -107,19 +110,23 @@ cookie_open(const struct og_keyring *ring, const struct kind *kind,
 		OG_OK ||
 	    raw_len != COOKIE_LEN || raw[0] != kind->version)
 		goto out;
+	key = og_keyring_signer(ring, (uint32_t)get_be(raw + 1, 4));
+	if (kind == &kind_device) /* lives longer than what signs */
+		key = og_keyring_find(ring, (uint32_t)get_be(raw + 1, 4));
+	if (key != NULL) {
+		err = cookie_mac(key, kind, host, raw, mac);
+		if (err != OG_OK)
+			goto out;
+		err = OG_ERR_CRYPTO;
+		if (!og_equal_ct(mac, raw + BODY_LEN, OG_MAC_LEN))
+			goto out;
+	}
 	err = OG_ERR_KEY;
-	key = og_keyring_find(ring, (uint32_t)get_be(raw + 1, 4));
-	if (key == NULL)
-		goto out;
-	err = cookie_mac(key, kind, host, raw, mac);
-	if (err != OG_OK)
-		goto out;
-	err = OG_ERR_CRYPTO;
-	if (!og_equal_ct(mac, raw + BODY_LEN, OG_MAC_LEN))
+	if (key == NULL && kind != &kind_device)
 		goto out;
 	*number = get_be(raw + 5, 8);
 	memcpy(secret, raw + 13, RANDOM_LEN);
-	err = OG_OK;
+	err = key != NULL ? OG_OK : OG_ERR_KEY;
 out:
 	OG_WIPE_ARRAY(raw);
 	OG_WIPE_ARRAY(mac);
@@ -147,8 +154,32 @@ og_token_session_open(const struct og_keyring *ring, const char *host,
 }
 
 enum og_err
-og_token_pre_new(const struct og_keyring *ring, const char *host, int64_t now,
-    struct og_pre *pre, char out[OG_TOKEN_SIZE])
+og_token_device_new(const struct og_keyring *ring, const char *host,
+    const struct og_device_token *t, char out[OG_TOKEN_SIZE])
+{
+	return cookie_new(ring, &kind_device, host, t->user, t->secret, out);
+}
+
+enum og_err
+og_token_device_open(const struct og_keyring *ring, const char *host,
+    const char *text, size_t len, struct og_device_token *t, bool *authentic)
+{
+	enum og_err err;
+
+	err = cookie_open(
+	    ring, &kind_device, host, text, len, &t->user, t->secret);
+	*authentic = err == OG_OK;
+	if (err == OG_ERR_KEY)
+		return OG_OK;
+	if (err != OG_OK)
+		OG_WIPE_OBJECT(t);
+	return err;
+}
+
+/* What is good for a while and says nothing but when it was made. */
+static enum og_err
+fresh_new(const struct og_keyring *ring, const struct kind *kind,
+    const char *host, int64_t now, struct og_pre *pre, char out[OG_TOKEN_SIZE])
 {
 	enum og_err err;
 
@@ -157,21 +188,21 @@ og_token_pre_new(const struct og_keyring *ring, const char *host, int64_t now,
 	err = og_random(pre->random, sizeof(pre->random));
 	if (err == OG_OK)
 		err = cookie_new(
-		    ring, &kind_pre, host, (uint64_t)now, pre->random, out);
+		    ring, kind, host, (uint64_t)now, pre->random, out);
 	if (err != OG_OK)
 		OG_WIPE_OBJECT(pre);
 	return err;
 }
 
-enum og_err
-og_token_pre_open(const struct og_keyring *ring, const char *host,
-    const char *text, size_t len, int64_t now, struct og_pre *pre)
+static enum og_err
+fresh_open(const struct og_keyring *ring, const struct kind *kind,
+    const char *host, const char *text, size_t len, int64_t now,
+    struct og_pre *pre)
 {
 	enum og_err err;
 	uint64_t issued = 0;
 
-	err =
-	    cookie_open(ring, &kind_pre, host, text, len, &issued, pre->random);
+	err = cookie_open(ring, kind, host, text, len, &issued, pre->random);
 	pre->issued = (int64_t)issued;
 	if (err == OG_OK &&
 	    (pre->issued > now || pre->issued < now - OG_PRE_LIFETIME))
@@ -179,6 +210,43 @@ og_token_pre_open(const struct og_keyring *ring, const char *host,
 	if (err != OG_OK)
 		OG_WIPE_OBJECT(pre);
 	return err;
+}
+
+enum og_err
+og_token_pre_new(const struct og_keyring *ring, const char *host, int64_t now,
+    struct og_pre *pre, char out[OG_TOKEN_SIZE])
+{
+	return fresh_new(ring, &kind_pre, host, now, pre, out);
+}
+
+enum og_err
+og_token_pre_open(const struct og_keyring *ring, const char *host,
+    const char *text, size_t len, int64_t now, struct og_pre *pre)
+{
+	return fresh_open(ring, &kind_pre, host, text, len, now, pre);
+}
+
+enum og_err
+og_token_hop_new(const struct og_keyring *ring, const char *host, int64_t now,
+    struct og_pre *hop, char out[OG_TOKEN_SIZE])
+{
+	return fresh_new(ring, &kind_hop, host, now, hop, out);
+}
+
+enum og_err
+og_token_hop_renew(const struct og_keyring *ring, const char *host, int64_t now,
+    struct og_pre *hop, char out[OG_TOKEN_SIZE])
+{
+	hop->issued = now;
+	return cookie_new(
+	    ring, &kind_hop, host, (uint64_t)now, hop->random, out);
+}
+
+enum og_err
+og_token_hop_open(const struct og_keyring *ring, const char *host,
+    const char *text, size_t len, int64_t now, struct og_pre *hop)
+{
+	return fresh_open(ring, &kind_hop, host, text, len, now, hop);
 }
 
 static enum og_err
@@ -228,7 +296,7 @@ og_token_form_check(const struct og_keyring *ring, const char *form,
 	    raw_len != FORM_LEN)
 		goto out;
 	err = OG_ERR_KEY;
-	key = og_keyring_find(ring, (uint32_t)get_be(raw, 4));
+	key = og_keyring_signer(ring, (uint32_t)get_be(raw, 4));
 	if (key == NULL)
 		goto out;
 	err = OG_ERR_CRYPTO;

@@ -6,6 +6,7 @@
 #ifndef OG_TOKEN_H
 #define OG_TOKEN_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -39,6 +40,21 @@ enum og_err
 og_token_session_open(const struct og_keyring *ring, const char *host,
     const char *text, size_t len, struct og_session_token *t) OG_MUST_CHECK;
 
+/* What a device cookie says.  The same layout, label and purpose of its own.
+ * It opens also when the key that signed it is gone from the ring, for it
+ * outlives keys: then *authentic is false, and only the digest in the record
+ * tells that it is true. */
+struct og_device_token {
+	uint64_t user; /* immutable id */
+	uint8_t secret[OG_SECRET_LEN];
+};
+
+enum og_err og_token_device_new(const struct og_keyring *ring, const char *host,
+    const struct og_device_token *t, char out[OG_TOKEN_SIZE]) OG_MUST_CHECK;
+enum og_err og_token_device_open(const struct og_keyring *ring,
+    const char *host, const char *text, size_t len, struct og_device_token *t,
+    bool *authentic) OG_MUST_CHECK;
+
 /* The pre-session of a login form. */
 struct og_pre {
 	int64_t issued;
@@ -66,5 +82,57 @@ enum og_err og_token_form_new(const struct og_keyring *ring, const char *form,
 enum og_err og_token_form_check(const struct og_keyring *ring, const char *form,
     const void *bound, size_t len, const char *text,
     size_t text_len) OG_MUST_CHECK;
+
+/*
+ * The hop of a browser that was sent from "host" to the login host and shall
+ * come back with a ticket: as a pre-session, but of a kind of its own.  "renew"
+ * makes one that is good again be as new, with the same random bytes.
+ */
+enum og_err og_token_hop_new(const struct og_keyring *ring, const char *host,
+    int64_t now, struct og_pre *hop, char out[OG_TOKEN_SIZE]) OG_MUST_CHECK;
+enum og_err og_token_hop_renew(const struct og_keyring *ring, const char *host,
+    int64_t now, struct og_pre *hop, char out[OG_TOKEN_SIZE]) OG_MUST_CHECK;
+enum og_err og_token_hop_open(const struct og_keyring *ring, const char *host,
+    const char *text, size_t len, int64_t now,
+    struct og_pre *hop) OG_MUST_CHECK;
+
+/* --- tickets (token_ticket.c) --- */
+
+#define OG_BIND_LEN 43	      /* base64url of SHA-256 */
+#define OG_TICKET_LIFETIME 30 /* seconds */
+#define OG_TICKET_SLACK 2     /* seconds it may be from the future */
+
+/* What a ticket carries from the login host to another one. */
+struct og_ticket {
+	struct og_session_token session;
+	int64_t issued;
+	uint64_t serial; /* rising; the session remembers the last one spent */
+};
+
+/* What the login host is told of the browser's hop: enough to make a ticket
+ * for it, and not to use one.  OG_OK or OG_ERR_CRYPTO. */
+enum og_err og_token_bind(
+    const struct og_pre *hop, char out[OG_BIND_LEN + 1]) OG_MUST_CHECK;
+
+/* True for OG_BIND_LEN characters that could be one. */
+bool og_token_bind_is_valid(const char *bind);
+
+/*
+ * Seals a ticket for "host" (lower case) and the browser of "bind", under the
+ * newest key.  OG_OK; OG_ERR_FORMAT (no bind), OG_ERR_KEY, OG_ERR_CRYPTO or
+ * OG_ERR_IO with "out" empty.
+ */
+enum og_err og_token_ticket_new(const struct og_keyring *ring, const char *host,
+    const char *bind, const struct og_ticket *t,
+    char out[OG_TOKEN_SIZE]) OG_MUST_CHECK;
+
+/*
+ * Opens one at "now".  OG_OK; OG_ERR_FORMAT, OG_ERR_KEY, OG_ERR_CRYPTO (not
+ * authentic, or another host's or browser's), or OG_ERR_RANGE when it is too
+ * old or from the future, with *t wiped.
+ */
+enum og_err og_token_ticket_open(const struct og_keyring *ring,
+    const char *host, const char *bind, const char *text, size_t len,
+    int64_t now, struct og_ticket *t) OG_MUST_CHECK;
 
 #endif

@@ -49,9 +49,10 @@ og_user_reset(struct og_user *u)
 	u->n_authenticators = 0;
 	memset(&u->recovery, 0, sizeof(u->recovery));
 	memset(u->lanes, 0, sizeof(u->lanes));
-	u->month = 0;
-	memset(u->guesses, 0, sizeof(u->guesses));
+	memset(u->years, 0, sizeof(u->years));
+	u->n_devices = 0;
 	u->n_sessions = 0;
+	u->n_bearers = 0;
 	u->unknown_len = 0;
 }
 
@@ -82,8 +83,13 @@ og_user_copy(struct og_user *to, const struct og_user *from)
 	    from->n_authenticators * sizeof(from->authenticators[0]));
 	to->recovery = from->recovery;
 	memcpy(to->lanes, from->lanes, sizeof(to->lanes));
-	to->month = from->month;
-	memcpy(to->guesses, from->guesses, sizeof(to->guesses));
+	memcpy(to->years, from->years, sizeof(to->years));
+	to->n_devices = from->n_devices;
+	memcpy(to->devices, from->devices,
+	    from->n_devices * sizeof(from->devices[0]));
+	to->n_bearers = from->n_bearers;
+	memcpy(to->bearers, from->bearers,
+	    from->n_bearers * sizeof(from->bearers[0]));
 	to->n_sessions = from->n_sessions;
 	memcpy(to->sessions, from->sessions,
 	    from->n_sessions * sizeof(from->sessions[0]));
@@ -243,6 +249,19 @@ og_user_drop_authenticator(struct og_user *u, uint32_t id)
 	OG_WIPE_OBJECT(&u->authenticators[u->n_authenticators]);
 }
 
+struct og_counter *
+og_user_counter(struct og_user *u, enum og_lane lane, uint32_t device)
+{
+	size_t i;
+
+	if ((unsigned)lane < OG_LANES)
+		return &u->lanes[lane];
+	for (i = 0; i < u->n_devices; i++)
+		if (lane == OG_LANE_DEVICE && u->devices[i].id == device)
+			return &u->devices[i].counter;
+	return NULL;
+}
+
 bool
 og_user_may_accept(const struct og_authenticator *a, int64_t now)
 {
@@ -271,23 +290,40 @@ sessions_are_unique(const struct og_user *u)
 	return true;
 }
 
+/* Ids that come from the user's counter, wherever they stand. */
+#define IDS_MAX (OG_AUTHENTICATORS_MAX + 1 + OG_DEVICES_MAX + OG_BEARERS_MAX)
+
+static size_t
+collect_ids(const struct og_user *u, uint32_t ids[IDS_MAX])
+{
+	size_t i, n = 0;
+
+	if (u->recovery.n > 0)
+		ids[n++] = u->recovery.id;
+	for (i = 0; i < u->n_authenticators; i++)
+		ids[n++] = u->authenticators[i].id;
+	for (i = 0; i < u->n_devices; i++)
+		ids[n++] = u->devices[i].id;
+	for (i = 0; i < u->n_bearers; i++)
+		ids[n++] = u->bearers[i].id;
+	return n;
+}
+
 bool
 og_user_ids_are_sound(const struct og_user *u)
 {
-	const struct og_authenticator *a;
-	uint32_t set = u->recovery.n > 0 ? u->recovery.id : 0;
-	size_t i, k;
+	uint32_t ids[IDS_MAX];
+	size_t i, k, n = collect_ids(u, ids);
 
-	if (set >= u->next_id)
-		return false;
-	for (i = 0; i < u->n_authenticators; i++) {
-		a = &u->authenticators[i];
-		if (a->id == 0 || a->id == set || a->id >= u->next_id ||
-		    a->replaces >= u->next_id)
+	for (i = 0; i < n; i++) {
+		if (ids[i] == 0 || ids[i] >= u->next_id)
 			return false;
 		for (k = 0; k < i; k++)
-			if (u->authenticators[k].id == a->id)
+			if (ids[k] == ids[i])
 				return false;
 	}
+	for (i = 0; i < u->n_authenticators; i++)
+		if (u->authenticators[i].replaces >= u->next_id)
+			return false;
 	return sessions_are_unique(u);
 }

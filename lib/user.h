@@ -25,6 +25,8 @@
 #define OG_UNKNOWN_MAX 4096 /* bytes of fields of later versions */
 #define OG_AUTHENTICATORS_MAX 8
 #define OG_SESSIONS_MAX 16
+#define OG_DEVICES_MAX 16
+#define OG_BEARERS_MAX 16
 #define OG_PROOFS_MAX 4
 #define OG_LABEL_MAX 32
 #define OG_EMAIL_MAX 254
@@ -33,6 +35,10 @@
 #define OG_GROUPS_MAX 512 /* bytes of the comma-separated list */
 #define OG_ADDRESS_MAX 45 /* longest text of an IPv6 address */
 #define OG_AGENT_MAX 128
+#define OG_DEVICE_AGENT_MAX 64
+#define OG_PREFIX_MAX 128 /* of the path that a bearer may ask for */
+#define OG_NETWORK_MAX 43 /* longest text of an address and "/128" */
+#define OG_SECRET_LEN 16  /* 128 random bits, in cookies and tokens only */
 #define OG_SESSION_ID_LEN 16
 #define OG_MONTHS 13 /* 30-day buckets of the rolling year */
 
@@ -80,10 +86,11 @@ struct og_recovery_set {
  * close the others.
  */
 enum og_lane {
-	OG_LANE_OPEN = 0, /* a stranger could be here */
-	OG_LANE_FIRST,	  /* the first factor has been right */
-	OG_LANE_KEY,	  /* an SSH key has been accepted */
-	OG_LANES
+	OG_LANE_OPEN = 0,	  /* a stranger could be here */
+	OG_LANE_FIRST,		  /* the first factor has been right */
+	OG_LANE_KEY,		  /* an SSH key has been accepted */
+	OG_LANES,		  /* these are the user's; then: */
+	OG_LANE_DEVICE = OG_LANES /* a known browser, each its own */
 };
 
 struct og_counter {
@@ -91,6 +98,40 @@ struct og_counter {
 	int64_t failed_at;	    /* when the last one was */
 	uint32_t password_failures; /* consecutive wrong passwords */
 	int64_t password_failed_at;
+};
+
+/*
+ * Wrong codes evaluated in a rolling year, which success does not clear.  The
+ * lanes where a stranger could be and the owner's own (key, device) have a
+ * share of the budget each.
+ */
+enum og_share { OG_SHARE_STRANGERS = 0, OG_SHARE_OWNER, OG_SHARES };
+
+struct og_year {
+	uint32_t month;		     /* 30-day bucket of guesses[0] */
+	uint32_t guesses[OG_MONTHS]; /* newest first */
+};
+
+/* A browser that has logged in before, with a lane of its own. */
+struct og_device {
+	uint32_t id; /* from the same counter as authenticators */
+	uint8_t digest[OG_SESSION_ID_LEN]; /* of the secret in the cookie */
+	int64_t created;
+	int64_t seen; /* last login; it is forgotten 90 days later */
+	struct og_counter counter;
+	char agent[OG_DEVICE_AGENT_MAX + 1]; /* printable ASCII */
+};
+
+/* A bearer token for programs. */
+struct og_bearer {
+	uint32_t id; /* from the same counter as authenticators */
+	uint8_t digest[OG_SESSION_ID_LEN]; /* of the secret in the token */
+	int64_t created;
+	int64_t expires;
+	int64_t used; /* lazily; 0: never */
+	char label[OG_LABEL_MAX + 1];
+	char prefix[OG_PREFIX_MAX + 1];	  /* canonical path */
+	char network[OG_NETWORK_MAX + 1]; /* "" anywhere */
 };
 
 /* One factor that was proven in a session. */
@@ -106,6 +147,7 @@ struct og_session {
 	int64_t seen;
 	size_t n_proofs;
 	struct og_proof proofs[OG_PROOFS_MAX];
+	uint64_t ticket; /* serial of the last ticket redeemed; 0: none */
 	char address[OG_ADDRESS_MAX + 1];
 	char agent[OG_AGENT_MAX + 1]; /* printable ASCII */
 };
@@ -116,7 +158,8 @@ struct og_user {
 	char name[OG_NAME_SIZE];
 	bool disabled;
 	int64_t created;
-	uint32_t next_id; /* for the next authenticator or recovery set */
+	uint32_t next_id; /* for the next authenticator, recovery set, device
+			     or bearer token */
 	char groups[OG_GROUPS_MAX + 1]; /* "a,b", no blanks, no doubles */
 	char email[OG_EMAIL_MAX + 1];
 	char phone[OG_PHONE_MAX + 1];
@@ -126,10 +169,13 @@ struct og_user {
 	struct og_authenticator authenticators[OG_AUTHENTICATORS_MAX];
 	struct og_recovery_set recovery;
 	struct og_counter lanes[OG_LANES];
-	uint32_t month;		     /* 30-day bucket of guesses[0] */
-	uint32_t guesses[OG_MONTHS]; /* wrong codes evaluated, newest first */
+	struct og_year years[OG_SHARES];
+	size_t n_devices;
+	struct og_device devices[OG_DEVICES_MAX];
 	size_t n_sessions;
 	struct og_session sessions[OG_SESSIONS_MAX];
+	size_t n_bearers;
+	struct og_bearer bearers[OG_BEARERS_MAX];
 	size_t unknown_len; /* fields of later versions, kept */
 	char unknown[OG_UNKNOWN_MAX];
 };
@@ -171,12 +217,18 @@ struct og_authenticator *og_user_authenticator(struct og_user *u, uint32_t id);
 /* Removes the authenticator with "id", if there. */
 void og_user_drop_authenticator(struct og_user *u, uint32_t id);
 
+/* The counter of "lane"; for OG_LANE_DEVICE that of the device with id
+ * "device", or NULL when there is none. */
+struct og_counter *
+og_user_counter(struct og_user *u, enum og_lane lane, uint32_t device);
+
 /* True when a code could be accepted by "a" at all: it is active, or pending
  * and not lapsed.  The guess arithmetic and the decision share this rule. */
 bool og_user_may_accept(const struct og_authenticator *a, int64_t now);
 
-/* True when every id of an authenticator, recovery set or session stands once
- * and those of the first two were given out by the user's counter. */
+/* True when every id of an authenticator, recovery set, device, bearer or
+ * session stands once and all but the last were given out by the user's
+ * counter. */
 bool og_user_ids_are_sound(const struct og_user *u);
 
 /* --- codec (user_codec.c): one record as "word=value" words --- */

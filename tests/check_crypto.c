@@ -415,6 +415,27 @@ START_TEST(keys_are_found_by_id)
 }
 END_TEST
 
+START_TEST(keys_retire_behind_their_successors)
+{
+	struct og_keyring ring;
+
+	og_keyring_init(&ring);
+	ck_assert_ok(og_keyring_add(&ring, 1, 1000, key));
+	ck_assert_ok(og_keyring_add(&ring, 2, 2000, key));
+	ck_assert_ok(og_keyring_add(&ring, 3, 3000, key));
+	ck_assert_uint_eq(og_keyring_retire(&ring, 2500, 500), 0);
+	ck_assert_uint_eq(og_keyring_retire(&ring, 2501, 500), 1);
+	ck_assert_ptr_null(og_keyring_signer(&ring, 1));
+	ck_assert_ptr_eq(og_keyring_find(&ring, 1), &ring.keys[0]);
+	ck_assert_ptr_eq(og_keyring_signer(&ring, 2), &ring.keys[1]);
+	ck_assert_ptr_null(og_keyring_signer(&ring, 4));
+	/* the newest never retires */
+	ck_assert_uint_eq(og_keyring_retire(&ring, 1000000, 500), 2);
+	ck_assert_ptr_eq(og_keyring_signer(&ring, 3), &ring.keys[2]);
+	og_keyring_clear(&ring);
+}
+END_TEST
+
 START_TEST(ids_must_rise)
 {
 	struct og_keyring ring;
@@ -494,6 +515,7 @@ main(void)
 
 	tcase_add_test(keyring, key_gets_a_subkey_for_each_purpose);
 	tcase_add_test(keyring, keys_are_found_by_id);
+	tcase_add_test(keyring, keys_retire_behind_their_successors);
 	tcase_add_test(keyring, ids_must_rise);
 	tcase_add_test(keyring, key_of_equal_bytes_is_refused);
 	tcase_add_test(keyring, full_ring_takes_no_more);

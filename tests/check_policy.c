@@ -38,7 +38,7 @@ START_TEST(clears_the_lane_after_a_success)
 	ck_assert_uint_eq(u.lanes[OG_LANE_KEY].failures, 0);
 	ck_assert_uint_eq(u.authenticators[0].failures, 0);
 	ck_assert_uint_eq(u.lanes[OG_LANE_OPEN].failures, 2);
-	ck_assert_uint_eq(u.guesses[0], 1);
+	ck_assert_uint_eq(u.years[OG_SHARE_OWNER].guesses[0], 1);
 }
 END_TEST
 

@@ -28,7 +28,7 @@ START_TEST(keeps_out_with_a_wrong_code)
 	ck_assert_uint_eq(d.failures, 0);
 	ck_assert_uint_eq(u.lanes[OG_LANE_OPEN].failures, 1);
 	ck_assert_int_eq(u.lanes[OG_LANE_OPEN].failed_at, NOW);
-	ck_assert_uint_eq(u.guesses[0], 1);
+	ck_assert_uint_eq(u.years[OG_SHARE_STRANGERS].guesses[0], 1);
 	ck_assert_uint_eq(u.authenticators[0].failures, 0);
 	ck_assert_uint_eq(u.authenticators[0].moving, 0);
 	assert_charged(NOW, "code");

@@ -207,6 +207,94 @@ START_TEST(ends_the_sessions_of_one_authenticator)
 }
 END_TEST
 
+/* A session that has proven a TOTP code, under id 1. */
+static void
+proven_once(struct og_user *u)
+{
+	const struct og_proof proof = {OG_FACTOR_TOTP, 1, 100};
+	const uint8_t id[OG_SESSION_ID_LEN] = {1};
+
+	people_user(u);
+	og_session_add(u, id, &proof, "192.0.2.1", "agent", 100);
+}
+
+START_TEST(renews_under_another_id_with_what_was_proven)
+{
+	const struct og_proof again = {OG_FACTOR_TOTP, 1, 200};
+	const struct og_proof recovery = {OG_FACTOR_RECOVERY, 2, 300};
+	const uint8_t id[3][OG_SESSION_ID_LEN] = {{1}, {2}, {3}};
+	struct og_user u;
+
+	proven_once(&u);
+	ck_assert(og_session_renew(&u, id[0], id[1], &again, 200));
+	ck_assert(og_session_renew(&u, id[1], id[2], &recovery, 300));
+	ck_assert_uint_eq(u.n_sessions, 1);
+	ck_assert_ptr_null(og_session_find(&u, id[0]));
+	ck_assert_ptr_null(og_session_find(&u, id[1]));
+	ck_assert_ptr_eq(og_session_find(&u, id[2]), &u.sessions[0]);
+	ck_assert_int_eq(u.sessions[0].created, 100);
+	ck_assert_int_eq(u.sessions[0].seen, 300);
+	ck_assert_str_eq(u.sessions[0].address, "192.0.2.1");
+	ck_assert_uint_eq(u.sessions[0].n_proofs, 2);
+	ck_assert_int_eq(
+	    og_session_proven_at(&u.sessions[0], OG_FACTOR_TOTP), 200);
+	ck_assert_int_eq(
+	    og_session_proven_at(&u.sessions[0], OG_FACTOR_RECOVERY), 300);
+}
+END_TEST
+
+START_TEST(renews_nothing_that_is_not_there)
+{
+	const struct og_proof proof = {OG_FACTOR_TOTP, 1, 200};
+	const uint8_t id[3][OG_SESSION_ID_LEN] = {{1}, {2}, {3}};
+	struct og_user u;
+
+	proven_once(&u);
+	ck_assert(!og_session_renew(&u, id[1], id[2], &proof, 200));
+	ck_assert_uint_eq(u.n_sessions, 1);
+	ck_assert_ptr_nonnull(og_session_find(&u, id[0]));
+}
+END_TEST
+
+START_TEST(forgets_the_oldest_proof_when_there_are_too_many)
+{
+	const uint8_t id[2][OG_SESSION_ID_LEN] = {{1}, {2}};
+	struct og_proof proof = {OG_FACTOR_HOTP, 0, 0};
+	struct og_user u;
+	int i;
+
+	proven_once(&u);
+	for (i = 1; i <= OG_PROOFS_MAX; i++) {
+		proof.authenticator = (uint32_t)(10 + i);
+		proof.when = 100 + i;
+		ck_assert(og_session_renew(
+		    &u, id[(i + 1) % 2], id[i % 2], &proof, proof.when));
+	}
+	ck_assert_uint_eq(u.sessions[0].n_proofs, OG_PROOFS_MAX);
+	ck_assert_int_eq(
+	    og_session_proven_at(&u.sessions[0], OG_FACTOR_TOTP), -1);
+	ck_assert_int_eq(og_session_proven_at(&u.sessions[0], OG_FACTOR_HOTP),
+	    100 + OG_PROOFS_MAX);
+}
+END_TEST
+
+START_TEST(drops_the_oldest_when_asked)
+{
+	const struct og_proof proof = {OG_FACTOR_TOTP, 1, 200};
+	const uint8_t id[2][OG_SESSION_ID_LEN] = {{1}, {2}};
+	struct og_user u;
+
+	proven_once(&u);
+	og_session_add(&u, id[1], &proof, NULL, NULL, 200);
+	og_session_drop_oldest(&u);
+	ck_assert_uint_eq(u.n_sessions, 1);
+	ck_assert_ptr_nonnull(og_session_find(&u, id[1]));
+	og_session_drop_oldest(&u);
+	og_session_drop_oldest(&u);
+	ck_assert_uint_eq(u.n_sessions, 0);
+}
+END_TEST
+
 START_TEST(tells_the_newest_proof_of_the_factors)
 {
 	struct og_session s = {
@@ -254,6 +342,10 @@ main(void)
 	tcase_add_test(tc, ends_one_session_and_no_other);
 	tcase_add_test(tc, ends_all_sessions);
 	tcase_add_test(tc, ends_the_sessions_of_one_authenticator);
+	tcase_add_test(tc, renews_under_another_id_with_what_was_proven);
+	tcase_add_test(tc, renews_nothing_that_is_not_there);
+	tcase_add_test(tc, forgets_the_oldest_proof_when_there_are_too_many);
+	tcase_add_test(tc, drops_the_oldest_when_asked);
 	tcase_add_test(tc, tells_the_newest_proof_of_the_factors);
 	tcase_add_test(tc, tells_that_a_factor_was_not_proven);
 	suite_add_tcase(s, tc);

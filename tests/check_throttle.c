@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* Tests of lib/throttle.c: waits, lanes, the rolling year, the arithmetic. */
+#include "../lib/device.h"
 #include "../lib/throttle.h"
 #include "check_main.h"
 #include "check_people.h"
@@ -10,7 +11,7 @@ static void
 charge(struct og_user *u, enum og_lane lane, unsigned times, int64_t now)
 {
 	while (times-- > 0)
-		og_throttle_charge(&people_limits, u, lane, now);
+		og_throttle_charge(&people_limits, u, lane, 0, now);
 }
 
 START_TEST(gives_the_first_tries_free)
@@ -90,12 +91,12 @@ START_TEST(closes_a_lane_at_its_limit)
 	people_user(&u);
 	charge(&u, OG_LANE_KEY, 49, PEOPLE_NOW);
 	ck_assert(!og_throttle_is_closed(
-	    &people_limits, &u, OG_LANE_KEY, PEOPLE_NOW));
+	    &people_limits, &u, OG_LANE_KEY, 0, PEOPLE_NOW));
 	charge(&u, OG_LANE_KEY, 1, PEOPLE_NOW);
-	ck_assert(
-	    og_throttle_is_closed(&people_limits, &u, OG_LANE_KEY, PEOPLE_NOW));
 	ck_assert(og_throttle_is_closed(
-	    &people_limits, &u, OG_LANE_KEY, PEOPLE_NOW + 10 * MONTH));
+	    &people_limits, &u, OG_LANE_KEY, 0, PEOPLE_NOW));
+	ck_assert(og_throttle_is_closed(
+	    &people_limits, &u, OG_LANE_KEY, 0, PEOPLE_NOW + 10 * MONTH));
 }
 END_TEST
 
@@ -106,16 +107,24 @@ START_TEST(leaves_the_other_lanes_open)
 	people_user(&u);
 	charge(&u, OG_LANE_OPEN, 50, PEOPLE_NOW);
 	ck_assert(og_throttle_is_closed(
-	    &people_limits, &u, OG_LANE_OPEN, PEOPLE_NOW));
+	    &people_limits, &u, OG_LANE_OPEN, 0, PEOPLE_NOW));
 	ck_assert(!og_throttle_is_closed(
-	    &people_limits, &u, OG_LANE_FIRST, PEOPLE_NOW));
+	    &people_limits, &u, OG_LANE_FIRST, 0, PEOPLE_NOW));
 	ck_assert(!og_throttle_is_closed(
-	    &people_limits, &u, OG_LANE_KEY, PEOPLE_NOW));
+	    &people_limits, &u, OG_LANE_KEY, 0, PEOPLE_NOW));
 	ck_assert_uint_eq(u.lanes[OG_LANE_FIRST].failures, 0);
 }
 END_TEST
 
-START_TEST(closes_the_open_lane_when_the_budget_is_spent)
+/* True when a code would be evaluated in "lane". */
+static bool
+is_open(struct og_user *u, enum og_lane lane, uint32_t device, int64_t now)
+{
+	return !og_throttle_is_closed(&people_limits, u, lane, device, now);
+}
+
+/* Half of 0.001 at 3 chances in a million is 166 guesses. */
+START_TEST(closes_to_strangers_when_their_half_is_spent)
 {
 	struct og_keyring ring;
 	struct og_user u;
@@ -123,21 +132,67 @@ START_TEST(closes_the_open_lane_when_the_budget_is_spent)
 
 	people_ring(&ring, 1);
 	people_user(&u);
-	people_active(&u, &ring, OG_FACTOR_TOTP); /* 3 in a million */
-	for (i = 0; i < 333; i++) {
-		charge(&u, OG_LANE_OPEN, 1, PEOPLE_NOW);
-		og_throttle_clear(&u, OG_LANE_OPEN, 0);
+	people_active(&u, &ring, OG_FACTOR_TOTP);
+	for (i = 0; i < 166; i++) {
+		ck_assert(is_open(&u, OG_LANE_OPEN, 0, PEOPLE_NOW));
+		ck_assert(is_open(&u, OG_LANE_FIRST, 0, PEOPLE_NOW));
+		charge(&u, i % 2 ? OG_LANE_OPEN : OG_LANE_FIRST, 1, PEOPLE_NOW);
+		og_throttle_clear(&u, OG_LANE_OPEN, 0, 1);
+		og_throttle_clear(&u, OG_LANE_FIRST, 0, 1);
 	}
-	ck_assert(!og_throttle_is_closed(
-	    &people_limits, &u, OG_LANE_OPEN, PEOPLE_NOW));
-	charge(&u, OG_LANE_OPEN, 1, PEOPLE_NOW);
-	og_throttle_clear(&u, OG_LANE_OPEN, 0);
-	ck_assert(og_throttle_is_closed(
-	    &people_limits, &u, OG_LANE_OPEN, PEOPLE_NOW));
-	ck_assert(!og_throttle_is_closed(
-	    &people_limits, &u, OG_LANE_FIRST, PEOPLE_NOW));
-	ck_assert(!og_throttle_is_closed(
-	    &people_limits, &u, OG_LANE_OPEN, PEOPLE_NOW + 14 * MONTH));
+	ck_assert(!is_open(&u, OG_LANE_OPEN, 0, PEOPLE_NOW));
+	ck_assert(!is_open(&u, OG_LANE_FIRST, 0, PEOPLE_NOW));
+	ck_assert(is_open(&u, OG_LANE_KEY, 0, PEOPLE_NOW));
+	ck_assert(is_open(&u, OG_LANE_OPEN, 0, PEOPLE_NOW + 14 * MONTH));
+}
+END_TEST
+
+START_TEST(bounds_the_owners_half_as_well)
+{
+	struct og_keyring ring;
+	struct og_user u;
+	unsigned i;
+
+	people_ring(&ring, 1);
+	people_user(&u);
+	people_active(&u, &ring, OG_FACTOR_TOTP);
+	for (i = 0; i < 166; i++) {
+		ck_assert(is_open(&u, OG_LANE_KEY, 0, PEOPLE_NOW));
+		charge(&u, OG_LANE_KEY, 1, PEOPLE_NOW);
+		og_throttle_clear(&u, OG_LANE_KEY, 0, 1);
+	}
+	ck_assert(!is_open(&u, OG_LANE_KEY, 0, PEOPLE_NOW));
+	ck_assert(is_open(&u, OG_LANE_OPEN, 0, PEOPLE_NOW));
+}
+END_TEST
+
+/* Each known browser has a lane of its own; one that is not there has none. */
+START_TEST(keeps_devices_apart)
+{
+	const uint8_t one[OG_SESSION_ID_LEN] = {1},
+		      two[OG_SESSION_ID_LEN] = {2};
+	uint32_t a, b;
+	struct og_user u;
+
+	people_user(&u);
+	og_device_note(&u, one, "one", PEOPLE_NOW);
+	og_device_note(&u, two, "two", PEOPLE_NOW);
+	a = u.devices[0].id;
+	b = u.devices[1].id;
+	for (int i = 0; i < 50; i++)
+		og_throttle_charge(
+		    &people_limits, &u, OG_LANE_DEVICE, a, PEOPLE_NOW);
+	ck_assert(!is_open(&u, OG_LANE_DEVICE, a, PEOPLE_NOW));
+	ck_assert(is_open(&u, OG_LANE_DEVICE, b, PEOPLE_NOW));
+	ck_assert(!is_open(&u, OG_LANE_DEVICE, b + 1, PEOPLE_NOW));
+	ck_assert(is_open(&u, OG_LANE_OPEN, 0, PEOPLE_NOW));
+	og_throttle_charge_password(&u, OG_LANE_DEVICE, b, PEOPLE_NOW);
+	ck_assert_uint_eq(u.devices[1].counter.password_failures, 1);
+	ck_assert_uint_eq(u.devices[0].counter.password_failures, 0);
+	og_throttle_clear(&u, OG_LANE_DEVICE, a, 0);
+	ck_assert(is_open(&u, OG_LANE_DEVICE, a, PEOPLE_NOW));
+	og_throttle_unlock(&u);
+	ck_assert_uint_eq(u.devices[1].counter.password_failures, 0);
 }
 END_TEST
 
@@ -150,11 +205,11 @@ START_TEST(keeps_the_open_lane_open_without_a_budget)
 	people_ring(&ring, 1);
 	people_user(&u);
 	people_active(&u, &ring, OG_FACTOR_TOTP);
-	u.guesses[0] = 1000000;
-	u.month = PEOPLE_NOW / MONTH;
-	ck_assert(og_throttle_is_closed(&l, &u, OG_LANE_OPEN, PEOPLE_NOW));
+	u.years[OG_SHARE_STRANGERS].guesses[0] = 1000000;
+	u.years[OG_SHARE_STRANGERS].month = PEOPLE_NOW / MONTH;
+	ck_assert(og_throttle_is_closed(&l, &u, OG_LANE_OPEN, 0, PEOPLE_NOW));
 	l.guess_budget = 0;
-	ck_assert(!og_throttle_is_closed(&l, &u, OG_LANE_OPEN, PEOPLE_NOW));
+	ck_assert(!og_throttle_is_closed(&l, &u, OG_LANE_OPEN, 0, PEOPLE_NOW));
 }
 END_TEST
 
@@ -206,13 +261,14 @@ START_TEST(clears_the_lane_and_the_authenticator_that_succeeded)
 	people_active(&u, &ring, OG_FACTOR_TOTP);
 	charge(&u, OG_LANE_FIRST, 5, PEOPLE_NOW);
 	charge(&u, OG_LANE_OPEN, 5, PEOPLE_NOW);
-	og_throttle_clear(&u, OG_LANE_FIRST, id);
+	og_throttle_clear(&u, OG_LANE_FIRST, 0, id);
 	ck_assert_uint_eq(u.lanes[OG_LANE_FIRST].failures, 0);
 	ck_assert_int_eq(u.lanes[OG_LANE_FIRST].failed_at, 0);
 	ck_assert_uint_eq(u.authenticators[0].failures, 0);
 	ck_assert_uint_eq(u.authenticators[1].failures, 5);
 	ck_assert_uint_eq(u.lanes[OG_LANE_OPEN].failures, 5);
-	ck_assert_uint_eq(og_throttle_year(&u, PEOPLE_NOW), 10);
+	ck_assert_uint_eq(
+	    og_throttle_year(&u, OG_SHARE_STRANGERS, PEOPLE_NOW), 10);
 }
 END_TEST
 
@@ -221,12 +277,13 @@ START_TEST(counts_passwords_apart)
 	struct og_user u;
 
 	people_user(&u);
-	og_throttle_charge_password(&u, OG_LANE_OPEN, PEOPLE_NOW);
+	og_throttle_charge_password(&u, OG_LANE_OPEN, 0, PEOPLE_NOW);
 	ck_assert_uint_eq(u.lanes[OG_LANE_OPEN].password_failures, 1);
 	ck_assert_int_eq(u.lanes[OG_LANE_OPEN].password_failed_at, PEOPLE_NOW);
 	ck_assert_uint_eq(u.lanes[OG_LANE_OPEN].failures, 0);
-	ck_assert_uint_eq(og_throttle_year(&u, PEOPLE_NOW), 0);
-	og_throttle_clear(&u, OG_LANE_OPEN, 0);
+	ck_assert_uint_eq(
+	    og_throttle_year(&u, OG_SHARE_STRANGERS, PEOPLE_NOW), 0);
+	og_throttle_clear(&u, OG_LANE_OPEN, 0, 0);
 	ck_assert_uint_eq(u.lanes[OG_LANE_OPEN].password_failures, 1);
 }
 END_TEST
@@ -243,7 +300,9 @@ START_TEST(unlocks_without_forgetting_what_was_spent)
 	u.authenticators[0].moving = 77;
 	u.authenticators[0].drift = 1;
 	charge(&u, OG_LANE_KEY, 100, PEOPLE_NOW);
-	og_throttle_charge_password(&u, OG_LANE_OPEN, PEOPLE_NOW);
+	ck_assert_uint_eq(
+	    og_throttle_year(&u, OG_SHARE_OWNER, PEOPLE_NOW), 100);
+	og_throttle_charge_password(&u, OG_LANE_OPEN, 0, PEOPLE_NOW);
 	og_throttle_unlock(&u);
 	ck_assert_int_eq(u.authenticators[0].state, OG_AUTH_ACTIVE);
 	ck_assert_int_eq(u.authenticators[1].state, OG_AUTH_PENDING);
@@ -252,7 +311,7 @@ START_TEST(unlocks_without_forgetting_what_was_spent)
 	ck_assert_int_eq(u.authenticators[0].drift, 1);
 	ck_assert_uint_eq(u.lanes[OG_LANE_KEY].failures, 0);
 	ck_assert_uint_eq(u.lanes[OG_LANE_OPEN].password_failures, 0);
-	ck_assert_uint_eq(og_throttle_year(&u, PEOPLE_NOW), 0);
+	ck_assert_uint_eq(og_throttle_year(&u, OG_SHARE_OWNER, PEOPLE_NOW), 0);
 }
 END_TEST
 
@@ -265,11 +324,16 @@ START_TEST(counts_a_rolling_year)
 	people_user(&u);
 	for (i = 0; i < 20; i++)
 		charge(&u, OG_LANE_OPEN, 1, start + i * (int64_t)MONTH);
-	ck_assert_uint_eq(u.month, 1019);
-	ck_assert_uint_eq(
-	    og_throttle_year(&u, start + 19 * (int64_t)MONTH), 13);
-	ck_assert_uint_eq(og_throttle_year(&u, start + 31 * (int64_t)MONTH), 1);
-	ck_assert_uint_eq(og_throttle_year(&u, start + 32 * (int64_t)MONTH), 0);
+	ck_assert_uint_eq(u.years[OG_SHARE_STRANGERS].month, 1019);
+	ck_assert_uint_eq(og_throttle_year(&u, OG_SHARE_STRANGERS,
+			      start + 19 * (int64_t)MONTH),
+	    13);
+	ck_assert_uint_eq(og_throttle_year(&u, OG_SHARE_STRANGERS,
+			      start + 31 * (int64_t)MONTH),
+	    1);
+	ck_assert_uint_eq(og_throttle_year(&u, OG_SHARE_STRANGERS,
+			      start + 32 * (int64_t)MONTH),
+	    0);
 }
 END_TEST
 
@@ -280,8 +344,9 @@ START_TEST(forgets_what_is_more_than_a_year_old)
 	people_user(&u);
 	charge(&u, OG_LANE_OPEN, 5, PEOPLE_NOW);
 	charge(&u, OG_LANE_OPEN, 2, PEOPLE_NOW + 100 * (int64_t)MONTH);
-	ck_assert_uint_eq(
-	    og_throttle_year(&u, PEOPLE_NOW + 100 * (int64_t)MONTH), 2);
+	ck_assert_uint_eq(og_throttle_year(&u, OG_SHARE_STRANGERS,
+			      PEOPLE_NOW + 100 * (int64_t)MONTH),
+	    2);
 }
 END_TEST
 
@@ -292,10 +357,13 @@ START_TEST(loses_no_count_when_the_clock_goes_back)
 	people_user(&u);
 	charge(&u, OG_LANE_OPEN, 5, PEOPLE_NOW);
 	charge(&u, OG_LANE_OPEN, 2, PEOPLE_NOW - 3 * MONTH);
-	ck_assert_uint_eq(og_throttle_year(&u, PEOPLE_NOW - 3 * MONTH), 7);
-	ck_assert_uint_eq(og_throttle_year(&u, PEOPLE_NOW), 7);
-	ck_assert_uint_eq(og_throttle_year(&u, 0), 7);
-	ck_assert_uint_eq(og_throttle_year(&u, -5), 7);
+	ck_assert_uint_eq(
+	    og_throttle_year(&u, OG_SHARE_STRANGERS, PEOPLE_NOW - 3 * MONTH),
+	    7);
+	ck_assert_uint_eq(
+	    og_throttle_year(&u, OG_SHARE_STRANGERS, PEOPLE_NOW), 7);
+	ck_assert_uint_eq(og_throttle_year(&u, OG_SHARE_STRANGERS, 0), 7);
+	ck_assert_uint_eq(og_throttle_year(&u, OG_SHARE_STRANGERS, -5), 7);
 }
 END_TEST
 
@@ -304,12 +372,13 @@ START_TEST(saturates)
 	struct og_user u;
 
 	people_user(&u);
-	u.month = PEOPLE_NOW / MONTH;
-	u.guesses[0] = UINT32_MAX;
-	u.guesses[1] = 5;
+	u.years[OG_SHARE_STRANGERS].month = PEOPLE_NOW / MONTH;
+	u.years[OG_SHARE_STRANGERS].guesses[0] = UINT32_MAX;
+	u.years[OG_SHARE_STRANGERS].guesses[1] = 5;
 	u.lanes[OG_LANE_OPEN].failures = UINT32_MAX;
 	charge(&u, OG_LANE_OPEN, 1, PEOPLE_NOW);
-	ck_assert_uint_eq(og_throttle_year(&u, PEOPLE_NOW), UINT32_MAX);
+	ck_assert_uint_eq(
+	    og_throttle_year(&u, OG_SHARE_STRANGERS, PEOPLE_NOW), UINT32_MAX);
 	ck_assert_uint_eq(u.lanes[OG_LANE_OPEN].failures, UINT32_MAX);
 }
 END_TEST
@@ -385,7 +454,9 @@ main(void)
 	tcase_add_test(tc, waits_for_a_failure_that_came_a_moment_later);
 	tcase_add_test(tc, closes_a_lane_at_its_limit);
 	tcase_add_test(tc, leaves_the_other_lanes_open);
-	tcase_add_test(tc, closes_the_open_lane_when_the_budget_is_spent);
+	tcase_add_test(tc, closes_to_strangers_when_their_half_is_spent);
+	tcase_add_test(tc, bounds_the_owners_half_as_well);
+	tcase_add_test(tc, keeps_devices_apart);
 	tcase_add_test(tc, keeps_the_open_lane_open_without_a_budget);
 	tcase_add_test(tc, disables_authenticators_from_proven_lanes);
 	tcase_add_test(tc, never_disables_because_of_strangers);

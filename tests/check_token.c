@@ -301,6 +301,103 @@ START_TEST(takes_no_kind_for_another_with_its_version_changed)
 }
 END_TEST
 
+/* --- known browsers --- */
+
+static const struct og_device_token laptop = {
+    0x0123456789abcdef, {1, 2, 3, 4, 5, 6, 7, 8, 9, 10}};
+
+static enum og_err
+device_open(const struct og_keyring *ring, const char *host, const char *text,
+    struct og_device_token *t, bool *authentic)
+{
+	*authentic = true;
+	*t = laptop;
+	return og_token_device_open(
+	    ring, host, text, strlen(text), t, authentic);
+}
+
+START_TEST(opens_its_own_device_cookie)
+{
+	struct og_device_token t;
+	struct og_keyring ring;
+	char text[OG_TOKEN_SIZE];
+	bool authentic;
+
+	people_ring(&ring, 1);
+	ck_assert_int_eq(
+	    og_token_device_new(&ring, HOST, &laptop, text), OG_OK);
+	ck_assert_int_eq(device_open(&ring, HOST, text, &t, &authentic), OG_OK);
+	ck_assert(authentic);
+	ck_assert_uint_eq(t.user, laptop.user);
+	ck_assert_mem_eq(t.secret, laptop.secret, sizeof(t.secret));
+}
+END_TEST
+
+START_TEST(refuses_a_device_cookie_that_was_touched)
+{
+	static const struct og_device_token zero;
+	struct og_device_token t;
+	struct og_keyring ring;
+	char text[OG_TOKEN_SIZE];
+	bool authentic;
+
+	people_ring(&ring, 1);
+	ck_assert_int_eq(
+	    og_token_device_new(&ring, HOST, &laptop, text), OG_OK);
+	ck_assert_int_eq(
+	    device_open(&ring, "other", text, &t, &authentic), OG_ERR_CRYPTO);
+	ck_assert(!authentic);
+	ck_assert_mem_eq(&t, &zero, sizeof(t));
+	text[40] = text[40] == 'A' ? 'B' : 'A';
+	ck_assert_int_eq(
+	    device_open(&ring, HOST, text, &t, &authentic), OG_ERR_CRYPTO);
+	ck_assert(!authentic);
+}
+END_TEST
+
+/* Then the digest in the record decides; no more can be said here. */
+START_TEST(opens_a_device_cookie_whose_key_is_gone)
+{
+	struct og_keyring old, ring;
+	struct og_device_token t;
+	char text[OG_TOKEN_SIZE];
+	uint8_t other[OG_KEY_LEN] = {1, 2, 3};
+	bool authentic;
+
+	people_ring(&old, 1);
+	ck_assert_int_eq(og_token_device_new(&old, HOST, &laptop, text), OG_OK);
+	og_keyring_init(&ring);
+	ck_assert_int_eq(og_keyring_add(&ring, 9, PEOPLE_NOW, other), OG_OK);
+	ck_assert_int_eq(device_open(&ring, HOST, text, &t, &authentic), OG_OK);
+	ck_assert(!authentic);
+	ck_assert_mem_eq(t.secret, laptop.secret, sizeof(t.secret));
+}
+END_TEST
+
+START_TEST(refuses_a_session_that_a_retired_key_signed)
+{
+	struct og_keyring ring;
+	struct og_device_token device;
+	char text[OG_TOKEN_SIZE], known[OG_TOKEN_SIZE];
+	bool authentic;
+
+	people_ring(&ring, 1);
+	session_new(&ring, text);
+	ck_assert_int_eq(
+	    og_token_device_new(&ring, HOST, &laptop, known), OG_OK);
+	people_ring(&ring, 2);
+	ck_assert_uint_eq(og_keyring_retire(&ring, PEOPLE_NOW + 101, 100), 1);
+	assert_closed(&ring, HOST, text, COOKIE_LEN, OG_ERR_KEY);
+	ck_assert_int_eq(
+	    device_open(&ring, HOST, known, &device, &authentic), OG_OK);
+	ck_assert(authentic);
+	ck_assert_uint_eq(og_keyring_retire(&ring, PEOPLE_NOW + 100, 100), 0);
+	ck_assert_int_eq(og_token_session_open(&ring, HOST, text, COOKIE_LEN,
+			     &(struct og_session_token){0}),
+	    OG_OK);
+}
+END_TEST
+
 START_TEST(accepts_the_form_token_that_it_made)
 {
 	struct og_keyring ring;
@@ -394,6 +491,10 @@ main(void)
 	tcase_add_test(tc, makes_pre_sessions_that_differ);
 	tcase_add_test(tc, takes_no_kind_for_another);
 	tcase_add_test(tc, takes_no_kind_for_another_with_its_version_changed);
+	tcase_add_test(tc, opens_its_own_device_cookie);
+	tcase_add_test(tc, refuses_a_device_cookie_that_was_touched);
+	tcase_add_test(tc, opens_a_device_cookie_whose_key_is_gone);
+	tcase_add_test(tc, refuses_a_session_that_a_retired_key_signed);
 	tcase_add_test(tc, accepts_the_form_token_that_it_made);
 	tcase_add_test(tc, refuses_a_form_token_of_another_form_or_browser);
 	tcase_add_test(tc, refuses_a_form_token_that_was_touched);

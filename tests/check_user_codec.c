@@ -17,7 +17,7 @@ START_TEST(reads_and_writes_a_minimal_record)
 	ck_assert_uint_eq(u.n_sessions, 0);
 	ck_assert_uint_eq(u.unknown_len, 0);
 	ck_assert_str_eq(u.pwhash, "");
-	ck_assert_uint_eq(u.month, 0);
+	ck_assert_uint_eq(u.years[OG_SHARE_STRANGERS].month, 0);
 }
 END_TEST
 
@@ -41,8 +41,8 @@ START_TEST(reads_and_writes_a_full_record)
 	ck_assert_uint_eq(u.recovery.codes[1].number, 10);
 	ck_assert_uint_eq(u.lanes[OG_LANE_OPEN].failures, 3);
 	ck_assert_uint_eq(u.lanes[OG_LANE_KEY].password_failures, 1);
-	ck_assert_uint_eq(u.month, 655);
-	ck_assert_uint_eq(u.guesses[12], 2);
+	ck_assert_uint_eq(u.years[OG_SHARE_STRANGERS].month, 655);
+	ck_assert_uint_eq(u.years[OG_SHARE_STRANGERS].guesses[12], 2);
 	ck_assert_uint_eq(u.n_sessions, 1);
 	ck_assert_str_eq(u.sessions[0].address, "2001:db8::1");
 	ck_assert_str_eq(u.sessions[0].agent, "A ,%b");

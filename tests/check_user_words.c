@@ -186,6 +186,59 @@ START_TEST(refuses_bad_sessions)
 }
 END_TEST
 
+START_TEST(refuses_bad_owners_years)
+{
+	assert_word("o=1/1.2.3.4.5.6.7.8.9.10.11.12.13");
+	assert_no_word("o=1/0.0.0.0.0.0.0.0.0.0.0.0.0");
+	assert_no_word("o=1/1.0.0.0.0.0.0.0.0.0.0.0.0 "
+		       "o=1/1.0.0.0.0.0.0.0.0.0.0.0.0");
+}
+END_TEST
+
+START_TEST(refuses_bad_devices)
+{
+	assert_word("d=1," SALT ",2,3,4,5,6,7,Firefox%20~");
+	assert_word("d=1," SALT ",0,0,0,0,0,0, d=2," SALT ",0,0,0,0,0,0,");
+	assert_no_word("d=1," SALT ",0,0,0,0,0,0, d=1," SALT ",0,0,0,0,0,0,");
+	assert_no_word("d=0," SALT ",2,3,4,5,6,7,x");
+	assert_no_word("d=9," SALT ",2,3,4,5,6,7,x");
+	assert_no_word("d=1,AAAA,2,3,4,5,6,7,x");
+	assert_no_word("d=1," SALT ",2,3,4,5,6,x");
+	assert_no_word("d=1," SALT ",2,3,4,5,6,7,x,8");
+	assert_no_word("d=1," SALT ",-2,3,4,5,6,7,x");
+	assert_no_word("d=1," SALT ",2,3,4,5,6,7,x%0A");
+	assert_no_word("d=1," SALT ",2,3,4,5,6,7," SALT SALT SALT "x");
+}
+END_TEST
+
+START_TEST(refuses_bad_bearers)
+{
+	assert_word("b=1," SALT ",2,3,4,/api,192.0.2.0/24,a%20probe");
+	assert_word("b=1," SALT ",2,3,0,/,,");
+	assert_no_word("b=1," SALT ",2,3,4,api,,");
+	assert_no_word("b=1," SALT ",2,3,4,/api/../x,,");
+	assert_no_word("b=1," SALT ",2,3,4,,,");
+	assert_no_word("b=1," SALT ",2,3,4,/api,192.0.2.1/24,");
+	assert_no_word("b=1," SALT ",2,3,4,/api,everywhere,");
+	assert_no_word("b=1," SALT ",2,3,4,/api,,x%0A");
+	assert_no_word("b=1," SALT ",2,3,4,/api,");
+	assert_no_word("b=9," SALT ",2,3,4,/api,,");
+	assert_no_word("d=1," SALT ",0,0,0,0,0,0, b=1," SALT ",2,3,4,/api,,");
+}
+END_TEST
+
+START_TEST(reads_tickets_of_sessions)
+{
+	assert_word("s=" SALT ",1,2,,,totp:1:3 t=" SALT ",5");
+	assert_no_word("s=" SALT ",1,2,,,totp:1:3 t=" SALT ",0");
+	assert_no_word("s=" SALT ",1,2,,,totp:1:3 t=" SALT);
+	assert_no_word("s=" SALT ",1,2,,,totp:1:3 t=AAAA,5");
+	assert_no_word("s=" SALT ",1,2,,,totp:1:3 t=" SALT ",5 t=" SALT ",6");
+	/* a program that knows of no tickets has ended the session */
+	assert_written_as(MINIMAL " next=9 t=" SALT ",5", MINIMAL " next=9");
+}
+END_TEST
+
 START_TEST(takes_fields_of_the_greatest_length)
 {
 	char text[OG_RECORD_MAX + 1];
@@ -247,6 +300,10 @@ main(void)
 	tcase_add_test(tc, refuses_recovery_sets_out_of_range);
 	tcase_add_test(tc, refuses_bad_lanes_and_guesses);
 	tcase_add_test(tc, refuses_bad_sessions);
+	tcase_add_test(tc, refuses_bad_owners_years);
+	tcase_add_test(tc, refuses_bad_devices);
+	tcase_add_test(tc, refuses_bad_bearers);
+	tcase_add_test(tc, reads_tickets_of_sessions);
 	tcase_add_test(tc, takes_fields_of_the_greatest_length);
 	tcase_add_test(tc, refuses_words_that_no_version_writes);
 	suite_add_tcase(s, tc);

@@ -34,8 +34,8 @@ struct limit {
 	enum og_reason afterwards; /* why the others were not evaluated */
 };
 
-/* 3 free tries; a lane closes at 50; authenticators at 100; the budget of
- * 0.001 at 3 chances in 10^6 is reached with 334 guesses. */
+/* 3 free tries; a lane closes at 50; authenticators at 100; the half of
+ * the budget of 0.001 at 3 chances in 10^6 is spent with 166 guesses. */
 static const struct limit limits[] = {
     {"free tries", OG_LANE_OPEN, 0, 0, 0, false, 3, OG_REASON_THROTTLED},
     {"free tries", OG_LANE_FIRST, 0, 0, 0, false, 3, OG_REASON_THROTTLED},
@@ -47,7 +47,7 @@ static const struct limit limits[] = {
 	OG_REASON_LOCKED},
     {"authenticator's last", OG_LANE_FIRST, 0, 99, 0, false, 1,
 	OG_REASON_LOCKED},
-    {"year's budget", OG_LANE_OPEN, 0, 0, 332, false, 2, OG_REASON_LOCKED},
+    {"year's budget", OG_LANE_OPEN, 0, 0, 164, false, 2, OG_REASON_LOCKED},
     {"a right code among them", OG_LANE_OPEN, 49, 0, 0, true, 5,
 	OG_REASON_NONE},
 };
@@ -118,8 +118,9 @@ set_record(struct og_store *store, struct og_user *u, const struct limit *l)
 	u->lanes[l->lane].failures = l->failures;
 	u->lanes[l->lane].failed_at = long_ago;
 	if (l->year > 0) {
-		u->month = (uint32_t)(plan->now / (30 * 86400));
-		u->guesses[0] = l->year;
+		u->years[OG_SHARE_STRANGERS].month =
+		    (uint32_t)(plan->now / (30 * 86400));
+		u->years[OG_SHARE_STRANGERS].guesses[0] = l->year;
 	}
 	stage_put(store, u, OG_VISIBLE);
 }

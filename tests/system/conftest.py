@@ -54,7 +54,9 @@ def site():
 
 @pytest.fixture
 def fresh():
-    """Makes sites: fresh(), fresh(clock=True), fresh(failure_floor=400)."""
+    """Makes sites: fresh(), fresh(clock=True) (a wall clock that can be set),
+    fresh(clock='passing') (time can be made to pass),
+    fresh(failure_floor=400)."""
     made = []
 
     def make(**settings):

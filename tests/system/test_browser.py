@@ -132,6 +132,72 @@ def test_log_in_with_a_recovery_code(site, chrome, tmp_path):
     is_at(browser, 'https://app.test/rescued')
 
 
+def test_confirm_with_the_keyboard_and_without_script(site, chrome, tmp_path):
+    """Where a code of another kind is demanded: the cursor is in the only
+    field, and it is the only thing to fill in."""
+    browser = chrome(script=False)
+    phone = scanned(site, browser, 'browser.careful', tmp_path)
+    codes = site.admin.codes('browser.careful')
+    driver = browser.driver
+    driver.get(PAGE + '?rd=/home')
+    type_login(browser, 'browser.careful', PASSWORD, phone.code())
+    is_at(browser, 'https://app.test/home')
+    before = driver.get_cookie('__Host-otpgate')['value']
+    driver.get('https://app.test/recovery/deep?x=1')
+    wait.until(lambda: '/otp/login?rd=' in driver.current_url, 15)
+    assert 'browser.careful' in driver.find_element(By.TAG_NAME, 'main').text
+    shown = [e.get_attribute('name')
+             for e in driver.find_elements(By.TAG_NAME, 'input')
+             if e.is_displayed()]
+    assert shown == ['recovery']
+    assert driver.switch_to.active_element.get_attribute('name') == 'recovery'
+    keys(browser, '01-00000-00000-000', Keys.ENTER)
+    wait.until(lambda: driver.find_elements(
+        By.CSS_SELECTOR, '[role=alert]'), 15, 'a message')
+    assert driver.switch_to.active_element.get_attribute('name') == 'recovery'
+    keys(browser, codes[0], Keys.ENTER)
+    follow = wait.until(lambda: driver.find_elements(
+        By.PARTIAL_LINK_TEXT, 'Continue'), 15, 'the link')
+    follow[0].send_keys(Keys.ENTER)
+    is_at(browser, 'https://app.test/recovery/deep?x=1')
+    assert ['remote-user', 'browser.careful'] in seen(browser)['headers']
+    assert driver.get_cookie('__Host-otpgate')['value'] != before
+    # The browser is known now, and scripts cannot see it.
+    device = driver.get_cookie('__Host-otpgate-device')
+    assert device['httpOnly'] and device['secure'] and \
+        device['sameSite'] == 'Lax' and device['expiry'] > 0
+
+
+def test_pages_of_somebody_who_is_logged_in(site, chrome, tmp_path):
+    browser = chrome()
+    phone = scanned(site, browser, 'browser.homely', tmp_path)
+    driver = browser.driver
+    driver.get(PAGE)
+    type_login(browser, 'browser.homely', PASSWORD, phone.code())
+    is_at(browser, 'https://app.test/')
+    site.admin.codes('browser.homely')
+    for path in ('/otp/login?rd=/home', '/token-code/', '/recovery/'):
+        for dark in (False, True):
+            browser.resize(320, dark=dark)
+            driver.get('https://app.test' + path)
+            assert 'browser.homely' in driver.find_element(
+                By.TAG_NAME, 'main').text
+            assert browser.evaluate(
+                'document.documentElement.scrollWidth') <= 320
+            for tag, ink, paper in colours_of(browser):
+                light, low = sorted((luminance(ink), luminance(paper)),
+                                    reverse=True)
+                assert (light + 0.05) / (low + 0.05) >= 4.5, (path, dark, tag)
+    driver.get('https://app.test/otp/login?rd=/home')
+    driver.find_element(By.PARTIAL_LINK_TEXT, 'Continue').send_keys(Keys.ENTER)
+    is_at(browser, 'https://app.test/home')
+    driver.get('https://app.test/otp/login?rd=/home')
+    driver.find_element(By.PARTIAL_LINK_TEXT, 'somebody else').send_keys(
+        Keys.ENTER)
+    wait.until(lambda: driver.find_elements(By.NAME, 'password'), 15)
+    assert driver.get_cookie('__Host-otpgate') is not None
+
+
 def test_a_login_that_leads_to_the_second_host(site, chrome, tmp_path):
     """form-action governs the redirect behind the form, too."""
     browser = chrome()
@@ -195,6 +261,21 @@ def luminance(colour):
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
+def colours_of(browser):
+    """What can be read on the page: tag, ink and paper."""
+    colours = browser.evaluate(
+        '(() => { const s = e => getComputedStyle(e);'
+        'const up = e => !e ? "rgb(255, 255, 255)" :'
+        ' /, 0\\)$/.test(s(e).backgroundColor) ? up(e.parentElement) :'
+        ' s(e).backgroundColor;'
+        'return [...document.querySelectorAll('
+        '"h1,label,input:not([type=hidden]),button,p,summary,a")]'
+        '.filter(e => e.offsetParent)'
+        '.map(e => [e.tagName, s(e).color, up(e)]); })()')
+    assert colours
+    return colours
+
+
 def test_dark_and_light(site, chrome):
     """The page follows, and its text can be read in both (WCAG 1.4.3)."""
     browser = chrome()
@@ -202,16 +283,7 @@ def test_dark_and_light(site, chrome):
     for dark in (False, True):
         browser.resize(800, dark=dark)
         browser.driver.get(PAGE)
-        colours = browser.evaluate(
-            '(() => { const s = e => getComputedStyle(e);'
-            'const up = e => !e ? "rgb(255, 255, 255)" :'
-            ' /, 0\\)$/.test(s(e).backgroundColor) ? up(e.parentElement) :'
-            ' s(e).backgroundColor;'
-            'return [...document.querySelectorAll('
-            '"h1,label,input:not([type=hidden]),button,p,summary,a")]'
-            '.filter(e => e.offsetParent)'
-            '.map(e => [e.tagName, s(e).color, up(e)]); })()')
-        assert colours
+        colours = colours_of(browser)
         for tag, ink, paper in colours:
             light, low = sorted((luminance(ink), luminance(paper)),
                                 reverse=True)

@@ -166,6 +166,22 @@ def test_disable_ends_the_session_at_the_next_request(site):
     assert succeeds(site, person)
 
 
+@pytest.mark.parametrize('how', ['set', 'clear'])
+def test_another_password_ends_the_sessions(site, how):
+    person = site.person('--hotp')
+    client, other = person.client(), site.person().client()
+    if how == 'set':
+        site.admin.password(person.name, 'another one entirely')
+    else:
+        site.admin('passwd', '--clear', person.name)
+    assert client.get('/').status == 401
+    assert other.get('/').status == 200
+    assert not succeeds(site, person)
+    site.admin.password(person.name, person.password)
+    assert client.get('/').status == 401, 'the old session came back'
+    assert succeeds(site, person)
+
+
 def test_logout_by_the_administrator(site):
     person = site.person('--hotp')
     first, second = person.client(), person.client()
@@ -202,7 +218,7 @@ def test_a_session_does_not_depend_on_the_address(site, person):
 
 @pytest.mark.plain
 def test_idle_and_absolute_time_out(fresh):
-    site = fresh(clock=True, idle_timeout='30m', absolute_timeout='2h')
+    site = fresh(clock='passing', idle_timeout='30m', absolute_timeout='2h')
     person = site.person('--hotp')
     idle, busy = person.client(), person.client()
     for _ in range(5):
@@ -219,18 +235,52 @@ def test_idle_and_absolute_time_out(fresh):
 
 
 @pytest.mark.plain
-def test_an_ended_session_stays_ended_when_the_clock_goes_back(fresh):
-    site = fresh(clock=True, absolute_timeout='2h')
+@pytest.mark.parametrize('hours', [1, -1, 30, -30])
+def test_setting_the_wall_clock_ends_no_session_and_renews_none(fresh, hours):
+    site = fresh(clock=True, idle_timeout='10m', absolute_timeout='30m')
+    person = site.person('--hotp')
+    client = person.client()
+    assert client.get('/fresh/').status == 200
+    site.gate.clock.advance(hours * HOUR)
+    wait.until(lambda: site.gate.audit(event='clock'), 10, 'a word of it')
+    assert f'{"forward" if hours > 0 else "back"} by {abs(hours) * HOUR} s' \
+        in site.gate.audit(event='clock')[0]
+    assert client.get('/').status == 200
+    assert client.get('/fresh/').status == 200
+    # A login goes on with the same clock.
+    assert person.login(client).status == 303
+    assert client.get('/fresh/').status == 200
+    site.gate.clock.advance(-hours * HOUR)
+    wait.until(lambda: len(site.gate.audit(event='clock')) == 2, 10)
+    assert client.get('/').status == 200
+
+
+@pytest.mark.plain
+def test_a_responder_that_starts_takes_the_wall_clock_as_it_is(fresh):
+    site = fresh(clock=True, idle_timeout='10m')
     client = site.person().client()
-    site.gate.clock.advance(-10 * MINUTE)
-    assert client.get('/').status in (200, 401)
-    site.gate.clock.advance(3 * HOUR)
+    site.gate.clock.advance(HOUR)
+    assert client.get('/').status == 200
+    site.gate.restart()
+    wait.until(lambda: client.get('/').status != 502)
     assert client.get('/').status == 401
 
 
 @pytest.mark.plain
-def test_step_up_by_a_fresh_code(fresh):
+def test_codes_go_by_the_wall_clock(fresh):
     site = fresh(clock=True)
+    person = site.person()
+    client = person.client()
+    old = person.phone.at_step(person.phone.now_step() + 1)
+    site.gate.clock.advance(HOUR)
+    assert not succeeds(site, person, code=old)
+    assert succeeds(site, person)
+    assert client.get('/').status == 200
+
+
+@pytest.mark.plain
+def test_step_up_by_a_fresh_code(fresh):
+    site = fresh(clock='passing')
     person = site.person()
     client = person.client()
     assert client.get('/fresh/').status == 200

@@ -21,8 +21,8 @@ from otpadm_helpers import Phone, Place
 ROOT = os.geteuid() == 0
 OTHER = 'daemon'  # an account that is not ours
 COMMANDS = '''init enroll confirm uri qr rotate codes passwd verify set list
-show disable enable unlock remove rename sessions logout keys check compact
-restore policy'''.split()
+show disable enable unlock remove rename sessions logout devices token log keys
+check compact restore policy'''.split()
 
 
 @pytest.fixture(name='place')
@@ -569,7 +569,7 @@ def test_wrong_codes_make_it_wait_and_unlock_ends_that(place):
     place('unlock', 'alice')
     data = shown(place, 'alice')
     assert all(l['failures'] == 0 for l in data['lanes'])
-    assert data['guesses_in_a_year'] == 0
+    assert data['guesses_in_a_year'] == {'strangers': 0, 'owner': 0}
     assert place.verify('alice', phone.code()).returncode == 0
 
 
@@ -956,9 +956,43 @@ def test_policy_arithmetic(place):
     assert absent['day'] == {'guesses': day,
                              'chance': pytest.approx(day * 3e-6)}
     assert absent['month']['guesses'] == absent['year']['guesses'] == 50
-    assert data['cap']['guesses'] == 334 == daily['year']['guesses']
+    assert daily['year']['guesses'] == 166  # half of the budget
+    # Wherever the way in: its share of the budget is never outspent.
+    assert all(a['year']['chance'] <= 0.0005 for a in data['attacks'])
+    assert {a['attacker'] for a in data['attacks']} == {
+        'stranger', 'first', 'key', 'device'}
+    assert [data['caps'][s]['guesses'] for s in ('strangers', 'owner')] == [
+        166, 166]
+    assert 'worst' not in data  # there is nobody
     text = place('policy')
-    assert all(w in text for w in ('day', 'month', 'year', 'hard cap', '334'))
+    assert all(w in text for w in (
+        'in a day', 'in a month', 'in a year', 'hard caps', '166',
+        'SSH key', 'browser of the owner'))
+
+
+def test_policy_names_the_user_who_is_guessed_most_easily(place):
+    place.active('alice')
+    place.active('bob')
+    place.enroll('bob', '--hotp')  # unproven, but a code would be accepted
+    worst = json.loads(place('--json', 'policy'))['worst']
+    assert worst['user'] == 'bob' and worst['chance'] == pytest.approx(9e-6)
+    assert worst['strangers']['guesses'] == worst['owner']['guesses'] == 55
+    assert 'bob' in place('policy')
+    place('disable', 'bob')
+    assert json.loads(place('--json', 'policy'))['worst']['user'] == 'alice'
+
+
+def test_settings_that_the_budget_does_not_hold_are_refused(tmp_path):
+    place = Place(tmp_path)
+    place.conf.write_text(place.conf.read_text()
+                          + 'guess_budget = 0.0002\ntotp_window = 1\n')
+    for command in (['policy'], ['list'], ['show', 'alice']):
+        said = place.refuse(*command)
+        assert all(w in said for w in (
+            'guess_budget 0.0002', 'lane_limit 50', 'disable_at 100',
+            'totp_window 1', '0.0003', 'raise guess_budget to 0.0006'))
+    place.conf.write_text(place.conf.read_text().replace('0.0002', '0.0006'))
+    place('policy')
 
 
 def test_policy_of_a_user_counts_all_authenticators(place):

@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * otpadm devices: the browsers that a user's logins are known from, each with
+ * guesses of its own.  Must not print what their cookies are made of.
+ */
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "change.h"
+#include "clock.h"
+#include "command.h"
+#include "device.h"
+#include "num.h"
+#include "output.h"
+#include "show.h"
+#include "users.h"
+
+struct devices_job {
+	const struct context *c;
+	int64_t now;
+	bool headed;
+	struct json json;
+};
+
+static void
+device_json(struct json *j, const struct og_user *u, const struct og_device *d)
+{
+	json_open(j, NULL, '{');
+	json_string(j, "user", u->name);
+	show_device_members(j, d);
+	json_close(j, '}');
+}
+
+static void
+device_print(const struct og_user *u, const struct og_device *d, int pad)
+{
+	printf("%5" PRIu32 "  %-*s  ", d->id, pad, u->name);
+	output_time(d->created);
+	printf("  ");
+	output_time(d->seen);
+	printf("  %5" PRIu32 "  ", d->counter.failures);
+	output_text(d->agent);
+	printf("\n");
+}
+
+static void
+devices_visit(struct og_user *u, size_t width, void *arg)
+{
+	struct devices_job *job = arg;
+	int pad = width > 4 ? (int)width : 4;
+
+	for (size_t i = 0; i < u->n_devices; i++) {
+		const struct og_device *d = &u->devices[i];
+
+		if (og_device_find(u, d->digest, job->now) == NULL)
+			continue; /* forgotten: nothing is known by it */
+		if (job->c->json) {
+			device_json(&job->json, u, d);
+			continue;
+		}
+		if (!job->headed)
+			printf("%5s  %-*s  %-20s  %-20s  %5s  %s\n", "ID", pad,
+			    "USER", "FIRST LOGIN", "LAST LOGIN", "WRONG",
+			    "BROWSER");
+		job->headed = true;
+		device_print(u, d, pad);
+	}
+}
+
+static int
+devices_list(struct context *c, const struct args *a)
+{
+	static struct og_user u;
+	struct devices_job job = {.c = c, .now = og_clock_wall()};
+	bool ok = true;
+
+	if (!context_store(c) || (a->n == 1 && !context_user(c, a->arg[0], &u)))
+		return STATUS_FAILED;
+	json_init(&job.json);
+	json_open(&job.json, NULL, '[');
+	if (a->n == 1)
+		devices_visit(&u, strlen(u.name), &job);
+	else
+		ok = users_each(c, devices_visit, &job);
+	json_close(&job.json, ']');
+	if (c->json)
+		ok = json_finish(&job.json) && ok;
+	else
+		og_buf_clear(&job.json.out);
+	og_user_clear(&u);
+	return ok ? STATUS_DONE : STATUS_FAILED;
+}
+
+struct revoke_job {
+	struct context *c;
+	uint32_t id; /* 0: all */
+};
+
+static enum og_err
+revoke_edit(struct og_user *u, void *arg)
+{
+	const struct revoke_job *job = arg;
+	struct context *c = job->c;
+
+	if (job->id == 0) {
+		(void)snprintf(c->detail, sizeof(c->detail),
+		    "%zu browsers forgotten", og_device_drop_all(u));
+		return OG_OK;
+	}
+	if (!og_device_drop(u, job->id))
+		return og_why_set(
+		    &c->why, OG_ERR_ARG, "no such browser: see otpadm devices");
+	(void)snprintf(c->detail, sizeof(c->detail),
+	    "browser %" PRIu32 " forgotten", job->id);
+	return OG_OK;
+}
+
+static int
+devices_revoke(struct context *c, const struct args *a)
+{
+	const char *text = a->opt[OPT_REVOKE];
+	struct revoke_job job = {.c = c};
+	char name[OG_NAME_SIZE];
+	uint64_t id = 0;
+
+	if (text != NULL &&
+	    og_num_parse(text, strlen(text), 1, UINT32_MAX, &id) != OG_OK)
+		return context_usage(
+		    c, "--revoke: wants a number, as otpadm devices prints it");
+	job.id = (uint32_t)id;
+	if (!context_name(a->arg[0], name) ||
+	    !change_user(c, name, revoke_edit, &job))
+		return STATUS_FAILED;
+	output_say(name, "%s", c->detail);
+	return STATUS_DONE;
+}
+
+static int
+devices_run(struct context *c, const struct args *a)
+{
+	const bool one = a->opt[OPT_REVOKE] != NULL;
+	const bool all = a->opt[OPT_ALL] != NULL;
+
+	if (!one && !all)
+		return devices_list(c, a);
+	if (one && all)
+		return context_usage(
+		    c, "--revoke and --all exclude each other");
+	if (a->n == 0)
+		return context_usage(
+		    c, "%s needs a user", one ? "--revoke" : "--all");
+	if (c->json)
+		return context_usage(
+		    c, "a change prints no data: --json has no use");
+	return devices_revoke(c, a);
+}
+
+static const struct option_spec devices_options[] = {
+    {OPT_REVOKE, 0, "revoke", "ID", "forget this browser of the user"},
+    {OPT_ALL, 0, "all", NULL, "forget all browsers of the user"},
+    OPTIONS_END,
+};
+
+const struct command command_devices = {
+    .name = "devices",
+    .synopsis = "[USER]",
+    .help = "print the browsers that logins are known from",
+    .max_args = 1,
+    .flags = COMMAND_JSON,
+    .options = devices_options,
+    .run = devices_run,
+};

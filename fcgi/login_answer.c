@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: ISC
+/*
+ * What an attempt is answered, once its verdict is committed: the log, and a
+ * page.  Every failure looks the same from outside and is sent at the next
+ * multiple of the floor.
+ */
+#include <stdatomic.h>
+#include <stdio.h>
+
+#include "audit_outcome.h"
+#include "clock.h"
+#include "page.h"
+#include "submission.h"
+
+static void
+audit(struct exchange *x, const struct login *l)
+{
+	const struct og_decision *d = &l->decision;
+	struct og_event e = {.when = og_clock_wall(),
+	    .event = l->step_up ? "step-up" : "login",
+	    .verdict = d->verdict == OG_ALLOW ? "allow" : "deny",
+	    .reason = og_reason_name(d->reason),
+	    .address = request_get(&x->request, PARAM_ADDR),
+	    .user = l->known ? l->name : NULL};
+
+	if (d->verdict == OG_ALLOW)
+		e.factor = og_factor_name(d->proof.factor);
+	if (d->reason == OG_REASON_ERROR)
+		e.detail = og_strerror(l->err);
+	else if (d->reason == OG_REASON_CLOCK)
+		e.detail = "the clock of this host went back";
+	og_audit_write(x->gate->audit, &e);
+	og_audit_outcome(x->gate->audit, &e, d);
+	metrics_login(x, l->step_up, d);
+}
+
+/* The next whole multiple of the floor after the request came. */
+static int64_t
+floor_time(const struct exchange *x)
+{
+	int64_t unit = (int64_t)x->conf->settings.failure_floor;
+	int64_t spent = og_clock_ms() - x->arrived;
+
+	return x->arrived + (spent / unit + 1) * unit;
+}
+
+static void
+answer_failure(struct exchange *x, const struct login *l)
+{
+	struct login_page again = login_page_again(l);
+
+	again.message =
+	    "That did not work. Check what you typed and use a code that you "
+	    "have not used yet.";
+	login_page_show(x, 401, &again);
+	server_finish_at(x, floor_time(x));
+}
+
+/* The session for which a code was asked is no more: that is no failure. */
+static void
+answer_ended(struct exchange *x, const struct login *l)
+{
+	struct login_page again = login_page_again(l);
+
+	again.fresh = true;
+	again.note = "Your session has ended meanwhile. Please log in again.";
+	login_page_show(x, 401, &again);
+	server_finish(x);
+}
+
+void
+login_answer_busy(struct exchange *x)
+{
+	metrics_count(&x->gate->metrics, METRICS_BUSY);
+	response_header(&x->response, "Retry-After", "2");
+	page_error(x, 503, "Very busy",
+	    "Too many people log in at this moment. Please try again in a few "
+	    "seconds.");
+	server_finish(x);
+}
+
+void
+login_answer_too_many(struct exchange *x, unsigned seconds)
+{
+	static _Atomic int64_t last;
+	int64_t now = og_clock_wall();
+	char text[120];
+	const struct og_event e = {.when = now,
+	    .event = "limit",
+	    .verdict = "deny",
+	    .reason = "address",
+	    .address = request_get(&x->request, PARAM_ADDR),
+	    .detail = text};
+
+	/* once a second at most: a flood must not fill a disk */
+	metrics_count(&x->gate->metrics, METRICS_LIMITED);
+	if (atomic_exchange(&last, now) != now) {
+		(void)snprintf(text, sizeof(text), "waits %u s", seconds);
+		og_audit_write(x->gate->audit, &e);
+	}
+	(void)snprintf(text, sizeof(text), "%u", seconds);
+	response_header(&x->response, "Retry-After", text);
+	(void)snprintf(text, sizeof(text),
+	    "Too many logins failed where you are. Please try again in %u "
+	    "second%s.",
+	    seconds, seconds == 1 ? "" : "s");
+	page_error(x, 429, "Too many failed logins", text);
+	server_finish(x);
+}
+
+void
+login_answer(struct exchange *x, struct login *l)
+{
+	if (l->ended || l->decision.reason == OG_REASON_EXPIRED) {
+		answer_ended(x, l);
+		return;
+	}
+	audit(x, l);
+	if (l->decision.verdict == OG_ALLOW && login_done(x, l)) {
+		server_finish(x);
+		return;
+	}
+	login_limits_charge(x, l);
+	answer_failure(x, l);
+}
