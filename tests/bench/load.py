@@ -38,8 +38,8 @@ class Result:
         self.requests = int(re.search(r'(\d+) requests in', text).group(1))
         self.rate = float(re.search(r'Requests/sec:\s+([\d.]+)', text)
                           .group(1))
-        self.p50 = _milliseconds(re.search(r'50%\s+(\S+)', text).group(1))
-        self.p99 = _milliseconds(re.search(r'99%\s+(\S+)', text).group(1))
+        self.p50 = _milliseconds(re.search(r'^\s+50%\s+(\S+)', text, re.M).group(1))
+        self.p99 = _milliseconds(re.search(r'^\s+99%\s+(\S+)', text, re.M).group(1))
         bad = re.search(r'Non-2xx or 3xx responses: (\d+)', text)
         self.refused = int(bad.group(1)) if bad else 0
         errors = re.search(r'Socket errors: connect (\d+), read (\d+), '
