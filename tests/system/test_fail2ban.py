@@ -185,6 +185,9 @@ def test_lines_that_went_through_syslog(tmp_path):
     # Without a prefix, as in a file of ours.
     log.write_text(f'{LINE}\n{JSON_LINE}\n')
     assert banned(log) == [VICTIM] * 2
+    # A code that a session was asked for counts like a login.
+    log.write_text(log.read_text().replace('login', 'step-up'))
+    assert banned(log) == [VICTIM] * 2
 
 
 @pytest.mark.parametrize('line', (LINE, JSON_LINE))

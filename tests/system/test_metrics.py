@@ -221,7 +221,7 @@ def histogram(now, name):
 
 
 def test_histograms_add_up(fresh):
-    site = fresh(failure_floor=1000)
+    site = fresh(failure_floor=5000)
     person = site.person()
     client = person.client()
     before = numbers(site)
@@ -238,11 +238,11 @@ def test_histograms_add_up(fresh):
         if bound * 50 < total - old_total:
             assert buckets[bound] - old[bound] < 50, 'not all are below average'
     # A failed login is answered at the floor, but that is not its duration.
-    assert person.login(site.client(), code='000000').seconds >= 0.9
+    assert person.login(site.client(), code='000000').seconds > 4.5
     after = numbers(site)
     buckets, login_total = histogram(after, 'login_duration_seconds')
     assert buckets[float('inf')] == 2
-    assert 0 < login_total < 1.8
+    assert 0 < login_total < 4
     assert after['otpgate_login_duration_seconds_count'] == \
         sum(v for k, v in after.items() if k.startswith('otpgate_logins_total'))
     assert after['otpgate_check_duration_seconds_count'] == \
@@ -392,12 +392,13 @@ def test_what_is_going_on_now(fresh):
     site = fresh(workers=3, connections=32, hash_threads=1,
                  argon2_memory=262144, argon2_time=4)
     person = site.person()
-    before = numbers(site)
-    assert before['otpgate_connections'] == 1, 'the scrape itself'
+    before = wait.until(lambda: (lambda n: n if n[
+        'otpgate_connections'] == 1 else None)(numbers(site)),
+        what='nobody but the scrape itself')
     assert before['otpgate_connections_max'] == 32
     assert before['otpgate_argon2_in_flight'] == 0
     assert before['otpgate_queue_depth{pool="hashers"}'] == 0
-    assert before['otpgate_workers_busy'] == 1
+    assert before['otpgate_workers_busy'] >= 1
     silent = [fcgi.connect(site.gate.socket) for _ in range(3)]
     wait.until(lambda: numbers(site)['otpgate_connections'] == 4,
                what='three silent connections')
