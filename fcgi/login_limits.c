@@ -71,6 +71,14 @@ is_guess(const struct login *l)
 	return (l->attempt.code[0] != '\0') != l->attempt.recovery_given;
 }
 
+/* False when it was our machinery that failed. */
+static bool
+is_theirs(const struct og_decision *d)
+{
+	return d->reason != OG_REASON_ERROR && d->reason != OG_REASON_CLOCK &&
+	       d->reason != OG_REASON_KEY;
+}
+
 void
 login_limits_charge(const struct exchange *x, const struct login *l)
 {
@@ -79,6 +87,8 @@ login_limits_charge(const struct exchange *x, const struct login *l)
 	const char *name;
 	size_t len;
 
+	if (!is_theirs(&l->decision))
+		return;
 	put_source(x, l, source);
 	limiter_address_charge(x->gate->limiter, source, set->address_failures,
 	    set->address_interval, og_clock_ms());

@@ -71,6 +71,8 @@ reason_phrase(int status)
 		return "Length Required";
 	case 413:
 		return "Content Too Large";
+	case 429:
+		return "Too Many Requests";
 	case 415:
 		return "Unsupported Media Type";
 	case 503:
