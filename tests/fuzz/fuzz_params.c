@@ -88,8 +88,8 @@ compare(const struct request *rq, struct stream s, bool nul)
 		pair = take_pair(&s);
 		len = strcspn(pair, "=");
 		for (int i = 0; i < PARAMS && pair != NULL; i++) {
-			if (strlen(name_of(i)) != len ||
-			    memcmp(name_of(i), pair, len) != 0)
+			if (strlen(name_of((enum param)i)) != len ||
+			    memcmp(name_of((enum param)i), pair, len) != 0)
 				continue;
 			twice = twice || seen[i] != NULL;
 			free(seen[i]);
@@ -103,8 +103,9 @@ compare(const struct request *rq, struct stream s, bool nul)
 		if (!rq->ambiguous) {
 			MUST((rq->value[i] != NULL) == (seen[i] != NULL));
 			MUST(seen[i] == NULL ||
-			     strcmp(request_get(rq, i),
-				 seen[i] + strlen(name_of(i)) + 1) == 0);
+			     strcmp(request_get(rq, (enum param)i),
+				 seen[i] + strlen(name_of((enum param)i)) +
+				     1) == 0);
 		}
 		free(seen[i]);
 	}
