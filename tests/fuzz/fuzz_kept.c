@@ -40,7 +40,7 @@ reference(const char **p)
 			return known[i].c;
 		}
 	}
-	MUST(!"a reference that is not known");
+	MUST(*p == NULL); /* a reference that is not known */
 	return 0;
 }
 
