@@ -1,88 +1,206 @@
 // SPDX-License-Identifier: ISC
 /*
  * What stands in the place of protected content: for a person the way to the
- * login, for a program an error it can read, for a member of no demanded group
- * a page that says so.  Never the content.
+ * login, with the form that was sent; for a program an error that it can read;
+ * for a member of no demanded group a page that says so.  Never the content.
  */
+#include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "browser.h"
 #include "html.h"
+#include "kept.h"
+#include "login_page.h"
+#include "need.h"
 #include "page.h"
 #include "redirect.h"
+#include "resume.h"
 #include "route.h"
+#include "ticket.h"
+#include "wipe.h"
 
 #define LOCATION_MAX 8192
 
+/* What is demanded here and a login can meet.  Groups are left out: no login
+ * changes them, and a stranger need not read their names. */
 static void
-to_login(struct exchange *x)
+read_need(
+    const struct exchange *x, struct og_need *need, char words[OG_NEED_MAX])
+{
+	if (og_need_parse_words(request_get(&x->request, PARAM_NEED), need) !=
+	    OG_OK)
+		memset(need, 0, sizeof(*need));
+	need->n_groups = 0;
+	og_need_format(need, words);
+}
+
+/* True when there is a session, and what it lacks is another code. */
+static bool
+is_step_up(const struct exchange *x)
+{
+	const char *reason = request_get(&x->request, PARAM_REASON);
+
+	return strcmp(reason, "stale") == 0 || strcmp(reason, "factor") == 0;
+}
+
+/* A person has sent something and waits for a page. */
+static bool
+is_form(const struct exchange *x)
+{
+	return strcmp(request_get(&x->request, PARAM_METHOD), "POST") == 0 &&
+	       browser_wants_page(x);
+}
+
+/* --- for people --- */
+
+static void
+to_login(struct exchange *x, const char *words)
 {
 	const char *uri = request_get(&x->request, PARAM_URI);
 	struct og_buf b;
 
+	if (!redirect_is_safe(uri, strlen(uri),
+		(const char(*)[OG_HOST_MAX + 1]) x->conf->settings.hosts,
+		x->conf->settings.n_hosts))
+		uri = "";
+	if (ticket_is_elsewhere(x)) {
+		ticket_send_to_login(x, uri, words);
+		return;
+	}
 	og_buf_init(&b, LOCATION_MAX);
 	og_buf_puts(&b, ROUTE_LOGIN);
-	if (redirect_is_safe(uri, strlen(uri),
-		(const char(*)[OG_HOST_MAX + 1]) x->conf->settings.hosts,
-		x->conf->settings.n_hosts)) {
+	if (*uri != '\0') {
 		og_buf_puts(&b, "?rd=");
 		redirect_encode(&b, uri);
 	}
-	if (og_buf_err(&b) == OG_OK)
-		page_redirect(x, 302, b.data);
-	else
-		page_redirect(x, 302, ROUTE_LOGIN);
+	if (*words != '\0') {
+		og_buf_puts(&b, *uri != '\0' ? "&need=" : "?need=");
+		redirect_encode(&b, words);
+	}
+	page_redirect(
+	    x, 302, og_buf_err(&b) == OG_OK ? og_buf_str(&b) : ROUTE_LOGIN);
 	og_buf_clear(&b);
 }
 
-/* A page asked for by a form: what was typed cannot be kept here. */
+/* A page asked for by a form.  The login takes place right here, since an
+ * address has no room for a form. */
 static void
-form_lost(struct exchange *x)
+keep_form(struct exchange *x, const char *words)
 {
-	struct og_buf *b = &x->response.body;
+	struct login_page p = {.need = words};
+	enum kept_state state;
+	char *text;
 
-	page_begin(x, 401, "Please log in again", false);
-	og_buf_puts(b,
-	    "<p>Your session has ended, so the form that you sent has not "
-	    "been taken. Log in, go back, and send it again.</p>\n"
-	    "<p><a class=\"button\" href=\"" ROUTE_LOGIN "\">Log in</a></p>\n");
-	page_end(x);
+	state = kept_seal(x, &text);
+	if (ticket_is_elsewhere(x)) {
+		resume_page(x, 401, state, text, words);
+	} else {
+		p.kept = text;
+		if (state != KEPT_OK)
+			p.message = kept_explain(state);
+		else if (is_step_up(x))
+			p.note = "The form that you sent needs a code of this "
+				 "moment. It is kept, and you can send it "
+				 "after that.";
+		else
+			p.note = "Your session has ended. The form that you "
+				 "sent is kept, and you can send it after the "
+				 "login.";
+		login_page_show(x, 401, &p);
+	}
+	if (text != NULL)
+		og_wipe(text, strlen(text));
+	free(text);
+}
+
+/* --- for programs --- */
+
+static void
+challenge(struct exchange *x, const char *error, const struct og_need *need)
+{
+	struct og_buf b;
+
+	og_buf_init(&b, LOCATION_MAX);
+	og_buf_printf(&b, "Otpgate realm=\"otpgate\", error=\"%s\"", error);
+	if (need->max_age != 0)
+		og_buf_printf(&b, ", max_age=\"%" PRId64 "\"", need->max_age);
+	response_header(&x->response, "WWW-Authenticate", og_buf_str(&b));
+	og_buf_clear(&b);
+}
+
+/* Where a person logs in for this program: on this host, which knows the way
+ * to another, since its ticket is good for this browser only. */
+static void
+put_login(struct exchange *x, struct og_buf *b, const char *words)
+{
+	struct og_buf address;
+
+	og_buf_init(&address, LOCATION_MAX);
+	og_buf_printf(&address, "https://%s" ROUTE_LOGIN,
+	    request_get(&x->request, PARAM_HOST));
+	if (*words != '\0') {
+		og_buf_puts(&address, "?need=");
+		redirect_encode(&address, words);
+	}
+	json_string(b, og_buf_str(&address));
+	og_buf_clear(&address);
 }
 
 static void
-program_error(struct exchange *x)
+program_error(struct exchange *x, const struct og_need *need, const char *words)
 {
+	const char *error = is_step_up(x) ? "code_required" : "login_required";
 	struct og_buf *b = &x->response.body;
 
 	x->response.status = 401;
 	page_plain_headers(x, "application/json; charset=utf-8");
-	response_header(
-	    &x->response, "WWW-Authenticate", "Otpgate realm=\"otpgate\"");
-	og_buf_puts(b, "{\"error\":\"login_required\",\"login\":");
-	json_string(b, ROUTE_LOGIN);
+	challenge(x, error, need);
+	og_buf_puts(b, "{\"error\":");
+	json_string(b, error);
+	og_buf_puts(b, ",\"login\":");
+	put_login(x, b, words);
 	og_buf_puts(b, "}\n");
+}
+
+/* --- no login would help --- */
+
+static void
+deny(struct exchange *x)
+{
+	const bool group =
+	    strcmp(request_get(&x->request, PARAM_REASON), "group") == 0;
+
+	if (!browser_wants_page(x)) {
+		x->response.status = 403;
+		page_plain_headers(x, "application/json; charset=utf-8");
+		og_buf_printf(&x->response.body, "{\"error\":\"%s\"}\n",
+		    group ? "group_required" : "not_possible");
+	} else if (group) {
+		page_error(x, 403, "Not for you",
+		    "You are logged in, but not a member of a group that may "
+		    "see this page.");
+	} else {
+		page_error(x, 403, "Not possible now",
+		    "Access could not be checked. Please try again later, or "
+		    "tell the administrator.");
+	}
 }
 
 void
 access_answer(struct exchange *x)
 {
-	const char *reason = request_get(&x->request, PARAM_REASON);
+	char words[OG_NEED_MAX];
+	struct og_need need;
 
-	if (strcmp(request_get(&x->request, PARAM_STATUS), "401") != 0) {
-		if (strcmp(reason, "group") == 0)
-			page_error(x, 403, "Not for you",
-			    "You are logged in, but not a member of a group "
-			    "that may see this page.");
-		else
-			page_error(x, 403, "Not possible now",
-			    "Access could not be checked. Please try again "
-			    "later, or tell the administrator.");
-	} else if (browser_is_navigation(x)) {
-		to_login(x);
-	} else if (browser_wants_page(x)) {
-		form_lost(x);
-	} else {
-		program_error(x);
-	}
+	read_need(x, &need, words);
+	if (strcmp(request_get(&x->request, PARAM_STATUS), "401") != 0)
+		deny(x);
+	else if (browser_is_navigation(x))
+		to_login(x, words);
+	else if (is_form(x))
+		keep_form(x, words);
+	else
+		program_error(x, &need, words);
 	server_finish(x);
 }

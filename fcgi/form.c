@@ -6,6 +6,7 @@
  */
 #include <stdint.h>
 #include <string.h>
+#include <strings.h>
 
 #include "form.h"
 
@@ -16,6 +17,17 @@ struct piece {
 	const char *value;
 	size_t value_len;
 };
+
+bool
+form_is_type(const char *content_type)
+{
+	static const char type[] = "application/x-www-form-urlencoded";
+	const size_t len = sizeof(type) - 1;
+
+	return strncasecmp(content_type, type, len) == 0 &&
+	       (content_type[len] == '\0' || content_type[len] == ';' ||
+		   content_type[len] == ' ');
+}
 
 int
 form_hex_digit(char c)
@@ -90,12 +102,8 @@ piece_is(const struct piece *piece, const char *name)
 	return *name == '\0';
 }
 
-/*
- * Decodes "len" bytes at "in" to "out", which may lie at or before "in".
- * OG_OK; OG_ERR_FORMAT; OG_ERR_RANGE when more than "room" bytes come out.
- */
-static enum og_err
-decode(const char *in, size_t len, char *out, size_t room, size_t *out_len)
+enum og_err
+form_decode(const char *in, size_t len, char *out, size_t room, size_t *out_len)
 {
 	const char *end = in + len;
 	size_t n = 0;
@@ -140,8 +148,8 @@ field_take(
 		return OG_ERR_EXISTS;
 	/* The body is writable, the piece only points into it as const. */
 	f->value = body + (piece->value - body);
-	err = decode(piece->value, piece->value_len, f->value, piece->value_len,
-	    &f->len);
+	err = form_decode(piece->value, piece->value_len, f->value,
+	    piece->value_len, &f->len);
 	if (err == OG_OK)
 		f->present = true;
 	return err;
@@ -196,7 +204,7 @@ form_query_find(const char *query, size_t len, const char *name, char *out,
 		found = piece;
 	}
 	if (found.name != NULL)
-		err = decode(
+		err = form_decode(
 		    found.value, found.value_len, out, size - 1, out_len);
 out:
 	if (err != OG_OK)

@@ -45,6 +45,18 @@ enum og_err form_parse(
 enum og_err form_query_find(const char *query, size_t len, const char *name,
     char *out, size_t size, size_t *out_len) OG_MUST_CHECK;
 
+/*
+ * Undoes the encoding of one name or value: "len" bytes at "in" to "out", which
+ * may lie at or before "in", and their number to *out_len.  No NUL is added.
+ * OG_OK; OG_ERR_FORMAT (bad escape, or a NUL); OG_ERR_RANGE when more than
+ * "room" bytes come out.
+ */
+enum og_err form_decode(const char *in, size_t len, char *out, size_t room,
+    size_t *out_len) OG_MUST_CHECK;
+
+/* True when the header "Content-Type: content_type" announces such a form. */
+bool form_is_type(const char *content_type);
+
 /* The value of a hexadecimal digit of either case, or -1. */
 int form_hex_digit(char c);
 

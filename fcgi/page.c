@@ -12,6 +12,8 @@
 #include "html.h"
 #include "mac.h"
 
+#define FORM_ACTION "form-action " /* in the policy */
+
 static const char style[] =
     ":root{color-scheme:light dark;--bg:#f4f5f7;--card:#fff;--text:#1b1f24;"
     "--dim:#57606a;--line:#8c959f;--main:#0b5cad;--on:#fff;--bad:#a4161a;"
@@ -41,7 +43,9 @@ static const char style[] =
     ".bad{margin:0 0 1rem;padding:.7rem .8rem;color:var(--bad);"
     "background:var(--badbg);border-left:4px solid var(--bad);"
     "border-radius:.25rem}"
-    "details{margin-top:1.25rem}summary{cursor:pointer;color:var(--main)}";
+    "details{margin-top:1.25rem}summary{cursor:pointer;color:var(--main)}"
+    "a{color:var(--main)}.ways{margin:1rem 0 0}"
+    ".ways a{display:inline-block;margin-right:1.25rem;padding:.25rem 0}";
 
 char *
 page_csp(const char hosts[][OG_HOST_MAX + 1], size_t n_hosts)
@@ -67,7 +71,7 @@ page_csp(const char hosts[][OG_HOST_MAX + 1], size_t n_hosts)
 		og_buf_putc(&b, alphabet[v >> (10 - bit % 8) & 63]);
 	}
 	/* form-action also governs where the answer to a POST redirects to */
-	og_buf_puts(&b, "='; form-action 'self'");
+	og_buf_puts(&b, "='; " FORM_ACTION "'self'");
 	for (size_t i = 0; i < n_hosts; i++)
 		og_buf_printf(&b, " https://%s", hosts[i]);
 	og_buf_puts(&b, "; frame-ancestors 'none'; base-uri 'none'");
@@ -99,16 +103,16 @@ page_plain_headers(struct exchange *x, const char *type)
 	    "default-src 'none'; frame-ancestors 'none'; base-uri 'none'");
 }
 
-void
-page_begin(struct exchange *x, int status, const char *title, bool form)
+static void
+begin(struct exchange *x, int status, const char *title, const char *referrer,
+    const char *csp)
 {
 	struct og_buf *b = &x->response.body;
 
 	x->response.status = status;
 	common_headers(&x->response, "text/html; charset=utf-8");
-	response_header(&x->response, "Referrer-Policy",
-	    form ? "same-origin" : "no-referrer");
-	response_header(&x->response, "Content-Security-Policy", x->conf->csp);
+	response_header(&x->response, "Referrer-Policy", referrer);
+	response_header(&x->response, "Content-Security-Policy", csp);
 	og_buf_puts(b, "<!doctype html>\n<html lang=\"en\">\n<head>\n"
 		       "<meta charset=\"utf-8\">\n"
 		       "<meta name=\"viewport\" "
@@ -120,6 +124,30 @@ page_begin(struct exchange *x, int status, const char *title, bool form)
 	og_buf_puts(b, "</style>\n</head>\n<body>\n<main>\n<h1>");
 	html_text(b, title);
 	og_buf_puts(b, "</h1>\n");
+}
+
+void
+page_begin(struct exchange *x, int status, const char *title, bool form)
+{
+	begin(x, status, title, form ? "same-origin" : "no-referrer",
+	    x->conf->csp);
+}
+
+void
+page_begin_resend(struct exchange *x, int status, const char *title)
+{
+	const char *at = strstr(x->conf->csp, FORM_ACTION), *end;
+	struct og_buf csp;
+
+	if (at == NULL)
+		return; /* an answer that was not filled in denies */
+	end = at + strcspn(at, ";");
+	og_buf_init(&csp, 16384);
+	og_buf_put(&csp, x->conf->csp, (size_t)(at - x->conf->csp));
+	og_buf_puts(&csp, FORM_ACTION "https:");
+	og_buf_puts(&csp, end);
+	begin(x, status, title, "same-origin", og_buf_str(&csp));
+	og_buf_clear(&csp);
 }
 
 void

@@ -13,6 +13,13 @@
  */
 void page_begin(struct exchange *x, int status, const char *title, bool form);
 
+/*
+ * The same for a page whose form goes to the application.  The policy of a
+ * page also governs where the answer to its form leads, and the application
+ * may lead to a bank: any place with https is allowed.
+ */
+void page_begin_resend(struct exchange *x, int status, const char *title);
+
 /* Ends it. */
 void page_end(struct exchange *x);
 

@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <pthread.h>
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,21 +17,18 @@
 #include <unistd.h>
 
 #include "audit.h"
+#include "audit_line.h"
 #include "buf.h"
-#include "clock.h"
-#include "text.h"
 
-#define LINE_MAX_LEN 4096
-#define WORD_MAX 64
-#define TEXT_MAX 128 /* of what came from outside, before escaping */
 #define NOTE_SIZE 640
 #define LOG_MODE 0640
 
-enum kind { TO_SYSLOG, TO_STDERR, TO_FILE };
+enum kind { TO_SYSLOG, TO_STDERR, TO_JOURNAL, TO_FILE };
 
 struct og_audit {
 	pthread_mutex_t lock; /* over fd and torn */
 	enum kind kind;
+	_Atomic enum og_audit_format format;
 	int fd;
 	bool torn;   /* the file ends within a line */
 	char *path;  /* TO_FILE */
@@ -108,8 +106,8 @@ og_audit_open(struct og_audit **out, const char *target, const char *ident,
 	a->fd = -1;
 	(void)pthread_mutex_init(&a->lock, NULL);
 
-	if (strcmp(target, "stderr") == 0) {
-		a->kind = TO_STDERR;
+	if (strcmp(target, "stderr") == 0 || strcmp(target, "journal") == 0) {
+		a->kind = target[0] == 's' ? TO_STDERR : TO_JOURNAL;
 		a->fd = STDERR_FILENO;
 	} else if (strcmp(target, "syslog") == 0) {
 		a->kind = TO_SYSLOG;
@@ -133,6 +131,13 @@ out:
 		(void)og_why_set(why, err, "%s: %s", target, og_strerror(err));
 	og_audit_free(&a);
 	return err;
+}
+
+void
+og_audit_set_format(struct og_audit *a, enum og_audit_format format)
+{
+	if (a != NULL)
+		atomic_store(&a->format, format);
 }
 
 enum og_err
@@ -170,60 +175,23 @@ og_audit_free(struct og_audit **a)
 	*a = NULL;
 }
 
-/* " name=word": one word whatever is in it. */
-static void
-put_word(struct og_buf *b, const char *name, const char *word)
-{
-	size_t i;
-
-	og_buf_printf(b, " %s=", name);
-	if (word == NULL || word[0] == '\0')
-		og_buf_putc(b, '-');
-	for (i = 0; word != NULL && word[i] != '\0'; i++) {
-		if (i == WORD_MAX) {
-			og_buf_puts(b, "...");
-			break;
-		}
-		if (word[i] == ' ' || word[i] == '=')
-			og_buf_printf(b, "\\x%02x", (unsigned)word[i]);
-		else
-			og_text_escape(b, word + i, 1, 1);
-	}
-}
-
-/* " name="text"", or a dash without quotes when there is none. */
-static void
-put_text(struct og_buf *b, const char *name, const char *text, size_t cap)
-{
-	og_buf_printf(b, " %s=", name);
-	if (text == NULL || text[0] == '\0') {
-		og_buf_putc(b, '-');
-		return;
-	}
-	og_buf_putc(b, '"');
-	og_text_escape(b, text, strlen(text), cap);
-	og_buf_putc(b, '"');
-}
-
 /*
  * Begins a line.  The line end in front is written only after a line that a
  * full disk has cut, so that the next one does not stick to it.
  */
 static void
-line_begin(struct og_buf *b, int64_t when)
+line_begin(const struct og_audit *a, struct og_buf *b, int level)
 {
-	char time[OG_TIME_SIZE];
-
-	og_buf_init(b, LINE_MAX_LEN);
-	og_clock_format(when, time);
+	og_buf_init(b, OG_AUDIT_LINE_MAX);
 	og_buf_putc(b, '\n');
-	og_buf_puts(b, time);
+	if (a->kind == TO_JOURNAL)
+		og_buf_printf(b, "<%d>", level);
 }
 
 static void
-line_end(struct og_audit *a, struct og_buf *b)
+line_end(struct og_audit *a, struct og_buf *b, int level)
 {
-	static const char lost[] = "\n- event=lost\n";
+	static const char lost[] = "\n- event=lost detail=-\n";
 	const char *s = lost;
 	size_t len = sizeof(lost) - 1;
 	ssize_t n;
@@ -234,7 +202,7 @@ line_end(struct og_audit *a, struct og_buf *b)
 		len = b->len;
 	}
 	if (a->kind == TO_SYSLOG) {
-		syslog(LOG_AUTHPRIV | LOG_NOTICE, "%.*s", (int)len - 2, s + 1);
+		syslog(LOG_AUTHPRIV | level, "%.*s", (int)len - 2, s + 1);
 	} else {
 		(void)pthread_mutex_lock(&a->lock);
 		if (!a->torn) {
@@ -251,22 +219,30 @@ line_end(struct og_audit *a, struct og_buf *b)
 	og_buf_clear(b);
 }
 
+/* How important a line is: by what it says, in syslog's terms. */
+static int
+level_of(const char *event, const char *verdict)
+{
+	if (event != NULL && strcmp(event, "error") == 0)
+		return LOG_ERR;
+	if (verdict != NULL &&
+	    (strcmp(verdict, "deny") == 0 || strcmp(verdict, "failed") == 0))
+		return LOG_WARNING;
+	return LOG_NOTICE;
+}
+
 void
 og_audit_write(struct og_audit *a, const struct og_event *e)
 {
 	struct og_buf b;
+	int level;
 
 	if (a == NULL)
 		return;
-	line_begin(&b, e->when);
-	put_word(&b, "event", e->event);
-	put_word(&b, "verdict", e->verdict);
-	put_word(&b, "reason", e->reason);
-	put_word(&b, "factor", e->factor);
-	put_word(&b, "addr", e->address);
-	put_text(&b, "detail", e->detail, TEXT_MAX);
-	put_text(&b, "user", e->user, TEXT_MAX);
-	line_end(a, &b);
+	level = level_of(e->event, e->verdict);
+	line_begin(a, &b, level);
+	og_audit_line_event(&b, e, atomic_load(&a->format), true);
+	line_end(a, &b, level);
 }
 
 void
@@ -276,14 +252,15 @@ og_audit_note(
 	char text[NOTE_SIZE];
 	struct og_buf b;
 	va_list ap;
+	int level;
 
 	if (a == NULL)
 		return;
 	va_start(ap, fmt);
 	(void)vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);
-	line_begin(&b, when);
-	put_word(&b, "event", event);
-	put_text(&b, "detail", text, sizeof(text));
-	line_end(a, &b);
+	level = level_of(event, NULL);
+	line_begin(a, &b, level);
+	og_audit_line_note(&b, when, event, text, atomic_load(&a->format));
+	line_end(a, &b, level);
 }

@@ -10,6 +10,9 @@
 
 struct og_audit; /* opaque; may be used by several threads */
 
+/* How a line is spelled: "name=value" words, or one JSON object. */
+enum og_audit_format { OG_AUDIT_TEXT = 0, OG_AUDIT_JSON };
+
 /* What happened.  NULL or "" fields are written as "-". */
 struct og_event {
 	int64_t when;	     /* seconds since 1970 */
@@ -26,13 +29,18 @@ struct og_event {
 
 /*
  * Opens the log: "syslog" (facility authpriv, name "ident"; NULL leaves the
- * name that the process uses already), "stderr", or the path of a file that is
- * appended to (made 0640 when missing, by root for the owner of its folder;
- * symlinks refused).  OG_OK with *a, to be freed by og_audit_free;
- * OG_ERR_UNSAFE, OG_ERR_IO, OG_ERR_NOMEM with *a NULL.
+ * name that the process uses already), "stderr", "journal" (standard error
+ * with "<N>" in front, which systemd's journal takes for the priority), or the
+ * path of a file that is appended to (made 0640 when missing, by root for the
+ * owner of its folder; symlinks refused).  The format is OG_AUDIT_TEXT.  OG_OK
+ * with *a, to be freed by og_audit_free; OG_ERR_UNSAFE, OG_ERR_IO,
+ * OG_ERR_NOMEM with *a NULL.
  */
 enum og_err og_audit_open(struct og_audit **a, const char *target,
     const char *ident, struct og_why *why) OG_MUST_CHECK;
+
+/* Lines are spelled so from now on.  "a" may be NULL. */
+void og_audit_set_format(struct og_audit *a, enum og_audit_format format);
 
 /* Opens the file again (after rotation).  On failure the old one stays. */
 enum og_err
@@ -40,7 +48,8 @@ og_audit_reopen(struct og_audit *a, struct og_why *why) OG_MUST_CHECK;
 
 /* Writes one line:
  * "2026-11-23T09:00:00Z event=login verdict=deny reason=code factor=totp
- * addr=192.0.2.1 detail="..." user="alice"".  "a" may be NULL. */
+ * addr=192.0.2.1 detail="..." user="alice"", or the same fields in the same
+ * order as one JSON object (audit_line.h).  "a" may be NULL. */
 void og_audit_write(struct og_audit *a, const struct og_event *e);
 
 /* An operational message ("event=error", "event=start"...), printf rules. */

@@ -19,8 +19,20 @@ int64_t og_clock_wall(void);
 /* Milliseconds of a clock that never steps (CLOCK_BOOTTIME). */
 int64_t og_clock_ms(void);
 
+/* The same clock in nanoseconds. */
+int64_t og_clock_ns(void);
+
 /* Writes "when" (seconds since 1970) as RFC 3339 in UTC; "-" if out of range.
  */
 void og_clock_format(int64_t when, char out[OG_TIME_SIZE]);
+
+/*
+ * Reads a time of RFC 3339, "2026-11-23T09:00:00Z" or with "+01:00" in the
+ * place of the Z, or a date alone, which begins at midnight UTC.  OG_OK with
+ * *out in seconds since 1970, or OG_ERR_FORMAT (fractions of a second, leap
+ * seconds, a day that does not exist, a year before 1970).
+ */
+enum og_err
+og_clock_parse(const char *s, size_t len, int64_t *out) OG_MUST_CHECK;
 
 #endif

@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "agent.h"
 #include "mac.h"
 #include "wipe.h"
 
@@ -87,15 +88,19 @@ make_room(struct og_user *u, int64_t now)
 	drop(u, old);
 }
 
+/* In words, which are shorter than what browsers call themselves. */
 static void
-copy_agent(char *to, const char *from)
+describe(char out[OG_DEVICE_AGENT_MAX + 1], const char *agent)
 {
-	size_t i;
+	char words[OG_AGENT_WORDS_SIZE];
+	size_t len;
 
-	for (i = 0; from != NULL && i < OG_DEVICE_AGENT_MAX && from[i] != '\0';
-	     i++)
-		to[i] = from[i] >= ' ' && from[i] <= '~' ? from[i] : '?';
-	to[i] = '\0';
+	words[0] = '\0';
+	if (agent != NULL && agent[0] != '\0')
+		og_agent_describe(agent, words);
+	len = strnlen(words, OG_DEVICE_AGENT_MAX);
+	memcpy(out, words, len);
+	out[len] = '\0';
 }
 
 void
@@ -113,7 +118,7 @@ og_device_note(struct og_user *u, const uint8_t digest[OG_SESSION_ID_LEN],
 		memcpy(d->digest, digest, OG_SESSION_ID_LEN);
 	}
 	d->seen = now;
-	copy_agent(d->agent, agent);
+	describe(d->agent, agent);
 }
 
 bool

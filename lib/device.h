@@ -24,8 +24,8 @@ struct og_device *og_device_get(struct og_user *u, uint32_t id);
 /*
  * Notes a login at "now" from the device with "digest", which is added when
  * it is new; forgotten ones go, and where there are OG_DEVICES_MAX, the one
- * that was seen longest ago makes room.  "agent" (may be NULL) is cut and
- * cleaned.
+ * that was seen longest ago makes room.  "agent" (may be NULL) is put
+ * in words (agent.h) and cut.
  */
 void og_device_note(struct og_user *u, const uint8_t digest[OG_SESSION_ID_LEN],
     const char *agent, int64_t now);

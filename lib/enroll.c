@@ -202,6 +202,51 @@ out:
 	return err;
 }
 
+/* Seals the seed of "a" anew; what it was is untouched on failure. */
+static bool
+reseal(const struct og_user *u, const struct og_keyring *ring,
+    const struct og_key *key, struct og_authenticator *a)
+{
+	uint8_t seed[OG_SEED_MAX], aad[AAD_LEN];
+	uint8_t sealed[OG_SEED_MAX + OG_SEAL_EXTRA];
+	bool done = false;
+	size_t len;
+
+	if (og_enroll_seed(u, a, ring, seed, &len) != OG_OK)
+		goto out;
+	associate(u->id, a->id, aad);
+	if (og_seal(key->sub[OG_PURPOSE_SEAL], aad, sizeof(aad), seed, len,
+		sealed) != OG_OK)
+		goto out;
+	memcpy(a->sealed, sealed, len + OG_SEAL_EXTRA);
+	a->key_id = key->id;
+	done = true;
+out:
+	OG_WIPE_ARRAY(seed);
+	return done;
+}
+
+size_t
+og_enroll_reseal(
+    struct og_user *u, const struct og_keyring *ring, size_t *stuck)
+{
+	const struct og_key *key = og_keyring_newest(ring);
+	struct og_authenticator *a;
+	size_t i, n = 0;
+
+	*stuck = 0;
+	for (i = 0; i < u->n_authenticators; i++) {
+		a = &u->authenticators[i];
+		if (key != NULL && a->key_id == key->id)
+			continue;
+		if (key != NULL && reseal(u, ring, key, a))
+			n++;
+		else
+			(*stuck)++;
+	}
+	return n;
+}
+
 enum og_err
 og_enroll_otpauth(const struct og_user *u, const struct og_authenticator *a,
     const struct og_keyring *ring, const char *issuer, struct og_otpauth *p)

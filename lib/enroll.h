@@ -41,6 +41,15 @@ enum og_err og_enroll_seed(const struct og_user *u,
     uint8_t seed[OG_SEED_MAX], size_t *len) OG_MUST_CHECK;
 
 /*
+ * Seals every seed of "u" that is not under the newest key under that one;
+ * nothing else of the record changes.  Returns how many; *stuck: how many are
+ * left as they were, because their key is not in the ring, or they are
+ * damaged, or there are no random numbers.
+ */
+size_t og_enroll_reseal(
+    struct og_user *u, const struct og_keyring *ring, size_t *stuck);
+
+/*
  * Fills *p for showing "a" to its owner: account "user name", "issuer".  As
  * og_enroll_seed; the caller clears *p.
  */

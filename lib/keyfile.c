@@ -284,9 +284,80 @@ lock(const char *path, int fd, struct og_why *why)
 	return OG_OK;
 }
 
-enum og_err
-og_keyfile_rotate(
-    const char *path, int64_t now, uint32_t *id, struct og_why *why)
+/* What a change does to the ring. */
+struct change {
+	const uint32_t *drop; /* ids that go */
+	size_t n_drop;
+	bool add; /* a fresh key, */
+	int64_t now;
+	uint32_t *id; /* which gets this id */
+};
+
+static bool
+is_dropped(const struct change *c, uint32_t id)
+{
+	size_t i;
+
+	for (i = 0; i < c->n_drop; i++)
+		if (c->drop[i] == id)
+			return true;
+	return false;
+}
+
+/* The ring without the keys that go; the newest never does. */
+static enum og_err
+copy_kept(const struct og_keyring *from, const struct change *c,
+    struct og_keyring *to, struct og_why *why, const char *path)
+{
+	const struct og_key *key;
+	enum og_err err;
+	size_t i;
+
+	og_keyring_init(to);
+	for (i = 0; i < from->n; i++) {
+		key = &from->keys[i];
+		if (!is_dropped(c, key->id))
+			err = og_keyring_add(
+			    to, key->id, key->created, key->master);
+		else if (i + 1 < from->n)
+			err = OG_OK;
+		else
+			return og_why_set(why, OG_ERR_RANGE,
+			    "%s: the newest key cannot be removed", path);
+		if (err != OG_OK)
+			return og_why_set(
+			    why, err, "%s: %s", path, og_strerror(err));
+	}
+	return OG_OK;
+}
+
+/* The ring as it shall be, as text. */
+static enum og_err
+make_text(const char *path, const struct og_keyring *ring,
+    const struct change *c, struct og_buf *text, struct og_why *why)
+{
+	struct og_keyring fresh;
+	enum og_err err;
+
+	err = copy_kept(ring, c, &fresh, why, path);
+	if (err != OG_OK)
+		goto out;
+	if (c->add)
+		err = add_fresh(&fresh, c->now, c->id);
+	if (err == OG_OK)
+		err = format_file(&fresh, text);
+	if (err != OG_OK)
+		(void)og_why_set(why, err, "%s: no key can be made: %s", path,
+		    err == OG_ERR_RANGE
+			? "the ring is full, prune old keys first"
+			: og_strerror(err));
+out:
+	og_keyring_clear(&fresh);
+	return err;
+}
+
+static enum og_err
+change_file(const char *path, const struct change *c, struct og_why *why)
 {
 	struct og_keyring ring;
 	struct og_buf text;
@@ -300,23 +371,32 @@ og_keyfile_rotate(
 		err = lock(path, fd, why);
 	if (err == OG_OK)
 		err = load_fd(path, fd, &ring, why);
-	if (err != OG_OK)
-		goto out;
-
-	err = add_fresh(&ring, now, id);
 	if (err == OG_OK)
-		err = format_file(&ring, &text);
-	if (err != OG_OK) {
-		(void)og_why_set(why, err, "%s: no key can be made: %s", path,
-		    err == OG_ERR_RANGE ? "the ring is full, retire old keys"
-					: og_strerror(err));
-		goto out;
-	}
-	err = og_safefile_replace(path, FILE_MODE, text.data, text.len, why);
-out:
+		err = make_text(path, &ring, c, &text, why);
+	if (err == OG_OK)
+		err = og_safefile_replace(
+		    path, FILE_MODE, text.data, text.len, why);
 	if (fd != -1)
 		(void)close(fd);
 	og_buf_clear(&text);
 	og_keyring_clear(&ring);
 	return err;
+}
+
+enum og_err
+og_keyfile_rotate(
+    const char *path, int64_t now, uint32_t *id, struct og_why *why)
+{
+	const struct change c = {.add = true, .now = now, .id = id};
+
+	return change_file(path, &c, why);
+}
+
+enum og_err
+og_keyfile_prune(
+    const char *path, const uint32_t *ids, size_t n, struct og_why *why)
+{
+	const struct change c = {.drop = ids, .n_drop = n};
+
+	return change_file(path, &c, why);
 }

@@ -26,4 +26,13 @@ enum og_err og_keyfile_create(
 enum og_err og_keyfile_rotate(const char *path, int64_t now, uint32_t *id,
     struct og_why *why) OG_MUST_CHECK;
 
+/*
+ * Removes the keys with these "n" ids, replacing the file safely; ids that are
+ * not there are passed over.  What they have sealed never opens again, and
+ * nobody is asked whether there is such a thing: the caller has looked.  As
+ * og_keyfile_rotate; OG_ERR_RANGE when the newest key is among them.
+ */
+enum og_err og_keyfile_prune(const char *path, const uint32_t *ids, size_t n,
+    struct og_why *why) OG_MUST_CHECK;
+
 #endif

@@ -10,6 +10,7 @@
 
 #include "device.h"
 #include "session.h"
+#include "throttle.h"
 
 #define TRIES 200 /* lost races before giving up: then denied */
 
@@ -58,6 +59,58 @@ commit(struct og_store *store, struct og_user *next, uint64_t expected,
 	}
 }
 
+/* How many authenticators of "next" are disabled that were not in "u". */
+static unsigned
+count_disabled(struct og_user *u, const struct og_user *next)
+{
+	const struct og_authenticator *before;
+	unsigned n = 0;
+
+	for (size_t i = 0; i < next->n_authenticators; i++) {
+		if (next->authenticators[i].state != OG_AUTH_DISABLED)
+			continue;
+		before = og_user_authenticator(u, next->authenticators[i].id);
+		n += before == NULL || before->state != OG_AUTH_DISABLED;
+	}
+	return n;
+}
+
+/* How many of the devices or sessions of "a" are not in "b". */
+static unsigned
+count_gone(struct og_user *a, struct og_user *b, bool devices)
+{
+	unsigned n = 0;
+
+	for (size_t i = 0; devices && i < a->n_devices; i++)
+		n += og_device_get(b, a->devices[i].id) == NULL;
+	for (size_t i = 0; !devices && i < a->n_sessions; i++)
+		n += og_session_find(b, a->sessions[i].id) == NULL;
+	return n;
+}
+
+/*
+ * What the step from "u" to "next" has done besides the verdict.  A closed
+ * lane evaluates nothing, so one that is closed now was closed by this charge.
+ */
+static void
+note_effects(const struct og_policy *p, const struct og_attempt *a,
+    struct og_user *u, struct og_user *next, int64_t now, struct og_decision *d)
+{
+	d->closed =
+	    d->verdict != OG_ALLOW && d->reason != OG_REASON_PASSWORD &&
+	    og_throttle_is_closed(&p->limits, next, d->lane, d->device, now);
+	d->disabled = count_disabled(u, next);
+	for (size_t i = 0; i < next->n_devices; i++) {
+		if (og_device_get(u, next->devices[i].id) == NULL)
+			d->device_added = next->devices[i].id;
+	}
+	d->devices_gone = count_gone(u, next, true);
+	d->sessions_gone = count_gone(u, next, false);
+	/* after a step-up, one of these goes on under another id */
+	if (a->step_up && d->verdict == OG_ALLOW && d->sessions_gone > 0)
+		d->sessions_gone--;
+}
+
 /* One round; OG_ERR_CONFLICT with *u read anew when the race was lost. */
 static enum og_err
 decide_once(struct og_store *store, const struct og_keyring *ring,
@@ -74,8 +127,10 @@ decide_once(struct og_store *store, const struct og_keyring *ring,
 		start_session(next, a, session, d, now);
 	err =
 	    commit(store, next, u->version, d->spend ? OG_SYNCED : OG_VISIBLE);
-	if (err == OG_OK)
+	if (err == OG_OK) {
+		note_effects(p, a, u, next, now, d);
 		og_user_copy(u, next);
+	}
 	return err;
 }
 

@@ -160,6 +160,21 @@ out:
 	return err;
 }
 
+enum og_err
+og_need_parse_words(const char *words, struct og_need *out)
+{
+	char address[OG_NEED_MAX];
+	int n;
+
+	n = snprintf(address, sizeof(address), ADDRESS "%s%s",
+	    *words != '\0' ? "/" : "", words);
+	if (n < 0 || (size_t)n >= sizeof(address)) {
+		memset(out, 0, sizeof(*out));
+		return OG_ERR_FORMAT;
+	}
+	return og_need_parse(address, out);
+}
+
 /* Appends "a" and "b" behind the *len characters in "out".  When there is no
  * room, *len is OG_NEED_MAX from then on. */
 static void

@@ -42,6 +42,13 @@ struct og_need {
 enum og_err
 og_need_parse(const char *address, struct og_need *out) OG_MUST_CHECK;
 
+/*
+ * Reads the words alone ("max-age=300/factor=totp"; "" demands nothing), as
+ * og_need_format writes them.  Results as above.
+ */
+enum og_err
+og_need_parse_words(const char *words, struct og_need *out) OG_MUST_CHECK;
+
 /* Writes the canonical words ("max-age=300/groups=a+b/factor=totp", "" when
  * nothing is demanded) to "out", which always has room. */
 void og_need_format(const struct og_need *need, char out[OG_NEED_MAX]);

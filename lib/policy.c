@@ -3,7 +3,8 @@
  * The one decision: may this person in?  Pure functions of record, credential,
  * context, time and settings.  Nothing here stores, logs, waits or asks the
  * clock; what a caller must commit before the verdict counts is said in the
- * decision.  Zero is deny, and conclude() is the only way to allow.
+ * decision.  Zero is deny, and og_policy_conclude() is the only way to allow.
+ * Checks of sessions and tokens are in policy_check.c.
  */
 #include "policy.h"
 
@@ -12,12 +13,12 @@
 #include "device.h"
 #include "enroll.h"
 #include "otp.h"
+#include "policy_impl.h"
 #include "session.h"
 #include "wipe.h"
 
 #define WINDOW_MAX 10	   /* whatever the settings say: steps either side */
 #define LOOK_AHEAD_MAX 100 /* and counters */
-#define CLOCK_SLACK 90	   /* seconds a clock may be behind what is recorded */
 
 /* What one attempt is decided from, and where the decision goes. */
 struct login {
@@ -56,6 +57,8 @@ og_reason_name(enum og_reason reason)
 		return "group";
 	case OG_REASON_FACTOR:
 		return "factor";
+	case OG_REASON_SCOPE:
+		return "scope";
 	case OG_REASON_UNKNOWN:
 		return "unknown";
 	case OG_REASON_DISABLED:
@@ -86,8 +89,8 @@ og_reason_name(enum og_reason reason)
 	return "error";
 }
 
-static void
-conclude(struct og_decision *d, enum og_reason reason)
+void
+og_policy_conclude(struct og_decision *d, enum og_reason reason)
 {
 	d->reason = reason;
 	if (reason == OG_REASON_OK)
@@ -158,7 +161,7 @@ clock_went_back(
 	int64_t ahead = drift >= window ? 2 * window : drift;
 	int64_t step = (int64_t)a->moving - (ahead > 0 ? ahead : 0);
 
-	return step * (int64_t)a->period > now + CLOCK_SLACK;
+	return step * (int64_t)a->period > now + OG_CLOCK_SLACK;
 }
 
 static void
@@ -519,51 +522,7 @@ og_policy_login(const struct og_policy *p, const struct og_keyring *ring,
 
 	memset(d, 0, sizeof(*d));
 	og_user_copy(next, u);
-	conclude(d, decide(&l));
-}
-
-/* --- the check --- */
-
-/* A clock that went back ends no session, but one that is created further
- * ahead than a session can live would never end. */
-bool
-og_policy_is_over(
-    const struct og_policy *p, const struct og_session *s, int64_t now)
-{
-	int64_t age = now - s->created;
-
-	return age >= p->absolute || age <= -p->absolute ||
-	       now - s->seen >= p->idle + p->idle / 10;
-}
-
-static enum og_reason
-check(const struct og_policy *p, const struct og_user *u,
-    const struct og_session *s, const struct og_need *need, int64_t now)
-{
-	int64_t proven;
-
-	if (s == NULL)
-		return OG_REASON_NONE;
-	if (u->disabled || og_policy_is_over(p, s, now))
-		return OG_REASON_EXPIRED;
-	if (!og_user_in_groups(u, need))
-		return OG_REASON_GROUP;
-	proven = og_session_proven_at(s, need->factors);
-	if (need->factors != 0 && proven < 0)
-		return OG_REASON_FACTOR;
-	if (need->max_age > 0 &&
-	    (proven < now - need->max_age || proven > now + CLOCK_SLACK))
-		return OG_REASON_STALE;
-	return OG_REASON_OK;
-}
-
-void
-og_policy_check(const struct og_policy *p, const struct og_user *u,
-    const struct og_session *s, const struct og_need *need, int64_t now,
-    struct og_decision *d)
-{
-	memset(d, 0, sizeof(*d));
-	conclude(d, check(p, u, s, need, now));
+	og_policy_conclude(d, decide(&l));
 }
 
 bool
@@ -574,12 +533,7 @@ og_policy_is_within_budget(const struct og_policy *p, double *worst)
 	    l->lane_limit > l->disable_at ? l->lane_limit : l->disable_at;
 
 	*worst = most * (2.0 * l->window + 1) / 1e6;
-	return l->guess_budget <= 0 || *worst <= l->guess_budget / OG_SHARES;
-}
-
-bool
-og_policy_should_touch(
-    const struct og_policy *p, const struct og_session *s, int64_t now)
-{
-	return now > s->seen && now - s->seen > p->idle / 10;
+	/* a budget that was written as the very figure is large enough */
+	return l->guess_budget <= 0 ||
+	       *worst <= l->guess_budget / OG_SHARES * (1 + 1e-9);
 }

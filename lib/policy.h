@@ -25,6 +25,7 @@ enum og_reason {
 	OG_REASON_STALE,      /* check: last code longer ago than max-age */
 	OG_REASON_GROUP,      /* check: not in any demanded group */
 	OG_REASON_FACTOR,     /* check: not proven by a demanded factor */
+	OG_REASON_SCOPE,      /* check: a token for other paths or networks */
 	OG_REASON_UNKNOWN,    /* no such user */
 	OG_REASON_DISABLED,   /* user disabled by the administrator */
 	OG_REASON_PASSWORD,   /* wrong password */
@@ -119,6 +120,12 @@ struct og_decision {
 	unsigned recovery_left; /* after a recovery code */
 	int64_t retry;		/* throttled: when again */
 	bool activated;		/* a pending authenticator was proven */
+	/* what else the commit has done, for the log (og_login_commit) */
+	bool closed;		/* the lane takes no more codes */
+	unsigned disabled;	/* authenticators that failures disabled */
+	uint32_t device_added;	/* id of a browser that was not known; 0 */
+	unsigned devices_gone;	/* forgotten to make room for it */
+	unsigned sessions_gone; /* that ended with it */
 };
 
 /*
@@ -139,6 +146,16 @@ void og_policy_login(const struct og_policy *p, const struct og_keyring *ring,
 void og_policy_check(const struct og_policy *p, const struct og_user *u,
     const struct og_session *s, const struct og_need *need, int64_t now,
     struct og_decision *d);
+
+/*
+ * Decides a check by a bearer token alone: "b" is the record's token for what
+ * the request brought (NULL: there is none), "uri" the raw request target,
+ * "address" the client's, "now" the wall clock.  A demand for a recent code or
+ * a factor is never met by one.  d->verdict and d->reason only.
+ */
+void og_policy_check_bearer(const struct og_user *u, const struct og_bearer *b,
+    const struct og_need *need, const char *uri, const char *address,
+    int64_t now, struct og_decision *d);
 
 /* True when "s" has ended by age or idleness at "now". */
 bool og_policy_is_over(

@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "device.h"
 #include "session.h"
 #include "wipe.h"
 
@@ -33,4 +34,7 @@ og_restore_user(struct og_user *u, const struct og_restore *how)
 	if (!how->keep_codes)
 		OG_WIPE_OBJECT(&u->recovery);
 	(void)og_session_end_all(u);
+	/* revoked ones would be back, and nobody knows which those are */
+	(void)og_device_drop_all(u);
+	u->n_bearers = 0;
 }

@@ -7,6 +7,7 @@
  */
 #include <confuse.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <pthread.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -153,10 +154,26 @@ on_value(cfg_t *cfg, cfg_opt_t *opt, const char *value, void *result)
 	return 0;
 }
 
+/* A name that people may expect, and that is not there for a reason. */
+static int
+on_refused(cfg_t *cfg, cfg_opt_t *opt, const char *value, void *result)
+{
+	const struct og_refused *r = og_settings_refused;
+
+	(void)value;
+	(void)result;
+	while (r->name != NULL && strcmp(r->name, opt->name) != 0)
+		r++;
+	parse_now->line = cfg->line;
+	(void)og_settings_refuse(parse_now, OG_ERR_FORMAT, "%s",
+	    r->name != NULL ? r->reason : "not understood");
+	return -1;
+}
+
 static enum og_err
 run_confuse(struct og_reading *p, const char *text)
 {
-	cfg_opt_t opts[OG_SETTINGS_COUNT + 1];
+	cfg_opt_t opts[OG_SETTINGS_COUNT + OG_REFUSED_COUNT + 1];
 	const cfg_opt_t end = CFG_END();
 	cfg_t *cfg;
 	size_t i;
@@ -169,7 +186,14 @@ run_confuse(struct og_reading *p, const char *text)
 
 		opts[i] = og_settings_is_list(i) ? many : one;
 	}
-	opts[OG_SETTINGS_COUNT] = end;
+	for (i = 0; i < OG_REFUSED_COUNT; i++) {
+		const cfg_opt_t refused =
+		    CFG_STR_LIST_CB(og_settings_refused[i].name, NULL,
+			CFGF_NODEFAULT, on_refused);
+
+		opts[OG_SETTINGS_COUNT + i] = refused;
+	}
+	opts[OG_SETTINGS_COUNT + OG_REFUSED_COUNT] = end;
 
 	(void)pthread_mutex_lock(&parse_lock);
 	parse_now = p;
@@ -201,6 +225,41 @@ later_line(const struct og_reading *p, const char *a, const char *b)
 	return x > y ? x : y;
 }
 
+static bool
+is_host(const struct og_settings *s, const char *name)
+{
+	for (size_t i = 0; i < s->n_hosts; i++)
+		if (strcmp(s->hosts[i], name) == 0)
+			return true;
+	return false;
+}
+
+/* A budget that a single lane can outspend before its limit closes it would
+ * shut the owner out for a year. */
+static enum og_err
+check_budget(struct og_reading *p)
+{
+	static const char *const names[] = {
+	    "guess_budget", "lane_limit", "disable_at", "totp_window"};
+	const struct og_limits *l = &p->s.policy.limits;
+	double worst;
+
+	if (og_policy_is_within_budget(&p->s.policy, &worst))
+		return OG_OK;
+	p->line = 1;
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		p->line = p->lines[og_settings_index(names[i])] > p->line
+			      ? p->lines[og_settings_index(names[i])]
+			      : p->line;
+	return og_settings_refuse(p, OG_ERR_RANGE,
+	    "guess_budget %g is too small: half of it, %g, is for strangers, "
+	    "and lane_limit %" PRIu32 ", disable_at %" PRIu32
+	    " and totp_window %u let %g through; raise guess_budget to %g, or "
+	    "lower the others",
+	    l->guess_budget, l->guess_budget / OG_SHARES, l->lane_limit,
+	    l->disable_at, l->window, worst, worst * OG_SHARES);
+}
+
 /* What no single setting can tell. */
 static enum og_err
 check_whole(struct og_reading *p)
@@ -213,6 +272,12 @@ check_whole(struct og_reading *p)
 		    "hosts is not set: name the hosts that nginx serves, as in "
 		    "hosts = {'www.example.org'}");
 	}
+	if (s->login_host[0] != '\0' && !is_host(s, s->login_host)) {
+		p->line = later_line(p, "hosts", "login_host");
+		return og_settings_refuse(p, OG_ERR_FORMAT,
+		    "login_host is %s, which is not one of the hosts",
+		    s->login_host);
+	}
 	if (s->policy.absolute < s->policy.idle) {
 		p->line = later_line(p, "absolute_timeout", "idle_timeout");
 		return og_settings_refuse(p, OG_ERR_RANGE,
@@ -223,6 +288,8 @@ check_whole(struct og_reading *p)
 		return og_settings_refuse(p, OG_ERR_RANGE,
 		    "argon2_memory must be 8 times argon2_lanes at least");
 	}
+	if (check_budget(p) != OG_OK)
+		return p->err;
 	if (s->issuer[0] == '\0') {
 		p->line = p->lines[og_settings_index("hosts")];
 		if (strlen(s->hosts[0]) >= sizeof(s->issuer))

@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "audit.h"
 #include "err.h"
 #include "policy.h"
 
@@ -26,11 +27,15 @@ struct og_settings {
 	char peers[OG_PEERS_MAX][OG_NAME_SIZE];
 	size_t n_hosts; /* lower case; the first is default */
 	char hosts[OG_HOSTS_MAX][OG_HOST_MAX + 1];
+	char login_host[OG_HOST_MAX + 1]; /* one of them; "": each its own */
 	char issuer[65];
 	char default_page[256]; /* absolute path */
-	char log[OG_PATH_SIZE]; /* "syslog", "stderr" or a path */
+	char log[OG_PATH_SIZE]; /* "syslog", "stderr", "journal" or a path */
+	enum og_audit_format log_format;
 	struct og_policy policy;
-	unsigned failure_floor; /* milliseconds */
+	unsigned failure_floor;	   /* milliseconds */
+	unsigned address_failures; /* before an address waits; 0: never */
+	unsigned address_interval; /* seconds until it may fail once more */
 	unsigned workers;
 	unsigned hash_threads; /* 0: one for every two cores */
 	unsigned hash_queue;

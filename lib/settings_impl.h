@@ -8,7 +8,7 @@
 
 #include "settings.h"
 
-#define OG_SETTINGS_COUNT 29 /* names in og_settings_names */
+#define OG_SETTINGS_COUNT 33 /* names in og_settings_names */
 
 /* One reading of a file. */
 struct og_reading {
@@ -23,6 +23,16 @@ struct og_reading {
 /* Notes the first error, with file and line in front, and returns it. */
 enum og_err og_settings_refuse(struct og_reading *p, enum og_err err,
     const char *fmt, ...) OG_PRINTF(3, 4);
+
+/* Names that are refused with a reason of their own; ends with a NULL name. */
+struct og_refused {
+	const char *name;
+	const char *reason;
+};
+
+extern const struct og_refused og_settings_refused[];
+
+#define OG_REFUSED_COUNT 1
 
 /* The index of "name", which must be in og_settings_names. */
 size_t og_settings_index(const char *name);

@@ -21,9 +21,9 @@ struct setting;
 typedef enum og_err
 setter(struct og_reading *, const struct setting *, const char *value);
 
-static setter set_path, set_log, set_user, set_group, set_peer, set_host,
-    set_issuer, set_page, set_factor, set_number, set_span32, set_span64,
-    set_chance;
+static setter set_path, set_log, set_log_format, set_user, set_group, set_peer,
+    set_host, set_login_host, set_issuer, set_page, set_factor, set_number,
+    set_span32, set_span64, set_chance;
 
 /* X(name, setter, member of struct og_settings, min, max) */
 #define SETTINGS(X)                                                            \
@@ -34,14 +34,18 @@ static setter set_path, set_log, set_user, set_group, set_peer, set_host,
 	X(user, set_user, user, 0, 0)                                          \
 	X(peers, set_peer, peers, 0, 0)                                        \
 	X(hosts, set_host, hosts, 0, 0)                                        \
+	X(login_host, set_login_host, login_host, 0, 0)                        \
 	X(issuer, set_issuer, issuer, 0, 0)                                    \
 	X(default_page, set_page, default_page, 0, 0)                          \
 	X(log, set_log, log, 0, 0)                                             \
+	X(log_format, set_log_format, log_format, 0, 0)                        \
 	X(first_factor, set_factor, policy.first_factor, 0, 0)                 \
 	X(idle_timeout, set_span64, policy.idle, 60, DAY)                      \
 	X(absolute_timeout, set_span64, policy.absolute, 300, 30 * DAY)        \
 	X(pending_lifetime, set_span64, policy.pending, 60, 365 * DAY)         \
 	X(failure_floor, set_number, failure_floor, 100, 5000)                 \
+	X(address_failures, set_number, address_failures, 0, 100000)           \
+	X(address_interval, set_span32, address_interval, 1, HOUR)             \
 	X(totp_window, set_number, policy.limits.window, 0, 10)                \
 	X(hotp_look_ahead, set_number, policy.limits.look_ahead, 0, 50)        \
 	X(free_tries, set_number, policy.limits.free_tries, 1, 10)             \
@@ -72,6 +76,17 @@ struct setting {
 static const struct setting settings[] = {SETTINGS(ROW)};
 const char *const og_settings_names[] = {SETTINGS(NAME) NULL};
 
+const struct og_refused og_settings_refused[] = {
+    {"cookie_domain",
+	"there is no cookie_domain: a cookie for a whole domain would be sent "
+	"to every host in it, and could be set by each of them; for one login "
+	"on several hosts set login_host to one of the hosts"},
+    {NULL, NULL},
+};
+
+_Static_assert(sizeof(og_settings_refused) / sizeof(og_settings_refused[0]) ==
+		   OG_REFUSED_COUNT + 1,
+    "OG_REFUSED_COUNT");
 _Static_assert(sizeof(settings) / sizeof(settings[0]) == OG_SETTINGS_COUNT,
     "OG_SETTINGS_COUNT");
 _Static_assert(sizeof(unsigned) == sizeof(uint32_t), "set_number");
@@ -104,6 +119,8 @@ og_settings_init(struct og_settings *s)
 	    .policy.argon2.time = 2,
 	    .policy.argon2.lanes = 1,
 	    .failure_floor = 400,
+	    .address_failures = 100,
+	    .address_interval = 6,
 	    .workers = 4,
 	    .hash_threads = 0,
 	    .hash_queue = 16,
@@ -199,11 +216,25 @@ static enum og_err
 set_log(struct og_reading *p, const struct setting *d, const char *value)
 {
 	if (strcmp(value, "syslog") != 0 && strcmp(value, "stderr") != 0 &&
-	    value[0] != '/')
+	    strcmp(value, "journal") != 0 && value[0] != '/')
 		return og_settings_refuse(p, OG_ERR_FORMAT,
-		    "%s must be 'syslog', 'stderr' or an absolute path",
+		    "%s must be 'syslog', 'journal', 'stderr' or an absolute "
+		    "path",
 		    d->name);
 	return set_text(p, d, value, OG_PATH_SIZE);
+}
+
+static enum og_err
+set_log_format(struct og_reading *p, const struct setting *d, const char *value)
+{
+	if (strcmp(value, "text") == 0)
+		p->s.log_format = OG_AUDIT_TEXT;
+	else if (strcmp(value, "json") == 0)
+		p->s.log_format = OG_AUDIT_JSON;
+	else
+		return og_settings_refuse(
+		    p, OG_ERR_FORMAT, "%s must be 'text' or 'json'", d->name);
+	return OG_OK;
 }
 
 /* True for what can be the name of a system user or group. */
@@ -302,6 +333,17 @@ set_host(struct og_reading *p, const struct setting *d, const char *value)
 		return og_settings_refuse(p, OG_ERR_RANGE,
 		    "%s takes %d names at most", d->name, OG_HOSTS_MAX);
 	memcpy(p->s.hosts[p->s.n_hosts++], host, strlen(host) + 1);
+	return OG_OK;
+}
+
+/* That it is one of the hosts is looked at when all of them are known. */
+static enum og_err
+set_login_host(struct og_reading *p, const struct setting *d, const char *value)
+{
+	if (value[0] != '\0' && !fold_host(value, p->s.login_host))
+		return og_settings_refuse(p, OG_ERR_FORMAT,
+		    "%s must be a host name without scheme, port or final dot",
+		    d->name);
 	return OG_OK;
 }
 

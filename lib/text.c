@@ -90,6 +90,35 @@ og_text_escape(struct og_buf *b, const char *s, size_t len, size_t cap)
 	}
 }
 
+void
+og_text_json(struct og_buf *b, const char *s, size_t len, size_t cap)
+{
+	size_t i, n;
+	uint32_t cp;
+
+	for (i = 0; i < len; i += n) {
+		n = decode(s + i, len - i, &cp);
+		if (n == 0) {
+			n = 1;
+			cp = 0xfffd;
+		}
+		if (i + n > cap) {
+			og_buf_puts(b, "...");
+			return;
+		}
+		if (cp == '"' || cp == '\\')
+			og_buf_printf(b, "\\%c", (char)cp);
+		else if (cp >= 0x20 && cp < 0x7f)
+			og_buf_putc(b, (char)cp);
+		else if (cp < 0x10000)
+			og_buf_printf(b, "\\u%04x", (unsigned)cp);
+		else
+			og_buf_printf(b, "\\u%04x\\u%04x",
+			    (unsigned)(0xd800 + ((cp - 0x10000) >> 10)),
+			    (unsigned)(0xdc00 + ((cp - 0x10000) & 0x3ff)));
+	}
+}
+
 bool
 og_text_is_clean(const char *s, size_t len)
 {

@@ -16,6 +16,12 @@
  */
 void og_text_escape(struct og_buf *b, const char *s, size_t len, size_t cap);
 
+/*
+ * The same for the inside of a JSON string (RFC 8259): pure ASCII, everything
+ * else as \uXXXX, bytes that are not UTF-8 as U+FFFD.
+ */
+void og_text_json(struct og_buf *b, const char *s, size_t len, size_t cap);
+
 /* True when "s" is valid UTF-8 without any byte og_text_escape would escape,
  * but allowing the double quote and the backslash. */
 bool og_text_is_clean(const char *s, size_t len);

@@ -230,6 +230,15 @@ og_token_hop_new(const struct og_keyring *ring, const char *host, int64_t now,
 }
 
 enum og_err
+og_token_hop_renew(const struct og_keyring *ring, const char *host, int64_t now,
+    struct og_pre *hop, char out[OG_TOKEN_SIZE])
+{
+	hop->issued = now;
+	return cookie_new(
+	    ring, &kind_hop, host, (uint64_t)now, hop->random, out);
+}
+
+enum og_err
 og_token_hop_open(const struct og_keyring *ring, const char *host,
     const char *text, size_t len, int64_t now, struct og_pre *hop)
 {

@@ -85,9 +85,12 @@ enum og_err og_token_form_check(const struct og_keyring *ring, const char *form,
 
 /*
  * The hop of a browser that was sent from "host" to the login host and shall
- * come back with a ticket: as a pre-session, but of a kind of its own.
+ * come back with a ticket: as a pre-session, but of a kind of its own.  "renew"
+ * makes one that is good again be as new, with the same random bytes.
  */
 enum og_err og_token_hop_new(const struct og_keyring *ring, const char *host,
+    int64_t now, struct og_pre *hop, char out[OG_TOKEN_SIZE]) OG_MUST_CHECK;
+enum og_err og_token_hop_renew(const struct og_keyring *ring, const char *host,
     int64_t now, struct og_pre *hop, char out[OG_TOKEN_SIZE]) OG_MUST_CHECK;
 enum og_err og_token_hop_open(const struct og_keyring *ring, const char *host,
     const char *text, size_t len, int64_t now,

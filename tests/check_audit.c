@@ -276,6 +276,69 @@ START_TEST(writes_to_stderr_and_leaves_it_open)
 }
 END_TEST
 
+/* Writes to standard error by "target"; asserts what arrives. */
+static void
+stderr_gets(const char *target, const char *expected)
+{
+	struct og_event e = {.when = WHEN, .event = "login", .verdict = "deny"};
+	struct og_audit *a;
+	int saved = dup(STDERR_FILENO);
+	int fd = open(in_folder("err"), O_RDWR | O_CREAT | O_TRUNC, 0600);
+
+	ck_assert_int_ne(fd, -1);
+	ck_assert_int_ne(dup2(fd, STDERR_FILENO), -1);
+	ck_assert_int_eq(og_audit_open(&a, target, "t", NULL), OG_OK);
+	og_audit_note(a, WHEN, "start", "%s", "x\n<0>y");
+	og_audit_note(a, WHEN, "error", "%s", "");
+	og_audit_write(a, &e);
+	e.verdict = "allow";
+	og_audit_set_format(a, OG_AUDIT_JSON);
+	og_audit_write(a, &e);
+	og_audit_free(&a);
+	ck_assert_int_ne(dup2(saved, STDERR_FILENO), -1);
+	(void)close(saved);
+	(void)close(fd);
+	file_holds(in_folder("err"), expected);
+}
+
+#define NOTHING " reason=- factor=- addr=- detail=- user=-\n"
+#define NOTHING_JSON                                                           \
+	",\"reason\":null,\"factor\":null,\"addr\":null,\"detail\":null,"      \
+	"\"user\":null}\n"
+
+START_TEST(gives_the_journal_priorities_and_stderr_none)
+{
+	stderr_gets("journal",
+	    "<5>" AT " event=start detail=\"x\\x0a<0>y\"\n<3>" AT
+	    " event=error detail=-\n<4>" AT " event=login verdict=deny" NOTHING
+	    "<5>{\"time\":\"" AT
+	    "\",\"event\":\"login\",\"verdict\":\"allow\"" NOTHING_JSON);
+	stderr_gets("stderr",
+	    AT " event=start detail=\"x\\x0a<0>y\"\n" AT
+	       " event=error detail=-\n" AT " event=login verdict=deny" NOTHING
+	       "{\"time\":\"" AT
+	       "\",\"event\":\"login\",\"verdict\":\"allow\"" NOTHING_JSON);
+}
+END_TEST
+
+START_TEST(changes_its_format_while_it_is_open)
+{
+	struct og_audit *a = open_log();
+
+	og_audit_note(a, WHEN, "a", "1");
+	og_audit_set_format(a, OG_AUDIT_JSON);
+	og_audit_note(a, WHEN, "b", "\"2\n");
+	og_audit_set_format(a, OG_AUDIT_TEXT);
+	og_audit_note(a, WHEN, "c", "3");
+	og_audit_free(&a);
+	og_audit_set_format(NULL, OG_AUDIT_JSON);
+	file_holds(in_folder("log"),
+	    AT " event=a detail=\"1\"\n{\"time\":\"" AT
+	       "\",\"event\":\"b\",\"detail\":\"\\\"2\\u000a\"}\n" AT
+	       " event=c detail=\"3\"\n");
+}
+END_TEST
+
 START_TEST(opens_and_closes_syslog)
 {
 	struct og_event e = {.when = WHEN, .event = "test", .user = "%s%n"};
@@ -356,6 +419,8 @@ main(void)
 	tcase_add_test(tc, follows_rotation);
 	tcase_add_test(tc, keeps_the_old_log_when_the_new_one_fails);
 	tcase_add_test(tc, writes_to_stderr_and_leaves_it_open);
+	tcase_add_test(tc, gives_the_journal_priorities_and_stderr_none);
+	tcase_add_test(tc, changes_its_format_while_it_is_open);
 	tcase_add_test(tc, opens_and_closes_syslog);
 	tcase_add_test(tc, keeps_lines_of_threads_apart);
 	suite_add_tcase(s, tc);

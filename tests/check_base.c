@@ -410,6 +410,64 @@ START_TEST(time_out_of_range_is_a_dash)
 }
 END_TEST
 
+/* Asserts the time that "text" is. */
+static void
+is_time(const char *text, int64_t expected)
+{
+	int64_t got = -1;
+
+	ck_assert_msg(
+	    og_clock_parse(text, strlen(text), &got) == OG_OK, "%s", text);
+	ck_assert_int_eq(got, expected);
+}
+
+START_TEST(clock_reads_what_it_writes)
+{
+	char out[OG_TIME_SIZE];
+
+	is_time("1970-01-01T00:00:00Z", 0);
+	is_time("2026-11-23T09:00:00Z", 1795424400);
+	is_time("9999-12-31T23:59:59Z", 253402300799);
+	for (int64_t when = 0; when < 253402300800; when += 86399 * 31) {
+		og_clock_format(when, out);
+		is_time(out, when);
+	}
+}
+END_TEST
+
+START_TEST(clock_reads_dates_and_zones)
+{
+	is_time("1970-01-01", 0);
+	is_time("1972-02-29", 68169600);
+	is_time("2000-02-29", 951782400);
+	is_time("2026-11-23", 1795392000);
+	is_time("2026-11-23T10:00:00+01:00", 1795424400);
+	is_time("2026-11-23T03:30:00-05:30", 1795424400);
+}
+END_TEST
+
+START_TEST(clock_refuses_other_times)
+{
+	static const char *const bad[] = {"", "2026", "2026-11", "2026-11-2",
+	    "2026-1-23", "2026-11-31", "2026-02-29", "2100-02-29", "2026-00-01",
+	    "2026-13-01", "2026-11-00", "1969-12-31", "2026/11/23",
+	    "2026-11-23T", "2026-11-23T09:00:00", "2026-11-23 09:00:00Z",
+	    "2026-11-23T09:00Z", "2026-11-23T24:00:00Z", "2026-11-23T09:60:00Z",
+	    "2026-11-23T09:00:60Z", "2026-11-23T09:00:00.5Z",
+	    "2026-11-23T09:00:00z", "2026-11-23T09:00:00ZZ",
+	    "2026-11-23T09:00:00+1:00", "2026-11-23T09:00:00+24:00",
+	    "2026-11-23T09:00:00+01:60", "2026-11-23T09:00:00+0100",
+	    "+026-11-23", "2026-11-+3", " 2026-11-23"};
+	int64_t out = 7;
+
+	for (size_t i = 0; i < (size_t)CHECK_COUNT(bad); i++)
+		ck_assert_msg(og_clock_parse(bad[i], strlen(bad[i]), &out) ==
+				  OG_ERR_FORMAT,
+		    "%s", bad[i]);
+	ck_assert_int_eq(out, 7);
+}
+END_TEST
+
 START_TEST(clocks_run)
 {
 	int64_t before = og_clock_ms();
@@ -417,6 +475,7 @@ START_TEST(clocks_run)
 	ck_assert_int_gt(og_clock_wall(), 1700000000);
 	ck_assert_int_gt(before, 0);
 	ck_assert_int_ge(og_clock_ms(), before);
+	ck_assert_int_ge(og_clock_ns() / 1000000, before);
 }
 END_TEST
 
@@ -489,6 +548,9 @@ main(void)
 
 	tcase_add_test(host, time_is_written_in_utc);
 	tcase_add_test(host, time_out_of_range_is_a_dash);
+	tcase_add_test(host, clock_reads_what_it_writes);
+	tcase_add_test(host, clock_reads_dates_and_zones);
+	tcase_add_test(host, clock_refuses_other_times);
 	tcase_add_test(host, clocks_run);
 	tcase_add_test(host, crc_is_that_of_zlib);
 	tcase_add_test(host, random_fills_all_and_nothing_else);

@@ -313,6 +313,36 @@ START_TEST(counts_the_parameters_of_a_query)
 }
 END_TEST
 
+START_TEST(decodes_one_value)
+{
+	char one[8];
+	size_t len;
+
+	ck_assert_ok(form_decode("a%2Bb+c", 7, one, sizeof(one), &len));
+	ck_assert_uint_eq(len, 5);
+	ck_assert_mem_eq(one, "a+b c", 5);
+	ck_assert_err(
+	    form_decode("a%2B", 3, one, sizeof(one), &len), OG_ERR_FORMAT);
+	ck_assert_err(
+	    form_decode("%00", 3, one, sizeof(one), &len), OG_ERR_FORMAT);
+	ck_assert_err(form_decode("abc", 3, one, 2, &len), OG_ERR_RANGE);
+}
+END_TEST
+
+START_TEST(knows_the_type_of_forms)
+{
+	ck_assert(form_is_type("application/x-www-form-urlencoded"));
+	ck_assert(form_is_type("Application/X-WWW-Form-Urlencoded"));
+	ck_assert(
+	    form_is_type("application/x-www-form-urlencoded; charset=UTF-8"));
+	ck_assert(!form_is_type(""));
+	ck_assert(!form_is_type("application/x-www-form-urlencode"));
+	ck_assert(!form_is_type("application/x-www-form-urlencodedx"));
+	ck_assert(!form_is_type("multipart/form-data; boundary=x"));
+	ck_assert(!form_is_type("text/plain"));
+}
+END_TEST
+
 int
 main(void)
 {
@@ -339,6 +369,8 @@ main(void)
 	tcase_add_test(tc, finds_a_parameter);
 	tcase_add_test(tc, refuses_a_parameter_by_the_rules_of_forms);
 	tcase_add_test(tc, counts_the_parameters_of_a_query);
+	tcase_add_test(tc, decodes_one_value);
+	tcase_add_test(tc, knows_the_type_of_forms);
 	suite_add_tcase(s, tc);
 	return check_main(s);
 }

@@ -268,6 +268,62 @@ START_TEST(rotation_gives_way_to_another)
 }
 END_TEST
 
+START_TEST(pruning_removes_what_is_named_and_nothing_else)
+{
+	const uint32_t ids[] = {1, 3, 99};
+	struct og_keyring ring;
+	uint32_t id;
+
+	ck_assert_int_eq(og_keyfile_create(in_folder("keys"), 1, NULL), OG_OK);
+	for (int i = 2; i <= 4; i++)
+		ck_assert_int_eq(
+		    og_keyfile_rotate(in_folder("keys"), i, &id, NULL), OG_OK);
+	ck_assert_int_eq(
+	    og_keyfile_prune(in_folder("keys"), ids, 3, NULL), OG_OK);
+	ck_assert_int_eq(
+	    og_keyfile_load(in_folder("keys"), &ring, NULL), OG_OK);
+	ck_assert_uint_eq(ring.n, 2);
+	ck_assert_uint_eq(ring.keys[0].id, 2);
+	ck_assert_int_eq(ring.keys[0].created, 2);
+	ck_assert_uint_eq(ring.keys[1].id, 4);
+	ck_assert_uint_eq(file_stat(in_folder("keys")).st_mode & 07777, 0640);
+	og_keyring_clear(&ring);
+	/* an id is never given out again */
+	ck_assert_int_eq(
+	    og_keyfile_rotate(in_folder("keys"), 9, &id, NULL), OG_OK);
+	ck_assert_uint_eq(id, 5);
+}
+END_TEST
+
+START_TEST(pruning_never_removes_the_newest)
+{
+	const uint32_t ids[] = {3, 7};
+	struct og_why why;
+
+	file_puts(in_folder("keys"), 0640, GOOD);
+	ck_assert_int_eq(
+	    og_keyfile_prune(in_folder("keys"), ids, 2, &why), OG_ERR_RANGE);
+	ck_assert_ptr_nonnull(strstr(why.text, "newest"));
+	file_holds(in_folder("keys"), GOOD);
+}
+END_TEST
+
+START_TEST(pruning_gives_way_to_a_rotation)
+{
+	struct flock want = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+	const uint32_t old = 3;
+	int fd;
+
+	file_puts(in_folder("keys"), 0640, GOOD);
+	fd = open(in_folder("keys"), O_RDWR);
+	ck_assert_int_ne(fcntl(fd, F_OFD_SETLK, &want), -1);
+	ck_assert_int_eq(
+	    og_keyfile_prune(in_folder("keys"), &old, 1, NULL), OG_ERR_BUSY);
+	file_holds(in_folder("keys"), GOOD);
+	(void)close(fd);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -293,6 +349,9 @@ main(void)
 	tcase_add_test(tc, rotation_stops_at_a_full_ring);
 	tcase_add_test(tc, rotation_refuses_a_damaged_ring);
 	tcase_add_test(tc, rotation_gives_way_to_another);
+	tcase_add_test(tc, pruning_removes_what_is_named_and_nothing_else);
+	tcase_add_test(tc, pruning_never_removes_the_newest);
+	tcase_add_test(tc, pruning_gives_way_to_a_rotation);
 	suite_add_tcase(s, tc);
 	return check_main(s);
 }

@@ -96,6 +96,40 @@ START_TEST(what_is_not_understood_is_refused)
 }
 END_TEST
 
+START_TEST(words_alone_are_read)
+{
+	char words[OG_NEED_MAX];
+	struct og_need need;
+
+	ck_assert_ok(og_need_parse_words(good[_i].canonical, &need));
+	og_need_format(&need, words);
+	ck_assert_str_eq(words, good[_i].canonical);
+}
+END_TEST
+
+START_TEST(words_that_are_none_are_refused)
+{
+	static const char *const none[] = {"/", "/max-age=300", "max-age=300/",
+	    "max-age", "!", "/otp/check", "max-age=300 ", "max-age=9"};
+	struct og_need need, zero;
+	char longest[OG_NEED_MAX];
+
+	memset(&zero, 0, sizeof(zero));
+	for (int i = 0; i < CHECK_COUNT(none); i++) {
+		memset(&need, 0xa5, sizeof(need));
+		ck_assert_err(
+		    og_need_parse_words(none[i], &need), OG_ERR_FORMAT);
+		ck_assert_mem_eq(&need, &zero, sizeof(need));
+	}
+	memset(longest, 'a', sizeof(longest));
+	memcpy(longest, "groups=", 7);
+	longest[sizeof(longest) - 1] = '\0';
+	memset(&need, 0xa5, sizeof(need));
+	ck_assert_err(og_need_parse_words(longest, &need), OG_ERR_FORMAT);
+	ck_assert_mem_eq(&need, &zero, sizeof(need));
+}
+END_TEST
+
 START_TEST(fields_are_filled)
 {
 	struct og_need need;
@@ -238,6 +272,8 @@ main(void)
 	    tc, address_is_read_and_written_back, 0, CHECK_COUNT(good));
 	tcase_add_loop_test(
 	    tc, what_is_not_understood_is_refused, 0, CHECK_COUNT(bad));
+	tcase_add_loop_test(tc, words_alone_are_read, 0, CHECK_COUNT(good));
+	tcase_add_test(tc, words_that_are_none_are_refused);
 	tcase_add_test(tc, fields_are_filled);
 	tcase_add_test(tc, sixteen_groups_are_taken);
 	tcase_add_test(tc, seventeen_groups_are_refused);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* Tests of lib/policy.c: which sessions pass a check. */
+#include "../lib/bearer.h"
 #include "check_policy.h"
 
 /* --- the check --- */
@@ -146,6 +147,73 @@ START_TEST(touches_a_session_after_a_tenth_of_the_idle_time)
 }
 END_TEST
 
+/* --- tokens of programs --- */
+
+static struct og_bearer bearer;
+
+static void
+assert_bearer(const struct og_bearer *b, const char *uri, const char *reason)
+{
+	memset(&d, 0xff, sizeof(d));
+	og_policy_check_bearer(&u, b, &need, uri, "192.0.2.1", NOW, &d);
+	ck_assert_str_eq(og_reason_name(d.reason), reason);
+	ck_assert_int_eq(
+	    d.verdict, strcmp(reason, "ok") == 0 ? OG_ALLOW : OG_DENY);
+	ck_assert(!d.commit);
+}
+
+static void
+bearer_setup(void)
+{
+	bearer = (struct og_bearer){
+	    .expires = NOW + 1, .prefix = "/api", .network = "192.0.2.0/24"};
+}
+
+START_TEST(a_token_opens_what_is_below_its_prefix)
+{
+	bearer_setup();
+	assert_bearer(&bearer, "/api/x", "ok");
+	assert_bearer(&bearer, "/admin", "scope");
+	assert_bearer(&bearer, "/api/../admin", "scope");
+	assert_bearer(NULL, "/api/x", "none");
+	memcpy(bearer.network, "192.0.3.0/24", 13);
+	assert_bearer(&bearer, "/api/x", "scope");
+}
+END_TEST
+
+START_TEST(a_token_ends_with_its_time_and_its_user)
+{
+	bearer_setup();
+	bearer.expires = NOW;
+	assert_bearer(&bearer, "/api/x", "expired");
+	bearer.expires = NOW + 1;
+	u.disabled = true;
+	assert_bearer(&bearer, "/api/x", "expired");
+}
+END_TEST
+
+START_TEST(a_token_stands_for_the_groups_of_its_user)
+{
+	bearer_setup();
+	need.n_groups = 1;
+	memcpy(need.groups[0], "admins", 7);
+	assert_bearer(&bearer, "/api/x", "group");
+	ck_assert_int_eq(og_user_set_groups(&u, "staff,admins"), OG_OK);
+	assert_bearer(&bearer, "/api/x", "ok");
+}
+END_TEST
+
+START_TEST(a_token_proves_no_factor_and_no_recent_code)
+{
+	bearer_setup();
+	need.max_age = 86400;
+	assert_bearer(&bearer, "/api/x", "stale");
+	need.max_age = 0;
+	need.factors = OG_FACTOR_TOTP | OG_FACTOR_HOTP | OG_FACTOR_RECOVERY;
+	assert_bearer(&bearer, "/api/x", "factor");
+}
+END_TEST
+
 START_TEST(has_a_word_for_every_reason)
 {
 	int reason, other;
@@ -173,6 +241,10 @@ add_check_tests(TCase *tc)
 	tcase_add_test(tc, wants_the_fresh_code_of_a_demanded_factor);
 	tcase_add_test(tc, believes_no_proof_from_the_future);
 	tcase_add_test(tc, touches_a_session_after_a_tenth_of_the_idle_time);
+	tcase_add_test(tc, a_token_opens_what_is_below_its_prefix);
+	tcase_add_test(tc, a_token_ends_with_its_time_and_its_user);
+	tcase_add_test(tc, a_token_stands_for_the_groups_of_its_user);
+	tcase_add_test(tc, a_token_proves_no_factor_and_no_recent_code);
 	tcase_add_test(tc, has_a_word_for_every_reason);
 }
 

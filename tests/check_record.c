@@ -158,12 +158,30 @@ START_TEST(accepts_a_request_without_params)
 }
 END_TEST
 
-START_TEST(steps_over_the_padding_of_the_begin)
+START_TEST(steps_over_padding_but_not_that_of_the_begin)
 {
-	put_record(BEGIN, 1, "\0\1\0\0\0\0\0", 8, 7);
+	put_record(BEGIN, 1, "\0\1\0\0\0\0\0", 8, 0);
 	put_record(PARAMS, 1, NULL, 0, 9);
 	assert_state(RECORD_READY);
-	ck_assert_uint_eq(info.head, 8 + 8 + 7 + 8 + 9);
+	ck_assert_uint_eq(info.head, 8 + 8 + 8 + 9);
+	wire_len = 0;
+	put_record(BEGIN, 1, "\0\1\0\0\0\0\0", 8, 1);
+	put_record(PARAMS, 1, NULL, 0, 9);
+	assert_state(RECORD_BAD);
+}
+END_TEST
+
+/* What libfcgi would take for the params, while we look at others. */
+START_TEST(refuses_params_in_the_padding_of_the_begin)
+{
+	static const uint8_t end[8] = {1, PARAMS, 0, 1};
+
+	put_record(BEGIN, 1, "\0\1\0\0\0\0\0", 8, sizeof(end));
+	memcpy(wire + wire_len - sizeof(end), end, sizeof(end));
+	add_pair(14, 3);
+	put_stream(1, 65535, 0);
+	assert_state(RECORD_BAD);
+	ck_assert_int_eq(scan(8), RECORD_BAD);
 }
 END_TEST
 
@@ -460,7 +478,8 @@ main(void)
 	tcase_add_test(tc, accepts_a_request_with_its_params);
 	tcase_add_test(tc, waits_for_every_byte_of_it);
 	tcase_add_test(tc, accepts_a_request_without_params);
-	tcase_add_test(tc, steps_over_the_padding_of_the_begin);
+	tcase_add_test(tc, steps_over_padding_but_not_that_of_the_begin);
+	tcase_add_test(tc, refuses_params_in_the_padding_of_the_begin);
 	tcase_add_test(tc, does_not_look_behind_the_params);
 	tcase_add_loop_test(tc, accepts_pairs_that_span_records, 1, 12);
 	tcase_add_test(tc, refuses_another_version);

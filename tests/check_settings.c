@@ -25,6 +25,7 @@ START_TEST(fills_in_the_defaults)
 	ck_assert_str_eq(s.peers[1], "root");
 	ck_assert_uint_eq(s.n_hosts, 1);
 	ck_assert_str_eq(s.hosts[0], "www.example.org");
+	ck_assert_str_eq(s.login_host, "");
 	ck_assert_str_eq(s.issuer, "www.example.org");
 	ck_assert_str_eq(s.default_page, "/");
 	ck_assert_str_eq(s.log, "syslog");
@@ -33,6 +34,8 @@ START_TEST(fills_in_the_defaults)
 	ck_assert_int_eq(s.policy.absolute, 43200);
 	ck_assert_int_eq(s.policy.pending, 604800);
 	ck_assert_uint_eq(s.failure_floor, 400);
+	ck_assert_uint_eq(s.address_failures, 100);
+	ck_assert_uint_eq(s.address_interval, 6);
 	ck_assert_uint_eq(s.workers, 4);
 	ck_assert_uint_eq(s.hash_threads, 0);
 	ck_assert_uint_eq(s.hash_queue, 16);
@@ -62,7 +65,8 @@ START_TEST(reads_every_setting)
 {
 	accepts("database = '/a'\nkeys = '/b'\nsocket = '/c'\n"
 		"socket_group = 'g'\nuser = 'u'\npeers = {'x', 'y', 'z'}\n"
-		"hosts = {'A.Example', 'localhost'}\nissuer = 'Ex & Co'\n"
+		"hosts = {'A.Example', 'localhost'}\n"
+		"login_host = 'LocalHost'\nissuer = 'Ex & Co'\n"
 		"default_page = '/p?q=1'\nlog = '/l'\n"
 		"first_factor = 'proxy'\nidle_timeout = '10m'\n"
 		"absolute_timeout = '2h'\npending_lifetime = '1d'\n"
@@ -70,6 +74,7 @@ START_TEST(reads_every_setting)
 		"free_tries = 4\nwait_max = '30m'\nlane_limit = 40\n"
 		"disable_at = 90\nguess_budget = 0.25\n"
 		"argon2_memory = 65536\nargon2_time = 3\nargon2_lanes = 4\n"
+		"address_failures = 20\naddress_interval = '1m'\n"
 		"workers = 8\nhash_threads = 2\nhash_queue = 32\n"
 		"connections = 1024\n");
 	ck_assert_str_eq(s.database, "/a");
@@ -82,6 +87,7 @@ START_TEST(reads_every_setting)
 	ck_assert_uint_eq(s.n_hosts, 2);
 	ck_assert_str_eq(s.hosts[0], "a.example");
 	ck_assert_str_eq(s.hosts[1], "localhost");
+	ck_assert_str_eq(s.login_host, "localhost");
 	ck_assert_str_eq(s.issuer, "Ex & Co");
 	ck_assert_str_eq(s.default_page, "/p?q=1");
 	ck_assert_str_eq(s.log, "/l");
@@ -90,6 +96,8 @@ START_TEST(reads_every_setting)
 	ck_assert_int_eq(s.policy.absolute, 7200);
 	ck_assert_int_eq(s.policy.pending, 86400);
 	ck_assert_uint_eq(s.failure_floor, 500);
+	ck_assert_uint_eq(s.address_failures, 20);
+	ck_assert_uint_eq(s.address_interval, 60);
 	ck_assert_uint_eq(s.policy.limits.window, 2);
 	ck_assert_uint_eq(s.policy.limits.look_ahead, 7);
 	ck_assert_uint_eq(s.policy.limits.free_tries, 4);
@@ -121,9 +129,22 @@ START_TEST(knows_every_name_in_the_list)
 		else
 			refuses(text, 1, og_settings_names[i]);
 	}
-	ck_assert_uint_eq(i, 29);
+	ck_assert_uint_eq(i, 33);
 }
 END_TEST
+
+/* As "with", and a budget that is large enough for every limit. */
+static const char *
+with_room(const char *name, const char *value)
+{
+	static char text[4096];
+
+	if (strcmp(name, "guess_budget") == 0)
+		return with(name, value);
+	(void)snprintf(text, sizeof(text), HOSTS "%s = %s\nguess_budget = 1\n",
+	    name, value);
+	return text;
+}
 
 START_TEST(holds_each_number_to_its_range)
 {
@@ -131,13 +152,15 @@ START_TEST(holds_each_number_to_its_range)
 		const char *name, *min, *max, *below, *above;
 	} numbers[] = {
 	    {"failure_floor", "100", "5000", "99", "5001"},
+	    {"address_failures", "0", "100000", "-1", "100001"},
+	    {"address_interval", "1s", "1h", "0", "3601"},
 	    {"totp_window", "0", "10", "-1", "11"},
 	    {"hotp_look_ahead", "0", "50", "-1", "51"},
 	    {"free_tries", "1", "10", "0", "11"},
 	    {"wait_max", "1s", "24h", "0", "86401"},
 	    {"lane_limit", "5", "100", "4", "101"},
 	    {"disable_at", "5", "100", "4", "101"},
-	    {"guess_budget", "0.000000001", "1", "0", "1.001"},
+	    {"guess_budget", "0.0006", "1", "0", "1.001"},
 	    {"argon2_memory", "8", "262144", "7", "262145"},
 	    {"argon2_time", "1", "10", "0", "11"},
 	    {"argon2_lanes", "1", "4", "0", "5"},
@@ -154,8 +177,8 @@ START_TEST(holds_each_number_to_its_range)
 	for (i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
 		const char *name = numbers[i].name;
 
-		accepts(with(name, numbers[i].min));
-		accepts(with(name, numbers[i].max));
+		accepts(with_room(name, numbers[i].min));
+		accepts(with_room(name, numbers[i].max));
 		ck_assert_int_ne(
 		    load(with(name, numbers[i].below), NULL), OG_OK);
 		refuses_as(with(name, numbers[i].above), OG_ERR_RANGE, 2, name);
@@ -202,6 +225,31 @@ START_TEST(reads_chances_without_a_locale)
 	ck_assert_double_eq_tol(
 	    s.policy.limits.guess_budget, 0.123456789, 1e-12);
 	accepts(with("guess_budget", "1.0"));
+}
+END_TEST
+
+/* The default window of 1 lets 3 codes in a million through with each guess. */
+START_TEST(refuses_limits_that_a_share_of_the_budget_does_not_hold)
+{
+	accepts(HOSTS "guess_budget = 0.0006\n");
+	refuses_as(HOSTS "guess_budget = 0.000599\n", OG_ERR_RANGE, 2,
+	    "guess_budget 0.000599 is too small");
+	refuses_as(HOSTS "guess_budget = 0.0001\nfree_tries = 3\n"
+			 "lane_limit = 10\ndisable_at = 20\nhash_queue = 2\n",
+	    OG_ERR_RANGE, 5,
+	    "half of it, 5e-05, is for strangers, and lane_limit 10, "
+	    "disable_at 20 and totp_window 1 let 6e-05 through; raise "
+	    "guess_budget to 0.00012, or lower the others");
+	accepts(HOSTS "guess_budget = 0.00012\nlane_limit = 10\n"
+		      "disable_at = 20\n");
+	accepts(HOSTS "guess_budget = 0.0001\nlane_limit = 10\n"
+		      "disable_at = 16\n");
+	refuses_as(with("totp_window", "10"), OG_ERR_RANGE, 2,
+	    "totp_window 10 let 0.0021 through; raise guess_budget to 0.0042");
+	accepts(HOSTS "totp_window = 10\nguess_budget = 0.0042\n");
+	accepts(HOSTS "totp_window = 0\nguess_budget = 0.0002\n");
+	refuses_as(HOSTS "totp_window = 0\nguess_budget = 0.00019\n",
+	    OG_ERR_RANGE, 3, "too small");
 }
 END_TEST
 
@@ -253,6 +301,26 @@ START_TEST(refuses_a_host_named_twice)
 }
 END_TEST
 
+START_TEST(wants_a_login_host_that_is_one_of_the_hosts)
+{
+	refuses("hosts = {'a.example', 'b.example'}\n"
+		"login_host = 'c.example'\n",
+	    2, "login_host is c.example, which is not one of the hosts");
+	refuses("login_host = 'a'\nhosts = 'b'\n", 2, "not one of the hosts");
+	refuses("hosts = 'a.example'\nlogin_host = 'example'\n", 2,
+	    "not one of the hosts");
+	refuses(with("login_host", "'https://www.example.org'"), 2,
+	    "login_host must be a host name");
+	refuses(with("login_host", "'www.example.org:443'"), 2,
+	    "login_host must be a host name");
+	accepts("login_host = 'B.example'\nhosts = {'a.example', "
+		"'b.EXAMPLE'}\n");
+	ck_assert_str_eq(s.login_host, "b.example");
+	accepts(with("login_host", "''"));
+	ck_assert_str_eq(s.login_host, "");
+}
+END_TEST
+
 START_TEST(bounds_its_lists)
 {
 	char text[1000] = "hosts = {'h0'";
@@ -291,9 +359,24 @@ END_TEST
 START_TEST(knows_where_logs_can_go)
 {
 	accepts(with("log", "'stderr'"));
+	accepts(with("log", "'journal'"));
 	accepts(with("log", "'/var/log/otpgate.log'"));
 	refuses(with("log", "'Syslog'"), 2, "log must be");
 	refuses(with("log", "'otpgate.log'"), 2, "log must be");
+	refuses(with("log", "'journald'"), 2, "log must be");
+}
+END_TEST
+
+START_TEST(knows_how_a_log_is_spelled)
+{
+	accepts(HOSTS);
+	ck_assert_int_eq(s.log_format, OG_AUDIT_TEXT);
+	accepts(with("log_format", "'json'"));
+	ck_assert_int_eq(s.log_format, OG_AUDIT_JSON);
+	accepts(with("log_format", "'text'"));
+	ck_assert_int_eq(s.log_format, OG_AUDIT_TEXT);
+	refuses(with("log_format", "'JSON'"), 2, "log_format must be");
+	refuses(with("log_format", "''"), 2, "log_format must be");
 }
 END_TEST
 
@@ -380,12 +463,16 @@ main(void)
 	tcase_add_test(tc, refuses_numbers_that_are_not_plain);
 	tcase_add_test(tc, reads_spans_with_and_without_unit);
 	tcase_add_test(tc, reads_chances_without_a_locale);
+	tcase_add_test(
+	    tc, refuses_limits_that_a_share_of_the_budget_does_not_hold);
 	tcase_add_test(tc, wants_host_names);
 	tcase_add_test(tc, takes_the_longest_host_names);
 	tcase_add_test(tc, refuses_a_host_named_twice);
+	tcase_add_test(tc, wants_a_login_host_that_is_one_of_the_hosts);
 	tcase_add_test(tc, bounds_its_lists);
 	tcase_add_test(tc, wants_absolute_paths);
 	tcase_add_test(tc, knows_where_logs_can_go);
+	tcase_add_test(tc, knows_how_a_log_is_spelled);
 	tcase_add_test(tc, wants_account_names);
 	tcase_add_test(tc, named_peers_replace_the_default);
 	tcase_add_test(tc, wants_a_default_page_on_this_host);

@@ -11,6 +11,21 @@ START_TEST(refuses_unknown_settings)
 }
 END_TEST
 
+/* With what to do instead, in whatever form it is given. */
+START_TEST(refuses_a_cookie_for_a_domain_with_a_reason)
+{
+	static const char *const values[] = {
+	    "'example.org'", "''", "{'example.org', 'x'}", "{'a'}", "1"};
+
+	for (size_t i = 0; i < sizeof(values) / sizeof(values[0]); i++)
+		refuses(with("cookie_domain", values[i]), 2,
+		    "there is no cookie_domain: a cookie for a whole domain "
+		    "would be sent to every host in it");
+	refuses(with("cookie_domain", "'example.org'"), 2, "set login_host");
+	refuses(with("cookie_domains", "'example.org'"), 2, "no such option");
+}
+END_TEST
+
 START_TEST(refuses_doubled_settings)
 {
 	refuses(HOSTS "workers = 4\n\nworkers = 4\n", 4,
@@ -156,6 +171,7 @@ main(void)
 
 	folder_use(tc);
 	tcase_add_test(tc, refuses_unknown_settings);
+	tcase_add_test(tc, refuses_a_cookie_for_a_domain_with_a_reason);
 	tcase_add_test(tc, refuses_doubled_settings);
 	tcase_add_test(tc, refuses_appending_and_empty_lists);
 	tcase_add_test(tc, refuses_the_environment);

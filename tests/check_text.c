@@ -186,6 +186,40 @@ START_TEST(escape_stops_at_its_cap)
 }
 END_TEST
 
+/* --- for JSON --- */
+
+static void
+is_json(const char *text, size_t len, size_t cap, const char *expected)
+{
+	struct og_buf b;
+
+	og_buf_init(&b, 1024);
+	og_text_json(&b, text, len, cap);
+	ck_assert_ok(og_buf_err(&b));
+	ck_assert_str_eq(og_buf_str(&b), expected);
+	og_buf_clear(&b);
+}
+
+START_TEST(json_is_ascii_whatever_comes_in)
+{
+	is_json("a b/<&>'", 8, 99, "a b/<&>'");
+	is_json("\"\\\n\x7f\0", 5, 99, "\\\"\\\\\\u000a\\u007f\\u0000");
+	is_json("\xc3\xbc\xe2\x82\xac", 5, 99, "\\u00fc\\u20ac");
+	is_json("\xf0\x9f\x98\x80", 4, 99, "\\ud83d\\ude00");
+	is_json("\xff\xc0\x80\xed\xa0\x80", 6, 99,
+	    "\\ufffd\\ufffd\\ufffd\\ufffd\\ufffd\\ufffd");
+	is_json("\xf0\x9f\x98", 3, 99, "\\ufffd\\ufffd\\ufffd");
+}
+END_TEST
+
+START_TEST(json_stops_at_its_cap)
+{
+	is_json("abcd", 4, 4, "abcd");
+	is_json("abcde", 5, 4, "abcd...");
+	is_json("abc\xc3\xbc", 5, 4, "abc...");
+}
+END_TEST
+
 START_TEST(length_counts_code_points)
 {
 	ck_assert_int_eq(og_text_length("", 0), 0);
@@ -225,6 +259,8 @@ main(void)
 	tcase_add_test(text, escape_takes_quote_and_backslash_too);
 	tcase_add_test(text, escape_sees_a_nul);
 	tcase_add_test(text, escape_stops_at_its_cap);
+	tcase_add_test(text, json_is_ascii_whatever_comes_in);
+	tcase_add_test(text, json_stops_at_its_cap);
 	tcase_add_test(text, length_counts_code_points);
 	tcase_add_test(text, length_refuses_what_is_not_utf8);
 	suite_add_tcase(s, text);

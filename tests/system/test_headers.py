@@ -27,13 +27,28 @@ def gate_answers(site):
     yield 'no token', client.post('/otp/login', {'user': 'x'})
     yield 'bad body', client.post('/otp/login', b'%zz')
     yield 'success', person.login(client)
+    yield 'logged in already', client.navigate('/otp/login')
+    yield 'nothing that would do', client.asked('/app-code/')
+    site.admin.codes(person.name)
+    yield 'only the code', client.asked('/recovery/')
+    yield 'wrong code', client.confirm(client.asked('/recovery/'),
+                                       recovery='x')
     yield 'forbidden', client.navigate('/admins/')
+    yield 'forbidden json', client.get('/admins/')
+    site.admin('logout', person.name)
+    kept = client.post('/x', 'a=b')
+    yield 'form kept', kept
+    yield 'form not kept', client.post('/x', 'a=%00')
+    yield 'form offered', person.login(client, form=Form(kept.text))
+    yield 'nothing to resume', client.navigate('/otp/resume')
+    yield 'resumed', client.post('/otp/resume', {'kept': 'x'})
     yield 'logout page', client.navigate('/otp/logout')
     yield 'refused logout', client.post('/otp/logout', {'csrf': 'x'})
     yield 'logout', client.logout()
     yield 'recovery', person.login(
         client, recovery=site.admin.codes(person.name)[0])
     yield 'health', client.get('/otp/health')
+    yield 'metrics', client.get('/otp/metrics')
     yield 'not found', client.get('/otp/nothing-here')
 
 
@@ -60,7 +75,7 @@ def test_security_headers_on_every_answer(site):
             assert 'otpgate' not in (reply.get(key) or '').lower()
         assert len(reply.all('content-security-policy')) == 1, name
         assert len(reply.all('content-type')) <= 1, name
-    assert seen == 16
+    assert seen == 27
 
 
 def test_pages_with_forms(site, client):

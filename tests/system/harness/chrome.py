@@ -29,7 +29,7 @@ class LoopbackService(Service):
 
 
 class Chrome:
-    def __init__(self, port, *flags, script=True):
+    def __init__(self, port, *flags, script=True, blocked=None):
         self.profile = tempfile.mkdtemp(prefix='otpgate-chrome-')
         options = Options()
         options.binary_location = shutil.which('chromium')
@@ -38,9 +38,14 @@ class Chrome:
                      f'127.0.0.1:{port}, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
                      *flags):
             options.add_argument(flag)
+        prefs = {}
         if not script:
-            options.add_experimental_option('prefs', {
-                'profile.managed_default_content_settings.javascript': 2})
+            prefs['profile.managed_default_content_settings.javascript'] = 2
+        if blocked:    # an origin whose cookies are refused
+            prefs['profile.content_settings.exceptions.cookies'] = {
+                f'{blocked},*': {'setting': 2}}
+        if prefs:
+            options.add_experimental_option('prefs', prefs)
         try:
             self.driver = webdriver.Chrome(
                 options=options,

@@ -11,9 +11,11 @@ LIBRARY = '/usr/lib/*/faketime/libfaketime.so.1'
 
 class Clock:
     """What it shows stands in a file which the program's every look at the
-    wall clock reads again; clocks that never step are left alone."""
+    wall clock reads again.  Clocks that never step are left alone, so to
+    advance it is to set the wall clock; with "passing" they go along, so time
+    has passed.  Such a clock cannot be stopped."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, passing=False):
         found = glob.glob(LIBRARY)
         assert found, 'libfaketime is not installed'
         self.file = pathlib.Path(folder) / 'clock'
@@ -24,10 +26,12 @@ class Clock:
             'LD_PRELOAD': found[0],
             'FAKETIME_TIMESTAMP_FILE': str(self.file),
             'FAKETIME_NO_CACHE': '1',
-            'FAKETIME_DONT_FAKE_MONOTONIC': '1',
             'FAKETIME_DONT_RESET': '1',
             'TZ': 'UTC',
         }
+        self.passing = passing
+        if not passing:
+            self.environment['FAKETIME_DONT_FAKE_MONOTONIC'] = '1'
 
     def _write(self):
         if self.stopped is None:
@@ -46,6 +50,7 @@ class Clock:
             else self.stopped
 
     def stop(self):
+        assert not self.passing
         self.stopped = int(self.now())
         self._write()
 

@@ -34,6 +34,7 @@ http {{
     ssl_certificate {prefix}/cert.pem;
     ssl_certificate_key {prefix}/key.pem;
     upstream otpgate {{ server unix:{socket}; }}
+    upstream app {{ server 127.0.0.1:{app}; }}
     {servers}
 }}
 '''
@@ -56,6 +57,24 @@ SERVER = '''
             }}
             location /recovery/ {{
                 auth_request /otp/check/factor=recovery;
+                proxy_pass http://127.0.0.1:{app};
+            }}
+            include {snippets}/example-stepup.conf;
+            include {snippets}/example-websocket.conf;
+            location /app-code/ {{
+                auth_request /otp/check/factor=totp;
+                proxy_pass http://127.0.0.1:{app};
+            }}
+            location /token-code/ {{
+                auth_request /otp/check/factor=hotp;
+                proxy_pass http://127.0.0.1:{app};
+            }}
+            location /passkey/ {{
+                auth_request /otp/check/factor=passkey;
+                proxy_pass http://127.0.0.1:{app};
+            }}
+            location /fresh-admins/ {{
+                auth_request /otp/check/max-age=10/groups=admins+ops;
                 proxy_pass http://127.0.0.1:{app};
             }}
             location /typo/ {{
@@ -87,13 +106,15 @@ def certificate(folder):
 
 
 class Nginx:
-    def __init__(self, gate, app):
+    def __init__(self, gate, app, servers=None):
+        """One server for each of HOSTS, or what servers(port, folder)
+        writes."""
         assert NGINX, 'nginx is not installed'
         self.prefix = pathlib.Path(tempfile.mkdtemp(prefix='otpgate-nginx-'))
         self.prefix.chmod(0o755)
         certificate(self.prefix)
         self.port = free_port()
-        servers = ''.join(
+        text = servers(self.port, self.prefix) if servers else ''.join(
             SERVER.format(port=self.port, host=host, app=app.port,
                           snippets=build.SNIPPETS,
                           default=' default_server' if i == 0 else '')
@@ -101,7 +122,7 @@ class Nginx:
         self.config = self.prefix / 'nginx.conf'
         self.config.write_text(MAIN.format(
             user=f'user {WEB_USER};' if ROOT else '', prefix=self.prefix,
-            socket=gate.socket, servers=servers))
+            socket=gate.socket, app=app.port, servers=text))
         self.process = None
 
     def start(self):

@@ -39,7 +39,7 @@ class Person:
 
 
 class Site:
-    def __init__(self, clock=False, web=True, **settings):
+    def __init__(self, clock=False, web=True, servers=None, **settings):
         self.app = self.nginx = None
         self.gate = Gate(clock=clock, **settings)
         self.admin = self.gate.admin
@@ -47,7 +47,7 @@ class Site:
             self.gate.start()
             if web:
                 self.app = App()
-                self.nginx = Nginx(self.gate, self.app).start()
+                self.nginx = Nginx(self.gate, self.app, servers).start()
         except BaseException:
             self.remove()
             raise

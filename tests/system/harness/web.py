@@ -10,6 +10,7 @@ import urllib.parse
 
 SESSION = '__Host-otpgate'
 PRE = '__Host-otpgate-pre'
+DEVICE = '__Host-otpgate-device'
 NAVIGATE = {'Accept': 'text/html,application/xhtml+xml',
             'Sec-Fetch-Mode': 'navigate', 'Sec-Fetch-Dest': 'document',
             'Sec-Fetch-Site': 'none'}
@@ -157,9 +158,15 @@ class Client:
         return self.request('POST', path, body=body, headers=send, **more)
 
     def form(self, path='/otp/login', rd=None):
-        """Fetches a page and returns its form."""
+        """Fetches a page and returns its form; of the login the one that asks
+        for everything, whoever is logged in."""
+        query = {}
+        if path == '/otp/login' and self.session:
+            query['fresh'] = '1'
         if rd is not None:
-            path += '?' + urllib.parse.urlencode({'rd': rd})
+            query['rd'] = rd
+        if query:
+            path += '?' + urllib.parse.urlencode(query)
         reply = self.navigate(path)
         assert reply.status == 200, reply
         form = Form(reply.text)
@@ -174,6 +181,27 @@ class Client:
         fields.update(user=user, password=password, code=code,
                       recovery=recovery)
         return self.post(form.action or '/otp/login', fields, **more)
+
+    def asked(self, path):
+        """Goes to a protected place and to where that leads: the page that
+        asks for a code."""
+        away = self.navigate(path)
+        assert away.status == 302, away
+        where = away.get('location')
+        assert where.startswith('/otp/login?rd='), where
+        return self.navigate(where)
+
+    def confirm(self, page, code='', recovery='', **more):
+        """Fills in a page that asks for a code only; returns the answer."""
+        form = page if isinstance(page, Form) else Form(page.text)
+        fields = {k: v for k, v in form.fields.items()
+                  if k not in ('code', 'recovery')}
+        if 'code' in form.fields:
+            fields['code'] = code
+        if 'recovery' in form.fields:
+            fields['recovery'] = recovery
+        fields.update(more.pop('fields', {}))
+        return self.post(form.action, fields, **more)
 
     def logout(self):
         form = self.form('/otp/logout')

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * A form that met an ended session: sealed into the login page, and offered
+ * again after the login.  Nothing is kept on this side.
+ */
+#ifndef OTPGATE_KEPT_H
+#define OTPGATE_KEPT_H
+
+#include "server.h"
+#include "token.h"
+
+#define KEPT_BODY_MAX 32768 /* bytes of a form that can be kept */
+#define KEPT_LIFETIME 600   /* seconds */
+
+/* What became of a form that was to be kept. */
+enum kept_state {
+	KEPT_OK = 0,
+	KEPT_NONE, /* the request carried no form */
+	KEPT_TOO_LARGE,
+	KEPT_FILES,   /* multipart, or any type but urlencoded */
+	KEPT_FOREIGN, /* Origin missing or not ours, or no session cookie */
+	KEPT_EXPIRED,
+	KEPT_OTHER_USER, /* logged in as somebody else */
+	KEPT_BAD	 /* not authentic, or cannot be shown as a form */
+};
+
+/*
+ * Reads the body of the request that "x" stands in for (a POST that was
+ * refused) and seals it with user, host, method, target and time.  KEPT_OK
+ * with *text (base64url, NUL-terminated; the caller frees it); otherwise *text
+ * is NULL and the body was not read, or is forgotten.
+ */
+enum kept_state kept_seal(struct exchange *x, char **text);
+
+/*
+ * Opens such a text after "user" has logged in on this host and appends the
+ * form with its Continue button to "out".  Anything but KEPT_OK appends
+ * nothing.
+ */
+enum kept_state kept_offer(struct exchange *x, const char *text, size_t len,
+    uint64_t user, struct og_buf *out);
+
+/* One sentence for the person: that the form has to be sent again, and why.
+ * "" for KEPT_OK and KEPT_NONE. */
+const char *kept_explain(enum kept_state state);
+
+#endif

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: ISC */
+/* The way back to a kept form on a host whose logins are elsewhere. */
+#ifndef OTPGATE_RESUME_H
+#define OTPGATE_RESUME_H
+
+#include "kept.h"
+
+/*
+ * The page in the place of a form that was refused, where the login is on
+ * another host (ticket_is_elsewhere): how to log in, asked for "need" (words,
+ * "" for none), and for KEPT_OK a button that goes on with "text"; otherwise
+ * that the form has to be sent again.
+ */
+void resume_page(struct exchange *x, int status, enum kept_state state,
+    const char *text, const char *need);
+
+#endif

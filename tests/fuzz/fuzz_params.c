@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Fuzz target: the bytes of a connection on their whole way into params, as
+ * the loop takes them: judged by record_scan, read by libfcgi, collected by
+ * request_init.  What comes out is compared with a plain reading, so that the
+ * three can never mean different things.
+ */
+#include <sys/socket.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "../../fcgi/record.h"
+#include "../../fcgi/request.h"
+#include "fuzz.h"
+
+struct stream {
+	const uint8_t *p;
+	size_t len;
+};
+
+/* Joins the contents of the PARAMS records of a head that is ready. */
+static uint8_t *
+join(const uint8_t *p, const struct record_info *info)
+{
+	uint8_t *out = malloc(info->params + 1);
+	size_t at = 16 + (size_t)p[6], n, total = 0;
+
+	MUST(out != NULL);
+	while (at < info->head) {
+		n = (size_t)p[at + 4] << 8 | p[at + 5];
+		memcpy(out + total, p + at + 8, n);
+		total += n;
+		at += 8 + n + p[at + 6];
+	}
+	MUST(total == info->params);
+	return out;
+}
+
+static size_t
+take_length(struct stream *s)
+{
+	size_t n = *s->p & 127;
+	size_t more = *s->p < 128 ? 0 : 3;
+
+	MUST(s->len > more);
+	for (size_t i = 1; i <= more; i++)
+		n = n << 8 | s->p[i];
+	s->p += more + 1;
+	s->len -= more + 1;
+	return n;
+}
+
+/* "NAME=VALUE" of the next pair; the caller frees it. */
+static char *
+take_pair(struct stream *s)
+{
+	size_t name = take_length(s), value = take_length(s);
+	char *out = malloc(name + value + 2);
+
+	MUST(out != NULL && name <= s->len && value <= s->len - name);
+	memcpy(out, s->p, name);
+	out[name] = '=';
+	memcpy(out + name + 1, s->p + name, value);
+	out[name + 1 + value] = '\0';
+	s->p += name + value;
+	s->len -= name + value;
+	return out;
+}
+
+/* The name of a param, which only an empty request tells. */
+static const char *
+name_of(enum param p)
+{
+	static const struct request nothing;
+	const enum param list[] = {p, PARAMS};
+
+	return request_missing(&nothing, list);
+}
+
+static void
+compare(const struct request *rq, struct stream s, bool nul)
+{
+	char *seen[PARAMS] = {NULL}, *pair;
+	bool twice = false;
+	size_t len;
+
+	while (s.len > 0) {
+		pair = take_pair(&s);
+		len = strcspn(pair, "=");
+		for (int i = 0; i < PARAMS && pair != NULL; i++) {
+			if (strlen(name_of(i)) != len ||
+			    memcmp(name_of(i), pair, len) != 0)
+				continue;
+			twice = twice || seen[i] != NULL;
+			free(seen[i]);
+			seen[i] = pair;
+			pair = NULL;
+		}
+		free(pair);
+	}
+	MUST(rq->ambiguous == (nul || twice));
+	for (int i = 0; i < PARAMS; i++) {
+		if (!rq->ambiguous) {
+			MUST((rq->value[i] != NULL) == (seen[i] != NULL));
+			MUST(seen[i] == NULL ||
+			     strcmp(request_get(rq, i),
+				 seen[i] + strlen(name_of(i)) + 1) == 0);
+		}
+		free(seen[i]);
+	}
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	static bool ready;
+	struct record_info info;
+	struct request rq;
+	FCGX_Request fcgi;
+	uint8_t *params;
+	int fd[2];
+
+	if (record_scan(data, size, &info) != RECORD_READY)
+		return 0;
+	MUST(ready || FCGX_Init() == 0);
+	ready = true;
+	MUST(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fd) == 0);
+	/* no more than the head: libfcgi must not wait for what follows */
+	MUST(send(fd[1], data, info.head, MSG_DONTWAIT) == (ssize_t)info.head);
+	MUST(shutdown(fd[1], SHUT_WR) == 0);
+	MUST(FCGX_InitRequest(&fcgi, -1, 0) == 0);
+	fcgi.ipcFd = fd[0];
+	fcgi.keepConnection = 1;
+	MUST(FCGX_Accept_r(&fcgi) == 0);
+	request_init(&rq, &fcgi, info.nul);
+	params = join(data, &info);
+	compare(&rq, (struct stream){params, info.params}, info.nul);
+	free(params);
+	FCGX_Free(&fcgi, 1);
+	close(fd[1]);
+	return 0;
+}
