@@ -20,8 +20,8 @@
 
 /* --- the beginning --- */
 
-static const char *
-item(const struct visit *v, int type)
+const char *
+visit_item(const struct visit *v, int type)
 {
 	const void *value = NULL;
 
@@ -40,7 +40,7 @@ key_was_accepted(const struct visit *v)
 	static const char method[] = "publickey ";
 	const char *info;
 
-	if (!arguments_trust(&v->args, v->service))
+	if (!arguments_trust(&v->args, visit_item(v, PAM_SERVICE)))
 		return false;
 	info = pam_getenv(v->pamh, "SSH_AUTH_INFO_0");
 	while (info != NULL && *info != '\0') {
@@ -74,10 +74,8 @@ visit_begin(
 	/* never folded here: the name is the system's (and root is not ROOT) */
 	if (og_name_is_valid(name))
 		memcpy(v->name, name, strlen(name) + 1);
-	if (pam_get_item(pamh, PAM_CONV, &conv) == PAM_SUCCESS)
-		v->conv = conv;
-	v->service = item(v, PAM_SERVICE);
-	v->rhost = item(v, PAM_RHOST);
+	if (pam_get_item(pamh, PAM_CONV, &conv) == PAM_SUCCESS && conv != NULL)
+		v->conv = *(const struct pam_conv *)conv;
 	v->key = key_was_accepted(v);
 	return PAM_SUCCESS;
 }
@@ -136,6 +134,8 @@ visit_open(struct visit *v)
 	err = og_keyfile_load(v->settings.keys, &v->ring, &why);
 	if (err != OG_OK)
 		return unavailable(v, "keys", &why, err);
+	/* og_filestore_open_cached, as soon as there is one: one user of
+	 * 100,000 is found without reading all */
 	err = og_filestore_open(&v->store, v->settings.database, &why);
 	if (err != OG_OK)
 		return unavailable(v, "database", &why, err);
@@ -143,6 +143,7 @@ visit_open(struct visit *v)
 	if (og_audit_open(&v->audit, log_target(&v->settings), NULL, &why) !=
 	    OG_OK)
 		(void)unavailable(v, "log", &why, OG_ERR_IO);
+	og_audit_set_format(v->audit, v->settings.log_format);
 	err = visit_read_user(v);
 	if (err != OG_OK)
 		return unavailable(v, "database", &why, err);
@@ -192,7 +193,7 @@ forward(struct visit *v)
 static bool
 take_first_pass(struct visit *v)
 {
-	const char *token = item(v, PAM_AUTHTOK);
+	const char *token = visit_item(v, PAM_AUTHTOK);
 
 	if (v->args.pass == PASS_ASK || token[0] == '\0' ||
 	    strlen(token) > ANSWER_MAX)
@@ -201,22 +202,27 @@ take_first_pass(struct visit *v)
 	return true;
 }
 
+/* "out" has ANSWER_MAX + 1 bytes.  What does not fit is like an empty answer,
+ * which is denied in the same way and at the same time as a wrong one. */
+static int
+ask(struct visit *v, const char *prompt, char *out)
+{
+	int result = dialog_ask(&v->conv, prompt, out, ANSWER_MAX + 1);
+
+	return result == PAM_AUTH_ERR ? PAM_SUCCESS : result;
+}
+
 int
 visit_ask(struct visit *v)
 {
 	int result = PAM_SUCCESS;
 
 	if (v->args.key_or_password && !v->key)
-		result = dialog_ask(
-		    v->conv, "Password: ", v->password, sizeof(v->password));
-	if (result == PAM_SUCCESS && !take_first_pass(v)) {
-		if (v->args.pass == PASS_USE)
-			result = PAM_AUTH_ERR;
-		else
-			result = dialog_ask(v->conv, v->args.prompt, v->answer,
-			    sizeof(v->answer));
-	}
-	v->answered = og_clock_ms();
+		result = ask(v, "Password: ", v->password);
+	if (result == PAM_SUCCESS && !take_first_pass(v) &&
+	    v->args.pass != PASS_USE)
+		result = ask(v, v->args.prompt, v->answer);
+	v->answered = og_clock_ns();
 	if (result != PAM_SUCCESS)
 		return result;
 	v->dummy = answer_is_dummy(v->answer) || answer_is_dummy(v->password);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * One authentication from the first word to the last.  Everything it needs is
- * in one heap object: no globals, no signals, no environment, no directory of
- * the caller is touched, and no lock is held while somebody types.
+ * in one heap object: no globals, no environment, no directory of the
+ * caller is touched, no signal but in shield.c, and no lock is held while
+ * somebody types.
  */
 #ifndef OTPGATE_VISIT_H
 #define OTPGATE_VISIT_H
@@ -19,12 +20,10 @@
 
 struct visit {
 	pam_handle_t *pamh;
-	const struct pam_conv *conv;
+	struct pam_conv conv; /* a copy: nobody may change it meanwhile */
 	struct arguments args;
 	bool silent;
-	bool key;	     /* sshd has accepted a public key */
-	const char *service; /* PAM's, for the log only */
-	const char *rhost;
+	bool key;		 /* sshd has accepted a public key */
 	char name[OG_NAME_SIZE]; /* "" when it is no name of ours */
 	struct og_settings settings;
 	struct og_keyring ring;
@@ -32,13 +31,17 @@ struct visit {
 	struct og_audit *audit;
 	bool known;	  /* "user" was read */
 	bool dummy;	  /* sshd has spoiled the answer */
-	int64_t answered; /* og_clock_ms */
+	int64_t answered; /* og_clock_ns */
 	char password[ANSWER_MAX + 1];
 	char answer[ANSWER_MAX + 1];
 	struct og_attempt attempt;
 	struct og_user user;
 	struct og_decision decision;
 };
+
+/* An item of PAM that is a string; "" when there is none.  Good until the
+ * conversation function is called the next time, which might set it. */
+const char *visit_item(const struct visit *v, int type);
 
 /* Reads words, name, service and who is asking.  PAM_SUCCESS, or why not. */
 int visit_begin(struct visit *v, pam_handle_t *pamh, int flags, int argc,

@@ -4,6 +4,7 @@
  * lib/policy.c's; here is what stands around it: the record, the log, the
  * floor, and what the owner is told.
  */
+#include <sys/resource.h>
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -12,8 +13,10 @@
 
 #include <security/pam_ext.h>
 
+#include "audit_outcome.h"
 #include "clock.h"
 #include "dialog.h"
+#include "shield.h"
 #include "visit.h"
 
 #define ROUNDS_MAX 3 /* of hashing, when password or codes are changed */
@@ -22,22 +25,30 @@ static void
 log_decision(struct visit *v, enum og_err err)
 {
 	const struct og_decision *d = &v->decision;
+	struct rlimit limit = {.rlim_cur = 0};
 	char service[96];
 	struct og_event e = {.when = og_clock_wall(),
 	    .event = "pam",
 	    .verdict = d->verdict == OG_ALLOW ? "allow" : "deny",
 	    .reason = og_reason_name(d->reason),
-	    .address = v->rhost,
+	    .address = visit_item(v, PAM_RHOST),
 	    .detail = service,
 	    .user = v->known ? v->name : NULL};
 
-	(void)snprintf(service, sizeof(service), "service %.64s%s", v->service,
-	    v->key ? ", key accepted" : "");
+	(void)snprintf(service, sizeof(service), "service %.64s%s",
+	    visit_item(v, PAM_SERVICE), v->key ? ", key accepted" : "");
 	if (d->verdict == OG_ALLOW)
 		e.factor = og_factor_name(d->proof.factor);
 	if (d->reason == OG_REASON_ERROR)
 		e.detail = og_strerror(err);
 	og_audit_write(v->audit, &e);
+	og_audit_outcome(v->audit, &e, d);
+	/* who starts su may choose where its files end: not this log */
+	if (getrlimit(RLIMIT_FSIZE, &limit) != 0 ||
+	    limit.rlim_cur != RLIM_INFINITY)
+		pam_syslog(v->pamh, LOG_NOTICE,
+		    "%s, reason %s, user \"%s\" (file sizes are limited)",
+		    e.verdict, e.reason, e.user != NULL ? e.user : "");
 }
 
 static void
@@ -78,14 +89,18 @@ attempt(struct visit *v)
 	return err;
 }
 
-/* Sleeps until the next whole multiple of the floor after the answer. */
+/*
+ * Sleeps until the next whole multiple of the floor after the answer.  To the
+ * nanosecond: rounded, the time of waking would still tell how long the work
+ * before had taken.
+ */
 static void
 wait_for_floor(const struct visit *v)
 {
-	const int64_t unit = (int64_t)v->settings.failure_floor;
-	int64_t left = unit - (og_clock_ms() - v->answered) % unit;
+	const int64_t unit = (int64_t)v->settings.failure_floor * 1000000;
+	int64_t left = unit - (og_clock_ns() - v->answered) % unit;
 	struct timespec t = {
-	    .tv_sec = left / 1000, .tv_nsec = left % 1000 * 1000000};
+	    .tv_sec = left / 1000000000, .tv_nsec = left % 1000000000};
 
 	while (nanosleep(&t, &t) == -1 && errno == EINTR)
 		; /* the rest */
@@ -105,13 +120,13 @@ tell(const struct visit *v)
 		(void)snprintf(text, sizeof(text),
 		    "That recovery code is spent; you have %u left.",
 		    d->recovery_left);
-		dialog_tell(v->conv, text);
+		dialog_tell(&v->conv, text);
 	}
 	if (d->failures > 0) {
 		(void)snprintf(text, sizeof(text),
 		    "There were %u failed attempts since your last login.",
 		    (unsigned)d->failures);
-		dialog_tell(v->conv, text);
+		dialog_tell(&v->conv, text);
 	}
 }
 
@@ -142,6 +157,7 @@ visit_result(const struct og_decision *d)
 	case OG_REASON_STALE:
 	case OG_REASON_GROUP:
 	case OG_REASON_FACTOR:
+	case OG_REASON_SCOPE:
 	case OG_REASON_CLOCK:
 	case OG_REASON_KEY:
 	case OG_REASON_ERROR:
@@ -150,17 +166,31 @@ visit_result(const struct og_decision *d)
 	return PAM_AUTHINFO_UNAVAIL;
 }
 
+/* The name that the code was asked for has to be the one that gets in. */
+static bool
+is_same_user(const struct visit *v)
+{
+	return v->name[0] == '\0' ||
+	       strcmp(visit_item(v, PAM_USER), v->name) == 0;
+}
+
 int
 visit_decide(struct visit *v)
 {
+	struct shield shield;
 	enum og_err err;
 
 	v->decision.reason = OG_REASON_ERROR;
+	if (!is_same_user(v)) {
+		pam_syslog(v->pamh, LOG_ERR, "the user's name has changed");
+		return PAM_AUTHINFO_UNAVAIL;
+	}
 	if (v->dummy) {
 		wait_for_floor(v);
 		return PAM_AUTH_ERR;
 	}
 	fill_attempt(v);
+	shield_raise(&shield);
 	err = attempt(v);
 	if (err != OG_OK) {
 		memset(&v->decision, 0, sizeof(v->decision));
@@ -168,9 +198,11 @@ visit_decide(struct visit *v)
 		pam_syslog(v->pamh, LOG_ERR, "database: %s", og_strerror(err));
 	}
 	log_decision(v, err);
+	shield_lower(&shield);
 	if (v->args.debug)
-		pam_syslog(v->pamh, LOG_DEBUG, "reason %s, lane %d, %u before",
-		    og_reason_name(v->decision.reason), (int)v->decision.lane,
+		pam_syslog(v->pamh, LOG_DEBUG, "reason %s, lane %s, %u before",
+		    og_reason_name(v->decision.reason),
+		    og_lane_name(v->decision.lane),
 		    (unsigned)v->decision.failures);
 	if (v->decision.verdict == OG_ALLOW)
 		tell(v);
