@@ -19,6 +19,7 @@
 #include "audit.h"
 #include "audit_line.h"
 #include "buf.h"
+#include "safefile.h"
 
 #define NOTE_SIZE 640
 #define LOG_MODE 0640
@@ -78,6 +79,7 @@ file_open(const char *path, int *out, struct og_why *why)
 	} while (fd == -1 && errno == EINTR);
 	if (fd == -1 && errno == ENOENT)
 		fd = file_create(path);
+	fd = og_safefile_raise(fd);
 	if (fd == -1 && (errno == ELOOP || errno == EISDIR || errno == ENXIO))
 		return og_why_set(why, OG_ERR_UNSAFE,
 		    "%s: no regular file: the log must be one, not a symlink",

@@ -220,6 +220,20 @@ fail_open(struct og_why *why, const char *path, int error)
 	return fail_errno(why, path, error);
 }
 
+int
+og_safefile_raise(int fd)
+{
+	int high, error;
+
+	if (fd == -1 || fd > STDERR_FILENO)
+		return fd;
+	high = fcntl(fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+	error = errno;
+	(void)close(fd);
+	errno = error;
+	return high;
+}
+
 enum og_err
 og_safefile_open(
     const char *path, int flags, mode_t forbidden, int *fd, struct og_why *why)
@@ -238,8 +252,8 @@ og_safefile_open(
 	for (i = 0; i < OPEN_TRIES; i++) {
 		if (*fd != -1)
 			(void)close(*fd);
-		*fd = openat(f.fd, f.base,
-		    flags | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+		*fd = og_safefile_raise(openat(f.fd, f.base,
+		    flags | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
 		if (*fd == -1 && errno == EINTR)
 			continue;
 		if (*fd == -1) {
@@ -281,6 +295,12 @@ folder_create(const struct folder *f, const char *name, mode_t mode, int *fd)
 	} while (*fd == -1 && errno == EINTR);
 	if (*fd == -1)
 		return og_err_from_errno(errno);
+	*fd = og_safefile_raise(*fd);
+	if (*fd == -1) {
+		error = errno;
+		(void)unlinkat(f->fd, name, 0);
+		return og_err_from_errno(error);
+	}
 	if (geteuid() == 0 && fchown(*fd, f->st.st_uid, f->st.st_gid) == -1)
 		goto fail;
 	if (fchmod(*fd, mode) == -1)

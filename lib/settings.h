@@ -17,6 +17,27 @@
 #define OG_PEERS_MAX 8
 #define OG_DEFAULT_CONF "/etc/otpgate/otpgate.conf"
 
+/* What a certificate for SSH lets its holder do on the target hosts. */
+enum {
+	OG_PERMIT_PTY = 1,
+	OG_PERMIT_PORT_FORWARDING = 2,
+	OG_PERMIT_AGENT_FORWARDING = 4
+};
+
+/* Short-lived certificates for SSH: otpgate-ssh-cert(1). */
+struct og_ssh_settings {
+	char ca_key[OG_PATH_SIZE];   /* "": no certificates */
+	char ca_agent[OG_PATH_SIZE]; /* socket of ssh-agent; "": none */
+	char cert_register[OG_PATH_SIZE];
+	char krl[OG_PATH_SIZE];
+	char group[OG_GROUP_MAX + 1]; /* only its members; "": everybody */
+	int64_t lifetime;	      /* seconds */
+	int64_t fresh;		      /* seconds since the code; 0: any */
+	unsigned permit;	      /* OG_PERMIT_... */
+	bool source_address;	      /* good from the client's address only */
+	bool group_principals;	      /* "group:NAME", too */
+};
+
 struct og_settings {
 	char database[OG_PATH_SIZE];
 	char keys[OG_PATH_SIZE];
@@ -40,6 +61,7 @@ struct og_settings {
 	unsigned hash_threads; /* 0: one for every two cores */
 	unsigned hash_queue;
 	unsigned connections; /* at once */
+	struct og_ssh_settings ssh;
 };
 
 /* One known setting, for tools that compare code and documents. */

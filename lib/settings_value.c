@@ -23,7 +23,8 @@ setter(struct og_reading *, const struct setting *, const char *value);
 
 static setter set_path, set_log, set_log_format, set_user, set_group, set_peer,
     set_host, set_login_host, set_issuer, set_page, set_factor, set_number,
-    set_span32, set_span64, set_chance;
+    set_span32, set_span64, set_chance, set_path_or_none, set_user_group,
+    set_permit, set_bool;
 
 /* X(name, setter, member of struct og_settings, min, max) */
 #define SETTINGS(X)                                                            \
@@ -59,7 +60,17 @@ static setter set_path, set_log, set_log_format, set_user, set_group, set_peer,
 	X(workers, set_number, workers, 1, 64)                                 \
 	X(hash_threads, set_number, hash_threads, 0, 64)                       \
 	X(hash_queue, set_number, hash_queue, 1, 1024)                         \
-	X(connections, set_number, connections, 16, 65536)
+	X(connections, set_number, connections, 16, 65536)                     \
+	X(ssh_ca_key, set_path_or_none, ssh.ca_key, 0, 0)                      \
+	X(ssh_ca_agent, set_path_or_none, ssh.ca_agent, 0, 0)                  \
+	X(ssh_cert_register, set_path, ssh.cert_register, 0, 0)                \
+	X(ssh_krl, set_path, ssh.krl, 0, 0)                                    \
+	X(ssh_cert_group, set_user_group, ssh.group, 0, 0)                     \
+	X(ssh_cert_lifetime, set_span64, ssh.lifetime, 60, DAY)                \
+	X(ssh_cert_fresh, set_span64, ssh.fresh, 0, HOUR)                      \
+	X(ssh_cert_permit, set_permit, ssh.permit, 0, 0)                       \
+	X(ssh_cert_source_address, set_bool, ssh.source_address, 0, 0)         \
+	X(ssh_cert_group_principals, set_bool, ssh.group_principals, 0, 0)
 
 struct setting {
 	const char *name;
@@ -125,6 +136,11 @@ og_settings_init(struct og_settings *s)
 	    .hash_threads = 0,
 	    .hash_queue = 16,
 	    .connections = 512,
+	    .ssh.cert_register = "/var/lib/otpgate-ssh/certs",
+	    .ssh.krl = "/var/lib/otpgate-ssh/krl",
+	    .ssh.lifetime = 8 * HOUR,
+	    .ssh.fresh = 120,
+	    .ssh.permit = OG_PERMIT_PTY,
 	};
 
 	*s = defaults;
@@ -159,7 +175,8 @@ bool
 og_settings_is_list(size_t index)
 {
 	return settings[index].set == set_peer ||
-	       settings[index].set == set_host;
+	       settings[index].set == set_host ||
+	       settings[index].set == set_permit;
 }
 
 enum og_err
@@ -176,6 +193,8 @@ og_settings_set(
 		p->lines[index] = p->line;
 	if (first && d->set == set_peer)
 		p->s.n_peers = 0; /* no default any more */
+	if (first && d->set == set_permit)
+		p->s.ssh.permit = 0;
 	if (!og_text_is_clean(value, strlen(value)))
 		return og_settings_refuse(p, OG_ERR_FORMAT,
 		    "%s contains a control byte or is not UTF-8", d->name);
@@ -210,6 +229,15 @@ set_path(struct og_reading *p, const struct setting *d, const char *value)
 		return og_settings_refuse(p, OG_ERR_FORMAT,
 		    "%s must be an absolute path, beginning with /", d->name);
 	return set_text(p, d, value, OG_PATH_SIZE);
+}
+
+static enum og_err
+set_path_or_none(
+    struct og_reading *p, const struct setting *d, const char *value)
+{
+	if (value[0] == '\0')
+		return set_text(p, d, value, OG_PATH_SIZE);
+	return set_path(p, d, value);
 }
 
 static enum og_err
@@ -267,6 +295,16 @@ set_group(struct og_reading *p, const struct setting *d, const char *value)
 	if (value[0] == '\0')
 		return set_text(p, d, value, OG_NAME_SIZE);
 	return set_user(p, d, value);
+}
+
+/* A group of otpgate's users, not of the system. */
+static enum og_err
+set_user_group(struct og_reading *p, const struct setting *d, const char *value)
+{
+	if (value[0] != '\0' && !og_group_is_valid(value, strlen(value)))
+		return og_settings_refuse(p, OG_ERR_FORMAT,
+		    "%s must be the name of a group of users", d->name);
+	return set_text(p, d, value, OG_GROUP_MAX + 1);
 }
 
 static enum og_err
@@ -488,5 +526,38 @@ set_chance(struct og_reading *p, const struct setting *d, const char *value)
 		    "digits after the point at most",
 		    d->name);
 	memcpy(member(p, d), &out, sizeof(out));
+	return OG_OK;
+}
+
+static enum og_err
+set_bool(struct og_reading *p, const struct setting *d, const char *value)
+{
+	bool out = strcmp(value, "true") == 0;
+
+	if (!out && strcmp(value, "false") != 0)
+		return og_settings_refuse(
+		    p, OG_ERR_FORMAT, "%s must be 'true' or 'false'", d->name);
+	memcpy(member(p, d), &out, sizeof(out));
+	return OG_OK;
+}
+
+/* 'none' stands for the empty list, which libconfuse cannot tell from no
+ * list. */
+static enum og_err
+set_permit(struct og_reading *p, const struct setting *d, const char *value)
+{
+	unsigned *out = &p->s.ssh.permit;
+
+	if (strcmp(value, "pty") == 0)
+		*out |= OG_PERMIT_PTY;
+	else if (strcmp(value, "port-forwarding") == 0)
+		*out |= OG_PERMIT_PORT_FORWARDING;
+	else if (strcmp(value, "agent-forwarding") == 0)
+		*out |= OG_PERMIT_AGENT_FORWARDING;
+	else if (strcmp(value, "none") != 0)
+		return og_settings_refuse(p, OG_ERR_FORMAT,
+		    "%s must be of 'pty', 'port-forwarding' and "
+		    "'agent-forwarding', or be 'none'",
+		    d->name);
 	return OG_OK;
 }

@@ -40,6 +40,16 @@ START_TEST(fills_in_the_defaults)
 	ck_assert_uint_eq(s.hash_threads, 0);
 	ck_assert_uint_eq(s.hash_queue, 16);
 	ck_assert_uint_eq(s.connections, 512);
+	ck_assert_str_eq(s.ssh.ca_key, "");
+	ck_assert_str_eq(s.ssh.ca_agent, "");
+	ck_assert_str_eq(s.ssh.cert_register, "/var/lib/otpgate-ssh/certs");
+	ck_assert_str_eq(s.ssh.krl, "/var/lib/otpgate-ssh/krl");
+	ck_assert_str_eq(s.ssh.group, "");
+	ck_assert_int_eq(s.ssh.lifetime, 28800);
+	ck_assert_int_eq(s.ssh.fresh, 120);
+	ck_assert_uint_eq(s.ssh.permit, OG_PERMIT_PTY);
+	ck_assert(!s.ssh.source_address);
+	ck_assert(!s.ssh.group_principals);
 }
 END_TEST
 
@@ -115,6 +125,49 @@ START_TEST(reads_every_setting)
 }
 END_TEST
 
+START_TEST(reads_the_settings_of_certificates)
+{
+	accepts(
+	    HOSTS "ssh_ca_key = '/ca'\nssh_ca_agent = '/agent'\n"
+		  "ssh_cert_register = '/r'\nssh_krl = '/k'\n"
+		  "ssh_cert_group = 'fleet'\nssh_cert_lifetime = '1h'\n"
+		  "ssh_cert_fresh = 0\n"
+		  "ssh_cert_permit = {'port-forwarding', 'agent-forwarding'}\n"
+		  "ssh_cert_source_address = true\n"
+		  "ssh_cert_group_principals = 'true'\n");
+	ck_assert_str_eq(s.ssh.ca_key, "/ca");
+	ck_assert_str_eq(s.ssh.ca_agent, "/agent");
+	ck_assert_str_eq(s.ssh.cert_register, "/r");
+	ck_assert_str_eq(s.ssh.krl, "/k");
+	ck_assert_str_eq(s.ssh.group, "fleet");
+	ck_assert_int_eq(s.ssh.lifetime, 3600);
+	ck_assert_int_eq(s.ssh.fresh, 0);
+	ck_assert_uint_eq(s.ssh.permit,
+	    OG_PERMIT_PORT_FORWARDING | OG_PERMIT_AGENT_FORWARDING);
+	ck_assert(s.ssh.source_address);
+	ck_assert(s.ssh.group_principals);
+	accepts(with("ssh_cert_permit", "{'none'}"));
+	ck_assert_uint_eq(s.ssh.permit, 0);
+	accepts(with("ssh_ca_key", "''"));
+	accepts(with("ssh_cert_group", "''"));
+}
+END_TEST
+
+START_TEST(holds_certificates_to_their_ranges)
+{
+	refuses(with("ssh_ca_key", "'ca'"), 2, "ssh_ca_key");
+	refuses(with("ssh_cert_register", "''"), 2, "ssh_cert_register");
+	refuses(with("ssh_cert_group", "'a b'"), 2, "ssh_cert_group");
+	refuses(with("ssh_cert_permit", "{'everything'}"), 2, "pty");
+	refuses(with("ssh_cert_source_address", "yes"), 2, "'true' or 'false'");
+	refuses_as(
+	    with("ssh_cert_lifetime", "59"), OG_ERR_RANGE, 2, "60s to 86400s");
+	refuses_as(with("ssh_cert_lifetime", "'25h'"), OG_ERR_RANGE, 2,
+	    "60s to 86400s");
+	refuses_as(with("ssh_cert_fresh", "'61m'"), OG_ERR_RANGE, 2, "3600s");
+}
+END_TEST
+
 START_TEST(knows_every_name_in_the_list)
 {
 	char text[200];
@@ -129,7 +182,7 @@ START_TEST(knows_every_name_in_the_list)
 		else
 			refuses(text, 1, og_settings_names[i]);
 	}
-	ck_assert_uint_eq(i, 33);
+	ck_assert_uint_eq(i, 43);
 }
 END_TEST
 
@@ -458,6 +511,8 @@ main(void)
 	tcase_add_test(tc, fills_in_the_defaults);
 	tcase_add_test(tc, fills_in_the_default_limits);
 	tcase_add_test(tc, reads_every_setting);
+	tcase_add_test(tc, reads_the_settings_of_certificates);
+	tcase_add_test(tc, holds_certificates_to_their_ranges);
 	tcase_add_test(tc, knows_every_name_in_the_list);
 	tcase_add_test(tc, holds_each_number_to_its_range);
 	tcase_add_test(tc, refuses_numbers_that_are_not_plain);

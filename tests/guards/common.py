@@ -9,7 +9,7 @@ import shutil
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-C_FOLDERS = ('lib', 'fcgi', 'admin', 'pam')
+C_FOLDERS = ('lib', 'fcgi', 'admin', 'pam', 'ssh')
 SKIP = 77  # automake's word for a test that could not run
 
 _LEXEME = re.compile(

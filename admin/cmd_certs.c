@@ -1,0 +1,353 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * otpadm certs: the SSH certificates that are still good, revoking them, and
+ * the list of the revoked (KRL) that target hosts read.  The register is what
+ * counts: the list is made from it, whole, each time.
+ */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "certs.h"
+#include "change.h"
+#include "clock.h"
+#include "command.h"
+#include "json.h"
+#include "keygen.h"
+#include "num.h"
+#include "output.h"
+#include "safefile.h"
+
+#define KRL_MAX ((size_t)16 << 20)
+#define KRL_MODE 0644
+#define SKEW 86400 /* seconds that a target's clock may be behind */
+#define SERIAL_WIDTH 19
+#define TRIES 16
+
+/* Reads those that are good at "since" or later.  False after a complaint. */
+static bool
+load(struct context *c, int64_t since, struct og_certs *certs)
+{
+	const struct og_ssh_settings *s = &c->settings.ssh;
+
+	if (og_certs_load(s->cert_register, since, certs, &c->why) != OG_OK) {
+		output_complain(NULL, "%s", c->why.text);
+		return false;
+	}
+	if (certs->bad > 0)
+		output_complain(NULL, "%s: %zu lines are not understood",
+		    s->cert_register, certs->bad);
+	return true;
+}
+
+/* --- printing --- */
+
+static void
+cert_json(struct json *j, const struct og_cert *cert)
+{
+	char serial[24];
+
+	/* As text: numbers of JSON end at 53 bits for many. */
+	(void)snprintf(serial, sizeof(serial), "%" PRIu64, cert->serial);
+	json_open(j, NULL, '{');
+	json_string(j, "serial", serial);
+	json_string(j, "user", cert->user);
+	json_string(j, "key", cert->key);
+	json_string(j, "address", cert->address);
+	json_time(j, "issued", cert->issued);
+	json_time(j, "until", cert->until);
+	json_bool(j, "revoked", cert->revoked);
+	json_close(j, '}');
+}
+
+static void
+cert_print(const struct og_cert *cert, int pad)
+{
+	printf("%-*" PRIu64 "  %-*s  ", SERIAL_WIDTH, cert->serial, pad,
+	    cert->user);
+	output_time(cert->issued);
+	printf("  ");
+	output_time(cert->until);
+	printf("  %-7s  ", cert->revoked ? "revoked" : "good");
+	output_text(cert->address);
+	printf("  ");
+	output_text(cert->key);
+	printf("\n");
+}
+
+/* The widest name that will be printed. */
+static int
+width(const struct og_certs *certs, const char *name)
+{
+	size_t most = strlen("USER");
+
+	for (size_t i = 0; i < certs->n; i++)
+		if ((name == NULL || strcmp(certs->certs[i].user, name) == 0) &&
+		    strlen(certs->certs[i].user) > most)
+			most = strlen(certs->certs[i].user);
+	return (int)most;
+}
+
+/* "name" NULL: all users. */
+static int
+certs_list(struct context *c, const char *name)
+{
+	struct og_certs certs;
+	struct json j;
+	bool headed = false;
+	bool ok = true;
+	int pad;
+
+	if (!load(c, og_clock_wall(), &certs))
+		return STATUS_FAILED;
+	pad = width(&certs, name);
+	json_init(&j);
+	json_open(&j, NULL, '[');
+	for (size_t i = 0; i < certs.n; i++) {
+		const struct og_cert *cert = &certs.certs[i];
+
+		if (name != NULL && strcmp(cert->user, name) != 0)
+			continue;
+		if (c->json) {
+			cert_json(&j, cert);
+			continue;
+		}
+		if (!headed)
+			printf("%-*s  %-*s  %-20s  %-20s  %-7s  %s  %s\n",
+			    SERIAL_WIDTH, "SERIAL", pad, "USER", "ISSUED",
+			    "UNTIL", "STATE", "ADDRESS", "KEY");
+		headed = true;
+		cert_print(cert, pad);
+	}
+	json_close(&j, ']');
+	if (c->json)
+		ok = json_finish(&j);
+	else
+		og_buf_clear(&j.out);
+	ok = ok && certs.bad == 0;
+	og_certs_clear(&certs);
+	return ok ? STATUS_DONE : STATUS_FAILED;
+}
+
+/* --- revoking --- */
+
+/* Has ssh-keygen make the list of "serials" in "krl". */
+static enum og_err
+krl_make(struct context *c, const struct og_buf *serials, struct og_buf *krl)
+{
+	struct og_keygen k;
+	enum og_err err;
+	char version[24];
+
+	err = og_keygen_begin(&k, &c->why);
+	if (err != OG_OK)
+		goto out;
+	err = og_keygen_put(&k, "serials", og_buf_str(serials), serials->len);
+	if (err != OG_OK) {
+		(void)og_why_set(
+		    &c->why, err, "%s: %s", k.path, og_strerror(err));
+		goto out;
+	}
+	(void)snprintf(version, sizeof(version), "%" PRId64, og_clock_wall());
+	og_keygen_arg(&k, "-q");
+	og_keygen_arg(&k, "-k");
+	og_keygen_arg(&k, "-f");
+	og_keygen_arg(&k, "krl");
+	og_keygen_arg(&k, "-s");
+	og_keygen_arg(&k, c->settings.ssh.ca_key);
+	og_keygen_arg(&k, "-z");
+	og_keygen_arg(&k, version);
+	og_keygen_arg(&k, "serials");
+	err = og_keygen_run(&k, NULL, &c->why);
+	if (err != OG_OK)
+		goto out;
+	err = og_keygen_get(&k, "krl", KRL_MAX, krl);
+	if (err != OG_OK)
+		(void)og_why_set(&c->why, err, OG_SSH_KEYGEN " left no list");
+out:
+	og_keygen_end(&k);
+	return err;
+}
+
+/* Appends the serials of all that are revoked and could still be taken. */
+static bool
+krl_serials(struct context *c, struct og_buf *out)
+{
+	struct og_certs certs;
+
+	og_buf_init(out, KRL_MAX);
+	if (!load(c, og_clock_wall() - SKEW, &certs))
+		return false;
+	for (size_t i = 0; i < certs.n; i++)
+		if (certs.certs[i].revoked)
+			og_buf_printf(out, "serial: %" PRIu64 "\n",
+			    certs.certs[i].serial);
+	og_certs_clear(&certs);
+	if (og_buf_err(out) == OG_OK)
+		return true;
+	output_complain(NULL, "%s", og_strerror(og_buf_err(out)));
+	return false;
+}
+
+static bool
+krl_write(struct context *c, const struct og_buf *serials)
+{
+	struct og_buf krl;
+	enum og_err err;
+
+	og_buf_init(&krl, KRL_MAX);
+	err = krl_make(c, serials, &krl);
+	if (err == OG_OK)
+		err = og_safefile_replace(c->settings.ssh.krl, KRL_MODE,
+		    og_buf_str(&krl), krl.len, &c->why);
+	if (err != OG_OK)
+		output_complain(NULL, "%s", c->why.text);
+	og_buf_clear(&krl);
+	return err == OG_OK;
+}
+
+/* Writes the list; again when somebody else has revoked meanwhile, whose list
+ * this one may have replaced. */
+static bool
+krl_renew(struct context *c)
+{
+	struct og_buf before, after;
+	bool same = false;
+	bool ok;
+
+	ok = krl_serials(c, &before);
+	for (int i = 0; ok && !same && i < TRIES; i++) {
+		ok = krl_write(c, &before) && krl_serials(c, &after);
+		if (!ok)
+			break;
+		same = after.len == before.len;
+		og_buf_clear(&before);
+		before = after;
+	}
+	og_buf_clear(&before);
+	if (ok && !same)
+		output_complain(NULL, "others revoke all the time: run again");
+	return ok && same;
+}
+
+/* Collects the serials of "name", or the one that "serial" is if it is not 0,
+ * leaving out what is revoked already.  *found counts both. */
+static uint64_t *
+collect(const struct og_certs *certs, const char *name, uint64_t serial,
+    size_t *n, size_t *found)
+{
+	uint64_t *out = calloc(certs->n + 1, sizeof(*out));
+
+	*n = *found = 0;
+	for (size_t i = 0; out != NULL && i < certs->n; i++) {
+		const struct og_cert *cert = &certs->certs[i];
+
+		if (serial != 0 ? cert->serial != serial
+				: strcmp(cert->user, name) != 0)
+			continue;
+		(*found)++;
+		if (!cert->revoked)
+			out[(*n)++] = cert->serial;
+	}
+	return out;
+}
+
+/* The user of the certificate with "serial", NULL when there is none. */
+static const char *
+owner(const struct og_certs *certs, uint64_t serial)
+{
+	for (size_t i = 0; i < certs->n; i++)
+		if (certs->certs[i].serial == serial)
+			return certs->certs[i].user;
+	return NULL;
+}
+
+/* Notes in the register what "what" (a serial, or a user) names. */
+static bool
+revoke(struct context *c, const char *what)
+{
+	int64_t now = og_clock_wall();
+	struct og_certs certs;
+	char name[OG_NAME_SIZE];
+	uint64_t *serials = NULL;
+	uint64_t serial = 0;
+	size_t n, found;
+	bool ok = false;
+
+	if (!load(c, now - SKEW, &certs))
+		return false;
+	if (og_num_parse(what, strlen(what), 1, INT64_MAX, &serial) == OG_OK &&
+	    owner(&certs, serial) != NULL)
+		(void)snprintf(name, sizeof(name), "%s", owner(&certs, serial));
+	else if (serial = 0, !context_name(what, name))
+		goto out;
+	serials = collect(&certs, name, serial, &n, &found);
+	if (serials == NULL) {
+		output_complain(NULL, "%s", og_strerror(OG_ERR_NOMEM));
+		goto out;
+	}
+	if (found == 0) {
+		output_complain(name, "no certificate that is still good");
+		goto out;
+	}
+	if (og_certs_revoke(c->settings.ssh.cert_register, serials, n, now,
+		&c->why) != OG_OK) {
+		output_complain(name, "%s", c->why.text);
+		goto out;
+	}
+	(void)snprintf(
+	    c->detail, sizeof(c->detail), "%zu certificates revoked", n);
+	change_audit(c, name);
+	output_say(name, "%s", c->detail);
+	ok = true;
+out:
+	free(serials);
+	og_certs_clear(&certs);
+	return ok;
+}
+
+static int
+certs_run(struct context *c, const struct args *a)
+{
+	char name[OG_NAME_SIZE];
+
+	if (!context_settings(c))
+		return STATUS_FAILED;
+	if (a->opt[OPT_REVOKE] == NULL) {
+		if (a->n == 1 && !context_name(a->arg[0], name))
+			return STATUS_FAILED;
+		return certs_list(c, a->n == 1 ? name : NULL);
+	}
+	if (c->json)
+		return context_usage(
+		    c, "a change prints no data: --json has no use");
+	if (c->settings.ssh.ca_key[0] == '\0') {
+		output_complain(NULL, "ssh_ca_key is not set");
+		return STATUS_FAILED;
+	}
+	(void)context_audit(c);
+	if (a->n == 1 && !revoke(c, a->arg[0]))
+		return STATUS_FAILED;
+	if (!krl_renew(c))
+		return STATUS_FAILED;
+	output_say(c->settings.ssh.krl, "written: copy it to the hosts that "
+					"name it in RevokedKeys");
+	return STATUS_DONE;
+}
+
+static const struct option_spec certs_options[] = {
+    {OPT_REVOKE, 0, "revoke", NULL,
+	"revoke one, or all of a user; write the list for the hosts"},
+    OPTIONS_END,
+};
+
+const struct command command_certs = {
+    .name = "certs",
+    .synopsis = "[USER|SERIAL]",
+    .help = "print the SSH certificates that are good, or revoke",
+    .max_args = 1,
+    .flags = COMMAND_JSON,
+    .options = certs_options,
+    .run = certs_run,
+};

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: ISC */
+/* May this user have a certificate now, and for which names? */
+#ifndef SSH_GRANT_H
+#define SSH_GRANT_H
+
+#include <stdint.h>
+
+#include "buf.h"
+#include "settings.h"
+#include "user.h"
+
+/* Zero is the refusal that a forgotten assignment leaves. */
+enum grant {
+	GRANT_REFUSED = 0,
+	GRANT_DISABLED, /* the record is */
+	GRANT_GROUP,	/* not in ssh_cert_group */
+	GRANT_STALE,	/* no code within ssh_cert_fresh */
+	GRANT_GIVEN
+};
+
+/*
+ * Judges the record "u" at "now".  That a code was given is read from the
+ * ledger itself: the last step that an active TOTP authenticator has spent
+ * must not be older than ssh_cert_fresh.  Records hold no time for HOTP and
+ * recovery codes, so those prove nothing here.
+ */
+enum grant
+grant_judge(const struct og_user *u, const struct og_settings *s, int64_t now);
+
+/* A word for the log. */
+const char *grant_name(enum grant g);
+
+/* Appends the names that the certificate is good for, with commas between
+ * them: the user's, and "group:NAME" for each group if the settings say so.
+ * The caller asks og_buf_err. */
+void grant_principals(
+    const struct og_user *u, const struct og_settings *s, struct og_buf *out);
+
+#endif
