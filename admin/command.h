@@ -32,6 +32,7 @@ struct command {
 	int (*run)(struct context *c, const struct args *a);
 };
 
+extern const struct command command_certs;
 extern const struct command command_check;
 extern const struct command command_codes;
 extern const struct command command_compact;

@@ -48,6 +48,7 @@ static const struct command *const commands[] = {
     &command_devices,
     &command_token,
     &command_log,
+    &command_certs,
     &command_keys,
     &command_check,
     &command_compact,

@@ -134,9 +134,8 @@ visit_open(struct visit *v)
 	err = og_keyfile_load(v->settings.keys, &v->ring, &why);
 	if (err != OG_OK)
 		return unavailable(v, "keys", &why, err);
-	/* og_filestore_open_cached, as soon as there is one: one user of
-	 * 100,000 is found without reading all */
-	err = og_filestore_open(&v->store, v->settings.database, &why);
+	/* one user of 100,000 is found without reading all */
+	err = og_filestore_open_cached(&v->store, v->settings.database, &why);
 	if (err != OG_OK)
 		return unavailable(v, "database", &why, err);
 	/* a log that cannot be had keeps nobody out, but is complained of */
