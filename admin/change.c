@@ -14,6 +14,7 @@
 #include "command.h"
 #include "filestore.h"
 #include "output.h"
+#include "progress.h"
 
 #define TRIES 32 /* against other writers, before giving up */
 
@@ -44,11 +45,15 @@ change_audit(struct context *c, const char *name)
 void
 change_tidy(struct context *c)
 {
+	struct progress p;
+	enum og_err err;
+
 	if (!og_filestore_wants_compaction(c->store))
 		return;
-	/* It can be had another time, so a failure is no news. */
-	if (og_filestore_compact(c->store, NULL, NULL, NULL) != OG_OK)
-		return;
+	progress_begin(&p, "compacting");
+	err = og_filestore_compact(c->store, progress_set, &p, NULL);
+	progress_end(&p);
+	(void)err; /* it can be had another time: a failure is no news */
 }
 
 /* Opens what a change needs, before it is made. */
@@ -77,7 +82,7 @@ change_end(struct context *c, const char *name, enum og_err err)
 		if (err == OG_ERR_NOTFOUND)
 			text = "no such user";
 		else if (err == OG_ERR_DAMAGED)
-			text = "the record is damaged: see otpadm check";
+			text = CONTEXT_DAMAGED;
 		else if (err == OG_ERR_EXISTS)
 			text = "another user has that name";
 		else

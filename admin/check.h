@@ -8,11 +8,13 @@
 
 #include "context.h"
 #include "json.h"
+#include "progress.h"
 
 struct check {
 	struct context *c;
 	struct json json;
-	unsigned problems; /* somebody is kept out, or could get in */
+	struct progress progress; /* paused while anything is printed */
+	unsigned problems;	  /* somebody is kept out, or could get in */
 	unsigned warnings;
 };
 
@@ -29,11 +31,12 @@ void check_tell(struct check *k, enum check_kind kind, const char *where,
  * and room on the disk. */
 void check_files(struct check *k);
 
-/* Every record: seeds that do not open, steps from the future. */
-void check_records(struct check *k);
+/* Every record, about "users" of them: seeds that do not open, steps from the
+ * future. */
+void check_records(struct check *k, uint64_t users);
 
 /* Writes a repaired copy beside the database and says what became of whom.
  * False after a complaint. */
-bool check_repair(struct context *c);
+bool check_repair(struct check *k);
 
 #endif

@@ -17,6 +17,7 @@
 struct records_job {
 	struct check *k;
 	int64_t now;
+	uint64_t done, users;
 };
 
 static void
@@ -66,8 +67,9 @@ check_clock(struct check *k, const struct og_user *u,
 static enum og_err
 check_record(const struct og_user *u, void *arg)
 {
-	const struct records_job *job = arg;
+	struct records_job *job = arg;
 
+	progress_set(++job->done, job->users, &job->k->progress);
 	for (size_t i = 0; i < u->n_authenticators; i++) {
 		if (job->k->c->ring.n > 0)
 			check_seed(job->k, u, &u->authenticators[i]);
@@ -77,9 +79,10 @@ check_record(const struct og_user *u, void *arg)
 }
 
 void
-check_records(struct check *k)
+check_records(struct check *k, uint64_t users)
 {
-	struct records_job job = {.k = k, .now = og_clock_wall()};
+	struct records_job job = {
+	    .k = k, .now = og_clock_wall(), .users = users};
 	enum og_err err;
 
 	err = og_store_iterate(k->c->store, check_record, &job);

@@ -13,7 +13,7 @@
 #include "output.h"
 
 struct repair {
-	struct context *c;
+	struct check *k;
 	uint64_t kept, changed, lost;
 };
 
@@ -31,8 +31,13 @@ fate_text(enum og_filestore_fate fate)
 		return "as before the damaged line, and disabled: look at "
 		       "the record, then otpadm enable; recovery codes and "
 		       "sessions are dropped";
+	case OG_FATE_RENAMED:
+		return "called so from now on, and disabled, since somebody "
+		       "else has the name: look at both, then otpadm rename "
+		       "and otpadm enable; recovery codes and sessions are "
+		       "dropped";
 	case OG_FATE_LOST:
-		return "dropped: no line of this user can be read";
+		return "dropped: the record cannot be read";
 	}
 	return "unknown";
 }
@@ -52,24 +57,37 @@ tell_fate(uint64_t id, const char *name, enum og_filestore_fate fate, void *arg)
 	else
 		r->changed++;
 	og_hex_format(id, 16, hex);
+	progress_pause(&r->k->progress);
 	output_say(name != NULL ? name : hex, "%s", fate_text(fate));
+	progress_resume(&r->k->progress);
+}
+
+static void
+show_users(uint64_t done, uint64_t total, void *arg)
+{
+	const struct repair *r = arg;
+
+	progress_set(done, total, &r->k->progress);
 }
 
 bool
-check_repair(struct context *c)
+check_repair(struct check *k)
 {
+	struct context *c = k->c;
 	const struct og_limits *limits = &c->settings.policy.limits;
 	struct og_restore how = {.now = og_clock_wall(),
 	    .window = limits->window,
 	    .look_ahead = limits->look_ahead};
-	struct repair r = {.c = c};
+	struct repair r = {.k = k};
 	char out[OG_PATH_SIZE + 16];
 	enum og_err err;
 
 	(void)snprintf(out, sizeof(out), "%s.repaired", c->settings.database);
 	c->why.text[0] = '\0';
-	err = og_filestore_repair(
-	    c->settings.database, out, &how, tell_fate, &r, &c->why);
+	progress_begin(&k->progress, "repairing");
+	err = og_filestore_repair(c->settings.database, out, &how, tell_fate,
+	    show_users, &r, &c->why);
+	progress_end(&k->progress);
 	if (err != OG_OK) {
 		output_complain(NULL, "%s",
 		    c->why.text[0] != '\0' ? c->why.text : og_strerror(err));

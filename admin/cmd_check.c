@@ -31,6 +31,7 @@ check_tell(struct check *k, enum check_kind kind, const char *where,
 		k->problems++;
 	else
 		k->warnings++;
+	progress_pause(&k->progress);
 	if (k->c->json) {
 		json_open(&k->json, NULL, '{');
 		json_string(&k->json, "kind", word);
@@ -49,6 +50,7 @@ check_tell(struct check *k, enum check_kind kind, const char *where,
 			    place, sizeof(place), "%s:%" PRIu64, where, line);
 		output_say(word, "%s: %s", place, text);
 	}
+	progress_resume(&k->progress);
 }
 
 static void
@@ -56,6 +58,7 @@ report_line(const struct og_filestore_problem *p, void *arg)
 {
 	struct check *k = arg;
 	char id[17] = "", who[OG_NAME_SIZE + 64] = "";
+	const char *cost = "";
 
 	if (p->name != NULL) {
 		(void)snprintf(who, sizeof(who), " of %s", p->name);
@@ -63,12 +66,20 @@ report_line(const struct og_filestore_problem *p, void *arg)
 		og_hex_format(p->id, 16, id);
 		(void)snprintf(who, sizeof(who), " of the user with id %s", id);
 	}
+	if (p->denies)
+		cost = who[0] != '\0' ? ", who is denied"
+				      : ", which denies everybody whose newest "
+					"line is before it";
 	check_tell(k, p->denies ? CHECK_PROBLEM : CHECK_WARNING,
-	    k->c->settings.database, p->line, "%s%s%s", p->kind, who,
-	    !p->denies ? ""
-	    : who[0] != '\0'
-		? ", who is denied"
-		: ", which denies everybody whose newest line is before it");
+	    k->c->settings.database, p->line, "%s%s%s", p->kind, who, cost);
+}
+
+static void
+show_lines(uint64_t done, uint64_t total, void *arg)
+{
+	struct check *k = arg;
+
+	progress_set(done, total, &k->progress);
 }
 
 /* Every line of the database; then every record in it. */
@@ -80,18 +91,19 @@ check_database(struct check *k, struct og_filestore_stats *stats)
 
 	c->why.text[0] = '\0';
 	err = og_filestore_check(
-	    c->settings.database, report_line, k, stats, &c->why);
+	    c->settings.database, report_line, show_lines, k, stats, &c->why);
 	if (err != OG_OK && err != OG_ERR_DAMAGED) {
 		check_tell(k, CHECK_PROBLEM, NULL, 0, "%s",
 		    c->why.text[0] != '\0' ? c->why.text : og_strerror(err));
 		return;
 	}
 	c->why.text[0] = '\0';
+	progress_next(&k->progress, "checking records");
 	err = og_filestore_open(&c->store, c->settings.database, &c->why);
 	if (err != OG_OK)
 		check_tell(k, CHECK_PROBLEM, NULL, 0, "%s", c->why.text);
 	else
-		check_records(k);
+		check_records(k, stats->users);
 }
 
 /* False: without settings there is nothing more to look at. */
@@ -111,10 +123,23 @@ check_settings(struct check *k)
 	return true;
 }
 
+/* How many commits the file has room for on a full disk. */
+static uint64_t
+reserved_commits(const struct og_filestore_stats *stats)
+{
+	return stats->commit > 0 ? stats->reserve / stats->commit : 0;
+}
+
 static void
 check_end(struct check *k, const struct og_filestore_stats *stats)
 {
+	progress_end(&k->progress);
 	if (!k->c->json) {
+		if (stats->size > 0)
+			output_say(k->c->settings.database,
+			    "%" PRIu64 " bytes are reserved on the disk: about "
+			    "%" PRIu64 " more logins when it is full",
+			    stats->reserve, reserved_commits(stats));
 		printf("%" PRIu64 " users, %" PRIu64 " lines, %" PRIu64
 		       " bytes; %u problems, %u warnings\n",
 		    stats->users, stats->lines, stats->size, k->problems,
@@ -126,6 +151,8 @@ check_end(struct check *k, const struct og_filestore_stats *stats)
 	json_int(&k->json, "denied", (int64_t)stats->damaged);
 	json_int(&k->json, "lines", (int64_t)stats->lines);
 	json_int(&k->json, "bytes", (int64_t)stats->size);
+	json_int(&k->json, "reserve_bytes", (int64_t)stats->reserve);
+	json_int(&k->json, "reserve_commits", (int64_t)reserved_commits(stats));
 	json_int(&k->json, "problems", k->problems);
 	json_int(&k->json, "warnings", k->warnings);
 	json_close(&k->json, '}');
@@ -146,11 +173,12 @@ check_run(struct context *c, const struct args *a)
 	json_open(&k.json, "findings", '[');
 	if (check_settings(&k)) {
 		check_files(&k);
+		progress_begin(&k.progress, "checking lines");
 		check_database(&k, &stats);
 	}
 	check_end(&k, &stats);
 	og_buf_clear(&k.json.out);
-	if (repair && (!c->have_settings || !check_repair(c)))
+	if (repair && (!c->have_settings || !check_repair(&k)))
 		return STATUS_FAILED;
 	return k.problems == 0 ? STATUS_DONE : STATUS_FAILED;
 }

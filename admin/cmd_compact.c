@@ -5,54 +5,32 @@
  */
 #include <inttypes.h>
 #include <stdio.h>
-#include <unistd.h>
 
 #include "change.h"
-#include "clock.h"
 #include "command.h"
 #include "filestore.h"
 #include "output.h"
-
-#define QUIET_MS 1000 /* shorter work shows no progress */
-#define EVERY_MS 200
-
-struct progress {
-	int64_t started;
-	int64_t shown; /* 0: never */
-};
-
-static void
-show_progress(uint64_t done, uint64_t total, void *arg)
-{
-	struct progress *p = arg;
-	int64_t now = og_clock_ms();
-
-	if (total == 0 || now - p->started < QUIET_MS ||
-	    (now - p->shown < EVERY_MS && done < total))
-		return;
-	fprintf(stderr, "\rcompacting: %3u %%",
-	    (unsigned)(100.0 * (double)done / (double)total));
-	p->shown = now;
-}
+#include "progress.h"
 
 static int
 compact_run(struct context *c, const struct args *a)
 {
 	struct og_filestore_stats before, after;
-	struct progress p = {.started = og_clock_ms()};
+	struct progress p;
 	const char *path = c->settings.database;
 	enum og_err err;
 
 	(void)a;
-	if (!context_store(c))
+	progress_begin(&p, "compacting");
+	if (!context_store(c)) {
+		progress_end(&p);
 		return STATUS_FAILED;
+	}
 	(void)context_audit(c);
 	og_filestore_stats(c->store, &before);
 	c->why.text[0] = '\0';
-	err = og_filestore_compact(c->store,
-	    isatty(STDERR_FILENO) ? show_progress : NULL, &p, &c->why);
-	if (p.shown != 0)
-		fputc('\n', stderr);
+	err = og_filestore_compact(c->store, progress_set, &p, &c->why);
+	progress_end(&p);
 	if (err != OG_OK) {
 		output_complain(NULL, "%s",
 		    c->why.text[0] != '\0' ? c->why.text : og_strerror(err));

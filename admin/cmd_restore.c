@@ -13,6 +13,7 @@
 #include "command.h"
 #include "filestore.h"
 #include "output.h"
+#include "progress.h"
 
 static bool
 restore_agreed(const struct context *c, const struct args *a)
@@ -40,6 +41,7 @@ restore_run(struct context *c, const struct args *a)
 	const struct og_limits *limits = &c->settings.policy.limits;
 	struct og_restore how = {.now = og_clock_wall(),
 	    .keep_codes = a->opt[OPT_KEEP_CODES] != NULL};
+	struct progress p;
 	uint64_t users;
 	enum og_err err;
 
@@ -49,8 +51,10 @@ restore_run(struct context *c, const struct args *a)
 	how.window = limits->window;
 	how.look_ahead = limits->look_ahead;
 	c->why.text[0] = '\0';
-	err = og_filestore_restore(
-	    c->settings.database, a->arg[0], &how, &users, &c->why);
+	progress_begin(&p, "restoring");
+	err = og_filestore_restore(c->settings.database, a->arg[0], &how,
+	    &users, progress_set, &p, &c->why);
+	progress_end(&p);
 	if (err != OG_OK) {
 		output_complain(NULL, "%s",
 		    c->why.text[0] != '\0' ? c->why.text : og_strerror(err));

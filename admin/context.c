@@ -122,8 +122,7 @@ context_user(struct context *c, const char *text, struct og_user *u)
 	if (err == OG_ERR_NOTFOUND)
 		output_complain(name, "no such user");
 	else if (err == OG_ERR_DAMAGED)
-		output_complain(
-		    name, "the record is damaged: see otpadm check");
+		output_complain(name, "%s", CONTEXT_DAMAGED);
 	else
 		output_complain(name, "%s", og_strerror(err));
 	return false;

@@ -16,6 +16,11 @@
 
 struct command;
 
+/* What an administrator has to know of OG_ERR_DAMAGED. */
+#define CONTEXT_DAMAGED                                                        \
+	"stands on a damaged line, or may: otpadm check says which, and "      \
+	"otpadm check --repair writes a copy of the database without damage"
+
 /* One in the program, all zero but for "conf" at first. */
 struct context {
 	const char *conf; /* path of the settings file */

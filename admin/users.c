@@ -89,7 +89,7 @@ users_each(struct context *c, users_visit *visit, void *arg)
 	}
 	if (err == OG_ERR_DAMAGED) {
 		output_complain(
-		    NULL, "some records are damaged: see otpadm check");
+		    NULL, "some records are damaged: otpadm check says which");
 		ok = false;
 	}
 out:

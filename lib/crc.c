@@ -15,3 +15,9 @@ og_crc32(const void *data, size_t len)
 		return 0;
 	return (uint32_t)crc32_z(0, data, len);
 }
+
+uint32_t
+og_crc32_add(uint32_t crc, const void *data, size_t len)
+{
+	return len == 0 ? crc : (uint32_t)crc32_z(crc, data, len);
+}

@@ -196,7 +196,7 @@ iterate(struct og_store *s, og_store_visit *visit, void *arg)
 			err = visit(u, arg);
 		}
 	}
-	damaged = damaged || v.index.nameless > 0 || v.index.floor > 0;
+	damaged = damaged || v.index.damaged > 0 || v.index.floor > 0;
 	og_user_clear(u);
 	free(u);
 	fs_view_close(&v);

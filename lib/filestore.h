@@ -57,6 +57,9 @@ struct og_filestore_stats {
 	uint64_t dead;	     /* bytes of superseded lines */
 	uint64_t generation; /* counts compactions */
 	uint64_t sequence;   /* the newest version */
+	/* by og_filestore_check only: */
+	uint64_t reserve; /* bytes allocated behind the end of the file */
+	uint64_t commit;  /* bytes of a commit, on average */
 };
 
 /* Figures of a file store, as of its last look at the file. */
@@ -65,7 +68,7 @@ void og_filestore_stats(struct og_store *s, struct og_filestore_stats *out);
 /* True when dead bytes outweigh the live ones (and are worth the work). */
 bool og_filestore_wants_compaction(struct og_store *s);
 
-/* Progress of long work: "done" of "total" bytes. */
+/* Progress of long work: "done" of "total", whatever is counted. */
 typedef void og_filestore_progress(uint64_t done, uint64_t total, void *arg);
 
 /*
@@ -82,7 +85,8 @@ og_filestore_compact(struct og_store *s, og_filestore_progress *progress,
 struct og_filestore_problem {
 	uint64_t line;	  /* 1 is the header */
 	uint64_t offset;  /* bytes from the start of the file */
-	const char *kind; /* "checksum", "record", "torn", "hole", ... */
+	const char *kind; /* "checksum", "sequence", "record", "duplicate",
+			     "missing", "torn", "hole" */
 	const char *name; /* user, when it can be told, else NULL */
 	uint64_t id;	  /* user id, when it can be told, else 0 */
 	bool denies;	  /* somebody is denied because of it */
@@ -92,12 +96,13 @@ typedef void
 og_filestore_report(const struct og_filestore_problem *problem, void *arg);
 
 /*
- * Reads the whole file at "path" and reports each problem; changes nothing
- * and takes no lock.  *stats may be NULL.  OG_OK when there was nothing that
- * denies, OG_ERR_DAMAGED, or an error as for open.
+ * Reads the whole file at "path" and reports each problem, with "arg", as it
+ * does its progress; both, and "stats", may be NULL.  Changes nothing and takes
+ * no lock.  OG_OK when there was nothing that denies, OG_ERR_DAMAGED, or an
+ * error as for open.
  */
-enum og_err
-og_filestore_check(const char *path, og_filestore_report *report, void *arg,
+enum og_err og_filestore_check(const char *path, og_filestore_report *report,
+    og_filestore_progress *progress, void *arg,
     struct og_filestore_stats *stats, struct og_why *why) OG_MUST_CHECK;
 
 /* What becomes of a user in a repaired copy. */
@@ -107,31 +112,36 @@ enum og_filestore_fate {
 			     anybody's: made safe by og_restore_user */
 	OG_FATE_OLDER,	  /* his newest line is damaged: as he was before it,
 			     made safe, and disabled until somebody has looked */
-	OG_FATE_LOST	  /* no line of his can be read: not in the copy */
+	OG_FATE_RENAMED,  /* somebody else has his name: has another, made safe,
+			     and disabled until somebody has looked */
+	OG_FATE_LOST	  /* his record cannot be read: not in the copy */
 };
 
-/* "name" is NULL when it cannot be told. */
+/* "name" is that in the copy; NULL when it cannot be told. */
 typedef void og_filestore_told(
     uint64_t id, const char *name, enum og_filestore_fate fate, void *arg);
 
 /*
  * Writes a repaired copy of the database at "path" to "out" (which must not be
  * there) and tells of each user.  "path" is not changed; its owner and mode
- * are those of the copy.  OG_OK, OG_ERR_EXISTS, or as for open.
+ * are those of the copy.  "progress" may be NULL.  OG_OK, OG_ERR_EXISTS, or as
+ * for open.
  */
 enum og_err og_filestore_repair(const char *path, const char *out,
-    const struct og_restore *how, og_filestore_told *told, void *arg,
+    const struct og_restore *how, og_filestore_told *told,
+    og_filestore_progress *progress, void *arg,
     struct og_why *why) OG_MUST_CHECK;
 
 /*
  * Puts the users of "backup" in the place of those at "path" (which may be
  * missing or unreadable), each made safe by og_restore_user, with versions
  * beyond all that were used.  *users is how many.  A running gate takes it in
- * by itself.  OG_OK; OG_ERR_DAMAGED (the backup), OG_ERR_BUSY, or as for open:
- * then nothing has changed.
+ * by itself.  "progress" may be NULL.  OG_OK; OG_ERR_DAMAGED (the backup),
+ * OG_ERR_BUSY, or as for open: then nothing has changed.
  */
 enum og_err og_filestore_restore(const char *path, const char *backup,
     const struct og_restore *how, uint64_t *users,
+    og_filestore_progress *progress, void *arg,
     struct og_why *why) OG_MUST_CHECK;
 
 #endif

@@ -232,6 +232,7 @@ fs_cache_load(struct fs_view *v, uint64_t size)
 	v->index = x;
 	v->scanned = h.covered;
 	v->sequence = h.sequence;
+	v->run = (struct fs_run){.sequence = h.sequence};
 	v->lines = h.lines;
 	v->cached = true;
 	v->saved = h.covered;

@@ -5,15 +5,22 @@
  */
 #include "filestore_impl.h"
 
+#include <sys/stat.h>
 #include <stdlib.h>
 #include <string.h>
 
 struct checker {
 	struct fs_view *view; /* the same file, indexed: whom damage denies */
 	og_filestore_report *report;
+	og_filestore_progress *progress;
 	void *arg;
 	uint64_t line;
-	uint64_t sequence;
+	uint64_t records; /* of the journal, and their lines' bytes: */
+	uint64_t bytes;
+	struct fs_run run;
+	uint64_t floor; /* as of this line; the view's is that of the end */
+	const struct fs_entry **doubles; /* of one name, by offset */
+	size_t n_doubles, room, told;
 	bool denies;
 	struct og_user user;
 };
@@ -30,17 +37,18 @@ tell(struct checker *c, uint64_t offset, const char *kind, const char *name,
 		c->report(&p, c->arg);
 }
 
-/* A damaged line is reported once for each user that it names. */
+/* A damaged line is reported once for each user that it names, and once when
+ * it may have spoken of others. */
 static void
 tell_bad(struct checker *c, const struct fs_line *line, uint64_t offset,
     const char *kind)
 {
 	const struct fs_entry *e;
 	char name[OG_NAME_SIZE];
-	bool again, denied, named;
+	bool again, denied, named, all = c->view->index.floor >= offset;
 
-	if (line->n_ids == 0)
-		tell(c, offset, kind, NULL, 0, true);
+	if (line->n_ids == 0 || (line->unnamed && all))
+		tell(c, offset, kind, NULL, 0, all);
 	for (size_t i = 0; i < line->n_ids; i++) {
 		again = false;
 		for (size_t k = 0; k < i; k++)
@@ -81,38 +89,61 @@ check_items(struct checker *c, const struct fs_line *line, uint64_t offset)
 		tell_bad(c, line, offset, "record");
 }
 
+/* Two users of one name cannot come from a commit. */
+static void
+tell_doubles(struct checker *c, uint64_t offset)
+{
+	const struct fs_entry *e;
+	char name[OG_NAME_SIZE];
+
+	while (
+	    c->told < c->n_doubles && c->doubles[c->told]->offset == offset) {
+		e = c->doubles[c->told++];
+		tell(c, offset, "duplicate",
+		    fs_view_last_name(c->view, e, name) ? name : NULL, e->id,
+		    true);
+	}
+}
+
+static void
+check_good(struct checker *c, const struct fs_line *line, uint64_t offset,
+    size_t len, bool raised)
+{
+	if (raised)
+		tell(c, offset, "missing", NULL, 0, true);
+	if (offset >= c->view->header.compacted) {
+		c->records += line->n_ids;
+		c->bytes += len;
+	}
+	check_items(c, line, offset);
+	tell_doubles(c, offset);
+}
+
 static enum og_err
 check_line(const struct fs_line *line, const char *text, uint64_t offset,
     size_t len, void *arg)
 {
 	struct checker *c = arg;
-	const struct fs_header *h = &c->view->header;
+	uint64_t floor = c->floor;
+	enum fs_step step;
+	bool raised;
 
 	(void)text;
-	(void)len;
 	c->line++;
-	if (line->holes > 0)
-		tell(c, offset, "hole", NULL, 0, false);
-	switch (line->kind) {
-	case FS_HOLE:
-		return OG_OK;
-	case FS_VOID:
-		tell(c, offset, "torn", NULL, 0, false);
-		return OG_OK;
-	case FS_BAD:
-		tell_bad(c, line, offset, "checksum");
-		return OG_OK;
-	case FS_GOOD:
-		break;
-	}
-	if (offset < h->compacted ? line->sequence > h->sequence
-				  : line->sequence <= c->sequence) {
-		tell_bad(c, line, offset, "sequence");
-		return OG_OK;
-	}
-	if (offset >= h->compacted)
-		c->sequence = line->sequence;
-	check_items(c, line, offset);
+	step = fs_run_step(&c->run, &c->view->header, line, offset, &c->floor);
+	raised = c->floor != floor && c->floor == offset;
+	if (line->holes > 0 || line->kind == FS_HOLE)
+		tell(c, offset, "hole", NULL, 0,
+		    raised && offset < c->view->header.compacted);
+	if (line->kind == FS_VOID)
+		tell(c, offset, "torn", NULL, 0, raised);
+	if (step == FS_STEP_BAD)
+		tell_bad(c, line, offset,
+		    line->kind == FS_BAD ? "checksum" : "sequence");
+	else if (step == FS_STEP_GOOD)
+		check_good(c, line, offset, len, raised && line->holes == 0);
+	if (c->progress != NULL)
+		c->progress(offset + len, c->view->size, c->arg);
 	return OG_OK;
 }
 
@@ -133,39 +164,112 @@ check_tail(struct checker *c)
 	return err;
 }
 
-/* Two users of one name cannot come from a commit. */
-static void
-check_names(struct checker *c)
+void
+fs_namesakes(
+    struct fs_view *v, const struct fs_entry *e, size_t *whole, size_t *damaged)
 {
-	const struct fs_index *x = &c->view->index;
-	struct fs_item item;
-	struct fs_entry *e, *found;
-	char name[OG_NAME_SIZE];
-	uint64_t sequence;
+	char name[OG_NAME_SIZE], other[OG_NAME_SIZE];
+	const struct fs_entry *f = NULL;
 
-	for (uint32_t i = 0; i < x->n; i++) {
-		e = &x->entries[i];
-		if (e->len == 0 ||
-		    fs_view_item(c->view, e, &item, &sequence) != OG_OK)
+	*whole = *damaged = 0;
+	if (e->len == 0)
+		return;
+	name[0] = '\0';
+	while ((f = fs_index_named(&v->index, e->name_hash, f)) != NULL) {
+		if (f == e || f->len == 0)
 			continue;
-		memcpy(name, item.name, item.name_len);
-		name[item.name_len] = '\0';
-		if (fs_view_named(c->view, name, &found) == OG_OK &&
-		    found != e) {
-			c->line = 0;
-			tell(c, e->offset, "duplicate", name, e->id, true);
-		}
+		if (name[0] == '\0' && !fs_view_last_name(v, e, name))
+			return;
+		if (!fs_view_last_name(v, f, other) || strcmp(name, other) != 0)
+			continue;
+		if (f->damaged)
+			++*damaged;
+		else
+			++*whole;
 	}
 }
 
+static int
+by_offset(const void *a, const void *b)
+{
+	const struct fs_entry *const *x = a, *const *y = b;
+
+	return (*x)->offset < (*y)->offset ? -1 : (*x)->offset > (*y)->offset;
+}
+
+/* Collects the users whose name another one has, too. */
+static enum og_err
+find_doubles(struct checker *c)
+{
+	const struct fs_index *x = &c->view->index;
+	const struct fs_entry **more;
+	size_t whole, damaged;
+
+	for (uint32_t i = 0; i < x->n; i++) {
+		fs_namesakes(c->view, &x->entries[i], &whole, &damaged);
+		if (whole == 0 || x->entries[i].damaged)
+			continue;
+		if (c->n_doubles == c->room) {
+			c->room = c->room * 2 + 16;
+			more = realloc(c->doubles, c->room * sizeof(*more));
+			if (more == NULL)
+				return OG_ERR_NOMEM;
+			c->doubles = more;
+		}
+		c->doubles[c->n_doubles++] = &x->entries[i];
+	}
+	if (c->n_doubles > 0)
+		qsort(c->doubles, c->n_doubles, sizeof(*c->doubles), by_offset);
+	return OG_OK;
+}
+
+/* Room behind the end of the file that is the file's already. */
+static void
+set_reserve(const struct checker *c, struct og_filestore_stats *stats)
+{
+	const struct fs_view *v = c->view;
+	struct stat st;
+	uint64_t had;
+
+	if (fstat(v->file->fd, &st) == 0) {
+		had = (uint64_t)st.st_blocks * 512;
+		if (had > (uint64_t)st.st_size)
+			stats->reserve = had - (uint64_t)st.st_size;
+	}
+	if (c->records > 0)
+		stats->commit = c->bytes / c->records;
+	else if (v->index.live > 0)
+		stats->commit = v->index.live_bytes / v->index.live;
+}
+
+static enum og_err
+check_all(struct checker *c, char *buf)
+{
+	struct fs_view *v = c->view;
+	enum og_err err;
+	uint64_t end;
+
+	err = find_doubles(c);
+	if (err != OG_OK)
+		return err;
+	err = fs_scan(v->file->fd, v->first, v->size, buf, check_line, c, &end);
+	if (err == OG_ERR_AGAIN)
+		err = OG_OK; /* somebody writes at this moment */
+	if (err == OG_OK)
+		err = check_tail(c);
+	if (err == OG_OK && c->denies)
+		err = OG_ERR_DAMAGED;
+	return err;
+}
+
 enum og_err
-og_filestore_check(const char *path, og_filestore_report *report, void *arg,
+og_filestore_check(const char *path, og_filestore_report *report,
+    og_filestore_progress *progress, void *arg,
     struct og_filestore_stats *stats, struct og_why *why)
 {
 	struct checker *c;
 	struct fs_view v;
 	enum og_err err;
-	uint64_t end;
 	char *buf;
 
 	err = fs_view_open(&v, path, false, why);
@@ -179,23 +283,20 @@ og_filestore_check(const char *path, og_filestore_report *report, void *arg,
 	}
 	c->view = &v;
 	c->report = report;
+	c->progress = progress;
 	c->arg = arg;
 	c->line = 1;
-	c->sequence = v.header.sequence;
-	err = fs_scan(v.file->fd, v.first, v.size, buf, check_line, c, &end);
-	if (err == OG_ERR_AGAIN)
-		err = OG_OK; /* somebody writes at this moment */
-	if (err == OG_OK)
-		err = check_tail(c);
-	if (err == OG_OK)
-		check_names(c);
-	if (err == OG_OK && c->denies)
-		err = OG_ERR_DAMAGED;
-	if (stats != NULL)
+	c->run.sequence = v.header.sequence;
+	err = check_all(c, buf);
+	if (stats != NULL) {
 		fs_view_stats(&v, stats);
+		set_reserve(c, stats);
+	}
 out:
-	if (c != NULL)
+	if (c != NULL) {
 		og_user_clear(&c->user);
+		free(c->doubles);
+	}
 	free(c);
 	free(buf);
 	fs_view_close(&v);

@@ -80,7 +80,7 @@ copy_line(const struct fs_line *line, const char *text, uint64_t offset,
 	(void)offset;
 	if (line->kind == FS_VOID || line->kind == FS_HOLE)
 		return OG_OK;
-	if (line->kind == FS_BAD)
+	if (line->kind == FS_BAD || line->sequence <= c->new.header.sequence)
 		return OG_ERR_DAMAGED;
 	return fs_rewrite_line(
 	    &c->new, line->sequence, text + line->holes, len - line->holes);

@@ -3,6 +3,7 @@
  * Inside the file store; included by lib/filestore*.c only.
  *
  *   line    one line as text: format, verify, name the users of a damaged one
+ *   run     whether commits are missing between lines
  *   scan    the lines between two offsets of a file
  *   index   id and name -> newest line
  *   view    an open file with its index (reads)
@@ -11,7 +12,7 @@
  *   lock    users.lock: one writer at a time, over threads and processes
  *   commit  compare-and-set, append, group sync (writes)
  *   rewrite a whole new file in the place of the old one
- *   compact, repair (and restore), check
+ *   compact, repair (and restore), mend, check
  */
 #ifndef OG_FILESTORE_IMPL_H
 #define OG_FILESTORE_IMPL_H
@@ -36,6 +37,8 @@ struct filestore;
 #define FS_LOCK_MS 5000
 #define FS_PATH_SIZE 512
 #define FS_FORBIDDEN 077 /* nobody else may read or write the files */
+/* over what a file may have held that is gone, and a running gate has seen */
+#define FS_SEQUENCE_JUMP 1000000
 
 /* --- line --- */
 
@@ -54,7 +57,15 @@ struct fs_line {
 	uint64_t ids[2 * OG_CHANGES_MAX];
 	const char *payload; /* records and removals, separated by " ; " */
 	size_t payload_len;
-	size_t holes; /* NUL bytes in front */
+	size_t holes; /* NUL bytes in front of it, or of what is in it */
+	/* of a damaged one, which may be several that ran together: */
+	size_t parts;	/* how many there are, void ones not counted */
+	size_t commits; /* how many it speaks of */
+	size_t tails;	/* how many of them were whole once */
+	bool open;	/* it is one that has no end at its tail */
+	bool closes;	/* it is one that has none at its head */
+	bool unnamed;	/* others may be in it of whom nothing is left */
+	bool gap;	/* NUL bytes are where these would be */
 };
 
 /* One part of a payload. */
@@ -75,7 +86,8 @@ struct fs_header {
 	uint64_t from;	    /* id of the file it was compacted from, or 0 */
 };
 
-/* Takes the "len" bytes at "text" (without the newline) apart. */
+/* Takes the "len" bytes at "text" (without the newline) apart.  Of a damaged
+ * line only "ids", which may have the same twice, and what is about damage. */
 void fs_line_parse(const char *text, size_t len, struct fs_line *out);
 
 /* Appends a whole line with its newline. */
@@ -91,6 +103,38 @@ bool fs_line_next(
 void fs_header_format(struct og_buf *out, const struct fs_header *h);
 enum og_err fs_header_parse(
     const char *text, size_t len, struct fs_header *h) OG_MUST_CHECK;
+
+/* --- run --- */
+
+/* How the sequences of the journal go on.  All 0 but "sequence" at first,
+ * which is the header's. */
+struct fs_run {
+	uint64_t sequence; /* of the newest good line */
+	uint64_t commits;  /* that damaged lines since then speak of */
+	uint64_t floor;	   /* as it was before "unnamed" */
+	bool blind;	   /* a damaged line since then speaks of nobody */
+	bool unnamed;	   /* one of them raised the floor, for now */
+	bool hole;	   /* NUL bytes since then */
+	bool half;	   /* the last line had its head only; before it: */
+	bool half_unnamed;
+	uint64_t half_floor;
+	size_t n_half;
+	uint64_t half_ids[OG_CHANGES_MAX]; /* whom it speaks of */
+};
+
+enum fs_step {
+	FS_STEP_SKIP = 0, /* there is nothing in it */
+	FS_STEP_GOOD,	  /* its records count now */
+	FS_STEP_BAD	  /* its users are denied */
+};
+
+/*
+ * Takes the next line, which is at "offset".  *floor is the offset below which
+ * everybody is denied: it becomes that of the line where somebody unknown is
+ * missing, and goes back when a later line shows that nobody is.
+ */
+enum fs_step fs_run_step(struct fs_run *r, const struct fs_header *h,
+    const struct fs_line *line, uint64_t offset, uint64_t *floor);
 
 /* --- scan --- */
 
@@ -138,11 +182,11 @@ struct fs_index {
 	uint32_t *by_name;
 	uint32_t buckets; /* a power of two, or 0 */
 	uint64_t live_bytes;
-	uint64_t floor;	   /* entries before this offset are denied */
-	unsigned side;	   /* of entries in the current file; those of the
-			      other side are in the one it was compacted from */
-	uint32_t damaged;  /* entries that are marked so */
-	uint32_t nameless; /* damaged users of whom only the id is known */
+	uint64_t floor;	  /* entries before this offset are denied */
+	unsigned side;	  /* of entries in the current file; those of the
+			     other side are in the one it was compacted from */
+	uint32_t damaged; /* entries that are marked so: they may have any
+			     name by now */
 };
 
 void fs_index_init(struct fs_index *x);
@@ -202,6 +246,7 @@ struct fs_view {
 	uint64_t scanned;  /* behind the last complete line that was read */
 	uint64_t size;	   /* of the file when it was last looked at */
 	uint64_t sequence; /* newest version */
+	struct fs_run run;
 	uint64_t lines;
 	uint64_t saved; /* of it, what users.index is known to cover */
 	bool shrunk;	/* it became shorter: nothing is believed */
@@ -279,7 +324,7 @@ void fs_view_stats(const struct fs_view *v, struct og_filestore_stats *out);
 enum fs_tail {
 	FS_TAIL_NONE = 0,
 	FS_TAIL_WHOLE,	/* a good line that lacks only its newline */
-	FS_TAIL_SPOILT, /* a good line whose newline became another byte */
+	FS_TAIL_SPOILT, /* a line that was good, and its newline, are damaged */
 	FS_TAIL_TORN	/* a write that was cut off */
 };
 
@@ -346,6 +391,26 @@ enum og_err fs_rewrite_finish(struct fs_rewrite *rw) OG_MUST_CHECK;
 
 /* Cleans up; removes the temporary file of one that was not finished. */
 void fs_rewrite_end(struct fs_rewrite *rw);
+
+/* --- mend --- */
+
+/*
+ * Copies the file at "path", whose header cannot be read or speaks of more
+ * than there is, to a temporary file beside "out": rw->temp, until
+ * fs_rewrite_end, which must follow whatever the result is.  "buf" is of
+ * FS_BUF_SIZE.  *known: its header is the one that it had; else any line may
+ * be older than one that is gone.  OG_OK; OG_ERR_FORMAT: it is no database, or
+ * one of another version; or an error as for open.
+ */
+enum og_err fs_mend(const char *path, const char *out, struct fs_rewrite *rw,
+    char *buf, bool *known, struct og_why *why) OG_MUST_CHECK;
+
+/* --- check --- */
+
+/* How many other users have the name that "e" has in its newest line that can
+ * be read: those that are not damaged, and those that are. */
+void fs_namesakes(struct fs_view *v, const struct fs_entry *e, size_t *whole,
+    size_t *damaged);
 
 /* --- the store --- */
 

@@ -190,8 +190,6 @@ forget_damage(struct fs_index *x, struct fs_entry *e)
 {
 	if (!e->damaged)
 		return;
-	if (e->len == 0)
-		x->nameless--;
 	x->damaged--;
 	e->damaged = 0;
 }
@@ -276,7 +274,6 @@ fs_index_damage(struct fs_index *x, const struct fs_line *line, uint64_t offset)
 			if (err != OG_OK)
 				return err;
 			e = fs_index_find(x, line->ids[i]);
-			x->nameless++;
 		}
 		x->damaged += !e->damaged;
 		e->damaged = 1;

@@ -9,21 +9,30 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "random.h"
-
-/* What a running gate may have seen beyond a file that is gone. */
-#define SEQUENCE_JUMP 1000000
+#include "hex.h"
 
 struct bringing {
 	struct fs_view from;
+	struct fs_rewrite mended; /* what "from" reads, without a header */
+	bool unknown;		  /* which lines are newest */
 	struct fs_rewrite new;
 	struct fs_lock lock;
 	bool locked;
 	const struct og_restore *how;
+	og_filestore_told *told;
+	og_filestore_progress *progress;
+	void *arg;
 	uint64_t sequence; /* of the next record */
 	struct og_buf text;
 	struct og_user user;
 };
+
+static void
+show(const struct bringing *b, uint32_t done)
+{
+	if (b->progress != NULL)
+		b->progress(done, b->from.index.n, b->arg);
+}
 
 /* Writes b->user as a record of its own. */
 static enum og_err
@@ -39,48 +48,85 @@ write_user(struct bringing *b)
 	    &b->new, b->user.id, b->sequence++, b->text.data, b->text.len);
 }
 
+/* True when somebody else has the name, and with more right to it. */
+static bool
+has_to_yield(struct bringing *b, const struct fs_entry *e)
+{
+	size_t whole, damaged;
+
+	fs_namesakes(&b->from, e, &whole, &damaged);
+	return whole > 0 || (e->damaged && damaged > 0);
+}
+
+/* A name that nobody else has: the old one and the id. */
+static void
+rename_user(struct og_user *u)
+{
+	const size_t digits = 16, len = strlen(u->name);
+	size_t keep = OG_NAME_MAX - 1 - digits;
+
+	if (len < keep)
+		keep = len;
+	u->name[keep] = '-';
+	og_hex_format(u->id, (int)digits, u->name + keep + 1);
+}
+
+static enum og_filestore_fate
+fate_of(struct bringing *b, const struct fs_entry *e)
+{
+	if (has_to_yield(b, e))
+		return OG_FATE_RENAMED;
+	if (e->damaged)
+		return OG_FATE_OLDER;
+	if (b->unknown || fs_index_is_denied(&b->from.index, e))
+		return OG_FATE_UNSURE;
+	return OG_FATE_KEPT;
+}
+
 /*
  * What becomes of one user: as he is, or, where something newer is lost, as he
  * last was, made safe.  Whom a damaged line names is disabled as well: it may
  * have been the line that disabled him.
  */
 static enum og_err
-repair_user(struct bringing *b, const struct fs_entry *e,
-    og_filestore_told *told, void *arg)
+repair_user(struct bringing *b, const struct fs_entry *e)
 {
-	enum og_filestore_fate fate = OG_FATE_KEPT;
+	enum og_filestore_fate fate;
+	char name[OG_NAME_SIZE];
 	enum og_err err;
 
 	err = fs_view_last_user(&b->from, e, &b->user);
 	if (err == OG_ERR_DAMAGED) {
-		told(e->id, NULL, OG_FATE_LOST, arg);
+		b->told(e->id,
+		    fs_view_last_name(&b->from, e, name) ? name : NULL,
+		    OG_FATE_LOST, b->arg);
 		return OG_OK;
 	}
 	if (err != OG_OK)
 		return err;
-	if (e->damaged) {
-		fate = OG_FATE_OLDER;
+	fate = fate_of(b, e);
+	if (fate == OG_FATE_RENAMED)
+		rename_user(&b->user);
+	if (fate == OG_FATE_RENAMED || fate == OG_FATE_OLDER)
 		b->user.disabled = true;
-	} else if (fs_index_is_denied(&b->from.index, e)) {
-		fate = OG_FATE_UNSURE;
-	}
 	if (fate != OG_FATE_KEPT)
 		og_restore_user(&b->user, b->how);
-	told(e->id, b->user.name, fate, arg);
+	b->told(e->id, b->user.name, fate, b->arg);
 	return write_user(b);
 }
 
 static enum og_err
-repair_all(struct bringing *b, og_filestore_told *told, void *arg)
+repair_all(struct bringing *b)
 {
 	const struct fs_index *x = &b->from.index;
 	enum og_err err = OG_OK;
 
 	for (uint32_t i = 0; i < x->n && err == OG_OK; i++) {
 		if (x->entries[i].len > 0)
-			err = repair_user(b, &x->entries[i], told, arg);
+			err = repair_user(b, &x->entries[i]);
 		else if (x->entries[i].damaged)
-			told(x->entries[i].id, NULL, OG_FATE_LOST, arg);
+			b->told(x->entries[i].id, NULL, OG_FATE_LOST, b->arg);
+		show(b, i + 1);
 	}
 	return err;
 }
@@ -91,12 +137,15 @@ restore_all(struct bringing *b, uint64_t *users)
 	const struct fs_index *x = &b->from.index;
 	enum og_err err = OG_OK;
 
-	if (x->nameless > 0 || x->floor > 0)
+	if (x->damaged > 0 || x->floor > 0)
 		return OG_ERR_DAMAGED;
 	for (uint32_t i = 0; i < x->n && err == OG_OK; i++) {
+		show(b, i + 1);
 		if (x->entries[i].len == 0)
 			continue;
-		err = fs_view_user(&b->from, &x->entries[i], &b->user);
+		err = has_to_yield(b, &x->entries[i])
+			  ? OG_ERR_DAMAGED
+			  : fs_view_user(&b->from, &x->entries[i], &b->user);
 		if (err != OG_OK)
 			return err;
 		og_restore_user(&b->user, b->how);
@@ -114,6 +163,7 @@ bringing_new(const struct og_restore *how)
 	if (b == NULL)
 		return NULL;
 	b->new.fd = -1;
+	b->mended.fd = -1;
 	b->lock.fd = -1;
 	b->how = how;
 	og_buf_init(&b->text, OG_RECORD_MAX);
@@ -131,15 +181,45 @@ bringing_free(struct bringing *b)
 		fs_lock_close(&b->lock);
 	fs_rewrite_end(&b->new);
 	fs_view_close(&b->from);
+	fs_rewrite_end(&b->mended);
 	og_buf_clear(&b->text);
 	og_user_clear(&b->user);
 	free(b);
 }
 
+/* Opens the file, or a copy of it whose header can be read. */
+static enum og_err
+open_damaged(
+    struct bringing *b, const char *path, const char *out, struct og_why *why)
+{
+	struct og_why other = {""};
+	enum og_err err;
+	bool known;
+	char *buf;
+
+	err = fs_view_open(&b->from, path, false, why);
+	if (err != OG_ERR_FORMAT && err != OG_ERR_DAMAGED)
+		return err;
+	buf = malloc(FS_BUF_SIZE);
+	if (buf == NULL)
+		return og_why_set(why, OG_ERR_NOMEM, "out of memory");
+	err = fs_mend(path, out, &b->mended, buf, &known, &other);
+	explicit_bzero(buf, FS_BUF_SIZE);
+	free(buf);
+	b->unknown = !known;
+	/* when it cannot be, the reason stands that the file is refused for */
+	if (err == OG_ERR_FORMAT || err == OG_ERR_DAMAGED)
+		return err;
+	if (err == OG_OK)
+		return fs_view_open(&b->from, b->mended.temp, false, why);
+	return og_why_set(why, err, "%s: %s", path,
+	    other.text[0] != '\0' ? other.text : og_strerror(err));
+}
+
 enum og_err
 og_filestore_repair(const char *path, const char *out,
-    const struct og_restore *how, og_filestore_told *told, void *arg,
-    struct og_why *why)
+    const struct og_restore *how, og_filestore_told *told,
+    og_filestore_progress *progress, void *arg, struct og_why *why)
 {
 	struct bringing *b = bringing_new(how);
 	enum og_err err = OG_ERR_NOMEM;
@@ -147,12 +227,15 @@ og_filestore_repair(const char *path, const char *out,
 
 	if (b == NULL)
 		return og_why_set(why, err, "out of memory");
+	b->told = told;
+	b->progress = progress;
+	b->arg = arg;
 	if (access(out, F_OK) == 0) {
 		err = og_why_set(why, OG_ERR_EXISTS,
 		    "%s: is there already: remove it or put it in place", out);
 		goto out;
 	}
-	err = fs_view_open(&b->from, path, false, why);
+	err = open_damaged(b, path, out, why);
 	if (err != OG_OK)
 		goto out;
 	h = b->from.header;
@@ -161,7 +244,7 @@ og_filestore_repair(const char *path, const char *out,
 	b->sequence = b->from.sequence + 1;
 	err = fs_rewrite_begin(&b->new, out, b->from.file->fd, &h, why);
 	if (err == OG_OK)
-		err = repair_all(b, told, arg);
+		err = repair_all(b);
 	if (err == OG_OK)
 		err = fs_rewrite_finish(&b->new);
 	if (err != OG_OK)
@@ -188,7 +271,7 @@ begin_restore(struct bringing *b, const char *path, struct og_why *why)
 		if (old.header.generation > h.generation)
 			h.generation = old.header.generation;
 	} else {
-		h.sequence += SEQUENCE_JUMP;
+		h.sequence += FS_SEQUENCE_JUMP;
 	}
 	h.generation++;
 	if (b->from.sequence > h.sequence)
@@ -202,7 +285,8 @@ begin_restore(struct bringing *b, const char *path, struct og_why *why)
 
 enum og_err
 og_filestore_restore(const char *path, const char *backup,
-    const struct og_restore *how, uint64_t *users, struct og_why *why)
+    const struct og_restore *how, uint64_t *users,
+    og_filestore_progress *progress, void *arg, struct og_why *why)
 {
 	struct bringing *b = bringing_new(how);
 	enum og_err err = OG_ERR_NOMEM;
@@ -210,6 +294,8 @@ og_filestore_restore(const char *path, const char *backup,
 	*users = 0;
 	if (b == NULL)
 		return og_why_set(why, err, "out of memory");
+	b->progress = progress;
+	b->arg = arg;
 	err = fs_view_open(&b->from, backup, false, why);
 	if (err == OG_OK)
 		err = fs_lock_open(&b->lock, path, b->from.file->fd, why);

@@ -59,8 +59,15 @@ struct window {
 	uint64_t at; /* file offset of buf[0] */
 	size_t have; /* bytes in buf */
 	size_t done; /* of these, visited */
-	bool cut;    /* the middle of the first line was dropped */
+	size_t cut;  /* bytes dropped from the middle of the first line */
 };
+
+/* The offset of the first line that was not visited. */
+static uint64_t
+next_line(const struct window *w)
+{
+	return w->at + w->done - w->cut;
+}
 
 /* Visits the complete lines in the window. */
 static enum og_err
@@ -78,19 +85,21 @@ visit_window(int fd, struct window *w, fs_visit *visit, void *arg)
 		if (nl == NULL)
 			return OG_OK;
 		len = (size_t)(nl - start) + 1;
-		offset = w->at + w->done;
+		offset = next_line(w);
 		err = OG_OK;
-		if (w->cut)
+		if (w->cut > 0) {
 			fs_line_parse(start, len - 1, &line);
-		else
+			line.unnamed = line.unnamed || line.open || line.closes;
+		} else {
 			err = parse_twice(fd, start, offset, len, &line);
-		w->cut = false;
+		}
 		if (err != OG_OK)
 			return err;
 		err = visit(&line, start, offset, len, arg);
 		if (err != OG_OK)
 			return err;
 		w->done += len;
+		w->cut = 0;
 	}
 }
 
@@ -101,15 +110,16 @@ visit_window(int fd, struct window *w, fs_visit *visit, void *arg)
 static void
 make_room(struct window *w)
 {
+	const size_t room = FS_LINE_MAX / 2 + FS_LINE_MAX / 4;
 	size_t keep = w->have - w->done;
 
 	if (w->done == 0 && keep > FS_LINE_MAX) {
 		memmove(w->buf + FS_LINE_MAX / 2,
 		    w->buf + keep - FS_LINE_MAX / 4, FS_LINE_MAX / 4);
 		/* offsets of the rest stay true: at is moved with it */
-		w->at += keep - (FS_LINE_MAX / 2 + FS_LINE_MAX / 4);
-		w->have = FS_LINE_MAX / 2 + FS_LINE_MAX / 4;
-		w->cut = true;
+		w->at += keep - room;
+		w->cut += keep - room;
+		w->have = room;
 		return;
 	}
 	memmove(w->buf, w->buf + w->done, keep);
@@ -122,7 +132,7 @@ enum og_err
 fs_scan(int fd, uint64_t from, uint64_t to, char *buf, fs_visit *visit,
     void *arg, uint64_t *end)
 {
-	struct window w = {buf, from, 0, 0, false};
+	struct window w = {buf, from, 0, 0, 0};
 	uint64_t next = from;
 	enum og_err err;
 	size_t want, got;
@@ -142,7 +152,7 @@ fs_scan(int fd, uint64_t from, uint64_t to, char *buf, fs_visit *visit,
 		w.have += got;
 		next += got;
 		err = visit_window(fd, &w, visit, arg);
-		*end = w.at + w.done;
+		*end = next_line(&w);
 		if (err != OG_OK)
 			return err;
 	}

@@ -95,23 +95,28 @@ enter_line(const struct fs_line *line, const char *text, uint64_t offset,
     size_t len, void *arg)
 {
 	struct fs_view *v = arg;
-	bool compacted = offset < v->header.compacted;
-	enum og_err err;
+	struct fs_run run = v->run;
+	uint64_t floor = v->index.floor;
+	enum og_err err = OG_OK;
 
 	(void)text;
 	v->lines++;
-	if (line->kind == FS_VOID || line->kind == FS_HOLE)
-		return OG_OK;
-	if (line->kind == FS_BAD)
-		return fs_index_damage(&v->index, line, offset);
-	/* An older line pasted behind newer ones must not roll back. */
-	if (compacted ? line->sequence > v->header.sequence
-		      : line->sequence <= v->sequence)
-		return fs_index_damage(&v->index, line, offset);
-	err = enter_items(v, line, offset, len);
-	if (err == OG_OK && !compacted)
-		v->sequence = line->sequence;
-	return err;
+	switch (fs_run_step(&run, &v->header, line, offset, &floor)) {
+	case FS_STEP_SKIP:
+		break;
+	case FS_STEP_GOOD:
+		err = enter_items(v, line, offset, len);
+		break;
+	case FS_STEP_BAD:
+		err = fs_index_damage(&v->index, line, offset);
+		break;
+	}
+	if (err != OG_OK)
+		return err; /* the line will be read again */
+	v->index.floor = floor;
+	v->run = run;
+	v->sequence = run.sequence;
+	return OG_OK;
 }
 
 /* --- opening --- */
@@ -136,14 +141,17 @@ fs_view_header(struct fs_view *v, struct og_why *why)
 	err = fs_header_parse(v->buf, (size_t)(nl - v->buf), &v->header);
 	if (err == OG_ERR_FORMAT)
 		return og_why_set(why, err,
-		    "%s: no otpgate database of a version known here", v->path);
+		    "%s: line 1: no otpgate database of a version known here",
+		    v->path);
 	if (err != OG_OK)
 		return og_why_set(why, err,
-		    "%s: the header line is damaged: restore a backup",
+		    "%s: line 1: the header is damaged: otpadm check "
+		    "--repair, or restore a backup",
 		    v->path);
 	v->first = (uint64_t)(nl - v->buf) + 1;
 	v->scanned = v->first;
 	v->sequence = v->header.sequence;
+	v->run.sequence = v->sequence;
 	v->lines = 1;
 	return OG_OK;
 }
@@ -153,21 +161,19 @@ fs_view_tail(struct fs_view *v, enum fs_tail *tail, struct fs_line *line)
 {
 	uint64_t left = v->size - v->scanned;
 	enum og_err err;
-	size_t got;
+	size_t got, want;
 
 	*tail = left == 0 ? FS_TAIL_NONE : FS_TAIL_TORN;
-	if (left == 0 || left > FS_LINE_MAX)
+	if (left == 0)
 		return OG_OK;
-	err = fs_pread(v->file->fd, v->buf, (size_t)left, v->scanned, &got);
-	if (err != OG_OK || got != left)
+	want = left < FS_BUF_SIZE ? (size_t)left : FS_BUF_SIZE;
+	err = fs_pread(v->file->fd, v->buf, want, v->scanned, &got);
+	if (err != OG_OK || got != want)
 		return err;
 	fs_line_parse(v->buf, got, line);
-	if (line->kind == FS_GOOD) {
-		*tail = FS_TAIL_WHOLE;
-		return OG_OK;
-	}
-	fs_line_parse(v->buf, got - 1, line);
 	if (line->kind == FS_GOOD)
+		*tail = FS_TAIL_WHOLE;
+	else if (line->tails > 0)
 		*tail = FS_TAIL_SPOILT;
 	return OG_OK;
 }
@@ -222,7 +228,8 @@ load(struct fs_view *v, bool cached, struct og_why *why)
 	if ((uint64_t)st.st_size < v->header.compacted)
 		return og_why_set(why, OG_ERR_DAMAGED,
 		    "%s: truncated (its header speaks of %llu bytes): "
-		    "restore a backup",
+		    "restore a backup, or see what is left with otpadm check "
+		    "--repair",
 		    v->path, (unsigned long long)v->header.compacted);
 	if (cached)
 		(void)fs_cache_load(v, (uint64_t)st.st_size);
@@ -379,7 +386,7 @@ fs_view_named(struct fs_view *v, const char *name, struct fs_entry **out)
 
 	*out = NULL;
 	/* Who hides behind unreadable damage cannot be told: not "none". */
-	if (v->index.floor > 0 || v->index.nameless > 0)
+	if (v->index.floor > 0 || v->index.damaged > 0)
 		result = OG_ERR_DAMAGED;
 	while ((e = fs_index_named(&v->index, hash, e)) != NULL) {
 		err = fs_view_item(v, e, &item, &sequence);

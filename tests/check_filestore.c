@@ -172,8 +172,8 @@ START_TEST(compacts_and_keeps_every_record_and_version)
 	ck_assert_uint_eq(st.generation, 2);
 	ck_assert_uint_eq(st.users, 50);
 	ck_assert_uint_eq(st.damaged, 0);
-	ck_assert_ok(
-	    og_filestore_check(in_folder("users"), NULL, NULL, &st, NULL));
+	ck_assert_ok(og_filestore_check(
+	    in_folder("users"), NULL, NULL, NULL, &st, NULL));
 	og_store_free(&s);
 	og_store_free(&other);
 }

@@ -115,8 +115,8 @@ START_TEST(reads_anew_what_is_no_compaction_of_its_file)
 	ck_assert_ok(og_store_get_id(s, id_of(9), false, &u));
 	ck_assert_ptr_null(view_of(s)->old);
 	/* a restored copy of itself */
-	ck_assert_ok(og_filestore_restore(
-	    in_folder("users"), in_folder("users"), &how, &n, NULL));
+	ck_assert_ok(og_filestore_restore(in_folder("users"),
+	    in_folder("users"), &how, &n, NULL, NULL, NULL));
 	ck_assert_err(og_store_get_id(s, id_of(9), true, &u), OG_ERR_AGAIN);
 	ck_assert_ok(og_store_get_id(s, id_of(9), false, &u));
 	ck_assert_ptr_null(view_of(s)->old);
@@ -144,7 +144,7 @@ START_TEST(a_repaired_copy_is_no_compaction)
 	make_many();
 	s = again();
 	ck_assert_ok(og_filestore_repair(in_folder("users"),
-	    in_folder("repaired"), &how, nobody_told, NULL, NULL));
+	    in_folder("repaired"), &how, nobody_told, NULL, NULL, NULL));
 	ck_assert_int_eq(rename(in_folder("repaired"), in_folder("users")), 0);
 	ck_assert_err(og_store_get_id(s, id_of(9), true, &u), OG_ERR_AGAIN);
 	ck_assert_ok(og_store_get_id(s, id_of(9), false, &u));

@@ -57,8 +57,8 @@ START_TEST(ignores_and_repairs_a_torn_last_line)
 	s = again();
 	get(s, "alice", &u);
 	ck_assert_str_eq(u.email, "a@example.org");
-	ck_assert_ok(
-	    og_filestore_check(in_folder("users"), note, &seen, NULL, NULL));
+	ck_assert_ok(og_filestore_check(
+	    in_folder("users"), note, NULL, &seen, NULL, NULL));
 	ck_assert_int_eq(seen.n, 1);
 	ck_assert_str_eq(seen.kind, "torn");
 	ck_assert_uint_eq(seen.line, 3);
@@ -87,8 +87,8 @@ START_TEST(denies_only_the_users_of_a_damaged_line)
 	get(s, "alice", &u);
 	get(s, "carol", &u);
 	ck_assert_err(og_store_get_name(s, "bob", &u), OG_ERR_DAMAGED);
-	ck_assert_err(
-	    og_filestore_check(in_folder("users"), note, &seen, NULL, NULL),
+	ck_assert_err(og_filestore_check(
+			  in_folder("users"), note, NULL, &seen, NULL, NULL),
 	    OG_ERR_DAMAGED);
 	ck_assert_int_eq(seen.denying, 1);
 	ck_assert_uint_eq(seen.line, 3);

@@ -100,8 +100,8 @@ START_TEST(counts_a_last_line_that_lost_its_newline)
 	get(s, "alice", &u);
 	ck_assert_str_eq(u.email, "a@example.org");
 	get(s, "bob", &u);
-	ck_assert_ok(
-	    og_filestore_check(in_folder("users"), NULL, NULL, NULL, NULL));
+	ck_assert_ok(og_filestore_check(
+	    in_folder("users"), NULL, NULL, NULL, NULL, NULL));
 	og_store_free(&s);
 }
 END_TEST
@@ -139,8 +139,8 @@ START_TEST(restores_a_backup_without_what_was_spent)
 	ck_assert_ok(store_user(s, &before, OG_SYNCED));
 	get(s, "alice", &before);
 	og_store_free(&s);
-	ck_assert_ok(og_filestore_restore(
-	    in_folder("users"), in_folder("backup"), &how, &users, NULL));
+	ck_assert_ok(og_filestore_restore(in_folder("users"),
+	    in_folder("backup"), &how, &users, NULL, NULL, NULL));
 	ck_assert_uint_eq(users, 1);
 	get(running, "alice", &u);
 	ck_assert_uint_gt(u.version, before.version);
@@ -163,8 +163,8 @@ START_TEST(keeps_recovery_codes_only_when_told)
 	keep.keep_codes = true;
 	add_full(s, "alice");
 	copy_file("users", "backup", size_of("users"));
-	ck_assert_ok(og_filestore_restore(
-	    in_folder("users"), in_folder("backup"), &keep, &users, NULL));
+	ck_assert_ok(og_filestore_restore(in_folder("users"),
+	    in_folder("backup"), &keep, &users, NULL, NULL, NULL));
 	get(s, "alice", &u);
 	ck_assert_uint_eq(u.recovery.n, 1);
 	og_store_free(&s);
@@ -181,14 +181,14 @@ START_TEST(restores_over_a_damaged_or_missing_database)
 	copy_file("users", "backup", size_of("users"));
 	og_store_free(&s);
 	file_puts(in_folder("users"), 0600, "rubbish\n");
-	ck_assert_ok(og_filestore_restore(
-	    in_folder("users"), in_folder("backup"), &how, &users, NULL));
+	ck_assert_ok(og_filestore_restore(in_folder("users"),
+	    in_folder("backup"), &how, &users, NULL, NULL, NULL));
 	s = again();
 	get(s, "alice", &u);
 	og_store_free(&s);
 	ck_assert_int_eq(unlink(in_folder("users")), 0);
-	ck_assert_ok(og_filestore_restore(
-	    in_folder("users"), in_folder("backup"), &how, &users, NULL));
+	ck_assert_ok(og_filestore_restore(in_folder("users"),
+	    in_folder("backup"), &how, &users, NULL, NULL, NULL));
 	s = again();
 	get(s, "alice", &u);
 	og_store_free(&s);
@@ -208,7 +208,7 @@ START_TEST(refuses_a_backup_that_is_damaged)
 	ck_assert_int_eq(rename(in_folder("users"), in_folder("backup")), 0);
 	ck_assert_int_eq(rename(in_folder("good"), in_folder("users")), 0);
 	ck_assert_err(og_filestore_restore(in_folder("users"),
-			  in_folder("backup"), &how, &users, &why),
+			  in_folder("backup"), &how, &users, NULL, NULL, &why),
 	    OG_ERR_DAMAGED);
 	ck_assert_ptr_nonnull(strstr(why.text, "--repair"));
 	get(s, "alice", &u);
@@ -250,13 +250,13 @@ START_TEST(repairs_into_a_copy_and_disables_whom_damage_names)
 	og_store_free(&s);
 	spoil("email=b@");
 	size = size_of("users");
-	ck_assert_ok(og_filestore_repair(
-	    in_folder("users"), in_folder("copy"), &how, count_fate, &f, NULL));
+	ck_assert_ok(og_filestore_repair(in_folder("users"), in_folder("copy"),
+	    &how, count_fate, NULL, &f, NULL));
 	ck_assert_uint_eq(size_of("users"), size);
 	ck_assert_int_eq(f.kept, 1);
 	ck_assert_int_eq(f.older, 1);
 	ck_assert_err(og_filestore_repair(in_folder("users"), in_folder("copy"),
-			  &how, count_fate, &f, NULL),
+			  &how, count_fate, NULL, &f, NULL),
 	    OG_ERR_EXISTS);
 	ck_assert_int_eq(rename(in_folder("copy"), in_folder("users")), 0);
 	s = again();
@@ -288,8 +288,8 @@ START_TEST(makes_everybody_before_an_unreadable_line_safe)
 	s = again();
 	ck_assert_err(og_store_get_name(s, "alice", &u), OG_ERR_DAMAGED);
 	og_store_free(&s);
-	ck_assert_ok(og_filestore_repair(
-	    in_folder("users"), in_folder("copy"), &how, count_fate, &f, NULL));
+	ck_assert_ok(og_filestore_repair(in_folder("users"), in_folder("copy"),
+	    &how, count_fate, NULL, &f, NULL));
 	ck_assert_int_eq(f.unsure, 1);
 	ck_assert_int_eq(rename(in_folder("copy"), in_folder("users")), 0);
 	s = again();

@@ -186,7 +186,7 @@ check_copy(const char *path, const uint64_t *before)
 	struct og_store *store;
 	enum og_err err;
 
-	err = og_filestore_check(path, NULL, NULL, NULL, NULL);
+	err = og_filestore_check(path, NULL, NULL, NULL, NULL, NULL);
 	if (err != OG_OK)
 		wrong("check of a copy", 0, err);
 	err = og_filestore_open(&store, path, NULL);
@@ -290,7 +290,8 @@ check_all(void)
 			wrong("at the end: another count", i, OG_OK);
 	}
 	og_store_free(&store);
-	if (og_filestore_check(stage.database, NULL, NULL, NULL, NULL) != OG_OK)
+	if (og_filestore_check(stage.database, NULL, NULL, NULL, NULL, NULL) !=
+	    OG_OK)
 		wrong("check", 0, OG_ERR_DAMAGED);
 }
 

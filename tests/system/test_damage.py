@@ -1,0 +1,216 @@
+# SPDX-License-Identifier: ISC
+"""otpadm on a database that is damaged, or so large that it takes a while."""
+
+import fcntl
+import json
+import os
+import re
+import signal
+import struct
+import threading
+import time
+import zlib
+
+import pexpect
+import pytest
+from otpadm_helpers import OTPADM, Place
+
+
+@pytest.fixture(name='place')
+def _place(tmp_path):
+    return Place(tmp_path)
+
+
+def sealed(text):
+    return f'{text}/{zlib.crc32(text.encode()):08x}'
+
+
+def fill(place, users):
+    """So many users without anything, behind what is there."""
+    lines = []
+    for i in range(1, users + 1):
+        end = sealed(f'={i:016x}')
+        front = f'{end} {i} id={i:016x} name=u{i} created=1'
+        lines.append(f'{front} {zlib.crc32(front.encode()):08x} {end}\n')
+    with place.database.open('ab') as file:
+        file.write(''.join(lines).encode())
+
+
+def spoil(place, text):
+    """Changes one letter of it."""
+    data = place.database.read_bytes()
+    assert data.count(text) >= 1
+    at = data.rindex(text) + len(text) - 1
+    data = data[:at] + bytes([data[at] ^ 1]) + data[at + 1:]
+    place.database.write_bytes(data)
+
+
+class Held:
+    """The lock of the database, in other hands."""
+
+    def __init__(self, place):
+        self.path = place.database.with_name('users.lock')
+
+    def __enter__(self):
+        self.file = self.path.open('r+b')
+        fcntl.fcntl(self.file, fcntl.F_OFD_SETLK,
+                    struct.pack('hhqqi', fcntl.F_WRLCK, 0, 0, 0, 0))
+        return self
+
+    def __exit__(self, *_):
+        self.file.close()
+
+
+class Slow:
+    """Lets a process work a tenth of the time only."""
+
+    def __init__(self, pid):
+        self.pid, self.over = pid, threading.Event()
+        self.thread = threading.Thread(target=self.run)
+
+    def run(self):
+        while not self.over.is_set():
+            os.kill(self.pid, signal.SIGSTOP)
+            time.sleep(0.045)
+            os.kill(self.pid, signal.SIGCONT)
+            time.sleep(0.005)
+
+    def __enter__(self):
+        self.thread.start()
+        return self
+
+    def __exit__(self, *_):
+        self.over.set()
+        self.thread.join()
+
+
+def shown(text):
+    """What a terminal shows in the end, and all that a line has shown."""
+    lines, seen = [], []
+    for line in text.split('\n'):
+        row = ''
+        for part in line.rstrip('\r').split('\r'):
+            row = part + row[len(part):]
+            if part.strip():
+                seen.append(part.strip())
+        lines.append(row.rstrip())
+    return lines, seen
+
+
+# --- the reserve --------------------------------------------------------------
+
+def test_check_tells_what_a_full_disk_leaves_room_for(place):
+    place.active('alice')
+    found = re.search(
+        r'users: (\d+) bytes are reserved on the disk: about (\d+) more logins',
+        place('check'))
+    told = json.loads(place('--json', 'check'))
+    assert told['reserve_bytes'] == int(found.group(1))
+    assert told['reserve_commits'] == int(found.group(2))
+    stat = place.database.stat()
+    assert told['reserve_bytes'] == stat.st_blocks * 512 - stat.st_size
+    assert told['reserve_bytes'] >= 32768
+    assert 50 < told['reserve_commits'] < 300
+
+
+# --- progress -----------------------------------------------------------------
+
+def test_compact_shows_progress_on_a_terminal(place):
+    place.enroll('alice')
+    with Held(place):
+        child = place.terminal('compact')
+        child.expect('compacting')
+        time.sleep(0.5)
+    child.expect(pexpect.EOF)
+    lines, _ = shown(child.before)
+    assert re.fullmatch(f'{place.database}: 1 users, [0-9]+ bytes before, '
+                        '[0-9]+ now', lines[0])
+    assert lines[1:] == ['']
+
+
+def test_restore_shows_progress_on_a_terminal(place):
+    place.enroll('alice')
+    copy = place.folder / 'copy'
+    copy.write_bytes(place.database.read_bytes())
+    copy.chmod(0o600)
+    with Held(place):
+        child = place.terminal('restore', '--yes', copy)
+        child.expect('restoring')
+    child.expect(pexpect.EOF)
+    lines, _ = shown(child.before)
+    assert lines == [f'{place.database}: 1 users restored, recovery codes '
+                     'revoked', '']
+
+
+def test_check_shows_how_far_it_has_come(place):
+    fill(place, 60000)
+    spoil(place, b'name=u59990')
+    child = place.terminal('check', '--repair')
+    with Slow(child.pid):
+        child.expect(pexpect.EOF, timeout=120)
+    lines, seen = shown(child.before)
+    parts = [re.match(r'(checking lines|checking records|repairing): +\d+ %$',
+                      row) for row in seen]
+    assert any(parts), seen
+    assert not [row for row in lines if '%' in row or '...' in row]
+    assert f'{place.database}:59991: checksum' in '\n'.join(lines)
+
+
+def test_nothing_of_it_is_shown_elsewhere(place):
+    place.enroll('alice')
+    with Held(place):
+        child = pexpect.spawn('/bin/sh', ['-c', f'"{OTPADM}" -c '
+                              f'"{place.conf}" compact 2>err'], timeout=20,
+                              cwd=str(place.folder))
+        time.sleep(2)
+    child.expect(pexpect.EOF)
+    assert (place.folder / 'err').read_bytes() == b''
+
+
+# --- damage -------------------------------------------------------------------
+
+def test_a_damaged_user_cannot_be_removed_but_is_told_what_to_do(place):
+    place.enroll('alice')
+    place.enroll('bob')
+    spoil(place, b'name=bob')
+    for command in (('remove', '--yes', 'bob'), ('disable', 'bob'),
+                    ('show', 'bob'), ('enroll', 'carol')):
+        said = place.refuse(*command)
+        assert 'otpadm check --repair' in said, command
+    place('disable', 'alice')
+
+
+def test_repair_brings_a_damaged_user_back_disabled(place):
+    place.enroll('alice')
+    place.active('bob')
+    spoil(place, b'name=bob')
+    run = place.run('check', '--repair')
+    assert run.returncode == 1
+    assert re.search(r'^bob: as before the damaged line, and disabled',
+                     run.stdout, re.M)
+    copy = place.database.with_name('users.repaired')
+    assert copy.stat().st_mode & 0o777 == 0o600
+    copy.replace(place.database)
+    assert ' 0 problems, 0 warnings' in place('check')
+    place('remove', '--yes', 'bob')
+    assert 'bob' not in place('list')
+
+
+def test_repair_says_so_when_a_copy_is_there_already(place):
+    place.enroll('alice')
+    place.database.with_name('users.repaired').write_text('mine')
+    run = place.run('check', '--repair')
+    assert run.returncode == 1
+    assert 'users.repaired: is there already' in run.stderr
+
+
+def test_repair_mends_the_header(place):
+    place.enroll('alice')
+    before = place.database.read_bytes()
+    place.database.write_bytes(b'\xef\xbb\xbf'
+                               + before.rstrip(b'\0').replace(b'\n', b'\r\n'))
+    assert 'line 1' in place.run('check').stdout
+    place.run('check', '--repair')
+    place.database.with_name('users.repaired').replace(place.database)
+    assert ' 0 problems, 0 warnings' in place('check')
+    assert 'alice' in place('list')
