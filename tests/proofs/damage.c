@@ -209,14 +209,30 @@ nul_between(struct base *b)
 	judge_deeply(b, &m);
 }
 
+/* NUL bytes that begin with a line, or that have nothing good behind them, are
+ * what a power failure leaves of writes that nobody was told of: nothing can
+ * tell. */
+static bool
+is_power_failure(const struct base *b, size_t at, size_t size)
+{
+	if (is_last(b, base_line(b, at + size - 1)))
+		return true;
+	while (b->text[at - 1] == '\0')
+		at--;
+	return b->text[at - 1] == '\n' && at >= b->compacted;
+}
+
 /* A medium that gives back nothing: whole lines may be in it. */
 static void
 lost_block(struct base *b, size_t size, char with)
 {
 	size_t at = (1 + (size_t)chance(b->len / size - 1)) * size;
 	struct mutation m;
-	char *in = malloc(size);
+	char *in;
 
+	if (with == '\0' && is_power_failure(b, at, size))
+		return;
+	in = malloc(size);
 	if (in == NULL)
 		crew_die("out of memory");
 	memset(in, with, size);

@@ -315,14 +315,16 @@ class Door:
         form = form or self.form()
         if form is None:
             return 'none', None
-        return self.post('/otp/login', form, user=name, password=PASSWORD,
-                         code=code)
+        status, cookie = self.post('/otp/login', form, user=name,
+                                   password=PASSWORD, code=code)
+        # a page that tells of failures before is a success, too
+        return ('303' if status == '200' and cookie else status), cookie
 
     def fresh_step(self, name):
         """A step that is not spent yet: time goes on."""
         person = self.people[name]
         while self.step() <= person.spent:
-            self.control.ahead(wall=PERIOD)
+            self.control.ahead(wall=PERIOD, steady=PERIOD)
         return self.step()
 
     def login(self, name, form=None):
