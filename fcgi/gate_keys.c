@@ -146,6 +146,9 @@ static void
 take(struct gate *g, struct gate_conf *fresh, const char *what)
 {
 	gate_conf_replace(g, fresh);
+	pthread_mutex_lock(&g->mutex);
+	g->keys_refused = false; /* who waits for it need not any more */
+	pthread_mutex_unlock(&g->mutex);
 	og_audit_note(g->audit, og_clock_wall(), "keys", "%s", what);
 }
 

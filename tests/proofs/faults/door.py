@@ -417,15 +417,17 @@ class Door:
                 f.write(b'x' * 16000 + b' !torn!\n')
 
     def rotate(self):
-        """Another newest key beside the oldest, which sealed the seeds;
-        returns its id."""
-        header, oldest = self.gate.keys.read_text().splitlines()[:2]
+        """Another newest key beside the last ten, to which the seeds have
+        been moved long before they go; returns its id."""
+        header, *keys = self.gate.keys.read_text().splitlines()
+        kept = ''.join(key + '\n' for key in keys[-10:])
         self.numbers += 1
         number = 100 + self.numbers
         text = base64.urlsafe_b64encode(os.urandom(32)).decode().rstrip('=')
         fresh = self.gate.keys.with_suffix('.new')
         fresh.touch(0o640)
-        fresh.write_text(f'{header}\n{oldest}\nkey {number} 1 {text}\n')
+        fresh.write_text(
+            f'{header}\n{kept}key {number} {int(self.now())} {text}\n')
         st = self.gate.keys.stat()
         os.chown(fresh, st.st_uid, st.st_gid)
         fresh.chmod(0o640)
