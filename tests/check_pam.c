@@ -268,7 +268,7 @@ START_TEST(believes_pam_and_not_the_process_about_a_key)
 	struct og_user u;
 
 	add_service("ssh", "services=sshd,ssh");
-	ck_assert_int_eq(setenv("SSH_AUTH_INFO_0", KEY + 16, 1), 0);
+	ck_assert_int_eq(setenv("SSH_AUTH_INFO_0", &KEY[16], 1), 0);
 	t.environment = cases[_i].variable;
 	ck_assert_int_eq(authenticate(cases[_i].service, &t), PAM_AUTH_ERR);
 	get_user("alice", &u);
