@@ -102,7 +102,8 @@ count_fds(void)
 	return n;
 }
 
-/* The program's heap may settle for a while; what leaks grows with each. */
+/* The program's heap may settle for a while; what leaks, were it the smallest
+ * piece (24 bytes), grows with each. */
 START_TEST(a_thousand_loads_leave_nothing_behind)
 {
 	size_t heap[3] = {0};
@@ -118,8 +119,8 @@ START_TEST(a_thousand_loads_leave_nothing_behind)
 	ck_assert_uint_eq(fds[1], fds[0]);
 	ck_assert_uint_eq(fds[2], fds[0]);
 	printf("heap %zu %zu %zu\n", heap[0], heap[1], heap[2]);
-	ck_assert_msg(heap[2] < heap[1] + 400, "%zu, %zu, %zu bytes", heap[0],
-	    heap[1], heap[2]);
+	ck_assert_msg(heap[2] < heap[1] + 400 * 16, "%zu, %zu, %zu bytes",
+	    heap[0], heap[1], heap[2]);
 }
 END_TEST
 
