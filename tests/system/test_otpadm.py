@@ -70,7 +70,7 @@ def test_version():
     ('enroll', '--label', 'x', '--label', 'y', 'a'),
     ('codes', '-n', '0', 'a'), ('codes', '-n', '21', 'a'),
     ('codes', '-n', '3', '--count', 'a'), ('codes', '--count', '--revoke', 'a'),
-    ('keys',), ('keys', 'burn'), ('set', 'a'), ('set', 'a', 'email'),
+    ('certs', 'keys',), ('keys', 'burn'), ('set', 'a'), ('set', 'a', 'email'),
     ('set', 'a', 'shoe=42'), ('logout', '--session', 'zz', 'a'),
     ('logout', '--session', '123', 'a'), ('uri', '--id', '0', 'a'),
     ('passwd', '--clear', '--stdin', 'a'), ('--json', 'passwd', 'a'),
