@@ -21,7 +21,7 @@ from otpadm_helpers import Phone, Place
 ROOT = os.geteuid() == 0
 OTHER = 'daemon'  # an account that is not ours
 COMMANDS = '''init enroll confirm uri qr rotate codes passwd verify set list
-show disable enable unlock remove rename sessions logout devices token log keys
+show disable enable unlock remove rename sessions logout devices token log certs keys
 check compact restore policy'''.split()
 
 
@@ -70,7 +70,7 @@ def test_version():
     ('enroll', '--label', 'x', '--label', 'y', 'a'),
     ('codes', '-n', '0', 'a'), ('codes', '-n', '21', 'a'),
     ('codes', '-n', '3', '--count', 'a'), ('codes', '--count', '--revoke', 'a'),
-    ('certs', 'keys',), ('keys', 'burn'), ('set', 'a'), ('set', 'a', 'email'),
+    ('keys',), ('keys', 'burn'), ('set', 'a'), ('set', 'a', 'email'),
     ('set', 'a', 'shoe=42'), ('logout', '--session', 'zz', 'a'),
     ('logout', '--session', '123', 'a'), ('uri', '--id', '0', 'a'),
     ('passwd', '--clear', '--stdin', 'a'), ('--json', 'passwd', 'a'),
