@@ -34,8 +34,8 @@ append(struct server *s, struct exchange *x)
 		s->first = x;
 	s->last = x;
 	s->n_open++;
-	atomic_store_explicit(
-	    &s->gate->metrics.open, s->n_open, memory_order_relaxed);
+	atomic_fetch_add_explicit(
+	    &s->gate->metrics.open, 1, memory_order_relaxed);
 }
 
 static void
@@ -50,8 +50,8 @@ unlink_exchange(struct server *s, struct exchange *x)
 	else
 		s->last = x->prev;
 	s->n_open--;
-	atomic_store_explicit(
-	    &s->gate->metrics.open, s->n_open, memory_order_relaxed);
+	atomic_fetch_sub_explicit(
+	    &s->gate->metrics.open, 1, memory_order_relaxed);
 }
 
 struct exchange *
@@ -70,19 +70,22 @@ exchange_new(struct server *s, int fd)
 	}
 	x->server = s;
 	x->gate = s->gate;
+	x->local = s->store;
 	x->fd = fd;
 	x->phase = PHASE_HEAD;
 	x->in_epoll = false;
+	x->whole = false;
 	x->conf = NULL;
 	x->credential = METRICS_NONE;
 	x->undecided = false;
 	append(s, x);
-	metrics_count_on_loop(&s->gate->metrics, METRICS_CONNECTIONS);
+	metrics_count(&s->gate->metrics, METRICS_CONNECTIONS);
 	return x;
 }
 
 /* Closes the connection; what the peer sent and nobody read is taken first,
- * for close would else reset it under the answer. */
+ * for close would else reset it under the answer.  Once is enough where
+ * nothing more can come. */
 void
 exchange_close(struct exchange *x)
 {
@@ -90,7 +93,7 @@ exchange_close(struct exchange *x)
 	ssize_t n;
 
 	if (x->fd >= 0) {
-		for (int i = 0; i < DRAIN_READS; i++) {
+		for (int i = 0; i < (x->whole ? 1 : DRAIN_READS); i++) {
 			n = recv(x->fd, s->peek, sizeof(s->peek), MSG_DONTWAIT);
 			if (n <= 0)
 				break;
@@ -225,7 +228,7 @@ linger_or_close(struct exchange *x)
 	struct server *s = x->server;
 	struct epoll_event ev = {.events = EPOLLIN | EPOLLRDHUP, .data.ptr = x};
 
-	if (x->fd < 0 || s->draining ||
+	if (x->fd < 0 || s->drain_end != 0 ||
 	    shutdown(x->fd, SHUT_WR) != 0 || /* nginx waits for the end */
 	    fcntl(x->fd, F_SETFL, O_NONBLOCK) != 0 ||
 	    epoll_ctl(s->epoll, EPOLL_CTL_ADD, x->fd, &ev) != 0) {

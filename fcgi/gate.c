@@ -161,8 +161,7 @@ gate_open(struct gate *g, const char *path, struct gate_conf *conf,
 	steady_init();
 	gate_keys_retire(conf);
 	if (og_audit_open(&g->audit, set->log, "otpgate", why) != OG_OK ||
-	    og_filestore_open(&g->store, set->database, why) != OG_OK ||
-	    og_filestore_share(&g->local, g->store, why) != OG_OK) {
+	    og_filestore_open(&g->store, set->database, why) != OG_OK) {
 		gate_close(g);
 		return false;
 	}
@@ -195,7 +194,6 @@ gate_close(struct gate *g)
 {
 	pool_free(g->hashers);
 	pool_free(g->workers);
-	og_store_free(&g->local);
 	og_store_free(&g->store);
 	og_audit_free(&g->audit);
 	touch_free(g->touch);
@@ -222,7 +220,8 @@ needs_restart(const struct og_settings *a, const struct og_settings *b)
 	       strcmp(a->user, b->user) != 0 || strcmp(a->log, b->log) != 0 ||
 	       a->workers != b->workers || a->hash_threads != b->hash_threads ||
 	       a->hash_queue != b->hash_queue ||
-	       a->connections != b->connections || a->n_peers != b->n_peers ||
+	       a->connections != b->connections || a->loops != b->loops ||
+	       a->n_peers != b->n_peers ||
 	       memcmp(a->peers, b->peers, sizeof(a->peers)) != 0;
 }
 

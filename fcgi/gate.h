@@ -22,7 +22,6 @@ struct notes;
 struct pool;
 struct reseal;
 struct sampler;
-struct server;
 struct touch;
 
 /* By what a change of the key file is noticed. */
@@ -50,8 +49,7 @@ struct gate {
 	pthread_mutex_t change;	      /* one change of "conf" at a time */
 	bool keys_refused; /* under "mutex": this key file was refused */
 	struct key_mark bad_mark;
-	struct og_store *store; /* of the workers */
-	struct og_store *local; /* of the loop: no lock that a login holds */
+	struct og_store *store; /* of the workers; each loop has its own */
 	struct og_audit *audit;
 	struct pool *workers; /* pages, logins, housekeeping */
 	struct pool *hashers; /* argon2id only */
@@ -60,7 +58,6 @@ struct gate {
 	struct limiter *limiter; /* failed logins, by address */
 	struct sampler *tokens;	 /* of which the log has been told */
 	struct notes *notes;
-	struct server *server;
 	struct metrics metrics;
 	struct census *census;
 	_Atomic unsigned logins; /* submitted, and not answered yet */

@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "browser.h"
-#include "cookie.h"
 #include "ending.h"
 #include "form.h"
 #include "page.h"
@@ -74,23 +73,6 @@ is_authentic(struct exchange *x, const struct og_session_token *t)
 	return ok;
 }
 
-/* As browser_session, but tells a browser without a session from one whose
- * cookie could not be looked at: OG_ERR_NOMEM. */
-static enum og_err
-open_session(const struct exchange *x, struct og_session_token *t)
-{
-	const char *value;
-	enum og_err err;
-	size_t len;
-
-	err = cookie_find(request_get(&x->request, PARAM_COOKIE),
-	    BROWSER_SESSION_COOKIE, &value, &len);
-	if (err != OG_OK)
-		return err;
-	return og_token_session_open(&x->conf->ring,
-	    request_get(&x->request, PARAM_HOST), value, len, t);
-}
-
 static void
 answer_failed(struct exchange *x)
 {
@@ -111,7 +93,7 @@ void
 logout_submit(struct exchange *x)
 {
 	struct og_session_token t = {.user = 0};
-	enum og_err err = open_session(x, &t);
+	enum og_err err = browser_session_read(x, &t);
 
 	if (err == OG_ERR_NOMEM) {
 		answer_failed(x);

@@ -76,7 +76,7 @@ struct metrics {
 	_Atomic uint64_t logins[METRICS_BUCKETS + 1];
 	_Atomic uint64_t login_ns;
 	_Atomic uint64_t counters[METRICS_COUNTER_COUNT];
-	_Atomic unsigned open;	    /* connections; written by the loop */
+	_Atomic unsigned open;	    /* connections */
 	_Atomic int64_t scraped_at; /* og_clock_ms of the last scrape, or 0 */
 };
 
@@ -85,17 +85,6 @@ static inline void
 metrics_count(struct metrics *m, enum metrics_counter c)
 {
 	atomic_fetch_add_explicit(&m->counters[c], 1, memory_order_relaxed);
-}
-
-/* The same for a counter that the loop alone counts: no locked instruction on
- * the way of a check. */
-static inline void
-metrics_count_on_loop(struct metrics *m, enum metrics_counter c)
-{
-	uint64_t n =
-	    atomic_load_explicit(&m->counters[c], memory_order_relaxed);
-
-	atomic_store_explicit(&m->counters[c], n + 1, memory_order_relaxed);
 }
 
 /* Counts the answer to a check, in x->response and x->credential, and how long

@@ -14,6 +14,7 @@
 #define VERSION 1
 #define TYPE_BEGIN 1
 #define TYPE_PARAMS 4
+#define TYPE_STDIN 5
 #define ROLE_RESPONDER 1
 #define FLAG_KEEP_CONN 1
 
@@ -135,15 +136,26 @@ begin_is_good(const uint8_t *body)
 	       (body[2] & ~FLAG_KEEP_CONN) == 0;
 }
 
+/* True when the "len" bytes behind the head are the end of an empty body. */
+static bool
+is_end(const uint8_t *p, size_t len, unsigned id)
+{
+	struct header h;
+
+	return header_read(p, len, TYPE_STDIN, id, &h) == RECORD_READY &&
+	       h.content == 0 && len == HEADER_LEN + h.padding;
+}
+
 /* Scans the records of the PARAMS stream that start at "*at". */
 static enum record_state
 params_scan(
     const uint8_t *p, size_t len, size_t *at, unsigned id, struct pairs *pairs)
 {
 	enum record_state state;
-	struct header h = {0};
 
 	for (;;) {
+		struct header h = {0}; /* it may not be here yet */
+
 		state = header_read(p + *at, len - *at, TYPE_PARAMS, id, &h);
 		if (state == RECORD_BAD)
 			return RECORD_BAD;
@@ -180,11 +192,13 @@ scan(const uint8_t *p, size_t len, struct record_info *info)
 		return state;
 	if (at > RECORD_PEEK_MAX)
 		return RECORD_BAD;
+	info->id = begin.id;
 	info->head = at;
 	info->params = pairs.total;
 	info->count = pairs.count;
 	info->nul = pairs.nul;
 	info->keep_conn = p[HEADER_LEN + 2] & FLAG_KEEP_CONN;
+	info->whole = is_end(p + at, len - at, begin.id);
 	return RECORD_READY;
 }
 
@@ -198,4 +212,69 @@ record_scan(const uint8_t *p, size_t len, struct record_info *info)
 	if (state == RECORD_MORE && len >= RECORD_PEEK_MAX)
 		state = RECORD_BAD;
 	return state;
+}
+
+/* --- reading what has been judged --- */
+
+static size_t
+take_length(struct record_walk *w)
+{
+	size_t n = (uint8_t)*w->at++;
+
+	if (n < 0x80)
+		return n;
+	n &= 0x7f;
+	for (int i = 0; i < 3; i++)
+		n = n << 8 | (uint8_t)*w->at++;
+	return n;
+}
+
+/* The lengths of the next pair: the NUL of the last one may stand in their
+ * place. */
+static void
+look_ahead(struct record_walk *w)
+{
+	w->more = w->at < w->end;
+	if (!w->more)
+		return;
+	w->name = take_length(w);
+	w->value = take_length(w);
+}
+
+void
+record_walk_begin(
+    struct record_walk *w, uint8_t *p, const struct record_info *info)
+{
+	uint8_t *at = p + HEADER_LEN + BEGIN_LEN, *to = at + HEADER_LEN;
+	size_t content, padding;
+
+	w->at = (char *)to;
+	/* the contents of the records, one behind the other */
+	while ((content = read16(at + 4)) != 0) {
+		padding = at[6];
+		at += HEADER_LEN;
+		if (to != at)
+			memmove(to, at, content);
+		to += content;
+		at += content + padding;
+	}
+	w->end = w->at + info->params;
+	look_ahead(w);
+}
+
+bool
+record_walk_next(struct record_walk *w, struct record_pair *pair)
+{
+	char *end;
+
+	if (!w->more)
+		return false;
+	pair->name = w->at;
+	pair->name_len = w->name;
+	pair->value = w->at + w->name;
+	end = w->at + w->name + w->value;
+	w->at = end;
+	look_ahead(w);
+	*end = '\0'; /* where a length was, or the end record */
+	return true;
 }

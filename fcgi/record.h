@@ -20,11 +20,13 @@ enum record_state {
 
 /* What a complete head holds. */
 struct record_info {
+	unsigned id;	/* of the request */
 	size_t head;	/* raw bytes up to the end of PARAMS, padding too */
 	size_t params;	/* bytes of the PARAMS stream */
 	unsigned count; /* name-value pairs in it */
 	bool nul; /* a name or value holds a NUL byte: libfcgi would cut it */
 	bool keep_conn; /* the web server wants to use the connection again */
+	bool whole;	/* an empty body follows, and nothing else is here */
 };
 
 /*
@@ -41,5 +43,28 @@ struct record_info {
  */
 enum record_state
 record_scan(const uint8_t *p, size_t len, struct record_info *info);
+
+/* A walk over the name-value pairs of a head that is ready. */
+struct record_walk {
+	char *at;	    /* the next name */
+	const char *end;    /* of the PARAMS stream */
+	size_t name, value; /* lengths of the next pair */
+	bool more;	    /* there is one */
+};
+
+/* A pair; only its value ends with a NUL. */
+struct record_pair {
+	const char *name;
+	size_t name_len;
+	const char *value;
+};
+
+/* Begins a walk over the head at "p", which record_scan has found ready with
+ * "info".  The bytes change: record_scan must not see them again. */
+void record_walk_begin(
+    struct record_walk *w, uint8_t *p, const struct record_info *info);
+
+/* The next pair, which lives in the bytes of the head; false at the end. */
+bool record_walk_next(struct record_walk *w, struct record_pair *pair);
 
 #endif

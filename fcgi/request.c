@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: ISC
 /*
- * Params and body of one request, out of libfcgi.  Decides nothing; a name
- * that stands there twice is noticed, since libfcgi would show the first.
+ * Params of one request, out of its bytes or out of libfcgi, and its body.
+ * Decides nothing; a name that stands there twice is noticed.
  */
 #include "request.h"
 
@@ -11,59 +11,92 @@
 #include "num.h"
 #include "wipe.h"
 
-static const char *const names[PARAMS] = {
-    [PARAM_COOKIE] = "OTPGATE_COOKIE",
-    [PARAM_URI] = "OTPGATE_URI",
-    [PARAM_METHOD] = "OTPGATE_METHOD",
-    [PARAM_ADDR] = "OTPGATE_ADDR",
-    [PARAM_SCHEME] = "OTPGATE_SCHEME",
-    [PARAM_HOST] = "OTPGATE_HOST",
-    [PARAM_POLICY] = "OTPGATE_POLICY",
-    [PARAM_STATUS] = "OTPGATE_STATUS",
-    [PARAM_REASON] = "OTPGATE_REASON",
-    [PARAM_NEED] = "OTPGATE_NEED",
-    [PARAM_ORIGIN] = "OTPGATE_ORIGIN",
-    [PARAM_FETCH_SITE] = "OTPGATE_FETCH_SITE",
-    [PARAM_FETCH_MODE] = "OTPGATE_FETCH_MODE",
-    [PARAM_FETCH_DEST] = "OTPGATE_FETCH_DEST",
-    [PARAM_UPGRADE] = "OTPGATE_UPGRADE",
-    [PARAM_ACCEPT] = "OTPGATE_ACCEPT",
-    [PARAM_AGENT] = "OTPGATE_AGENT",
-    [PARAM_AUTHORIZATION] = "OTPGATE_AUTHORIZATION",
-    [PARAM_USER] = "OTPGATE_USER",
-    [PARAM_CONTENT_LENGTH] = "CONTENT_LENGTH",
-    [PARAM_CONTENT_TYPE] = "CONTENT_TYPE",
+#define NAME(text)                                                             \
+	{                                                                      \
+		text, sizeof(text) - 1                                         \
+	}
+
+static const struct {
+	const char *text;
+	size_t len;
+} names[PARAMS] = {
+    [PARAM_COOKIE] = NAME("OTPGATE_COOKIE"),
+    [PARAM_URI] = NAME("OTPGATE_URI"),
+    [PARAM_METHOD] = NAME("OTPGATE_METHOD"),
+    [PARAM_ADDR] = NAME("OTPGATE_ADDR"),
+    [PARAM_SCHEME] = NAME("OTPGATE_SCHEME"),
+    [PARAM_HOST] = NAME("OTPGATE_HOST"),
+    [PARAM_POLICY] = NAME("OTPGATE_POLICY"),
+    [PARAM_STATUS] = NAME("OTPGATE_STATUS"),
+    [PARAM_REASON] = NAME("OTPGATE_REASON"),
+    [PARAM_NEED] = NAME("OTPGATE_NEED"),
+    [PARAM_ORIGIN] = NAME("OTPGATE_ORIGIN"),
+    [PARAM_FETCH_SITE] = NAME("OTPGATE_FETCH_SITE"),
+    [PARAM_FETCH_MODE] = NAME("OTPGATE_FETCH_MODE"),
+    [PARAM_FETCH_DEST] = NAME("OTPGATE_FETCH_DEST"),
+    [PARAM_UPGRADE] = NAME("OTPGATE_UPGRADE"),
+    [PARAM_ACCEPT] = NAME("OTPGATE_ACCEPT"),
+    [PARAM_AGENT] = NAME("OTPGATE_AGENT"),
+    [PARAM_AUTHORIZATION] = NAME("OTPGATE_AUTHORIZATION"),
+    [PARAM_USER] = NAME("OTPGATE_USER"),
+    [PARAM_CONTENT_LENGTH] = NAME("CONTENT_LENGTH"),
+    [PARAM_CONTENT_TYPE] = NAME("CONTENT_TYPE"),
 };
 
 static int
-find_name(const char *pair, size_t len)
+find_name(const char *name, size_t len)
 {
 	for (int i = 0; i < PARAMS; i++) {
-		if (strncmp(pair, names[i], len) == 0 && names[i][len] == '\0')
+		if (names[i].len == len &&
+		    memcmp(names[i].text, name, len) == 0)
 			return i;
 	}
 	return -1;
+}
+
+static void
+note(struct request *rq, const char *name, size_t len, const char *value)
+{
+	int i;
+
+	if (len == 0 || (*name != 'O' && *name != 'C'))
+		return;
+	/* libfcgi would end the name there */
+	if (memchr(name, '=', len) != NULL)
+		rq->ambiguous = true;
+	i = find_name(name, len);
+	if (i < 0)
+		return;
+	if (rq->value[i] != NULL)
+		rq->ambiguous = true;
+	rq->value[i] = value;
 }
 
 void
 request_init(struct request *rq, const FCGX_Request *f, bool nul)
 {
 	const char *eq;
-	int i;
 
 	memset(rq, 0, sizeof(*rq));
 	rq->ambiguous = nul;
 	for (char **p = f->envp; p != NULL && *p != NULL; p++) {
 		eq = strchr(*p, '=');
-		if (eq == NULL || (**p != 'O' && **p != 'C'))
-			continue;
-		i = find_name(*p, (size_t)(eq - *p));
-		if (i < 0)
-			continue;
-		if (rq->value[i] != NULL)
-			rq->ambiguous = true;
-		rq->value[i] = eq + 1;
+		if (eq != NULL)
+			note(rq, *p, (size_t)(eq - *p), eq + 1);
 	}
+}
+
+void
+request_read(struct request *rq, uint8_t *head, const struct record_info *info)
+{
+	struct record_pair pair;
+	struct record_walk walk;
+
+	memset(rq, 0, sizeof(*rq));
+	rq->ambiguous = info->nul;
+	record_walk_begin(&walk, head, info);
+	while (record_walk_next(&walk, &pair))
+		note(rq, pair.name, pair.name_len, pair.value);
 }
 
 const char *
@@ -83,7 +116,7 @@ request_missing(const struct request *rq, const enum param *list)
 {
 	for (; *list != PARAMS; list++) {
 		if (rq->value[*list] == NULL)
-			return names[*list];
+			return names[*list].text;
 	}
 	return NULL;
 }

@@ -9,6 +9,7 @@
 #include <fcgiapp.h>
 
 #include "err.h"
+#include "record.h"
 
 /* Names that do not begin with HTTP_; nothing else is looked at. */
 enum param {
@@ -36,14 +37,21 @@ enum param {
 	PARAMS
 };
 
-/* Values belong to libfcgi and live as long as its request. */
+/* Values live where they were read: in libfcgi's request, or in the bytes of
+ * the head. */
 struct request {
 	const char *value[PARAMS]; /* NULL when absent */
-	bool ambiguous; /* a known name twice, or a NUL byte in a value */
+	bool ambiguous; /* a known name twice, a NUL byte in a value, a "=" in
+			 * what might be a known name */
 };
 
 /* Collects the params of "f"; "nul": the stream held a NUL byte. */
 void request_init(struct request *rq, const FCGX_Request *f, bool nul);
+
+/* The same from the bytes of a head, which record_scan has found ready with
+ * "info"; they change, and hold the values. */
+void
+request_read(struct request *rq, uint8_t *head, const struct record_info *info);
 
 /* The value, or "" when absent. */
 const char *request_get(const struct request *rq, enum param p);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* An answer, and the one function that writes it. */
+/* An answer, and the two ways in which it is written. */
 #ifndef OTPGATE_RESPONSE_H
 #define OTPGATE_RESPONSE_H
 
@@ -38,8 +38,15 @@ void response_header(struct response *rs, const char *name, const char *value);
 /*
  * Writes the answer, "Status:" first, and ends the request.  When head or body
  * could not be built in full, an empty 403.  False when the peer did not take
- * it.  The only function of the program that writes to the stream.
+ * it.
  */
 bool response_send(const struct response *rs, FCGX_Request *f);
+
+/*
+ * The same without libfcgi, for an answer without a body on a socket in which
+ * nothing else waits: one write, no allocation.  "id" is that of the request.
+ * These two are the only functions of the program that write to a stream.
+ */
+bool response_write(const struct response *rs, int fd, unsigned id);
 
 #endif

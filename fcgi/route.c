@@ -49,7 +49,7 @@ route_on_loop(struct exchange *x)
 		x->undecided = true;
 		return true;
 	}
-	return check_answer(x, x->gate->local, true);
+	return check_answer(x, x->local, true);
 }
 
 static const struct route *
@@ -100,7 +100,7 @@ route_on_worker(struct exchange *x)
 	if (request_has(&x->request, PARAM_POLICY)) {
 		(void)check_answer(x, x->gate->store, false);
 		metrics_check(x);
-		(void)!og_store_watch(x->gate->local);
+		(void)!og_store_watch(x->local);
 		server_finish(x);
 	} else if (x->request.ambiguous ||
 		   request_missing(&x->request, required) != NULL) {

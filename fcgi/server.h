@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * The loop: accepts, looks, answers checks, and hands everything else to
- * workers.  Nothing in it blocks.
+ * Loops accept, look, answer checks, and hand everything else to workers.
+ * Nothing in them blocks.  The main thread keeps them.
  */
 #ifndef OTPGATE_SERVER_H
 #define OTPGATE_SERVER_H
@@ -32,6 +32,7 @@ struct exchange {
 	void (*step)(struct exchange *x); /* what the next thread does */
 	struct server *server;
 	struct gate *gate;
+	struct og_store *local; /* of its loop: no lock that a login holds */
 	struct gate_conf *conf; /* settings of this request */
 	FCGX_Request fcgi;
 	struct request request;
@@ -39,6 +40,7 @@ struct exchange {
 	int fd;
 	_Atomic enum phase phase;
 	bool in_epoll;
+	bool whole; /* all that the peer has to say lies in the socket */
 	enum metrics_credential credential; /* of a check */
 	bool undecided;	    /* a check: 403 because something is broken */
 	int64_t arrived;    /* milliseconds */

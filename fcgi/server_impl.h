@@ -1,27 +1,27 @@
 /* SPDX-License-Identifier: ISC */
-/* Inside the loop; included by server.c and exchange.c only. */
+/* Inside a loop; included by server.c, loop.c and exchange.c only. */
 #ifndef OTPGATE_SERVER_IMPL_H
 #define OTPGATE_SERVER_IMPL_H
 
 #include "record.h"
 #include "server.h"
 
+#define DRAIN_MS 4000
+
+/* One loop. */
 struct server {
 	struct gate *gate;
+	struct og_store *store; /* a handle of its own */
+	pthread_t thread;
+	bool running; /* the thread has been started */
 	int epoll;
 	int listener;
-	int signals;
-	int wake;	/* eventfd: something is in the inbox */
-	bool listening; /* in the epoll set */
-	bool draining;
-	int64_t peer_noted; /* when a refused peer was last logged */
-	int64_t resume;	    /* when to accept again, 0: now */
-	int64_t drain_end;
-	int64_t next_housekeeping;
-	bool housekeeping; /* one is under way; under mutex */
-	struct task house_task;
-	struct task reload_task;
-	bool reloading;		       /* under mutex */
+	int wake;	       /* eventfd: look at the inbox, or drain */
+	bool listening;	       /* in the epoll set */
+	_Atomic bool draining; /* told to */
+	int64_t drain_end;     /* 0: not draining yet */
+	int64_t peer_noted;    /* when a refused peer was last logged */
+	int64_t resume;	       /* when to accept again, 0: now */
 	struct exchange *first, *last; /* open, oldest first */
 	unsigned n_open, max_open;
 	struct gate_conf *conf; /* as the loop sees it now */
@@ -34,6 +34,28 @@ struct server {
 	uint8_t peek[RECORD_PEEK_MAX];
 };
 
+/* --- loop.c: for the main thread --- */
+
+/* A loop that will accept from "listener", with at most "max_open" connections
+ * at a time; NULL with "why" set. */
+struct server *
+loop_open(struct gate *g, int listener, unsigned max_open, struct og_why *why);
+
+/* Starts its thread.  False with "why" set. */
+bool loop_start(struct server *s, struct og_why *why);
+
+/* Tells it to accept nothing more and to end when all is answered, after
+ * DRAIN_MS in any case. */
+void loop_drain(struct server *s);
+
+/* Waits for its end.  True when no worker has anything of it any more. */
+bool loop_join(struct server *s);
+
+/* Frees it; its thread and the workers must be gone. */
+void loop_close(struct server *s);
+
+/* --- exchange.c --- */
+
 /* A connection that was accepted, at the end of the list; NULL when memory is
  * exhausted. */
 struct exchange *exchange_new(struct server *s, int fd);
@@ -41,7 +63,7 @@ struct exchange *exchange_new(struct server *s, int fd);
 /* Closes it and keeps its memory for the next one. */
 void exchange_close(struct exchange *x);
 
-/* Makes the loop look at its inbox, and at what is drained. */
+/* Makes the loop look at its inbox. */
 void server_wake(struct server *s);
 
 /* Writes the answer. */

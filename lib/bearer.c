@@ -10,7 +10,7 @@
 #include <strings.h>
 
 #include "base64url.h"
-#include "mac.h"
+#include "session.h"
 #include "wipe.h"
 
 #define SCHEME "Bearer"
@@ -86,18 +86,7 @@ enum og_err
 og_bearer_digest(
     const uint8_t secret[OG_SECRET_LEN], uint8_t digest[OG_SESSION_ID_LEN])
 {
-	static const char label[] = "otpgate bearer";
-	uint8_t text[sizeof(label) + OG_SECRET_LEN], full[OG_MAC_LEN];
-	enum og_err err;
-
-	/* never the digest that a session with the same secret would have */
-	memcpy(text, label, sizeof(label));
-	memcpy(text + sizeof(label), secret, OG_SECRET_LEN);
-	err = og_sha256(text, sizeof(text), full);
-	memcpy(digest, full, OG_SESSION_ID_LEN);
-	OG_WIPE_ARRAY(text);
-	OG_WIPE_ARRAY(full);
-	return err;
+	return og_secret_digest("otpgate bearer", secret, digest);
 }
 
 struct og_bearer *

@@ -8,25 +8,14 @@
 #include <string.h>
 
 #include "agent.h"
-#include "mac.h"
+#include "session.h"
 #include "wipe.h"
 
 enum og_err
 og_device_digest(
     const uint8_t secret[OG_SECRET_LEN], uint8_t digest[OG_SESSION_ID_LEN])
 {
-	static const char label[] = "otpgate device";
-	uint8_t text[sizeof(label) + OG_SECRET_LEN], full[OG_MAC_LEN];
-	enum og_err err;
-
-	/* never the digest that a session with the same secret would have */
-	memcpy(text, label, sizeof(label));
-	memcpy(text + sizeof(label), secret, OG_SECRET_LEN);
-	err = og_sha256(text, sizeof(text), full);
-	memcpy(digest, full, OG_SESSION_ID_LEN);
-	OG_WIPE_ARRAY(text);
-	OG_WIPE_ARRAY(full);
-	return err;
+	return og_secret_digest("otpgate device", secret, digest);
 }
 
 static bool

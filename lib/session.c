@@ -24,6 +24,24 @@ og_session_id(
 	return err;
 }
 
+enum og_err
+og_secret_digest(const char *label, const uint8_t secret[OG_SECRET_LEN],
+    uint8_t digest[OG_SESSION_ID_LEN])
+{
+	uint8_t text[OG_SECRET_LABEL_SIZE + OG_SECRET_LEN], full[OG_MAC_LEN];
+	const size_t len = strnlen(label, OG_SECRET_LABEL_SIZE - 1) + 1;
+	enum og_err err;
+
+	memcpy(text, label, len - 1);
+	text[len - 1] = '\0';
+	memcpy(text + len, secret, OG_SECRET_LEN);
+	err = og_sha256(text, len + OG_SECRET_LEN, full);
+	memcpy(digest, full, OG_SESSION_ID_LEN);
+	OG_WIPE_ARRAY(text);
+	OG_WIPE_ARRAY(full);
+	return err;
+}
+
 /* Copies what the other side said, as printable ASCII, "max" bytes at most. */
 static void
 copy_clean(char *to, const char *from, size_t max, char lowest)

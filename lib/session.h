@@ -12,6 +12,17 @@ enum og_err og_session_id(const uint8_t secret[OG_SESSION_SECRET_LEN],
     uint8_t id[OG_SESSION_ID_LEN]) OG_MUST_CHECK;
 
 /*
+ * The digest under which another secret is stored: of a device or a token.
+ * "label" (OG_SECRET_LABEL_SIZE with its NUL) says of what, so that it is
+ * never the digest that a session with the same secret would have.  OG_OK, or
+ * OG_ERR_NOMEM with "digest" of no use.
+ */
+#define OG_SECRET_LABEL_SIZE 32
+enum og_err
+og_secret_digest(const char *label, const uint8_t secret[OG_SECRET_LEN],
+    uint8_t digest[OG_SESSION_ID_LEN]) OG_MUST_CHECK;
+
+/*
  * Adds a session with one proof, created and seen at "now"; when there are
  * OG_SESSIONS_MAX, the one that was seen longest ago makes room.  "address"
  * and "agent" (may be NULL) are cut and cleaned.

@@ -14,6 +14,7 @@
 #define OG_PATH_SIZE 256
 #define OG_HOST_MAX 253
 #define OG_HOSTS_MAX 32
+#define OG_LOOPS_MAX 16
 #define OG_PEERS_MAX 8
 #define OG_DEFAULT_CONF "/etc/otpgate/otpgate.conf"
 
@@ -58,6 +59,7 @@ struct og_settings {
 	unsigned address_failures; /* before an address waits; 0: never */
 	unsigned address_interval; /* seconds until it may fail once more */
 	unsigned workers;
+	unsigned loops;	       /* threads that answer checks */
 	unsigned hash_threads; /* 0: one for every two cores */
 	unsigned hash_queue;
 	unsigned connections; /* at once */

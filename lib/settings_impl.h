@@ -8,7 +8,7 @@
 
 #include "settings.h"
 
-#define OG_SETTINGS_COUNT 43 /* names in og_settings_names */
+#define OG_SETTINGS_COUNT 44 /* names in og_settings_names */
 
 /* One reading of a file. */
 struct og_reading {

@@ -58,6 +58,7 @@ static setter set_path, set_log, set_log_format, set_user, set_group, set_peer,
 	X(argon2_time, set_number, policy.argon2.time, 1, 10)                  \
 	X(argon2_lanes, set_number, policy.argon2.lanes, 1, 4)                 \
 	X(workers, set_number, workers, 1, 64)                                 \
+	X(loops, set_number, loops, 1, OG_LOOPS_MAX)                           \
 	X(hash_threads, set_number, hash_threads, 0, 64)                       \
 	X(hash_queue, set_number, hash_queue, 1, 1024)                         \
 	X(connections, set_number, connections, 16, 65536)                     \
@@ -133,6 +134,7 @@ og_settings_init(struct og_settings *s)
 	    .address_failures = 100,
 	    .address_interval = 6,
 	    .workers = 4,
+	    .loops = 1,
 	    .hash_threads = 0,
 	    .hash_queue = 16,
 	    .connections = 512,

@@ -402,6 +402,20 @@ START_TEST(accepts_65536_bytes_of_params_and_refuses_more)
 }
 END_TEST
 
+START_TEST(counts_no_record_twice_while_the_next_is_on_its_way)
+{
+	put_begin(1, 1, 0);
+	add_pair(1, RECORD_PARAMS_MAX - 6);
+	put_stream(1, 40000, 0);
+	for (size_t n = wire_len - 16; n < wire_len; n++)
+		ck_assert_int_eq(scan(n), RECORD_MORE);
+	for (size_t n = 0; n < 8; n++)
+		ck_assert_int_eq(scan(16 + 8 + 40000 + n), RECORD_MORE);
+	assert_state(RECORD_READY);
+	ck_assert_uint_eq(info.params, RECORD_PARAMS_MAX);
+}
+END_TEST
+
 START_TEST(refuses_too_much_before_it_has_come)
 {
 	put_begin(1, 1, 0);
@@ -462,6 +476,7 @@ add_limits(TCase *tc)
 	tcase_add_test(tc, refuses_lengths_that_wrap);
 	tcase_add_test(tc, accepts_long_lengths_of_short_texts);
 	tcase_add_test(tc, accepts_65536_bytes_of_params_and_refuses_more);
+	tcase_add_test(tc, counts_no_record_twice_while_the_next_is_on_its_way);
 	tcase_add_test(tc, refuses_too_much_before_it_has_come);
 	tcase_add_test(tc, accepts_200_params_and_refuses_201);
 	tcase_add_test(tc, accepts_a_head_of_131072_bytes_and_refuses_more);

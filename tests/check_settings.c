@@ -37,6 +37,7 @@ START_TEST(fills_in_the_defaults)
 	ck_assert_uint_eq(s.address_failures, 100);
 	ck_assert_uint_eq(s.address_interval, 6);
 	ck_assert_uint_eq(s.workers, 4);
+	ck_assert_uint_eq(s.loops, 1);
 	ck_assert_uint_eq(s.hash_threads, 0);
 	ck_assert_uint_eq(s.hash_queue, 16);
 	ck_assert_uint_eq(s.connections, 512);
@@ -85,7 +86,7 @@ START_TEST(reads_every_setting)
 		"disable_at = 90\nguess_budget = 0.25\n"
 		"argon2_memory = 65536\nargon2_time = 3\nargon2_lanes = 4\n"
 		"address_failures = 20\naddress_interval = '1m'\n"
-		"workers = 8\nhash_threads = 2\nhash_queue = 32\n"
+		"workers = 8\nloops = 2\nhash_threads = 2\nhash_queue = 32\n"
 		"connections = 1024\n");
 	ck_assert_str_eq(s.database, "/a");
 	ck_assert_str_eq(s.keys, "/b");
@@ -119,6 +120,7 @@ START_TEST(reads_every_setting)
 	ck_assert_uint_eq(s.policy.argon2.time, 3);
 	ck_assert_uint_eq(s.policy.argon2.lanes, 4);
 	ck_assert_uint_eq(s.workers, 8);
+	ck_assert_uint_eq(s.loops, 2);
 	ck_assert_uint_eq(s.hash_threads, 2);
 	ck_assert_uint_eq(s.hash_queue, 32);
 	ck_assert_uint_eq(s.connections, 1024);
@@ -182,7 +184,7 @@ START_TEST(knows_every_name_in_the_list)
 		else
 			refuses(text, 1, og_settings_names[i]);
 	}
-	ck_assert_uint_eq(i, 43);
+	ck_assert_uint_eq(i, 44);
 }
 END_TEST
 
@@ -218,6 +220,7 @@ START_TEST(holds_each_number_to_its_range)
 	    {"argon2_time", "1", "10", "0", "11"},
 	    {"argon2_lanes", "1", "4", "0", "5"},
 	    {"workers", "1", "64", "0", "65"},
+	    {"loops", "1", "16", "0", "17"},
 	    {"hash_threads", "0", "64", "-1", "65"},
 	    {"hash_queue", "1", "1024", "0", "1025"},
 	    {"connections", "16", "65536", "15", "65537"},
