@@ -408,6 +408,8 @@ loop_start(struct server *s, struct og_why *why)
 	int err = pthread_create(&s->thread, NULL, run, s);
 
 	s->running = err == 0;
+	if (s->running)
+		(void)pthread_setname_np(s->thread, "loop");
 	if (!s->running)
 		(void)og_why_set(why, OG_ERR_NOMEM, "cannot start a thread: %s",
 		    strerror(err));
