@@ -24,7 +24,8 @@ struct duty {
 	struct task task; /* first: the pool runs this */
 	struct gate *gate;
 	void (*work)(struct gate *g);
-	_Atomic bool busy; /* queued or under way */
+	pthread_mutex_t mutex;
+	bool busy; /* queued or under way */
 };
 
 struct keeper {
@@ -38,12 +39,31 @@ struct keeper {
 /* --- what workers do for it --- */
 
 static void
+set_busy(struct duty *d, bool busy)
+{
+	pthread_mutex_lock(&d->mutex);
+	d->busy = busy;
+	pthread_mutex_unlock(&d->mutex);
+}
+
+static bool
+is_busy(struct duty *d)
+{
+	bool busy;
+
+	pthread_mutex_lock(&d->mutex);
+	busy = d->busy;
+	pthread_mutex_unlock(&d->mutex);
+	return busy;
+}
+
+static void
 run_duty(struct task *t)
 {
 	struct duty *d = (struct duty *)t;
 
 	d->work(d->gate);
-	d->busy = false;
+	set_busy(d, false);
 }
 
 static void
@@ -52,25 +72,27 @@ duty_init(struct duty *d, struct gate *g, void (*work)(struct gate *g))
 	d->task.run = run_duty;
 	d->gate = g;
 	d->work = work;
+	pthread_mutex_init(&d->mutex, NULL);
 }
 
+/* Only the main thread starts them. */
 static void
 duty_start(struct duty *d)
 {
-	if (d->busy)
+	if (is_busy(d))
 		return;
-	d->busy = true;
+	set_busy(d, true);
 	if (!pool_submit(d->gate->workers, &d->task))
-		d->busy = false;
+		set_busy(d, false);
 }
 
 /* True when nothing is under way any more. */
 static bool
-wait_for_duties(const struct keeper *k, int64_t until)
+wait_for_duties(struct keeper *k, int64_t until)
 {
 	const struct timespec little = {0, BUSY_LOOK_MS * 1000000L};
 
-	while (k->housekeeping.busy || k->reload.busy) {
+	while (is_busy(&k->housekeeping) || is_busy(&k->reload)) {
 		if (og_clock_ms() >= until)
 			return false;
 		(void)nanosleep(&little, NULL);

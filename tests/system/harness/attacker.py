@@ -37,13 +37,17 @@ class Attacker:
         self.cookie = '; '.join(pairs)
         self.fields = Form(answer.body.decode()).fields
 
-    def guess(self, user, code, password='', address='192.0.2.9'):
-        """Status and seconds of one try."""
+    def answer(self, user, code, password='', address='192.0.2.9'):
+        """The answer to one try."""
         fields = {**self.fields, 'user': user, 'password': password,
                   'code': code, 'recovery': ''}
+        return self._ask('POST', address,
+                         urllib.parse.urlencode(fields).encode())
+
+    def guess(self, *args, **more):
+        """Status and seconds of one try."""
         begun = time.monotonic()
-        answer = self._ask('POST', address,
-                           urllib.parse.urlencode(fields).encode())
+        answer = self.answer(*args, **more)
         return answer.status, time.monotonic() - begun
 
     def flood(self, guesses, threads=48):
