@@ -68,8 +68,8 @@ class Client:
             stdin=subprocess.PIPE, stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL, env={**os.environ, **environment})
 
-    def begin(self, user, answer):
-        self.process.stdin.write(f'login {user} {answer}\n')
+    def begin(self, user, answer, word='login'):
+        self.process.stdin.write(f'{word} {user} {answer}\n')
         self.process.stdin.flush()
 
     def end(self):
@@ -79,6 +79,11 @@ class Client:
 
     def login(self, user, answer):
         self.begin(user, answer)
+        return self.end()
+
+    def spoilt(self, user, answer):
+        """As if sshd kept this user out."""
+        self.begin(user, answer, 'spoilt')
         return self.end()
 
     def arm(self):
