@@ -48,8 +48,11 @@ change_tidy(struct context *c)
 	struct progress p;
 	enum og_err err;
 
-	if (!og_filestore_wants_compaction(c->store))
+	if (!og_filestore_wants_compaction(c->store)) {
+		/* users.index, where no responder writes it */
+		(void)!og_filestore_tidy(c->store);
 		return;
+	}
 	progress_begin(&p, "compacting");
 	err = og_filestore_compact(c->store, progress_set, &p, NULL);
 	progress_end(&p);

@@ -29,7 +29,7 @@ bool change_remove(struct context *c, const char *name);
  * user), with c->detail. */
 void change_audit(struct context *c, const char *name);
 
-/* Compacts the database when it is time; silent. */
+/* Compacts the database, or writes users.index, when it is time; silent. */
 void change_tidy(struct context *c);
 
 #endif

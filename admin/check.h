@@ -31,6 +31,9 @@ void check_tell(struct check *k, enum check_kind kind, const char *where,
  * and room on the disk. */
 void check_files(struct check *k);
 
+/* The files of the SSH certificates, if there are any. */
+void check_ssh(struct check *k);
+
 /* Every record, about "users" of them: seeds that do not open, steps from the
  * future. */
 void check_records(struct check *k, uint64_t users);

@@ -173,6 +173,7 @@ check_run(struct context *c, const struct args *a)
 	json_open(&k.json, "findings", '[');
 	if (check_settings(&k)) {
 		check_files(&k);
+		check_ssh(&k);
 		progress_begin(&k.progress, "checking lines");
 		check_database(&k, &stats);
 	}

@@ -64,7 +64,10 @@ context_store(struct context *c)
 	if (!context_settings(c))
 		return false;
 	c->why.text[0] = '\0';
-	err = og_filestore_open(&c->store, c->settings.database, &c->why);
+	/* One user of many is found without reading all; what goes through all
+	 * of them reads the whole file by itself. */
+	err =
+	    og_filestore_open_cached(&c->store, c->settings.database, &c->why);
 	return err == OG_OK ? true : explain(c, NULL, err);
 }
 

@@ -230,6 +230,18 @@ listen_on(struct server *s, bool on)
 		s->listening = on;
 }
 
+/* Once a second at most: this must not fill a disk. */
+static void
+note_full(struct server *s)
+{
+	int64_t now = og_clock_ms();
+
+	if (now - s->full_noted < NOTE_EVERY_MS)
+		return;
+	s->full_noted = now;
+	gate_note(s->gate, "error", "accept: out of descriptors or memory");
+}
+
 static void
 accept_some(struct server *s)
 {
@@ -245,8 +257,7 @@ accept_some(struct server *s)
 		    s->listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
 		if (fd < 0 && (errno == EMFILE || errno == ENFILE ||
 				  errno == ENOMEM || errno == ENOBUFS)) {
-			gate_note(s->gate, "error",
-			    "accept: out of descriptors or memory");
+			note_full(s);
 			s->resume = og_clock_ms() + BACKOFF_MS;
 			listen_on(s, false);
 			return;

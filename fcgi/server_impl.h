@@ -21,6 +21,7 @@ struct server {
 	_Atomic bool draining; /* told to */
 	int64_t drain_end;     /* 0: not draining yet */
 	int64_t peer_noted;    /* when a refused peer was last logged */
+	int64_t full_noted;    /* the same for a lack of descriptors */
 	int64_t resume;	       /* when to accept again, 0: now */
 	struct exchange *first, *last; /* open, oldest first */
 	unsigned n_open, max_open;

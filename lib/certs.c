@@ -259,13 +259,14 @@ read_lines(const char *s, size_t len, int64_t since, struct og_certs *out)
 	enum og_err err = OG_OK;
 	struct og_cert c;
 	uint64_t serial;
-	size_t room = 0;
+	size_t room = 0, n = 0;
 
 	while (len > 0 && err == OG_OK) {
 		const char *end = memchr(s, '\n', len);
 		struct line l = {
 		    s, end == NULL ? len : (size_t)(end - s), false};
 
+		n++;
 		len -= l.len + (end != NULL);
 		s += l.len + (end != NULL);
 		if (end != NULL && parse_issue(l, &c)) {
@@ -274,7 +275,8 @@ read_lines(const char *s, size_t len, int64_t since, struct og_certs *out)
 		} else if (end != NULL && parse_revoke(l, &serial)) {
 			mark(out, serial);
 		} else {
-			out->bad++;
+			if (out->bad++ == 0)
+				out->bad_line = n;
 		}
 	}
 	return err;

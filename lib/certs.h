@@ -33,7 +33,8 @@ struct og_cert {
 struct og_certs {
 	size_t n;
 	struct og_cert *certs;
-	size_t bad; /* lines that were not understood, and passed over */
+	size_t bad;	 /* lines that were not understood, and passed over */
+	size_t bad_line; /* the first of them; 1 is that of the file */
 };
 
 /*

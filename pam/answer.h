@@ -9,7 +9,8 @@
 #include "arguments.h"
 #include "policy.h"
 
-#define ANSWER_MAX 1024 /* bytes of one answer */
+#define ANSWER_MAX 1024	       /* bytes of one answer */
+#define ANSWER_RECOVERY_MIN 15 /* no recovery code is shorter */
 
 /*
  * True for what sshd sends in the place of the answer of a user whom it will

@@ -224,6 +224,7 @@ visit_ask(struct visit *v)
 	v->answered = og_clock_ns();
 	if (result != PAM_SUCCESS)
 		return result;
+	v->typed = strlen(v->answer);
 	v->dummy = answer_is_dummy(v->answer) || answer_is_dummy(v->password);
 	return v->args.forward ? forward(v) : PAM_SUCCESS;
 }

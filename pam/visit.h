@@ -31,6 +31,7 @@ struct visit {
 	struct og_audit *audit;
 	bool known;	  /* "user" was read */
 	bool dummy;	  /* sshd has spoiled the answer */
+	size_t typed;	  /* length of the answer, before it was split */
 	int64_t answered; /* og_clock_ns */
 	char password[ANSWER_MAX + 1];
 	char answer[ANSWER_MAX + 1];

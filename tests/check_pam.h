@@ -148,18 +148,26 @@ add_service(const char *name, const char *args)
 	file_puts(path, 0644, text);
 }
 
-/* Settings with "more" behind them. */
+/* Settings with hashes of this cost, and "more" behind them. */
 static inline void
-put_settings(const char *more)
+put_settings_cost(const struct og_argon2 *cost, const char *more)
 {
 	char text[2048];
 
 	(void)snprintf(text, sizeof(text),
 	    "database = '%s/users'\nkeys = '%s/keys'\nhosts = {'app.test'}\n"
-	    "log = '%s/log'\nfailure_floor = 100\nargon2_memory = 8\n"
-	    "argon2_time = 1\nargon2_lanes = 1\n%s",
-	    folder, folder, folder, more);
+	    "log = '%s/log'\nfailure_floor = 100\nargon2_memory = %u\n"
+	    "argon2_time = %u\nargon2_lanes = %u\n%s",
+	    folder, folder, folder, cost->memory, cost->time, cost->lanes,
+	    more);
 	file_puts(in_folder("otpgate.conf"), 0644, text);
+}
+
+/* The same with cheap ones. */
+static inline void
+put_settings(const char *more)
+{
+	put_settings_cost(&people_cost, more);
 }
 
 /* Checked fixture, after folder_setup: database, keys, alice, "otp". */

@@ -11,7 +11,7 @@ import tempfile
 from harness import build, wait
 from harness.gate import Gate
 
-from . import load, tables, web
+from . import load, plot, tables, web
 
 COOKIE = '__Host-otpgate'
 
@@ -60,8 +60,9 @@ def servers_of(gates, noop):
     for name, gate in gates.items():
         if name == '16 sessions':
             continue
-        out.append(web.Server(f'otpgate, {name} users', web.GATED,
-                              gate.socket, cookie=f'{COOKIE}={gate.cookie}'))
+        title = f'otpgate, {name} user' + ('' if name == '1' else 's')
+        out.append(web.Server(title, web.GATED, gate.socket,
+                              cookie=f'{COOKIE}={gate.cookie}'))
     sixteen = gates['16 sessions']
     good = f'{COOKIE}={thousand.cookie}'
     out += [
@@ -69,6 +70,8 @@ def servers_of(gates, noop):
                    cookie=f'{COOKIE}={sixteen.cookie}'),
         web.Server('.. groups and max-age', web.GATED, thousand.socket,
                    policy='/max-age=36000/groups=staff+admins', cookie=good),
+        *([web.Server('.. with micro-cache', web.MICROCACHED, thousand.socket,
+                      cookie=good)] if web.microcache() else []),
         web.Server('.. no cookie (401)', web.GATED, thousand.socket,
                    status=401),
         web.Server('.. forged cookie (401)', web.GATED, thousand.socket,
@@ -135,7 +138,7 @@ def run(options):
             gates[name] = filled_gate(int(name.replace(',', '')))
         gates['16 sessions'] = filled_gate(1000, 16)
         servers = servers_of(gates, noop)
-        site = web.Web(servers)
+        site = web.Web(servers, before=(web.microcache() or [''])[0])
         pids = {g.socket: g.process.pid for g in gates.values()}
         pids[noop.socket] = noop.process.pid
         for s in servers:
@@ -147,6 +150,9 @@ def run(options):
             '32 connections, medians',
             ['', 'req/s', 'of floor', 'p50 ms', 'p99 ms', 'nginx us',
              'gate us', 'RSS MiB', 'errors'], rows)
+        if options.plot:
+            plot.bars(options.plot, 'requests a second', [
+                (row[0], float(row[1].replace(',', ''))) for row in rows])
     finally:
         for gate in gates.values():
             gate.remove()

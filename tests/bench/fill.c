@@ -3,11 +3,12 @@
  * Fills the database of a configuration with people, for tools/bench.  Nobody
  * may use the database meanwhile: lines are written in bulk, past the store.
  *
- *	fill CONFIG HOST USERS SESSIONS
+ *	fill CONFIG HOST USERS SESSIONS [LINES]
  *
  * The first user, "bench", is in the group staff and has SESSIONS sessions
  * that have just begun; the cookie of one of them is printed.  The others have
- * a password hash, an authenticator, recovery codes and a session each.
+ * a password hash, an authenticator, recovery codes and a session each.  With
+ * more LINES than users they are written again, and so superseded, in turn.
  */
 #include <fcntl.h>
 #include <inttypes.h>
@@ -73,8 +74,9 @@ session(struct og_user *u, int64_t now, struct og_session_token *t)
 }
 
 static void
-append(FILE *out, const struct og_user *u, uint64_t sequence)
+append(FILE *out, const struct og_user *u)
 {
+	static uint64_t sequence;
 	static struct og_buf payload, line;
 	static int begun;
 
@@ -86,10 +88,26 @@ append(FILE *out, const struct og_user *u, uint64_t sequence)
 	og_buf_reset(&payload);
 	og_buf_reset(&line);
 	need(og_user_format(u, &payload) == OG_OK, "format");
-	fs_line_format(&line, &u->id, 1, sequence, payload.data, payload.len);
+	fs_line_format(&line, &u->id, 1, ++sequence, payload.data, payload.len);
 	need(og_buf_err(&line) == OG_OK &&
 		 fwrite(line.data, line.len, 1, out) == 1,
 	    "write");
+}
+
+/* Everybody but the first, in turn. */
+static void
+others(FILE *out, struct og_user *u, uint64_t users, uint64_t lines)
+{
+	char name[OG_NAME_SIZE];
+	uint64_t n;
+
+	for (uint64_t i = 1; i < lines; i++) {
+		n = 1 + (i - 1) % (users - 1);
+		snprintf(name, sizeof(name), "user%07" PRIu64, n);
+		memcpy(u->name, name, strlen(name) + 1);
+		u->id = (n + 1) * 0x9e3779b97f4a7c15U;
+		append(out, u);
+	}
 }
 
 int
@@ -97,15 +115,17 @@ main(int argc, char **argv)
 {
 	static struct og_user u;
 	struct og_session_token t, other;
-	char cookie[OG_TOKEN_SIZE], name[OG_NAME_SIZE];
+	char cookie[OG_TOKEN_SIZE];
 	struct og_why why = {.text = ""};
 	int64_t now = (int64_t)time(NULL);
-	uint64_t users;
+	uint64_t users, lines;
 	int sessions;
 	FILE *out;
 
-	need(argc == 5, "usage: fill CONFIG HOST USERS SESSIONS");
+	need(argc == 5 || argc == 6,
+	    "usage: fill CONFIG HOST USERS SESSIONS [LINES]");
 	users = strtoull(argv[3], NULL, 10);
+	lines = argc == 6 ? strtoull(argv[5], NULL, 10) : users;
 	sessions = atoi(argv[4]);
 	need(og_settings_load(argv[1], &settings, &why) == OG_OK, why.text);
 	need(og_keyfile_load(settings.keys, &ring, &why) == OG_OK, why.text);
@@ -114,17 +134,12 @@ main(int argc, char **argv)
 	person(&u, "bench", now);
 	for (int i = 0; i < sessions; i++)
 		session(&u, now, &t);
-	append(out, &u, 1);
+	append(out, &u);
 	need(og_token_session_new(&ring, argv[2], &t, cookie) == OG_OK,
 	    "cookie");
 	person(&u, "template", now);
 	session(&u, now, &other);
-	for (uint64_t i = 1; i < users; i++) {
-		snprintf(name, sizeof(name), "user%07" PRIu64, i);
-		memcpy(u.name, name, strlen(name) + 1);
-		u.id = (i + 1) * 0x9e3779b97f4a7c15U;
-		append(out, &u, i + 1);
-	}
+	others(out, &u, users, lines);
 	need(
 	    fflush(out) == 0 && fdatasync(fileno(out)) == 0 && fclose(out) == 0,
 	    "cannot write the database");

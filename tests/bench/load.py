@@ -2,12 +2,14 @@
 """Load by wrk, and what it cost whom."""
 
 import os
+import pathlib
 import re
+import signal
 import subprocess
-import time
 
 TICKS = os.sysconf('SC_CLK_TCK')
 UNITS = {'us': 1e-3, 'ms': 1.0, 's': 1e3, 'm': 6e4}
+SCRIPT = pathlib.Path(__file__).with_name('wrk.lua')
 
 
 def cpu(pids):
@@ -18,6 +20,13 @@ def cpu(pids):
             fields = f.read().rpartition(')')[2].split()
         total += int(fields[11]) + int(fields[12])
     return total / TICKS
+
+
+def machine():
+    """(busy, all) of all processors since the machine was started."""
+    with open('/proc/stat', encoding='ascii') as f:
+        fields = [int(n) for n in f.readline().split()[1:9]]
+    return sum(fields) - fields[3] - fields[4], sum(fields)
 
 
 def resident(pid):
@@ -34,27 +43,68 @@ def _milliseconds(text):
 class Result:
     """What one round of wrk said."""
 
-    def __init__(self, text, seconds):
-        self.requests = int(re.search(r'(\d+) requests in', text).group(1))
-        self.rate = float(re.search(r'Requests/sec:\s+([\d.]+)', text)
-                          .group(1))
-        self.p50 = _milliseconds(re.search(r'^\s+50%\s+(\S+)', text, re.M).group(1))
-        self.p99 = _milliseconds(re.search(r'^\s+99%\s+(\S+)', text, re.M).group(1))
-        bad = re.search(r'Non-2xx or 3xx responses: (\d+)', text)
-        self.refused = int(bad.group(1)) if bad else 0
+    def __init__(self, text, busy):
+        def number(what, default=None):
+            found = re.search(what, text, re.M)
+            return found.group(1) if found or default is None else default
+
+        self.requests = int(number(r'(\d+) requests in'))
+        self.rate = float(number(r'Requests/sec:\s+([\d.]+)'))
+        self.p50 = _milliseconds(number(r'^\s+50%\s+(\S+)'))
+        self.p99 = _milliseconds(number(r'^\s+99%\s+(\S+)'))
+        self.longest = _milliseconds(number('^Longest: (.*)', '0ms'))
+        self.refused = int(number(r'Non-2xx or 3xx responses: (\d+)', '0'))
         errors = re.search(r'Socket errors: connect (\d+), read (\d+), '
                            r'write (\d+), timeout (\d+)', text)
         self.errors = sum(map(int, errors.groups())) if errors else 0
-        self.seconds = seconds
+        self.statuses = {
+            int(status): int(n) for status, n in
+            re.findall(r'(\d+)=(\d+)', number('^Statuses: (.*)', '-'))}
+        self.busy = busy    # of all processors, 0 to 1
 
 
-def wrk(url, seconds, connections=32, headers=()):
-    """One round; wrk has one thread, as nginx and the gate have."""
-    argv = ['wrk', '-t1', f'-c{connections}', f'-d{seconds}s', '--latency',
-            '--timeout', '5s']
-    for header in headers:
-        argv += ['-H', header]
-    begun = time.monotonic()
-    run = subprocess.run([*argv, url], capture_output=True, text=True,
-                         check=True)
-    return Result(run.stdout, time.monotonic() - begun)
+class Wrk:
+    """A round that goes on by itself; wrk has one thread, as nginx and the
+    gate have.  "script" are words for wrk.lua."""
+
+    def __init__(self, url, seconds, connections=32, headers=(), script=()):
+        argv = ['wrk', '-t1', f'-c{connections}', f'-d{seconds}s',
+                '--latency', '--timeout', '5s']
+        for header in headers:
+            argv += ['-H', header]
+        if script:
+            argv += ['-s', str(SCRIPT)]
+        argv += [url, *(['--'] if script else []), *map(str, script)]
+        self.before = machine()
+        self.process = subprocess.Popen(argv, stdout=subprocess.PIPE,
+                                        stderr=subprocess.STDOUT, text=True)
+
+    def result(self):
+        """Waits for the end."""
+        text = self.process.communicate()[0]
+        after = machine()
+        if self.process.returncode != 0:
+            raise RuntimeError(f'wrk: {text}')
+        busy, total = (b - a for a, b in zip(self.before, after))
+        return Result(text, busy / max(total, 1))
+
+    def end(self):
+        """Ends it now; its result is that of the time it had."""
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGINT)
+        return self.result()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        if self.process.poll() is None:
+            self.process.kill()
+        self.process.wait()
+        self.process.stdout.close()
+
+
+def wrk(url, seconds, connections=32, headers=(), script=()):
+    """One round from begin to end."""
+    with Wrk(url, seconds, connections, headers, script) as run:
+        return run.result()

@@ -17,6 +17,7 @@ from harness.nginx import NGINX, free_port
 HOST = 'app.test'
 
 MAIN = '''
+{main}
 {user}
 daemon off;
 worker_processes 1;
@@ -38,12 +39,30 @@ http {{
 '''
 
 
+def snippet():
+    """What is shipped; the measuring itself goes without TLS, so the scheme
+    is what it would be."""
+    return (build.SNIPPETS / 'otpgate-server.conf').read_text() \
+        .replace('$scheme', 'https')
+
+
+def microcache():
+    """(what stands in http, what stands in the server) of the recipe, or
+    nothing when it is not there."""
+    paths = [build.SNIPPETS / f'otpgate-microcache{part}.conf'
+             for part in ('-http', '')]
+    if not all(path.exists() for path in paths):
+        return None
+    http, server = (path.read_text() for path in paths)
+    return (http.replace('/run/otpgate-verdicts', '@PREFIX@/verdicts'),
+            server.replace('$scheme', 'https'))
+
+
 def check_location():
-    """The check of the shipped snippet; the measuring itself goes without
-    TLS, so the scheme is what it would be."""
-    text = (build.SNIPPETS / 'otpgate-server.conf').read_text()
-    found = re.search(r'^location \^~ /otp/check \{.*?^\}', text, re.M | re.S)
-    return found.group(0).replace('$scheme', 'https')
+    """The check alone."""
+    found = re.search(r'^location \^~ /otp/check \{.*?^\}', snippet(),
+                      re.M | re.S)
+    return found.group(0)
 
 
 class Server:
@@ -61,10 +80,11 @@ class Server:
 
     def text(self, number, prefix):
         upstream = f'otpgate{number}'
-        check = check_location().replace('fastcgi_pass otpgate;',
-                                         f'fastcgi_pass {upstream};')
-        inside = self.inside.replace('@CHECK@', check) \
-            .replace('@POLICY@', self.policy)
+        inside = self.inside.replace('@CHECK@', check_location()) \
+            .replace('@SNIPPET@', snippet()) \
+            .replace('@MICROCACHE@', (microcache() or ('', ''))[1]) \
+            .replace('fastcgi_pass otpgate;', f'fastcgi_pass {upstream};') \
+            .replace('@POLICY@', self.policy).replace('@PREFIX@', str(prefix))
         before = f'upstream {upstream} {{ server unix:{self.socket}; }}' \
             if self.socket else ''
         return f'''{before}
@@ -81,10 +101,15 @@ INSIDE = '''location = /otp/check { internal; return 204; }
         location / { auth_request /otp/check; }'''
 GATED = '''@CHECK@
         location / { auth_request /otp/check@POLICY@; }'''
+MICROCACHED = '@MICROCACHE@' + GATED
+WHOLE = '@SNIPPET@'
 
 
 class Web:
-    def __init__(self, servers, before=''):
+    """"main" and "before" stand outside of http and in it; "environment" is
+    for the modules that "main" loads."""
+
+    def __init__(self, servers, before='', main='', environment=None):
         self.prefix = pathlib.Path(tempfile.mkdtemp(prefix='otpgate-bench-'))
         self.prefix.chmod(0o755)
         (self.prefix / 'files').mkdir(mode=0o755)
@@ -96,13 +121,24 @@ class Web:
         self.config = self.prefix / 'nginx.conf'
         self.config.write_text(MAIN.format(
             user=f'user {WEB_USER};' if ROOT else '', prefix=self.prefix,
-            before=before.replace('@PREFIX@', str(self.prefix)),
+            main=main, before=before.replace('@PREFIX@', str(self.prefix)),
             servers=text))
         self.process = subprocess.Popen(
             [NGINX, '-p', str(self.prefix), '-c', str(self.config), '-e',
              str(self.prefix / 'error.log')],
-            stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        wait.until(self.workers, 10, 'nginx')
+            stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            env={**os.environ, **(environment or {})})
+        try:
+            wait.until(self._serves, 10, 'nginx')
+        except BaseException:
+            self.close()
+            raise
+
+    def _serves(self):
+        if self.process.poll() is not None:
+            raise RuntimeError(
+                'nginx: ' + (self.prefix / 'error.log').read_text()[-1000:])
+        return self.workers()
 
     def workers(self):
         """The processes that do the work."""
@@ -111,8 +147,13 @@ class Web:
         return [int(p) for p in path.read_text().split()]
 
     def close(self):
-        self.process.send_signal(signal.SIGTERM)
-        self.process.wait(10)
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+        try:
+            self.process.wait(10)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
         errors = (self.prefix / 'error.log').read_text()
         if os.environ.get('BENCH_ERRORS'):
             print(errors)

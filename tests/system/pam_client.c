@@ -8,6 +8,8 @@
  *	login USER ANSWER	prints PAM's number and the microseconds from
  *				before pam_start to the answer; what the module
  *				asks is answered with ANSWER, every time
+ *	spoilt USER ANSWER	the same as sshd would do it for somebody whom
+ *				it keeps out: with its own text, as long
  *	arm			lets a preloaded shim count and fail, to the
  *				end of the next login
  */
@@ -70,12 +72,22 @@ login(const char *folder, const char *service, const char *user, char *answer)
 	printf("%d %lld\n", result, (ended - begun) / 1000);
 }
 
+/* What sshd puts in the place of "answer". */
+static void
+spoil(char *answer)
+{
+	static const char text[] = "\b\n\r\177INCORRECT";
+
+	for (size_t i = 0; answer[i] != '\0'; i++)
+		answer[i] = text[i % (sizeof(text) - 1)];
+}
+
 int
 main(int argc, char **argv)
 {
 	static char line[LINE_SIZE];
 	static char nothing[1];
-	char *user, *answer, *save;
+	char *word, *user, *answer, *save;
 
 	if (argc != 3)
 		return 2;
@@ -87,14 +99,18 @@ main(int argc, char **argv)
 			shim_arm(1);
 			continue;
 		}
-		if (strncmp(line, "login ", 6) != 0)
-			return 2;
-		user = strtok_r(line + 6, " ", &save);
+		word = strtok_r(line, " ", &save);
+		user = word == NULL ? NULL : strtok_r(NULL, " ", &save);
 		answer = user == NULL ? NULL : strtok_r(NULL, "", &save);
 		if (user == NULL)
 			return 2;
-		login(
-		    argv[1], argv[2], user, answer == NULL ? nothing : answer);
+		if (answer == NULL)
+			answer = nothing;
+		if (strcmp(word, "spoilt") == 0)
+			spoil(answer);
+		else if (strcmp(word, "login") != 0)
+			return 2;
+		login(argv[1], argv[2], user, answer);
 	}
 	return 0;
 }
