@@ -368,7 +368,9 @@ run_crew(size_t n, long trials, long *races)
 
 	plan->over = false;
 	crew = crew_start(n, member);
-	for (int race = 0; race < RACES; race++) {
+	for (unsigned r = 0; r < RACES; r++) {
+		enum race race = (enum race)r;
+
 		memset(&theirs, 0, sizeof(theirs));
 		run(crew, race, n, false, trials, &ours);
 		if (oath_file[0] != '\0' && race != SAME_RECOVERY)
