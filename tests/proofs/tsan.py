@@ -6,8 +6,10 @@ tsan.py [--short|--long] [PROGRAM...]
 
 Builds a copy of the tree with the sanitizer in a temporary folder, proves on
 a program with a race that races are seen, runs each program (those of the
-build folder, "tests/check_pam_callers") and wants no report at all.
-OTPGATE_TSAN_BUILDDIR names such a build and saves making one.
+build folder, "tests/check_pam_callers") and wants no report at all; then the
+running responder with several loops (tsan_gate.py), with --long under
+helgrind, too, in the build of OTPGATE_BUILDDIR.  OTPGATE_TSAN_BUILDDIR names
+a build with the sanitizer and saves making one.
 """
 
 import argparse
@@ -23,6 +25,7 @@ import time
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 CLANGS = ('clang-14', 'clang')
 SKIP = 77
+GATE = ROOT / 'tests/proofs/tsan_gate.py'
 SHORT = ('tests/check_pam_callers', 'tests/check_filestore',
          'tests/check_filestore_compact')
 LONG = SHORT + ('tests/check_pam', 'tests/check_filestore_index',
@@ -142,6 +145,18 @@ class Build:
             print('\n'.join(text.splitlines()[:60]))
         return run.returncode == 0 and not reports
 
+    def gate(self, long):
+        """The responder under load; True when nothing was found."""
+        self.target('tests/proofs/pam_fill')
+        runs = [('tsan', 60 if long else 10, self.folder)]
+        plain = os.environ.get('OTPGATE_BUILDDIR')
+        if long and plain and shutil.which('valgrind'):
+            runs.append(('helgrind', 60, plain))
+        return all([subprocess.run(
+            [str(GATE), tool, str(seconds)], check=False,
+            env={**os.environ, 'OTPGATE_BUILDDIR': str(folder)}
+        ).returncode == 0 for tool, seconds, folder in runs])
+
 
 @contextlib.contextmanager
 def build():
@@ -169,6 +184,8 @@ def main():
         bad = [name for name in
                args.programs or (LONG if args.long else SHORT)
                if not made.run(name)]
+        if not args.programs and not made.gate(args.long):
+            bad.append('the running responder')
     for name in bad:
         print(f'{name}: not proven')
     sys.exit(1 if bad else 0)
