@@ -135,7 +135,7 @@ class Phone:
                     if c not in near)
 
 
-# --- QR codes -----------------------------------------------------------------
+# --- QR codes ----------------------------------------------------------------
 
 def scan(path):
     """What a scanner reads from an image file, byte for byte."""

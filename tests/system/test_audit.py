@@ -73,7 +73,7 @@ def _logged(request):
     site.close()
 
 
-# --- every event is a line --------------------------------------------------------
+# --- every event is a line ---------------------------------------------------
 
 def test_a_login_and_how_it_was_refused(logged):
     person = logged.person()
@@ -224,7 +224,7 @@ def test_uses_of_a_token_are_sampled(logged):
     assert token.split('_')[1] not in log.file.read_text()
 
 
-# --- formats and places -----------------------------------------------------------
+# --- formats and places ------------------------------------------------------
 
 def test_every_line_of_a_json_log_is_json(logged):
     """And of a text log, text: whatever the tests above have written."""
@@ -271,7 +271,7 @@ def test_the_journal_gets_priorities(fresh):
     assert site.admin.run('unlock', person.name).stderr == ''
 
 
-# --- otpadm log -------------------------------------------------------------------
+# --- otpadm log --------------------------------------------------------------
 
 def stamp(ago):
     when = datetime.datetime.now(datetime.timezone.utc) \
@@ -296,7 +296,8 @@ def _place(tmp_path):
 
 def test_log_of_one_user(place):
     place.log.write_text('\n'.join([
-        line(50, 'alice'), line(40, 'alice2'), line(30, 'bob', 'user\\x3d\\x22alice\\x22'),
+        line(50, 'alice'), line(40, 'alice2'),
+        line(30, 'bob', 'user\\x3d\\x22alice\\x22'),
         line(20, 'alice', json_format=True), line(10, 'bob', json_format=True),
         f'{stamp(5)} event=error detail="user=\\x22alice\\x22"']) + '\n')
     assert len(place('log').splitlines()) == 6

@@ -40,7 +40,7 @@ def refused(gate, path, *words):
     assert not gate.socket.exists()
 
 
-# --- -t and a good configuration ------------------------------------------------
+# --- -t and a good configuration ---------------------------------------------
 
 def test_a_good_configuration_passes_and_starts(gate):
     run = gate.run('-t')
@@ -85,7 +85,7 @@ def test_the_sample_configuration_is_good(gate):
     assert run.returncode == 0, run.stderr
 
 
-# --- the configuration file -----------------------------------------------------
+# --- the configuration file --------------------------------------------------
 
 BAD_LINES = [
     "no_such_setting = 'x'", "failure_floor = 'soon'", 'failure_floor = -1',
@@ -138,7 +138,7 @@ def test_the_environment_changes_no_setting(gate):
         del os.environ['OTPGATE_ISSUER']
 
 
-# --- files ----------------------------------------------------------------------
+# --- files -------------------------------------------------------------------
 
 def files(gate):
     return {'config': gate.config, 'keys': gate.keys,
@@ -263,7 +263,7 @@ def test_a_file_in_the_place_of_the_socket_is_left_alone(gate):
     assert gate.socket.read_text() == 'precious'
 
 
-# --- the socket -----------------------------------------------------------------
+# --- the socket --------------------------------------------------------------
 
 def test_the_socket_is_for_the_web_server_only(gate):
     gate.start()
@@ -286,7 +286,7 @@ def test_a_peer_that_is_not_listed_is_turned_away(gate):
                + gate.stderr.read_text(), what='a line about the peer')
 
 
-# --- signals --------------------------------------------------------------------
+# --- signals -----------------------------------------------------------------
 
 def test_sigterm_and_sigint_end_it_with_0_and_remove_the_socket(gate):
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -97,7 +97,7 @@ def shown(text):
     return lines, seen
 
 
-# --- the reserve --------------------------------------------------------------
+# --- the reserve -------------------------------------------------------------
 
 def test_check_tells_what_a_full_disk_leaves_room_for(place):
     place.active('alice')
@@ -113,7 +113,7 @@ def test_check_tells_what_a_full_disk_leaves_room_for(place):
     assert 50 < told['reserve_commits'] < 300
 
 
-# --- progress -----------------------------------------------------------------
+# --- progress ----------------------------------------------------------------
 
 def test_compact_shows_progress_on_a_terminal(place):
     place.enroll('alice')
@@ -167,7 +167,7 @@ def test_nothing_of_it_is_shown_elsewhere(place):
     assert (place.folder / 'err').read_bytes() == b''
 
 
-# --- damage -------------------------------------------------------------------
+# --- damage ------------------------------------------------------------------
 
 def test_a_damaged_user_cannot_be_removed_but_is_told_what_to_do(place):
     place.enroll('alice')

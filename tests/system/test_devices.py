@@ -50,7 +50,7 @@ def evaluated(site, person):
                for r in ('code', 'password', 'recovery'))
 
 
-# --- the cookie ------------------------------------------------------------------
+# --- the cookie --------------------------------------------------------------
 
 def test_the_cookie(site, client, person):
     reply = person.login(client)
@@ -98,7 +98,7 @@ def test_somebody_else_in_this_browser_is_known_by_another(site):
     assert first[20:40] != second[20:40]
 
 
-# --- a lane of its own -----------------------------------------------------------
+# --- a lane of its own -------------------------------------------------------
 
 @pytest.mark.plain
 def test_the_owner_gets_in_whatever_strangers_do(still):
@@ -201,7 +201,7 @@ def test_wrong_passwords_wait_there_too(still):
     assert person.login(site.client()).status in (200, 303)
 
 
-# --- what is no known browser ----------------------------------------------------
+# --- what is no known browser ------------------------------------------------
 
 @pytest.mark.plain
 def test_cookies_that_are_worth_nothing(still):
@@ -327,7 +327,7 @@ def test_the_seventeenth_browser_takes_the_place_of_the_first(still):
     assert person.login(clients[0]).status == 401
 
 
-# --- places ----------------------------------------------------------------------
+# --- places ------------------------------------------------------------------
 
 def test_a_full_hash_queue_has_a_place_for_a_known_browser(fresh):
     site = fresh(hash_threads=1, hash_queue=2, argon2_memory=65536,

@@ -52,7 +52,7 @@ def age(path, seconds, which=None):
     fresh.rename(path)
 
 
-# --- otpadm alone -------------------------------------------------------------
+# --- otpadm alone ------------------------------------------------------------
 
 def test_list_tells_what_each_key_is_for(place):
     place.active('alice')
@@ -239,7 +239,7 @@ def test_resealing_goes_on_after_a_kill(place):
     place('check')
 
 
-# --- with a responder ---------------------------------------------------------
+# --- with a responder --------------------------------------------------------
 
 def worst(errors):
     assert not errors, errors[:3]

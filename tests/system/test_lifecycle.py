@@ -19,7 +19,7 @@ def shown(site, name):
     return json.loads(site.admin('--json', 'show', name))
 
 
-# --- pending, confirm, rotate ---------------------------------------------------
+# --- pending, confirm, rotate ------------------------------------------------
 
 def test_a_pending_authenticator_is_proven_by_its_first_login(site):
     person = site.person()
@@ -91,7 +91,7 @@ def test_verify_spends_the_code(site):
     assert not succeeds(site, person, code=code)
 
 
-# --- recovery codes -------------------------------------------------------------
+# --- recovery codes ----------------------------------------------------------
 
 def test_a_recovery_code_opens_once_and_says_how_many_are_left(site):
     person = site.person()
@@ -152,7 +152,7 @@ def test_a_recovery_code_of_another_user_is_none(site):
     assert succeeds(site, one, recovery=codes[0])
 
 
-# --- sessions -------------------------------------------------------------------
+# --- sessions ----------------------------------------------------------------
 
 def test_disable_ends_the_session_at_the_next_request(site):
     person = site.person('--hotp')
@@ -320,7 +320,7 @@ def test_a_phone_that_is_a_little_off_is_remembered(fresh):
         stranger.phone.now_step() + 2))
 
 
-# --- users ----------------------------------------------------------------------
+# --- users -------------------------------------------------------------------
 
 def test_rename_takes_everything_along_and_leaves_nothing(site):
     person = site.person('--hotp')

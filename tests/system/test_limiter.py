@@ -190,7 +190,7 @@ def test_through_nginx(fresh):
     assert reply.get('cache-control') == 'no-store'
 
 
-# --- names that nobody has -------------------------------------------------------
+# --- names that nobody has ---------------------------------------------------
 
 HASH = {'argon2_memory': 65536, 'argon2_time': 6, 'failure_floor': 100}
 

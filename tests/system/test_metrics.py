@@ -68,7 +68,7 @@ def only(grown, metric):
     return {k: v for k, v in grown.items() if k.split('{')[0] == metric}
 
 
-# --- what it is -------------------------------------------------------------------
+# --- what it is --------------------------------------------------------------
 
 def test_promtool_has_nothing_to_say(site):
     assert shutil.which('promtool'), 'promtool (prometheus) is not installed'
@@ -157,7 +157,7 @@ def test_nothing_that_says_who_somebody_is(site):
                       'reason', 'what', 'pool', 'le'}
 
 
-# --- checks -----------------------------------------------------------------------
+# --- checks ------------------------------------------------------------------
 
 def test_checks_are_counted_by_verdict_and_credential(site):
     person = site.person()
@@ -249,7 +249,7 @@ def test_histograms_add_up(fresh):
         sum(v for k, v in after.items() if k.startswith('otpgate_checks_total'))
 
 
-# --- logins -----------------------------------------------------------------------
+# --- logins ------------------------------------------------------------------
 
 def test_logins_are_counted_by_factor_and_reason(site):
     person = site.person('--hotp')
@@ -351,7 +351,7 @@ def test_logins_turned_away(fresh):
     assert grown[login('unknown')] == 2
 
 
-# --- the rest ---------------------------------------------------------------------
+# --- the rest ----------------------------------------------------------------
 
 def test_the_database_and_its_commits(fresh):
     site = fresh()

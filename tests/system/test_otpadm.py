@@ -21,8 +21,8 @@ from otpadm_helpers import Phone, Place
 ROOT = os.geteuid() == 0
 OTHER = 'daemon'  # an account that is not ours
 COMMANDS = '''init enroll confirm uri qr rotate codes passwd verify set list
-show disable enable unlock remove rename sessions logout devices token log certs keys
-check compact restore policy'''.split()
+show disable enable unlock remove rename sessions logout devices token log
+certs keys check compact restore policy'''.split()
 
 
 @pytest.fixture(name='place')
@@ -38,7 +38,7 @@ def shown(place, user):
     return json.loads(place('--json', 'show', user))
 
 
-# --- command lines ------------------------------------------------------------
+# --- command lines -----------------------------------------------------------
 
 def test_help_names_every_command():
     text = subprocess.run([h.OTPADM, '--help'], capture_output=True, text=True,
@@ -139,7 +139,7 @@ def test_closed_standard_descriptors_are_no_database(place):
             shell=True, check=False)
 
 
-# --- init ---------------------------------------------------------------------
+# --- init --------------------------------------------------------------------
 
 def test_init_makes_what_is_missing_and_says_so(tmp_path):
     place = Place(tmp_path, init=False)
@@ -191,7 +191,7 @@ def test_init_refuses_a_folder_that_is_not_the_responders(tmp_path):
     assert not place.database.exists()
 
 
-# --- enrolment ----------------------------------------------------------------
+# --- enrolment ---------------------------------------------------------------
 
 KINDS = [
     [], ['--algorithm', 'SHA256'], ['--algorithm', 'sha512', '--digits', '8'],
@@ -318,7 +318,7 @@ def test_many_enrolments_at_once(place):
     place('check')
 
 
-# --- QR codes -----------------------------------------------------------------
+# --- QR codes ----------------------------------------------------------------
 
 LONG = ['--issuer', 'Ein sehr langer Name für diesen Dienst, "nützlich" & gut']
 
@@ -405,7 +405,7 @@ def test_files_go_when_the_change_fails(place):
     assert not png.exists()
 
 
-# --- the terminal -------------------------------------------------------------
+# --- the terminal ------------------------------------------------------------
 
 def test_a_code_is_typed_without_echo(place):
     phone = place.enroll('alice')
@@ -520,7 +520,7 @@ def test_no_core_dumps_while_secrets_are_in_memory(place):
     child.wait()
 
 
-# --- codes --------------------------------------------------------------------
+# --- codes -------------------------------------------------------------------
 
 def test_verify_tells_how_far_the_clock_is_off(place):
     phone = place.active('alice')  # with the code before this one
@@ -683,7 +683,7 @@ def test_rotation_wants_something_proven(place):
     place.refuse('rotate', '--id', '1', 'alice')
 
 
-# --- users --------------------------------------------------------------------
+# --- users -------------------------------------------------------------------
 
 def test_set(place):
     place.enroll('alice')
@@ -813,7 +813,7 @@ def test_a_password_change_ends_sessions(place):
     assert shown(place, 'alice')['sessions'] == 0
 
 
-# --- upkeep -------------------------------------------------------------------
+# --- upkeep ------------------------------------------------------------------
 
 def test_keys(place):
     phone = place.active('alice')

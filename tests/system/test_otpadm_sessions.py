@@ -57,7 +57,7 @@ def add_device(place, user, agent='Firefox on Linux', age=60, failures=0):
     return number[0]
 
 
-# --- sessions -----------------------------------------------------------------
+# --- sessions ----------------------------------------------------------------
 
 def test_sessions_say_in_words_what_the_browser_is(place):
     place.active('alice')
@@ -91,7 +91,7 @@ def test_logout_names_one_session_or_all(place):
     assert len(done) == 2 and all('verdict=done' in l for l in done)
 
 
-# --- known browsers -----------------------------------------------------------
+# --- known browsers ----------------------------------------------------------
 
 def test_devices_are_listed(place):
     place.active('alice')
@@ -139,7 +139,7 @@ def test_usage_of_devices(place, args):
         place.refuse(*args, status=2)
 
 
-# --- tokens -------------------------------------------------------------------
+# --- tokens ------------------------------------------------------------------
 
 TOKEN = re.compile(r'otpgate_[A-Za-z0-9_-]{32}')
 
@@ -258,7 +258,7 @@ def test_a_token_needs_a_user(place):
     assert not place.run('token', 'nobody-here', '--path', '/api').stdout
 
 
-# --- with a responder ---------------------------------------------------------
+# --- with a responder --------------------------------------------------------
 
 def test_a_login_shows_up_with_its_browser(fresh):
     site = fresh()

@@ -36,7 +36,7 @@ def denied(site, person, reason):
                                reason=reason))
 
 
-# --- the code only ---------------------------------------------------------------
+# --- the code only -----------------------------------------------------------
 
 @pytest.mark.plain
 def test_a_session_that_is_too_old_is_asked_for_the_code_only(passing):
@@ -109,7 +109,7 @@ def test_without_a_session_all_is_asked(site, client, person):
     assert client.get('/fresh/').status == 200
 
 
-# --- factors ---------------------------------------------------------------------
+# --- factors -----------------------------------------------------------------
 
 def test_a_recovery_code_where_one_is_demanded(site):
     person = site.person()
@@ -178,7 +178,7 @@ def test_a_login_with_another_kind_does_not_lead_in_circles(site):
     assert client.get('/token-code/').status == 401
 
 
-# --- guesses ---------------------------------------------------------------------
+# --- guesses -----------------------------------------------------------------
 
 @pytest.mark.plain
 def test_wrong_codes_are_charged_and_end_nothing(fresh):
@@ -230,7 +230,7 @@ def test_a_spent_code_is_spent_here_too(passing):
     assert client.confirm(page, person.phone.code()).status == 303
 
 
-# --- the form is for one session and one demand ------------------------------------
+# --- the form is for one session and one demand ------------------------------
 
 def asks_for_recovery(site, person):
     codes = site.admin.codes(person.name)
@@ -333,7 +333,7 @@ def test_a_session_that_became_idle_meanwhile(passing):
     assert reply.status == 401 and 'ended meanwhile' in reply.text
 
 
-# --- who is logged in ------------------------------------------------------------
+# --- who is logged in --------------------------------------------------------
 
 def test_the_login_page_tells_who_is_logged_in(site, person):
     client = person.client()

@@ -171,7 +171,7 @@ def authorization(text):
     return b'Authorization: Bearer ' + text.encode()
 
 
-# --- where it opens -----------------------------------------------------------
+# --- where it opens ----------------------------------------------------------
 
 def test_a_token_opens_its_prefix_without_a_session(place, alice):
     client = place.client()
@@ -236,7 +236,7 @@ def ask(site, text, **more):
         ('OTPGATE_AUTHORIZATION', f'Bearer {text}')])
 
 
-# --- the header ---------------------------------------------------------------
+# --- the header --------------------------------------------------------------
 
 def test_a_token_of_ours_decides_alone(place, alice):
     """A good session does not help a bad token, nor the other way round."""
@@ -332,7 +332,7 @@ def test_a_program_without_a_token_is_told_so_as_json(place, alice):
     assert reply.status == 401 and reply.json()['error'] == 'login_required'
 
 
-# --- spelling attacks ---------------------------------------------------------
+# --- spelling attacks --------------------------------------------------------
 
 def hostile_list():
     """The list of the unit test: one list for both."""
@@ -349,7 +349,8 @@ MORE = [
     'http://app.test/admin/', 'http://app.test/api/../admin/',
     'https://app.test/admin/?/api/', 'http://api/admin/',
     'http://app.test//api/../admin/', 'http://app.test?/api/x',
-    'http://app.test', 'http://app.test/', 'http://app.test#/api/x', '/admin/../api/', '/admin/..%2fapi/',
+    'http://app.test', 'http://app.test/', 'http://app.test#/api/x',
+    '/admin/../api/', '/admin/..%2fapi/',
     '/./api/', '/../api/', '//admin/../api/', '/x/../api/', '/x/%2e%2e/api/',
     '/api/x/../../admin/', '/api/x/%2e%2e/%2e%2e/admin/',
     '/api/..%00/admin/', '/api/..%0d%0a/admin/', '/api/..\x7f/admin/',
@@ -412,7 +413,7 @@ def test_random_spellings_do_not_either(place, alice, wire):
     assert reached > 20, reached
 
 
-# --- when and from where ------------------------------------------------------
+# --- when and from where -----------------------------------------------------
 
 def test_a_token_of_another_network_is_refused(place, alice):
     client = place.client()
