@@ -8,20 +8,12 @@
 #include <string.h>
 
 #include "change.h"
-#include "clock.h"
 #include "command.h"
 #include "device.h"
 #include "num.h"
 #include "output.h"
 #include "show.h"
 #include "users.h"
-
-struct devices_job {
-	const struct context *c;
-	int64_t now;
-	bool headed;
-	struct json json;
-};
 
 static void
 device_json(struct json *j, const struct og_user *u, const struct og_device *d)
@@ -47,49 +39,25 @@ device_print(const struct og_user *u, const struct og_device *d, int pad)
 static void
 devices_visit(struct og_user *u, size_t width, void *arg)
 {
-	struct devices_job *job = arg;
+	struct users_list *list = arg;
 	int pad = width > 4 ? (int)width : 4;
 
 	for (size_t i = 0; i < u->n_devices; i++) {
 		const struct og_device *d = &u->devices[i];
 
-		if (og_device_find(u, d->digest, job->now) == NULL)
+		if (og_device_find(u, d->digest, list->now) == NULL)
 			continue; /* forgotten: nothing is known by it */
-		if (job->c->json) {
-			device_json(&job->json, u, d);
+		if (list->c->json) {
+			device_json(&list->json, u, d);
 			continue;
 		}
-		if (!job->headed)
+		if (!list->headed)
 			printf("%5s  %-*s  %-20s  %-20s  %5s  %s\n", "ID", pad,
 			    "USER", "FIRST LOGIN", "LAST LOGIN", "WRONG",
 			    "BROWSER");
-		job->headed = true;
+		list->headed = true;
 		device_print(u, d, pad);
 	}
-}
-
-static int
-devices_list(struct context *c, const struct args *a)
-{
-	static struct og_user u;
-	struct devices_job job = {.c = c, .now = og_clock_wall()};
-	bool ok = true;
-
-	if (!context_store(c) || (a->n == 1 && !context_user(c, a->arg[0], &u)))
-		return STATUS_FAILED;
-	json_init(&job.json);
-	json_open(&job.json, NULL, '[');
-	if (a->n == 1)
-		devices_visit(&u, strlen(u.name), &job);
-	else
-		ok = users_each(c, devices_visit, &job);
-	json_close(&job.json, ']');
-	if (c->json)
-		ok = json_finish(&job.json) && ok;
-	else
-		og_buf_clear(&job.json.out);
-	og_user_clear(&u);
-	return ok ? STATUS_DONE : STATUS_FAILED;
 }
 
 struct revoke_job {
@@ -143,7 +111,7 @@ devices_run(struct context *c, const struct args *a)
 	const bool all = a->opt[OPT_ALL] != NULL;
 
 	if (!one && !all)
-		return devices_list(c, a);
+		return users_list(c, a, devices_visit);
 	if (one && all)
 		return context_usage(
 		    c, "--revoke and --all exclude each other");

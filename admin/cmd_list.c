@@ -2,22 +2,12 @@
 /*
  * otpadm list: all users, one line each.  Must not print a secret.
  */
-#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "clock.h"
 #include "command.h"
-#include "json.h"
 #include "output.h"
 #include "users.h"
-
-struct list_job {
-	const struct context *c;
-	int64_t now;
-	bool headed;
-	struct json json;
-};
 
 /* How many authenticators work, and how many wait. */
 struct tally {
@@ -65,23 +55,23 @@ list_json(struct json *j, const struct context *c, const struct og_user *u,
 static void
 list_visit(struct og_user *u, size_t width, void *arg)
 {
-	struct list_job *job = arg;
-	struct tally t = count(u, job->now);
+	struct users_list *list = arg;
+	struct tally t = count(u, list->now);
 	int pad = width > 4 ? (int)width : 4;
 
-	if (job->c->json) {
-		list_json(&job->json, job->c, u, job->now);
+	if (list->c->json) {
+		list_json(&list->json, list->c, u, list->now);
 		return;
 	}
-	if (!job->headed)
+	if (!list->headed)
 		printf("%-*s  %-8s  %-8s  %6s  %7s  %8s  %8s  %s\n", pad,
 		    "USER", "STATE", "PASSWORD", "ACTIVE", "PENDING",
 		    "RECOVERY", "SESSIONS", "GROUPS");
-	job->headed = true;
+	list->headed = true;
 	printf("%-*s  %-8s  %-8s  %6zu  %7zu  %8zu  %8zu  ", pad, u->name,
 	    u->disabled ? "disabled" : "enabled",
 	    u->pwhash[0] != '\0' ? "yes" : "no", t.active, t.pending,
-	    u->recovery.n, users_sessions(job->c, u, job->now));
+	    u->recovery.n, users_sessions(list->c, u, list->now));
 	output_text(u->groups);
 	printf("\n");
 }
@@ -89,21 +79,7 @@ list_visit(struct og_user *u, size_t width, void *arg)
 static int
 list_run(struct context *c, const struct args *a)
 {
-	struct list_job job = {.c = c, .now = og_clock_wall()};
-	bool ok;
-
-	(void)a;
-	if (!context_store(c))
-		return STATUS_FAILED;
-	json_init(&job.json);
-	json_open(&job.json, NULL, '[');
-	ok = users_each(c, list_visit, &job);
-	json_close(&job.json, ']');
-	if (c->json)
-		ok = json_finish(&job.json) && ok;
-	else
-		og_buf_clear(&job.json.out);
-	return ok ? STATUS_DONE : STATUS_FAILED;
+	return users_list(c, a, list_visit);
 }
 
 const struct command command_list = {

@@ -10,23 +10,14 @@
 
 #include "agent.h"
 #include "change.h"
-#include "clock.h"
 #include "command.h"
 #include "hex.h"
-#include "json.h"
 #include "output.h"
 #include "session.h"
 #include "users.h"
 
 #define ID_DIGITS 16
 #define PREFIX_MIN 4
-
-struct sessions_job {
-	const struct context *c;
-	int64_t now;
-	bool headed;
-	struct json json;
-};
 
 static void
 id_format(const struct og_session *s, char out[ID_DIGITS + 1])
@@ -90,25 +81,25 @@ session_print(const struct og_user *u, const struct og_session *s,
 static void
 sessions_visit(struct og_user *u, size_t width, void *arg)
 {
-	struct sessions_job *job = arg;
+	struct users_list *list = arg;
 	char id[ID_DIGITS + 1];
 	int pad = width > 4 ? (int)width : 4;
 
 	for (size_t i = 0; i < u->n_sessions; i++) {
 		const struct og_session *s = &u->sessions[i];
 
-		if (!users_session_lives(job->c, u, s, job->now))
+		if (!users_session_lives(list->c, u, s, list->now))
 			continue;
 		id_format(s, id);
-		if (job->c->json) {
-			session_json(&job->json, u, s, id);
+		if (list->c->json) {
+			session_json(&list->json, u, s, id);
 			continue;
 		}
-		if (!job->headed)
+		if (!list->headed)
 			printf("%-*s  %-*s  %-20s  %-20s  %s  %s  %s\n",
 			    ID_DIGITS, "SESSION", pad, "USER", "CREATED",
 			    "SEEN", "FACTORS", "ADDRESS", "BROWSER");
-		job->headed = true;
+		list->headed = true;
 		session_print(u, s, id, pad);
 	}
 }
@@ -116,25 +107,7 @@ sessions_visit(struct og_user *u, size_t width, void *arg)
 static int
 sessions_run(struct context *c, const struct args *a)
 {
-	static struct og_user u;
-	struct sessions_job job = {.c = c, .now = og_clock_wall()};
-	bool ok = true;
-
-	if (!context_store(c) || (a->n == 1 && !context_user(c, a->arg[0], &u)))
-		return STATUS_FAILED;
-	json_init(&job.json);
-	json_open(&job.json, NULL, '[');
-	if (a->n == 1)
-		sessions_visit(&u, strlen(u.name), &job);
-	else
-		ok = users_each(c, sessions_visit, &job);
-	json_close(&job.json, ']');
-	if (c->json)
-		ok = json_finish(&job.json) && ok;
-	else
-		og_buf_clear(&job.json.out);
-	og_user_clear(&u);
-	return ok ? STATUS_DONE : STATUS_FAILED;
+	return users_list(c, a, sessions_visit);
 }
 
 struct logout_job {

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "clock.h"
 #include "output.h"
 
 struct names {
@@ -95,6 +96,30 @@ users_each(struct context *c, users_visit *visit, void *arg)
 out:
 	free(names.list);
 	return ok;
+}
+
+int
+users_list(struct context *c, const struct args *a, users_visit *visit)
+{
+	static struct og_user u;
+	struct users_list list = {.c = c, .now = og_clock_wall()};
+	bool ok = true;
+
+	if (!context_store(c) || (a->n == 1 && !context_user(c, a->arg[0], &u)))
+		return STATUS_FAILED;
+	json_init(&list.json);
+	json_open(&list.json, NULL, '[');
+	if (a->n == 1)
+		visit(&u, strlen(u.name), &list);
+	else
+		ok = users_each(c, visit, &list);
+	json_close(&list.json, ']');
+	if (c->json)
+		ok = json_finish(&list.json) && ok;
+	else
+		og_buf_clear(&list.json.out);
+	og_user_clear(&u);
+	return ok ? STATUS_DONE : STATUS_FAILED;
 }
 
 bool

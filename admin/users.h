@@ -6,7 +6,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "context.h"
+#include "command.h"
+#include "json.h"
 
 /* Called for each user; "width" is the length of the longest name. */
 typedef void users_visit(struct og_user *u, size_t width, void *arg);
@@ -16,6 +17,21 @@ typedef void users_visit(struct og_user *u, size_t width, void *arg);
  * complaint: some could not be read.
  */
 bool users_each(struct context *c, users_visit *visit, void *arg);
+
+/* A list of what users have, as lines or as JSON. */
+struct users_list {
+	const struct context *c;
+	int64_t now; /* when the list was begun */
+	bool headed; /* the line of titles is printed */
+	struct json json;
+};
+
+/*
+ * Prints the list of the user that "a" names, or of all: "visit" is called
+ * with a users_list, prints a line for each thing, or an object into its JSON.
+ * Returns the status of the command; complaints are printed.
+ */
+int users_list(struct context *c, const struct args *a, users_visit *visit);
 
 /* How many sessions of "u" would still be let in at "now". */
 size_t
