@@ -6,6 +6,7 @@
  */
 #include "server.h"
 
+#include <sys/eventfd.h>
 #include <sys/signalfd.h>
 #include <errno.h>
 #include <poll.h>
@@ -17,12 +18,12 @@
 #include "server_impl.h"
 
 #define HOUSEKEEPING_MS 2000
-#define BUSY_LOOK_MS 10
 
 /* A task that is queued once at most. */
 struct duty {
 	struct task task; /* first: the pool runs this */
 	struct gate *gate;
+	int wake; /* of the keeper */
 	void (*work)(struct gate *g);
 	pthread_mutex_t mutex;
 	bool busy; /* queued or under way */
@@ -31,6 +32,7 @@ struct duty {
 struct keeper {
 	struct gate *gate;
 	int signals;
+	int wake; /* eventfd: a duty is done */
 	struct duty housekeeping, reload;
 	struct server *loops[OG_LOOPS_MAX];
 	unsigned n;
@@ -61,16 +63,19 @@ static void
 run_duty(struct task *t)
 {
 	struct duty *d = (struct duty *)t;
+	const uint64_t one = 1;
 
 	d->work(d->gate);
 	set_busy(d, false);
+	(void)!write(d->wake, &one, sizeof(one));
 }
 
 static void
-duty_init(struct duty *d, struct gate *g, void (*work)(struct gate *g))
+duty_init(struct duty *d, const struct keeper *k, void (*work)(struct gate *g))
 {
 	d->task.run = run_duty;
-	d->gate = g;
+	d->gate = k->gate;
+	d->wake = k->wake;
 	d->work = work;
 	pthread_mutex_init(&d->mutex, NULL);
 }
@@ -90,12 +95,16 @@ duty_start(struct duty *d)
 static bool
 wait_for_duties(struct keeper *k, int64_t until)
 {
-	const struct timespec little = {0, BUSY_LOOK_MS * 1000000L};
+	struct pollfd p = {.fd = k->wake, .events = POLLIN};
+	uint64_t done;
+	int64_t now;
 
 	while (is_busy(&k->housekeeping) || is_busy(&k->reload)) {
-		if (og_clock_ms() >= until)
+		now = og_clock_ms();
+		if (now >= until)
 			return false;
-		(void)nanosleep(&little, NULL);
+		if (poll(&p, 1, (int)(until - now)) > 0)
+			(void)!read(k->wake, &done, sizeof(done));
 	}
 	return true;
 }
@@ -103,7 +112,7 @@ wait_for_duties(struct keeper *k, int64_t until)
 /* --- serving --- */
 
 static bool
-open_signals(struct keeper *k, struct og_why *why)
+set_up(struct keeper *k, struct og_why *why)
 {
 	sigset_t set;
 
@@ -112,7 +121,8 @@ open_signals(struct keeper *k, struct og_why *why)
 	sigaddset(&set, SIGINT);
 	sigaddset(&set, SIGHUP);
 	k->signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
-	if (k->signals >= 0)
+	k->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	if (k->signals >= 0 && k->wake >= 0)
 		return true;
 	(void)og_why_set(
 	    why, OG_ERR_IO, "cannot wait for signals: %s", strerror(errno));
@@ -190,10 +200,10 @@ server_run(struct gate *g, int listener, bool *clean, struct og_why *why)
 
 	*clean = true;
 	k.gate = g;
-	duty_init(&k.housekeeping, g, gate_housekeeping);
-	duty_init(&k.reload, g, gate_reload);
-	if (!open_signals(&k, why))
+	if (!set_up(&k, why))
 		return -1;
+	duty_init(&k.housekeeping, &k, gate_housekeeping);
+	duty_init(&k.reload, &k, gate_reload);
 	if (start(&k, listener, why)) {
 		serve(&k);
 		r = 0;
@@ -207,5 +217,6 @@ server_run(struct gate *g, int listener, bool *clean, struct og_why *why)
 	for (unsigned i = 0; i < k.n; i++)
 		loop_close(k.loops[i]);
 	close(k.signals);
+	close(k.wake);
 	return r;
 }

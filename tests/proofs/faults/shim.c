@@ -17,6 +17,7 @@
 #include <sys/syscall.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <time.h>
@@ -143,6 +144,20 @@ pwrite(int fd, const void *buf, size_t n, off_t at)
 	if (inside && done > 0)
 		shim_note_data(fd, at, buf, (size_t)done);
 	return done;
+}
+
+/* The main thread of the responder waits for signals and for the time of its
+ * next duty: it notices soon that the clock has been set. */
+int
+poll(struct pollfd *fds, nfds_t n, int timeout)
+{
+	char path[PATH_SIZE] = "";
+
+	if (n == 1)
+		shim_fd_path(fds->fd, path);
+	if (strcmp(path, "anon_inode:[signalfd]") == 0 && timeout > 2)
+		timeout = 2;
+	return (int)syscall(SYS_poll, fds, n, timeout);
 }
 
 static int
