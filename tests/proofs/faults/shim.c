@@ -20,6 +20,7 @@
 #include <poll.h>
 #include <stdarg.h>
 #include <stdint.h>
+#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -153,8 +154,8 @@ poll(struct pollfd *fds, nfds_t n, int timeout)
 {
 	char path[PATH_SIZE] = "";
 
-	if (n == 1)
-		shim_fd_path(fds->fd, path);
+	for (nfds_t i = 0; i < n && path[0] == '\0'; i++)
+		shim_fd_path(fds[i].fd, path);
 	if (strcmp(path, "anon_inode:[signalfd]") == 0 && timeout > 2)
 		timeout = 2;
 	return (int)syscall(SYS_poll, fds, n, timeout);
