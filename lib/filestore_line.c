@@ -354,6 +354,22 @@ parse_item(const char *text, size_t len, struct fs_item *item)
 	return name_is_valid(item->name, item->name_len);
 }
 
+/* The next " ; ", or NULL.  Every check comes by: memmem would look at each
+ * byte, and only browsers' names have semicolons. */
+static const char *
+find_separator(const char *start, size_t len)
+{
+	const char *at = start, *stop = start + len;
+
+	while ((at = memchr(at, ';', (size_t)(stop - at))) != NULL) {
+		if (at > start && at + 1 < stop && at[-1] == ' ' &&
+		    at[1] == ' ')
+			return at - 1;
+		at++;
+	}
+	return NULL;
+}
+
 bool
 fs_line_next(
     const struct fs_line *line, size_t *at, struct fs_item *item, bool *ok)
@@ -364,7 +380,7 @@ fs_line_next(
 	*ok = true;
 	if (*at >= line->payload_len)
 		return false;
-	end = memmem(start, left, " ; ", 3);
+	end = find_separator(start, left);
 	if (end != NULL)
 		left = (size_t)(end - start);
 	*at += left + (end == NULL ? 0 : 3);

@@ -5,6 +5,7 @@ All servers are behind one nginx and are loaded in turn, round by round, so
 that whatever else the machine does meets all of them."""
 
 import pathlib
+import random
 import subprocess
 import tempfile
 
@@ -91,10 +92,11 @@ def probe(server):
 
 
 def measure(servers, site, pids, rounds, seconds):
-    """Interleaved rounds; lists of (result, nginx us, responder us)."""
+    """Interleaved rounds, each in another order, so that nobody always comes
+    after the same; lists of (result, nginx us, responder us)."""
     taken = {s.name: [] for s in servers}
-    for _ in range(rounds):
-        for s in servers:
+    for number in range(rounds):
+        for s in random.Random(number).sample(servers, len(servers)):
             headers = [f'Cookie: {s.cookie}'] if s.cookie else []
             own = pids.get(s.socket)
             before = load.cpu(site.workers()), load.cpu([own]) if own else 0
@@ -107,8 +109,15 @@ def measure(servers, site, pids, rounds, seconds):
     return taken
 
 
+def ratio(got, floor, figure):
+    """The median of the ratios of the rounds: what the machine does for some
+    seconds meets both."""
+    ratios = [figure(g) / figure(f) for g, f in zip(got, floor)]
+    return f'{tables.median(ratios):.2f}'
+
+
 def rows_of(servers, taken, pids):
-    floor = tables.median([r.rate for r, _, _ in taken['FastCGI no-op']])
+    floor = taken['FastCGI no-op']
     rows = []
     for s in servers:
         got = taken[s.name]
@@ -119,12 +128,14 @@ def rows_of(servers, taken, pids):
         else:
             errors += sum(r.requests - r.refused for r, _, _ in got)
         rss = load.resident(pids[s.socket]) if s.socket in pids else ''
-        rows.append([s.name, f'{rate:,.0f}', f'{rate / floor:.2f}',
+        rows.append([s.name, f'{rate:,.0f}', ratio(got, floor, lambda t: t[0].rate),
                      f'{tables.median([r.p50 for r, _, _ in got]):.2f}',
                      f'{tables.median([r.p99 for r, _, _ in got]):.2f}',
                      f'{tables.median([n for _, n, _ in got]):.1f}',
                      f'{tables.median([c for _, _, c in got]):.1f}'
-                     if s.socket else '', rss and f'{rss / 1024:.1f}',
+                     if s.socket else '',
+                     ratio(got, floor, lambda t: t[2]) if s.socket else '',
+                     rss and f'{rss / 1024:.1f}',
                      errors])
     return rows
 
@@ -149,7 +160,7 @@ def run(options):
             f'check: {options.rounds} rounds of {options.seconds} s, '
             '32 connections, medians',
             ['', 'req/s', 'of floor', 'p50 ms', 'p99 ms', 'nginx us',
-             'gate us', 'RSS MiB', 'errors'], rows)
+             'gate us', 'of floor', 'RSS MiB', 'errors'], rows)
         if options.plot:
             plot.bars(options.plot, 'requests a second', [
                 (row[0], float(row[1].replace(',', ''))) for row in rows])

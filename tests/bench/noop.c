@@ -54,7 +54,7 @@ answer(int fd)
 				      "\1\6\0\1\0\0\0\0"
 				      "\1\3\0\1\0\x8\0\0\0\0\0\0\0\0\0";
 
-	if (write(fd, text, sizeof(text)) == -1)
+	if (write(fd, text, sizeof(text)) == -1 && errno != EPIPE)
 		perror("write");
 }
 

@@ -9,6 +9,7 @@ import base64
 import contextlib
 import os
 import pathlib
+import random
 import shutil
 import subprocess
 import tempfile
@@ -180,12 +181,15 @@ def apache_peers(keep, passwords):
 
 
 def row_of(peer, ours, floor):
+    """Ratios are medians of those of the rounds."""
     def mid(part):
         return tables.median([part(r) for r in peer.taken])
 
-    rate = mid(lambda r: r.rate)
-    return [peer.name, f'{rate:,.0f}', f'{ours / rate:.1f}',
-            f'{rate / floor:.2f}', f'{mid(lambda r: r.p50):.2f}',
+    rates = [r.rate for r in peer.taken]
+    times = tables.median([o / r for o, r in zip(ours, rates)])
+    share = tables.median([r / f for r, f in zip(rates, floor)])
+    return [peer.name, f'{tables.median(rates):,.0f}', f'{times:.1f}',
+            f'{share:.2f}', f'{mid(lambda r: r.p50):.2f}',
             f'{mid(lambda r: r.p99):.2f}',
             sum(r.errors + r.refused for r in peer.taken)]
 
@@ -201,10 +205,10 @@ def run(options):
             apache_peers(keep, passwords)
         for peer in peers:
             peer.probe()
-        for _ in range(options.rounds):
-            for peer in peers:
+        for number in range(options.rounds):
+            for peer in random.Random(number).sample(peers, len(peers)):
                 peer.round(options.seconds)
-    rates = {p.name: tables.median([r.rate for r in p.taken]) for p in peers}
+    rates = {p.name: [r.rate for r in p.taken] for p in peers}
     rows = [row_of(p, rates['otpgate'], rates['FastCGI no-op'])
             for p in peers]
     tables.show(
