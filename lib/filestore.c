@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "filestore_impl.h"
+#include "gentle.h"
 #include "random.h"
 #include "safefile.h"
 
@@ -337,7 +338,9 @@ renew(struct filestore *fs)
 	pthread_rwlock_unlock(&sh->lock);
 	if (!due)
 		return OG_OK;
+	og_gentle(true);
 	err = fs_view_open(&fresh, fs->path, true, NULL);
+	og_gentle(false);
 	if (err != OG_OK)
 		return err;
 	pthread_rwlock_wrlock(&sh->lock);

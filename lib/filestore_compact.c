@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "gentle.h"
+
 struct compaction {
 	struct filestore *fs;
 	struct fs_view old; /* as it was when the work began */
@@ -110,11 +112,9 @@ has_damage(const struct fs_view *v)
 	return v->index.floor > 0 || v->index.damaged > 0 || v->shrunk;
 }
 
-/* All of it; the caller cleans up. */
 static enum og_err
-compact(struct compaction *c, struct og_why *why)
+open_old(struct compaction *c, struct og_why *why)
 {
-	struct fs_header h;
 	enum og_err err;
 
 	err = fs_view_open(&c->old, c->fs->path, true, why);
@@ -123,13 +123,37 @@ compact(struct compaction *c, struct og_why *why)
 	if (has_damage(&c->old))
 		return og_why_set(why, OG_ERR_DAMAGED,
 		    "%s: has damaged lines: see otpadm check", c->fs->path);
-	h = c->old.header;
+	return OG_OK;
+}
+
+/* What needs no lock. */
+static enum og_err
+begin(struct compaction *c, struct og_why *why)
+{
+	struct fs_header h = c->old.header;
+	enum og_err err;
+
 	h.generation++;
 	h.sequence = c->old.sequence;
 	h.from = c->old.header.file;
 	err = fs_rewrite_begin(&c->new, c->fs->path, c->old.file->fd, &h, why);
-	if (err == OG_OK)
-		err = copy_live(c);
+	return err == OG_OK ? copy_live(c) : err;
+}
+
+/* All of it; the caller cleans up. */
+static enum og_err
+compact(struct compaction *c, struct og_why *why)
+{
+	enum og_err err;
+
+	og_gentle(true);
+	err = open_old(c, why);
+	if (err != OG_OK) {
+		og_gentle(false);
+		return err;
+	}
+	err = begin(c, why);
+	og_gentle(false);
 	if (err == OG_OK)
 		err = fs_lock_take(&c->fs->lock, FS_LOCK_MS);
 	if (err == OG_OK) {

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * Tests of what everything stands on: errors, wiping, buffers, numbers, clock,
- * checksum, random bytes.
+ * checksum, random bytes, rests in long work.
  */
+#include <sys/resource.h>
 #include <errno.h>
 #include <stdint.h>
 #include <string.h>
@@ -12,6 +13,7 @@
 #include "clock.h"
 #include "crc.h"
 #include "err.h"
+#include "gentle.h"
 #include "num.h"
 #include "random.h"
 #include "wipe.h"
@@ -504,6 +506,31 @@ START_TEST(random_fills_all_and_nothing_else)
 }
 END_TEST
 
+/* How often this thread has left its processor of its own will, in 20 ms of
+ * work. */
+static long
+rests(void)
+{
+	int64_t end = og_clock_ms() + 20;
+	struct rusage before, after;
+
+	ck_assert_int_eq(getrusage(RUSAGE_THREAD, &before), 0);
+	while (og_clock_ms() < end)
+		og_gentle_rest();
+	ck_assert_int_eq(getrusage(RUSAGE_THREAD, &after), 0);
+	return after.ru_nvcsw - before.ru_nvcsw;
+}
+
+START_TEST(only_a_gentle_thread_rests)
+{
+	ck_assert_int_eq(rests(), 0);
+	og_gentle(true);
+	ck_assert_int_ge(rests(), 2);
+	og_gentle(false);
+	ck_assert_int_eq(rests(), 0);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -554,6 +581,7 @@ main(void)
 	tcase_add_test(host, clocks_run);
 	tcase_add_test(host, crc_is_that_of_zlib);
 	tcase_add_test(host, random_fills_all_and_nothing_else);
+	tcase_add_test(host, only_a_gentle_thread_rests);
 	suite_add_tcase(s, host);
 	return check_main(s);
 }
