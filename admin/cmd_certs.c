@@ -76,23 +76,60 @@ cert_print(const struct og_cert *cert, int pad)
 	printf("\n");
 }
 
+/* What a command is about: one certificate, those of a user, or all. */
+struct choice {
+	uint64_t serial;	 /* 0: any */
+	char name[OG_NAME_SIZE]; /* "": any; with a serial that of its user */
+};
+
+/* Reads a serial that there is, or a user's name; "what" NULL: all.  False
+ * after a complaint. */
+static bool
+choose(const struct og_certs *certs, const char *what, struct choice *out)
+{
+	uint64_t serial;
+
+	memset(out, 0, sizeof(*out));
+	if (what == NULL)
+		return true;
+	if (og_num_parse(what, strlen(what), 1, INT64_MAX, &serial) == OG_OK) {
+		for (size_t i = 0; i < certs->n; i++) {
+			if (certs->certs[i].serial != serial)
+				continue;
+			out->serial = serial;
+			(void)snprintf(out->name, sizeof(out->name), "%s",
+			    certs->certs[i].user);
+			return true;
+		}
+	}
+	return context_name(what, out->name);
+}
+
+static bool
+is_chosen(const struct choice *choice, const struct og_cert *cert)
+{
+	if (choice->serial != 0)
+		return cert->serial == choice->serial;
+	return choice->name[0] == '\0' || strcmp(cert->user, choice->name) == 0;
+}
+
 /* The widest name that will be printed. */
 static int
-width(const struct og_certs *certs, const char *name)
+width(const struct og_certs *certs, const struct choice *choice)
 {
 	size_t most = strlen("USER");
 
 	for (size_t i = 0; i < certs->n; i++)
-		if ((name == NULL || strcmp(certs->certs[i].user, name) == 0) &&
+		if (is_chosen(choice, &certs->certs[i]) &&
 		    strlen(certs->certs[i].user) > most)
 			most = strlen(certs->certs[i].user);
 	return (int)most;
 }
 
-/* "name" NULL: all users. */
 static int
-certs_list(struct context *c, const char *name)
+certs_list(struct context *c, const char *what)
 {
+	struct choice choice;
 	struct og_certs certs;
 	struct json j;
 	bool headed = false;
@@ -101,13 +138,17 @@ certs_list(struct context *c, const char *name)
 
 	if (!load(c, og_clock_wall(), &certs))
 		return STATUS_FAILED;
-	pad = width(&certs, name);
+	if (!choose(&certs, what, &choice)) {
+		og_certs_clear(&certs);
+		return STATUS_FAILED;
+	}
+	pad = width(&certs, &choice);
 	json_init(&j);
 	json_open(&j, NULL, '[');
 	for (size_t i = 0; i < certs.n; i++) {
 		const struct og_cert *cert = &certs.certs[i];
 
-		if (name != NULL && strcmp(cert->user, name) != 0)
+		if (!is_chosen(&choice, cert))
 			continue;
 		if (c->json) {
 			cert_json(&j, cert);
@@ -231,11 +272,11 @@ krl_renew(struct context *c)
 	return ok && same;
 }
 
-/* Collects the serials of "name", or the one that "serial" is if it is not 0,
- * leaving out what is revoked already.  *found counts both. */
+/* Collects the serials of what is chosen, leaving out what is revoked already.
+ * *found counts both. */
 static uint64_t *
-collect(const struct og_certs *certs, const char *name, uint64_t serial,
-    size_t *n, size_t *found)
+collect(const struct og_certs *certs, const struct choice *choice, size_t *n,
+    size_t *found)
 {
 	uint64_t *out = calloc(certs->n + 1, sizeof(*out));
 
@@ -243,8 +284,7 @@ collect(const struct og_certs *certs, const char *name, uint64_t serial,
 	for (size_t i = 0; out != NULL && i < certs->n; i++) {
 		const struct og_cert *cert = &certs->certs[i];
 
-		if (serial != 0 ? cert->serial != serial
-				: strcmp(cert->user, name) != 0)
+		if (!is_chosen(choice, cert))
 			continue;
 		(*found)++;
 		if (!cert->revoked)
@@ -253,53 +293,40 @@ collect(const struct og_certs *certs, const char *name, uint64_t serial,
 	return out;
 }
 
-/* The user of the certificate with "serial", NULL when there is none. */
-static const char *
-owner(const struct og_certs *certs, uint64_t serial)
-{
-	for (size_t i = 0; i < certs->n; i++)
-		if (certs->certs[i].serial == serial)
-			return certs->certs[i].user;
-	return NULL;
-}
-
 /* Notes in the register what "what" (a serial, or a user) names. */
 static bool
 revoke(struct context *c, const char *what)
 {
 	int64_t now = og_clock_wall();
 	struct og_certs certs;
-	char name[OG_NAME_SIZE];
+	struct choice choice;
 	uint64_t *serials = NULL;
-	uint64_t serial = 0;
 	size_t n, found;
 	bool ok = false;
 
 	if (!load(c, now - SKEW, &certs))
 		return false;
-	if (og_num_parse(what, strlen(what), 1, INT64_MAX, &serial) == OG_OK &&
-	    owner(&certs, serial) != NULL)
-		(void)snprintf(name, sizeof(name), "%s", owner(&certs, serial));
-	else if (serial = 0, !context_name(what, name))
+	if (!choose(&certs, what, &choice))
 		goto out;
-	serials = collect(&certs, name, serial, &n, &found);
+	serials = collect(&certs, &choice, &n, &found);
 	if (serials == NULL) {
 		output_complain(NULL, "%s", og_strerror(OG_ERR_NOMEM));
 		goto out;
 	}
 	if (found == 0) {
-		output_complain(name, "no certificate that is still good");
+		output_complain(
+		    choice.name, "no certificate that is still good");
 		goto out;
 	}
 	if (og_certs_revoke(c->settings.ssh.cert_register, serials, n, now,
 		&c->why) != OG_OK) {
-		output_complain(name, "%s", c->why.text);
+		output_complain(choice.name, "%s", c->why.text);
 		goto out;
 	}
 	(void)snprintf(
 	    c->detail, sizeof(c->detail), "%zu certificates revoked", n);
-	change_audit(c, name);
-	output_say(name, "%s", c->detail);
+	change_audit(c, choice.name);
+	output_say(choice.name, "%s", c->detail);
 	ok = true;
 out:
 	free(serials);
@@ -310,15 +337,10 @@ out:
 static int
 certs_run(struct context *c, const struct args *a)
 {
-	char name[OG_NAME_SIZE];
-
 	if (!context_settings(c))
 		return STATUS_FAILED;
-	if (a->opt[OPT_REVOKE] == NULL) {
-		if (a->n == 1 && !context_name(a->arg[0], name))
-			return STATUS_FAILED;
-		return certs_list(c, a->n == 1 ? name : NULL);
-	}
+	if (a->opt[OPT_REVOKE] == NULL)
+		return certs_list(c, a->n == 1 ? a->arg[0] : NULL);
 	if (c->json)
 		return context_usage(
 		    c, "a change prints no data: --json has no use");
