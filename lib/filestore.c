@@ -11,7 +11,6 @@
 #include <unistd.h>
 
 #include "filestore_impl.h"
-#include "gentle.h"
 #include "random.h"
 #include "safefile.h"
 
@@ -338,9 +337,7 @@ renew(struct filestore *fs)
 	pthread_rwlock_unlock(&sh->lock);
 	if (!due)
 		return OG_OK;
-	og_gentle(true);
-	err = fs_view_open(&fresh, fs->path, true, NULL);
-	og_gentle(false);
+	err = fs_view_open_gently(&fresh, fs->path, NULL);
 	if (err != OG_OK)
 		return err;
 	pthread_rwlock_wrlock(&sh->lock);

@@ -49,13 +49,16 @@ static enum og_err
 copy_live(struct compaction *c)
 {
 	struct fs_entry *entries = NULL;
+	struct og_gentle rest;
 	struct fs_item item;
 	uint64_t sequence, told = 0;
 	enum og_err err;
 	size_t n;
 
 	err = sorted_entries(&c->old, &entries, &n);
+	og_gentle_begin(&rest);
 	for (size_t i = 0; err == OG_OK && i < n; i++) {
+		og_gentle_rest(&rest);
 		err = fs_view_item(&c->old, &entries[i], &item, &sequence);
 		if (err != OG_OK)
 			break;
@@ -117,7 +120,7 @@ open_old(struct compaction *c, struct og_why *why)
 {
 	enum og_err err;
 
-	err = fs_view_open(&c->old, c->fs->path, true, why);
+	err = fs_view_open_gently(&c->old, c->fs->path, why);
 	if (err != OG_OK)
 		return err;
 	if (has_damage(&c->old))
@@ -146,14 +149,10 @@ compact(struct compaction *c, struct og_why *why)
 {
 	enum og_err err;
 
-	og_gentle(true);
 	err = open_old(c, why);
-	if (err != OG_OK) {
-		og_gentle(false);
+	if (err != OG_OK)
 		return err;
-	}
 	err = begin(c, why);
-	og_gentle(false);
 	if (err == OG_OK)
 		err = fs_lock_take(&c->fs->lock, FS_LOCK_MS);
 	if (err == OG_OK) {

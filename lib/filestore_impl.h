@@ -252,11 +252,16 @@ struct fs_view {
 	bool shrunk;	/* it became shorter: nothing is believed */
 	bool cached;	/* began from users.index: not every line was read */
 	char *buf;	/* FS_BUF_SIZE */
+	struct og_gentle *rest; /* while it is opened, or NULL */
 };
 
 enum og_err fs_view_open(struct fs_view *v, const char *path, bool writable,
     struct og_why *why) OG_MUST_CHECK;
 void fs_view_close(struct fs_view *v);
+
+/* The same for writing, and gently: takes twice as long. */
+enum og_err fs_view_open_gently(
+    struct fs_view *v, const char *path, struct og_why *why) OG_MUST_CHECK;
 
 /* The same, but begins from users.index where that fits. */
 enum og_err fs_view_open_cached(struct fs_view *v, const char *path,

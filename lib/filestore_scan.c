@@ -9,8 +9,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "gentle.h"
-
 #define READ_SIZE 65536
 #define REREADS 3
 
@@ -19,7 +17,6 @@ fs_pread(int fd, char *buf, size_t len, uint64_t offset, size_t *got)
 {
 	ssize_t n;
 
-	og_gentle_rest();
 	*got = 0;
 	while (*got < len) {
 		n = pread(fd, buf + *got, len - *got, (off_t)(offset + *got));

@@ -13,6 +13,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "gentle.h"
 #include "safefile.h"
 
 /* --- the open file --- */
@@ -100,6 +101,8 @@ enter_line(const struct fs_line *line, const char *text, uint64_t offset,
 	enum og_err err = OG_OK;
 
 	(void)text;
+	if (v->rest != NULL)
+		og_gentle_rest(v->rest);
 	v->lines++;
 	switch (fs_run_step(&run, &v->header, line, offset, &floor)) {
 	case FS_STEP_SKIP:
@@ -240,9 +243,9 @@ load(struct fs_view *v, bool cached, struct og_why *why)
 	return OG_OK;
 }
 
-enum og_err
-fs_view_open_as(struct fs_view *v, const char *path, bool writable, bool cached,
-    struct og_why *why)
+static enum og_err
+open_view(struct fs_view *v, const char *path, bool writable, bool cached,
+    struct og_gentle *rest, struct og_why *why)
 {
 	enum og_err err;
 
@@ -253,13 +256,31 @@ fs_view_open_as(struct fs_view *v, const char *path, bool writable, bool cached,
 		    why, OG_ERR_RANGE, "%s: the path is too long", path);
 	memcpy(v->path, path, strlen(path) + 1);
 	v->writable = writable;
+	v->rest = rest;
 	v->buf = malloc(FS_BUF_SIZE);
 	if (v->buf == NULL)
 		return og_why_set(why, OG_ERR_NOMEM, "out of memory");
 	err = load(v, cached, why);
+	v->rest = NULL;
 	if (err != OG_OK)
 		fs_view_close(v);
 	return err;
+}
+
+enum og_err
+fs_view_open_as(struct fs_view *v, const char *path, bool writable, bool cached,
+    struct og_why *why)
+{
+	return open_view(v, path, writable, cached, NULL, why);
+}
+
+enum og_err
+fs_view_open_gently(struct fs_view *v, const char *path, struct og_why *why)
+{
+	struct og_gentle rest;
+
+	og_gentle_begin(&rest);
+	return open_view(v, path, true, false, &rest, why);
 }
 
 enum og_err

@@ -3,36 +3,29 @@
  * Rests between pieces of long work.  A lower priority would do less: the
  * scheduler still lets whoever has a processor end its slice, some
  * milliseconds, and a lock that is wanted meanwhile would be held for longer.
+ * Keeps nothing for each thread: a module that PAM loads and unloads must not.
  */
 #include "gentle.h"
 
-#include <stdint.h>
 #include <time.h>
 
 #include "clock.h"
 
 #define WORK_NS 500000L
 
-static _Thread_local struct {
-	bool on;
-	int64_t since; /* the end of the last rest */
-} gentle;
-
 void
-og_gentle(bool on)
+og_gentle_begin(struct og_gentle *g)
 {
-	gentle.on = on;
-	if (on)
-		gentle.since = og_clock_ns();
+	g->since = og_clock_ns();
 }
 
 void
-og_gentle_rest(void)
+og_gentle_rest(struct og_gentle *g)
 {
 	const struct timespec rest = {.tv_nsec = WORK_NS};
 
-	if (!gentle.on || og_clock_ns() - gentle.since < WORK_NS)
+	if (og_clock_ns() - g->since < WORK_NS)
 		return;
 	(void)nanosleep(&rest, NULL); /* a signal may end it: no matter */
-	gentle.since = og_clock_ns();
+	g->since = og_clock_ns();
 }

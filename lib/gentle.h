@@ -1,23 +1,25 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Long work that nobody waits for, beside work that somebody does: a gentle
- * thread leaves its processor to others every half millisecond, for as long as
- * it had it.  It takes twice as long, and a check that comes meanwhile waits
- * for half a millisecond at most, where it else waits for the scheduler.
+ * Long work that nobody waits for, beside work that somebody does: who is
+ * gentle leaves the processor to others every half millisecond, for as long as
+ * it was used.  The work takes twice as long, and a check that comes meanwhile
+ * waits for half a millisecond at most, where it else waits for the scheduler.
  */
 #ifndef OTPGATE_GENTLE_H
 #define OTPGATE_GENTLE_H
 
-#include <stdbool.h>
+#include <stdint.h>
 
-/*
- * Makes the calling thread gentle, or ends that.  A thread is not so at first,
- * and must not be so while it holds what others wait for.
- */
-void og_gentle(bool on);
+/* One piece of long work; its field is private. */
+struct og_gentle {
+	int64_t since; /* the end of the last rest */
+};
 
-/* Called between pieces of work: rests when it is time.  Costs a thread that
- * is not gentle next to nothing. */
-void og_gentle_rest(void);
+/* The work begins. */
+void og_gentle_begin(struct og_gentle *g);
+
+/* Called often in it: rests when it is time.  Must not be called by who holds
+ * what others wait for. */
+void og_gentle_rest(struct og_gentle *g);
 
 #endif

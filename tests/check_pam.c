@@ -23,10 +23,14 @@ START_TEST(keeps_out_what_is_no_code)
 {
 	static const char *const answers[] = {"", "000", "1234567", "x",
 	    "99-00000-00000-000", "123456\n", "000000\n000000"};
+	/* what is neither code nor recovery code is no guess */
+	static const unsigned counted[] = {0, 0, 1, 0, 1, 0, 0};
 	struct og_user u;
 
 	ck_assert_int_eq(login("otp", "alice", answers[_i]), PAM_AUTH_ERR);
 	get_user("alice", &u);
+	ck_assert_uint_eq(u.lanes[OG_LANE_OPEN].failures, counted[_i]);
+	ck_assert_uint_eq(u.lanes[OG_LANE_KEY].failures, 0);
 	ck_assert_int_eq(login("otp", "alice", code_of("alice", 0)), 0);
 }
 END_TEST
@@ -57,6 +61,35 @@ START_TEST(a_failure_takes_until_the_floor_whatever_it_is)
 	begun = og_clock_ms();
 	ck_assert_int_ne(login("otp", users[_i], answers[_i]), PAM_SUCCESS);
 	ck_assert_int_ge(og_clock_ms() - begun, 100);
+}
+END_TEST
+
+/* Nor may it tell that nothing was evaluated, or why. */
+START_TEST(a_right_code_that_is_refused_takes_as_long)
+{
+	static const char *const reasons[] = {"reason=throttled",
+	    "reason=locked", "reason=disabled", "reason=replay"};
+	const char *code = code_of("alice", 0);
+	struct og_user u;
+	int64_t begun;
+
+	get_user("alice", &u);
+	if (_i == 0) {
+		u.lanes[OG_LANE_OPEN].failures = 10;
+		u.lanes[OG_LANE_OPEN].failed_at = og_clock_wall();
+	} else if (_i == 1) { /* no wait is left, but the lane is closed */
+		u.lanes[OG_LANE_OPEN].failures = 10000;
+		u.lanes[OG_LANE_OPEN].failed_at = PEOPLE_NOW;
+	} else {
+		u.disabled = _i == 2;
+	}
+	put_user(&u);
+	if (_i == 3)
+		ck_assert_int_eq(login("otp", "alice", code), PAM_SUCCESS);
+	begun = og_clock_ms();
+	ck_assert_int_eq(login("otp", "alice", code), PAM_AUTH_ERR);
+	ck_assert_int_ge(og_clock_ms() - begun, 100);
+	ck_assert_uint_eq(logged(reasons[_i]), 1);
 }
 END_TEST
 
@@ -360,17 +393,26 @@ START_TEST(neither_counts_nor_logs_what_sshd_has_spoilt)
 }
 END_TEST
 
-/* The password goes on to the next module, which here is the same one. */
-START_TEST(hands_on_the_password_before_the_code)
+/* Two modules in a row, each with its words. */
+static void
+add_two(const char *first, const char *second, const char *third)
 {
-	char text[64], path[192], stack[3 * PATH_MAX];
+	char path[192], stack[3 * PATH_MAX];
 
 	(void)snprintf(path, sizeof(path), "%s/pam.d/two", folder);
 	(void)snprintf(stack, sizeof(stack),
-	    "auth required %s config=%s/otpgate.conf forward_pass\n"
-	    "auth required %s config=%s/otpgate.conf use_first_pass\n",
-	    module_path, folder, module_path, folder);
+	    "auth required %s config=%s/otpgate.conf %s\n"
+	    "auth required %s config=%s/otpgate.conf %s\n%s\n",
+	    module_path, folder, first, module_path, folder, second, third);
 	file_puts(path, 0644, stack);
+}
+
+/* The password goes on to the next module, which here is the same one. */
+START_TEST(hands_on_the_password_before_the_code)
+{
+	char text[64];
+
+	add_two("forward_pass", "use_first_pass", "");
 	(void)snprintf(text, sizeof(text), "%s%s", code_of("alice", 1),
 	    code_of("alice", 0));
 	ck_assert_int_eq(login("two", "alice", text), PAM_SUCCESS);
@@ -381,6 +423,76 @@ START_TEST(hands_on_the_password_before_the_code)
 	add_service("first", "use_first_pass");
 	ck_assert_int_eq(
 	    login("first", "alice", code_of("alice", 3)), PAM_AUTH_ERR);
+}
+END_TEST
+
+START_TEST(asks_with_the_words_of_the_administrator)
+{
+	struct try t = {.user = "alice", .answers = {wrong_code("alice")}};
+
+	add_service("own", "[prompt=X: ]");
+	ck_assert_int_eq(authenticate("own", &t), PAM_AUTH_ERR);
+	ck_assert_str_eq(t.prompt, "X: ");
+	t.asked = 0;
+	ck_assert_int_eq(authenticate("otp", &t), PAM_AUTH_ERR);
+	ck_assert_str_eq(t.prompt, "One-time code: ");
+}
+END_TEST
+
+START_TEST(wants_a_recovery_code_and_no_other)
+{
+	char text[OG_RECOVERY_SIZE];
+
+	add_service("recovery", "want=recovery");
+	give_recovery("alice", text);
+	ck_assert_int_eq(
+	    login("recovery", "alice", code_of("alice", 0)), PAM_AUTH_ERR);
+	ck_assert_int_eq(login("recovery", "alice", text), PAM_SUCCESS);
+	ck_assert_int_eq(login("recovery", "alice", text), PAM_AUTH_ERR);
+	/* the code was not spent by it */
+	ck_assert_int_eq(login("otp", "alice", code_of("alice", 0)), 0);
+}
+END_TEST
+
+START_TEST(tries_the_first_password_before_it_asks)
+{
+	char text[64];
+	struct try t = {.user = "alice"};
+
+	add_service("try", "try_first_pass");
+	t.answers[0] = code_of("alice", 0);
+	ck_assert_int_eq(authenticate("try", &t), PAM_SUCCESS);
+	ck_assert_uint_eq(t.asked, 1);
+	add_two("forward_pass", "try_first_pass", "");
+	(void)snprintf(text, sizeof(text), "%s%s", code_of("alice", 2),
+	    code_of("alice", 1));
+	t.asked = 0;
+	t.answers[0] = text;
+	ck_assert_int_eq(authenticate("two", &t), PAM_SUCCESS);
+	ck_assert_uint_eq(t.asked, 1);
+}
+END_TEST
+
+/* What is left behind the code goes to a third module, pam_exec. */
+START_TEST(splits_the_first_password_and_hands_on_the_rest)
+{
+	char text[64], tee[256], left[64] = "";
+	struct try t = {.user = "alice", .answers = {text}};
+	int fd;
+
+	(void)snprintf(tee, sizeof(tee),
+	    "auth required pam_exec.so quiet expose_authtok "
+	    "/usr/bin/tee %s/left",
+	    folder);
+	add_two("forward_pass", "use_first_pass forward_pass", tee);
+	(void)snprintf(text, sizeof(text), "secret%s%s", code_of("alice", 1),
+	    code_of("alice", 0));
+	ck_assert_int_eq(authenticate("two", &t), PAM_SUCCESS);
+	ck_assert_uint_eq(t.asked, 1);
+	fd = open(in_folder("left"), O_RDONLY);
+	ck_assert_int_gt(read(fd, left, sizeof(left) - 1), 0);
+	(void)close(fd);
+	ck_assert_str_eq(left, "secret");
 }
 END_TEST
 
@@ -443,6 +555,8 @@ main(void)
 	tcase_add_test(tc, counts_a_wrong_code);
 	tcase_add_loop_test(
 	    tc, a_failure_takes_until_the_floor_whatever_it_is, 0, 6);
+	tcase_add_loop_test(
+	    tc, a_right_code_that_is_refused_takes_as_long, 0, 4);
 	tcase_add_test(tc, a_success_does_not_wait_for_the_floor);
 	tcase_add_loop_test(tc, knows_nobody_it_does_not_know, 0, 8);
 	tcase_add_test(tc, nullok_passes_over_nobody_else);
@@ -459,6 +573,10 @@ main(void)
 	tcase_add_test(tc, tells_the_owner_about_failures);
 	tcase_add_test(tc, neither_counts_nor_logs_what_sshd_has_spoilt);
 	tcase_add_test(tc, hands_on_the_password_before_the_code);
+	tcase_add_test(tc, asks_with_the_words_of_the_administrator);
+	tcase_add_test(tc, wants_a_recovery_code_and_no_other);
+	tcase_add_test(tc, tries_the_first_password_before_it_asks);
+	tcase_add_test(tc, splits_the_first_password_and_hands_on_the_rest);
 	tcase_add_test(tc, survives_a_conversation_that_changes_things);
 	tcase_add_test(tc, nobody_answers);
 	suite_add_tcase(s, tc);

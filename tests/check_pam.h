@@ -131,6 +131,20 @@ add_user(const char *name)
 	put_user(&u);
 }
 
+/* Gives a person recovery codes, and one of them in "text". */
+static inline void
+give_recovery(const char *name, char text[OG_RECOVERY_SIZE])
+{
+	struct og_recovery_code codes[10];
+	struct og_user u;
+
+	get_user(name, &u);
+	ck_assert_ok(
+	    og_enroll_recovery(&u, &people_cost, 10, PEOPLE_NOW, codes));
+	put_user(&u);
+	og_recovery_format(&codes[3], text);
+}
+
 /* Writes a file of a PAM service that is the module with "args" alone; with
  * PAM_IGNORE from it the stack ends with IGNORED. */
 static inline void
@@ -192,7 +206,8 @@ try {
 	void (*meanwhile)(pam_handle_t * pamh); /* called while asked */
 	unsigned asked;
 	unsigned told;
-	char text[256]; /* that was told last */
+	char text[256];	 /* that was told last */
+	char prompt[80]; /* that was asked last */
 	pam_handle_t *pamh;
 };
 
@@ -212,6 +227,7 @@ try_talk(
 	} else {
 		answer = t->asked < 2 ? t->answers[t->asked] : NULL;
 		t->asked++;
+		(void)snprintf(t->prompt, sizeof(t->prompt), "%s", m[0]->msg);
 		if (answer == NULL)
 			return PAM_CONV_ERR;
 	}

@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: ISC */
 /* Tests of pam/: the slow work of a failure is the same for what somebody has
- * typed and for what sshd puts in its place when it keeps him out. */
+ * typed and for what sshd puts in its place when it keeps him out; and what it
+ * says to the system's log holds nothing of what was typed. */
 #include "check_pam.h"
 
 #include <argon2.h>
 #include <dlfcn.h>
+#include <security/pam_ext.h>
+#include <stdarg.h>
+#include <syslog.h>
 
 #define DUMMY "\b\n\r\177INCORRECT"
 #define MEMORY 4096 /* KiB, and nothing else is hashed so */
@@ -22,6 +26,24 @@ argon2_ctx(argon2_context *c, argon2_type type)
 	ck_assert(real != NULL);
 	hashes += c->m_cost == MEMORY;
 	return real(c, type);
+}
+
+static char said[1 << 14]; /* to the system's log, a line each */
+static int debugs;	   /* lines of LOG_DEBUG */
+
+/* So does this. */
+__attribute__((visibility("default"), format(printf, 3, 4))) void
+pam_syslog(const pam_handle_t *pamh, int priority, const char *format, ...)
+{
+	size_t len = strlen(said);
+	va_list ap;
+
+	(void)pamh;
+	debugs += priority == LOG_DEBUG;
+	va_start(ap, format);
+	(void)vsnprintf(said + len, sizeof(said) - len - 1, format, ap);
+	va_end(ap);
+	(void)strcat(said, "\n");
 }
 
 /* As sshd makes it. */
@@ -108,6 +130,67 @@ START_TEST(what_sshd_has_spoilt_costs_as_much)
 }
 END_TEST
 
+/* Two secrets that are typed at most, none of which may be in a line. */
+static void
+debug_login(const char *service, const char *first, const char *second,
+    const char *hidden, int result)
+{
+	struct try t = {.user = "alice", .answers = {first, second}};
+
+	said[0] = '\0';
+	debugs = 0;
+	ck_assert_int_eq(authenticate(service, &t), result);
+	ck_assert_int_eq(debugs, 1);
+	ck_assert_ptr_nonnull(strstr(said, "reason "));
+	ck_assert_ptr_null(strstr(said, first));
+	if (second != NULL)
+		ck_assert_ptr_null(strstr(said, second));
+	ck_assert_ptr_null(strstr(said, hidden));
+}
+
+START_TEST(debug_tells_no_secret)
+{
+	char recovery[OG_RECOVERY_SIZE], both[64];
+	const char *wrong = wrong_code("alice"), *code = code_of("alice", 0);
+
+	add_service("debug", "debug");
+	add_service("both", "debug key_or_password");
+	add_service("cut", "debug forward_pass");
+	give_recovery("alice", recovery);
+	debug_login("debug", wrong, NULL, wrong, PAM_AUTH_ERR);
+	ck_assert_ptr_nonnull(strstr(said, "reason code, lane open"));
+	debug_login("debug", code, NULL, code, PAM_SUCCESS);
+	debug_login("debug", recovery, NULL, recovery, PAM_SUCCESS);
+	debug_login("debug", "hush-hush", NULL, "hush", PAM_AUTH_ERR);
+	code = code_of("alice", 1);
+	debug_login("both", "no horse", code, "horse", PAM_AUTH_ERR);
+	debug_login("both", PASSWORD, code, "horse", PAM_SUCCESS);
+	code = code_of("alice", 2);
+	(void)snprintf(both, sizeof(both), "secret%s", code);
+	debug_login("cut", both, NULL, "secret", PAM_SUCCESS);
+	ck_assert_ptr_null(strstr(said, code));
+	/* without the word, not even that */
+	debugs = 0;
+	ck_assert_int_eq(login("otp", "alice", code_of("alice", 3)), 0);
+	ck_assert_int_eq(debugs, 0);
+}
+END_TEST
+
+START_TEST(tells_the_administrator_what_he_has_to_know)
+{
+	add_service("nullok", "nullok");
+	ck_assert_int_eq(login("nullok", "bob", "123456"), IGNORED);
+	/* libpam itself has something to say, too */
+	ck_assert_ptr_nonnull(strstr(
+	    said, "\nuser \"bob\" is not enrolled: passed over (nullok)\n"));
+	said[0] = '\0';
+	add_service("bad", "debug nulok");
+	ck_assert_int_eq(login("bad", "bob", "123456"), PAM_AUTHINFO_UNAVAIL);
+	ck_assert_ptr_nonnull(
+	    strstr(said, "\nnot understood: \"nulok\"; see pam_otpgate(8)\n"));
+}
+END_TEST
+
 int
 main(void)
 {
@@ -119,6 +202,8 @@ main(void)
 	tcase_add_checked_fixture(tc, pam_setup, NULL);
 	tcase_add_loop_test(tc, what_sshd_has_spoilt_costs_as_much, 0,
 	    sizeof(cases) / sizeof(cases[0]));
+	tcase_add_test(tc, debug_tells_no_secret);
+	tcase_add_test(tc, tells_the_administrator_what_he_has_to_know);
 	suite_add_tcase(s, tc);
 	return check_main(s);
 }

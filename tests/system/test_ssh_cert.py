@@ -174,6 +174,8 @@ def test_one_certificate_is_revoked_by_its_serial(fleet, lax):
     assert '0 certificates revoked' in fleet.admin('certs', '--revoke', serial)
     assert 'no certificate' in fleet.admin.refuse('certs', '--revoke',
                                                   'ogtestn')
+    one = fleet.admin('certs', serial).splitlines()
+    assert len(one) == 2 and one[1].startswith(f'{serial} ')
     shown = fleet.admin('certs', 'ogtestb')
     assert re.search(rf'^{serial} .* revoked ', shown, re.M)
     assert re.search(r'^\d+ .* good ', shown, re.M)
