@@ -3,7 +3,7 @@
  * Long work that nobody waits for, beside work that somebody does: who is
  * gentle leaves the processor to others every half millisecond, for as long as
  * it was used.  The work takes twice as long, and a check that comes meanwhile
- * waits for half a millisecond at most, where it else waits for the scheduler.
+ * waits for about half a millisecond, where it else waits for the scheduler.
  */
 #ifndef OTPGATE_GENTLE_H
 #define OTPGATE_GENTLE_H
