@@ -29,10 +29,12 @@
 #include <unistd.h>
 
 #include "crc.h"
+#include "gentle.h"
 #include "safefile.h"
 
 #define MAGIC "otpgate-index 1"
 #define MARK_SIZE 4096
+#define CHUNK 65536 /* bytes between two rests */
 
 /* The form is that of the memory: of this machine, and no exchange format. */
 struct head {
@@ -308,26 +310,76 @@ take_image(const struct fs_view *v, struct image *im)
 	return true;
 }
 
+/* The CRC of "len" bytes at "data". */
+static uint32_t
+gentle_crc(const void *data, size_t len, struct og_gentle *rest)
+{
+	const char *p = data;
+	uint32_t crc = og_crc32(p, 0);
+
+	for (size_t n; len > 0; p += n, len -= n) {
+		og_gentle_rest(rest);
+		n = len < CHUNK ? len : CHUNK;
+		crc = og_crc32_add(crc, p, n);
+	}
+	return crc;
+}
+
+static enum og_err
+gentle_write(int fd, const void *data, size_t len, struct og_gentle *rest)
+{
+	const char *p = data;
+	enum og_err err = OG_OK;
+
+	for (size_t n; err == OG_OK && len > 0; p += n, len -= n) {
+		og_gentle_rest(rest);
+		n = len < CHUNK ? len : CHUNK;
+		err = og_safefile_write(fd, p, n);
+	}
+	return err;
+}
+
+/* A new file with the image in it takes the place of the old one. */
+static enum og_err
+place_image(const struct image *im, const char *database, int like,
+    struct og_gentle *rest)
+{
+	char path[FS_PATH_SIZE];
+	struct fs_temp temp;
+	enum og_err err;
+
+	err = path_of(database, path);
+	if (err != OG_OK)
+		return err;
+	err = fs_temp_begin(&temp, path, like, NULL);
+	if (err == OG_OK)
+		err = gentle_write(temp.fd, im->head, im->len, rest);
+	if (err == OG_OK)
+		err = fs_temp_place(&temp, path);
+	fs_temp_end(&temp);
+	return err;
+}
+
 /* The rest of it, which takes its time: no lock is held. */
 static enum og_err
 write_image(struct image *im, const char *database, int fd)
 {
 	const size_t table = im->x.buckets * sizeof(uint32_t);
 	struct head *h = im->head;
-	char path[FS_PATH_SIZE];
+	struct og_gentle rest;
 	enum og_err err;
 
-	fs_index_link(&im->x);
+	og_gentle_begin(&rest);
+	fs_index_link(&im->x, &rest);
 	err = mark_of(fd, h->covered, &h->mark);
-	if (err == OG_OK)
-		err = path_of(database, path);
 	if (err != OG_OK)
 		return err;
-	h->crc[0] = og_crc32(im->x.entries, im->x.n * sizeof(*im->x.entries));
-	h->crc[1] = og_crc32(im->x.by_id, table);
-	h->crc[2] = og_crc32(im->x.by_name, table);
+	h->crc[0] =
+	    gentle_crc(im->x.entries, im->x.n * sizeof(*im->x.entries), &rest);
+	h->crc[1] = gentle_crc(im->x.by_id, table, &rest);
+	h->crc[2] = gentle_crc(im->x.by_name, table, &rest);
 	h->crc_head = head_crc(h);
-	return og_safefile_replace(path, 0600, h, im->len, NULL);
+	return place_image(im, database, fd, &rest);
 }
 
 enum og_err

@@ -11,6 +11,7 @@
  *   cache   users.index: the index of a prefix of the file, kept beside it
  *   lock    users.lock: one writer at a time, over threads and processes
  *   commit  compare-and-set, append, group sync (writes)
+ *   temp    temporary files beside the database
  *   rewrite a whole new file in the place of the old one
  *   compact, repair (and restore), mend, check
  */
@@ -25,6 +26,7 @@
 
 #include "buf.h"
 #include "filestore.h"
+#include "gentle.h"
 #include "store.h"
 
 struct filestore;
@@ -208,7 +210,7 @@ void fs_index_remove(struct fs_index *x, uint64_t id);
 
 /* Fills by_id and by_name anew, each chain from later entries to earlier ones.
  * There are "buckets" of them, and all "n" entries are in use. */
-void fs_index_link(struct fs_index *x);
+void fs_index_link(struct fs_index *x, struct og_gentle *rest);
 
 /* Marks the users of a damaged line, or everybody before it. */
 enum og_err fs_index_damage(struct fs_index *x, const struct fs_line *line,
@@ -367,13 +369,39 @@ void fs_lock_close(struct fs_lock *l);
 enum og_err fs_lock_take(struct fs_lock *l, int ms) OG_MUST_CHECK;
 void fs_lock_release(struct fs_lock *l);
 
+/* --- temp --- */
+
+/* A file that will stand in the place of another one. */
+struct fs_temp {
+	char path[FS_PATH_SIZE]; /* "" when there is none */
+	int fd;
+};
+
+void fs_temp_init(struct fs_temp *t);
+
+/*
+ * Makes an empty file beside "target" with the owner and mode of the open file
+ * "like", or our own for -1; first removes those that were made for "target" by
+ * processes which are no more.  Whatever the result, fs_temp_end must follow.
+ */
+enum og_err fs_temp_begin(struct fs_temp *t, const char *target, int like,
+    struct og_why *why) OG_MUST_CHECK;
+
+/* Everything that was written is on the disk. */
+enum og_err fs_temp_sync(const struct fs_temp *t) OG_MUST_CHECK;
+
+/* Sync, rename over "target", sync of the folder. */
+enum og_err fs_temp_place(struct fs_temp *t, const char *target) OG_MUST_CHECK;
+
+/* Closes it; removes it if it has not been placed. */
+void fs_temp_end(struct fs_temp *t);
+
 /* --- rewrite --- */
 
 /* A new file on its way into the place of the old one. */
 struct fs_rewrite {
 	const char *path;
-	char temp[FS_PATH_SIZE]; /* "" when there is none */
-	int fd;
+	struct fs_temp temp;
 	struct og_buf out; /* not written yet */
 	uint64_t written;
 	struct fs_header header; /* sequence follows the lines */
@@ -390,6 +418,10 @@ enum og_err fs_rewrite_record(struct fs_rewrite *rw, uint64_t id,
 enum og_err fs_rewrite_line(struct fs_rewrite *rw, uint64_t sequence,
     const char *text, size_t len) OG_MUST_CHECK;
 enum og_err fs_rewrite_flush(struct fs_rewrite *rw) OG_MUST_CHECK;
+
+/* The same, and on the disk: so that fs_rewrite_finish, for which others wait,
+ * has little left to sync. */
+enum og_err fs_rewrite_sync(struct fs_rewrite *rw) OG_MUST_CHECK;
 
 /* Header, sync, rename over "path", sync of the folder. */
 enum og_err fs_rewrite_finish(struct fs_rewrite *rw) OG_MUST_CHECK;

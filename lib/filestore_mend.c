@@ -136,7 +136,8 @@ make_header(struct mending *m, struct fs_rewrite *rw, char *buf)
 	enum og_err err;
 	uint64_t end;
 
-	err = fs_scan(rw->fd, HEADER_LEN, rw->written, buf, see_line, m, &end);
+	err = fs_scan(
+	    rw->temp.fd, HEADER_LEN, rw->written, buf, see_line, m, &end);
 	if (err == OG_OK && !m->any)
 		err = OG_ERR_FORMAT;
 	m->header = (struct fs_header){.generation = 1,
@@ -164,7 +165,7 @@ mend(struct mending *m, const char *out, struct fs_rewrite *rw, char *buf,
 		m->known = false;
 	if (!m->known)
 		err = make_header(m, rw, buf);
-	return err == OG_OK ? fs_header_write(rw->fd, &m->header) : err;
+	return err == OG_OK ? fs_header_write(rw->temp.fd, &m->header) : err;
 }
 
 enum og_err

@@ -162,8 +162,8 @@ bringing_new(const struct og_restore *how)
 
 	if (b == NULL)
 		return NULL;
-	b->new.fd = -1;
-	b->mended.fd = -1;
+	fs_temp_init(&b->new.temp);
+	fs_temp_init(&b->mended.temp);
 	b->lock.fd = -1;
 	b->how = how;
 	og_buf_init(&b->text, OG_RECORD_MAX);
@@ -211,7 +211,7 @@ open_damaged(
 	if (err == OG_ERR_FORMAT || err == OG_ERR_DAMAGED)
 		return err;
 	if (err == OG_OK)
-		return fs_view_open(&b->from, b->mended.temp, false, why);
+		return fs_view_open(&b->from, b->mended.temp.path, false, why);
 	return og_why_set(why, err, "%s: %s", path,
 	    other.text[0] != '\0' ? other.text : og_strerror(err));
 }

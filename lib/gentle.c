@@ -12,11 +12,13 @@
 #include "clock.h"
 
 #define WORK_NS 500000L
+#define STEPS 1024
 
 void
 og_gentle_begin(struct og_gentle *g)
 {
 	g->since = og_clock_ns();
+	g->steps = 0;
 }
 
 void
@@ -28,4 +30,13 @@ og_gentle_rest(struct og_gentle *g)
 		return;
 	(void)nanosleep(&rest, NULL); /* a signal may end it: no matter */
 	g->since = og_clock_ns();
+}
+
+void
+og_gentle_step(struct og_gentle *g)
+{
+	if (++g->steps < STEPS)
+		return;
+	g->steps = 0;
+	og_gentle_rest(g);
 }

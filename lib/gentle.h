@@ -10,9 +10,10 @@
 
 #include <stdint.h>
 
-/* One piece of long work; its field is private. */
+/* One piece of long work; its fields are private. */
 struct og_gentle {
-	int64_t since; /* the end of the last rest */
+	int64_t since;	/* the end of the last rest */
+	unsigned steps; /* since the clock was last looked at */
 };
 
 /* The work begins. */
@@ -21,5 +22,8 @@ void og_gentle_begin(struct og_gentle *g);
 /* Called often in it: rests when it is time.  Must not be called by who holds
  * what others wait for. */
 void og_gentle_rest(struct og_gentle *g);
+
+/* The same for steps of some nanoseconds: looks at the clock after many. */
+void og_gentle_step(struct og_gentle *g);
 
 #endif

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* Tests of those who use the file store while others compact it. */
+#include <sys/stat.h>
 #include <pthread.h>
 
 #include "check_many.h"
@@ -233,6 +234,40 @@ START_TEST(readers_stay_right_during_compactions_and_commits)
 }
 END_TEST
 
+/* An empty file in the folder. */
+static void
+leave(const char *name)
+{
+	FILE *f = fopen(in_folder(name), "w");
+
+	ck_assert_ptr_nonnull(f);
+	ck_assert_int_eq(fclose(f), 0);
+}
+
+START_TEST(removes_what_others_left_and_not_what_they_work_on)
+{
+	struct fs_temp theirs, ours;
+	struct stat st;
+
+	make_many();
+	ck_assert_ok(fs_temp_begin(&theirs, in_folder("users"), -1, NULL));
+	leave("users.new-0123456789abcdef");
+	leave("users.index.new-0123456789abcdef");
+	leave("users.news");
+	ck_assert_ok(fs_temp_begin(&ours, in_folder("users"), -1, NULL));
+	ck_assert_int_ne(stat(in_folder("users.new-0123456789abcdef"), &st), 0);
+	ck_assert_int_eq(stat(theirs.path, &st), 0);
+	ck_assert_int_eq(stat(ours.path, &st), 0);
+	ck_assert_int_eq(
+	    stat(in_folder("users.index.new-0123456789abcdef"), &st), 0);
+	ck_assert_int_eq(stat(in_folder("users.news"), &st), 0);
+	ck_assert_int_eq(stat(in_folder("users"), &st), 0);
+	fs_temp_end(&theirs);
+	fs_temp_end(&ours);
+	ck_assert_str_eq(ours.path, "");
+}
+END_TEST
+
 int
 main(void)
 {
@@ -252,6 +287,8 @@ main(void)
 	    compaction, shared_handles_see_the_same_and_outlive_each_other);
 	tcase_add_test(
 	    compaction, readers_stay_right_during_compactions_and_commits);
+	tcase_add_test(
+	    compaction, removes_what_others_left_and_not_what_they_work_on);
 	suite_add_tcase(s, compaction);
 	return check_main(s);
 }
