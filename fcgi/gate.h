@@ -51,7 +51,7 @@ struct gate {
 	struct key_mark bad_mark;
 	struct og_store *store; /* of the workers; each loop has its own */
 	struct og_audit *audit;
-	struct pool *workers; /* pages, logins, housekeeping */
+	struct pool *workers; /* pages, logins */
 	struct pool *hashers; /* argon2id only */
 	struct touch *touch;
 	struct reseal *reseal;	 /* of housekeeping */
@@ -113,8 +113,8 @@ bool gate_keys_have_changed(struct gate *g, const struct gate_conf *conf);
  */
 bool gate_take_new_keys(struct gate *g, struct gate_conf **conf);
 
-/* Every few seconds, on a worker: keys rotated?  sessions seen?  compaction?
- * seeds to be sealed anew? */
+/* Every few seconds, by a thread for it: keys rotated?  sessions seen?
+ * database to compact?  seeds to be sealed anew? */
 void gate_housekeeping(struct gate *g);
 
 #endif

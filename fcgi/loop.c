@@ -296,15 +296,26 @@ expire(struct server *s, int64_t now)
 	}
 }
 
+/* The next deadline.  What is past its own already is at work, or it would be
+ * gone: that must not hide the younger ones behind it. */
+static int64_t
+next_deadline(const struct server *s, int64_t now)
+{
+	const struct exchange *x = s->first;
+
+	while (x != NULL && x->arrived + DEADLINE_MS <= now)
+		x = x->next;
+	return x != NULL ? x->arrived + DEADLINE_MS : INT64_MAX;
+}
+
 /* Milliseconds until something has to happen; -1: until something comes. */
 static int
 next_timeout(const struct server *s, int64_t now)
 {
-	int64_t at = s->drain_end != 0 ? s->drain_end : INT64_MAX;
+	int64_t at = next_deadline(s, now);
 
-	if (s->first != NULL && s->first->arrived + DEADLINE_MS > now &&
-	    s->first->arrived + DEADLINE_MS < at)
-		at = s->first->arrived + DEADLINE_MS;
+	if (s->drain_end != 0 && s->drain_end < at)
+		at = s->drain_end;
 	if (s->delayed != NULL && s->delayed->due < at)
 		at = s->delayed->due;
 	if (s->resume != 0 && s->resume < at)

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: ISC
 /*
  * The main thread of a serving gate: starts the loops, heeds signals, has
- * housekeeping and reloads done by workers, and ends the loops.  Serves
+ * housekeeping and reloads done by threads of their own, since a compaction
+ * would else take a worker from those who log in, and ends the loops.  Serves
  * nobody itself.
  */
 #include "server.h"
@@ -18,35 +19,30 @@
 #include "server_impl.h"
 
 #define HOUSEKEEPING_MS 2000
+#define DUTIES 2 /* housekeeping and reload */
 
-/* A task that is queued once at most. */
+/* A task that is under way once at most. */
 struct duty {
 	struct task task; /* first: the pool runs this */
 	struct gate *gate;
 	int wake; /* of the keeper */
 	void (*work)(struct gate *g);
 	pthread_mutex_t mutex;
-	bool busy; /* queued or under way */
+	bool busy;  /* queued or under way */
+	bool again; /* asked for meanwhile: what it has read may be old */
 };
 
 struct keeper {
 	struct gate *gate;
 	int signals;
-	int wake; /* eventfd: a duty is done */
+	int wake;	   /* eventfd: a duty is done */
+	struct pool *pool; /* a thread for each duty: none waits for another */
 	struct duty housekeeping, reload;
 	struct server *loops[OG_LOOPS_MAX];
 	unsigned n;
 };
 
-/* --- what workers do for it --- */
-
-static void
-set_busy(struct duty *d, bool busy)
-{
-	pthread_mutex_lock(&d->mutex);
-	d->busy = busy;
-	pthread_mutex_unlock(&d->mutex);
-}
+/* --- duties --- */
 
 static bool
 is_busy(struct duty *d)
@@ -59,14 +55,29 @@ is_busy(struct duty *d)
 	return busy;
 }
 
+/* True when it has to be done once more. */
+static bool
+duty_end(struct duty *d)
+{
+	bool again;
+
+	pthread_mutex_lock(&d->mutex);
+	again = d->again;
+	d->again = false;
+	d->busy = again;
+	pthread_mutex_unlock(&d->mutex);
+	return again;
+}
+
 static void
 run_duty(struct task *t)
 {
 	struct duty *d = (struct duty *)t;
 	const uint64_t one = 1;
 
-	d->work(d->gate);
-	set_busy(d, false);
+	do {
+		d->work(d->gate);
+	} while (duty_end(d));
 	(void)!write(d->wake, &one, sizeof(one));
 }
 
@@ -80,15 +91,20 @@ duty_init(struct duty *d, const struct keeper *k, void (*work)(struct gate *g))
 	pthread_mutex_init(&d->mutex, NULL);
 }
 
-/* Only the main thread starts them. */
+/* Only the main thread starts them.  With "again" one that is under way begins
+ * anew at its end. */
 static void
-duty_start(struct duty *d)
+duty_start(struct keeper *k, struct duty *d, bool again)
 {
-	if (is_busy(d))
-		return;
-	set_busy(d, true);
-	if (!pool_submit(d->gate->workers, &d->task))
-		set_busy(d, false);
+	bool busy;
+
+	pthread_mutex_lock(&d->mutex);
+	busy = d->busy;
+	d->again = busy && again;
+	d->busy = true;
+	pthread_mutex_unlock(&d->mutex);
+	if (!busy && !pool_submit(k->pool, &d->task))
+		(void)duty_end(d);
 }
 
 /* True when nothing is under way any more. */
@@ -122,11 +138,19 @@ set_up(struct keeper *k, struct og_why *why)
 	sigaddset(&set, SIGHUP);
 	k->signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 	k->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-	if (k->signals >= 0 && k->wake >= 0)
-		return true;
-	(void)og_why_set(
-	    why, OG_ERR_IO, "cannot wait for signals: %s", strerror(errno));
-	return false;
+	if (k->signals < 0 || k->wake < 0) {
+		(void)og_why_set(why, OG_ERR_IO, "cannot wait for signals: %s",
+		    strerror(errno));
+		return false;
+	}
+	k->pool = pool_new(DUTIES, 0);
+	if (k->pool == NULL) {
+		(void)og_why_set(why, OG_ERR_NOMEM, "cannot start threads");
+		return false;
+	}
+	duty_init(&k->housekeeping, k, gate_housekeeping);
+	duty_init(&k->reload, k, gate_reload);
+	return true;
 }
 
 /* True when one of them says that it is time to end. */
@@ -138,7 +162,7 @@ read_signals(struct keeper *k)
 
 	while (read(k->signals, &si, sizeof(si)) == (ssize_t)sizeof(si)) {
 		if (si.ssi_signo == SIGHUP)
-			duty_start(&k->reload);
+			duty_start(k, &k->reload, true);
 		else
 			end = true;
 	}
@@ -154,7 +178,7 @@ serve(struct keeper *k)
 	do {
 		now = og_clock_ms();
 		if (now >= next) {
-			duty_start(&k->housekeeping);
+			duty_start(k, &k->housekeeping, false);
 			next = now + HOUSEKEEPING_MS;
 		}
 		(void)poll(&p, 1, (int)(next - now));
@@ -195,15 +219,13 @@ stop(struct keeper *k)
 int
 server_run(struct gate *g, int listener, bool *clean, struct og_why *why)
 {
-	static struct keeper k; /* workers may outlive this function */
+	static struct keeper k; /* threads may outlive this function */
 	int r = -1;
 
 	*clean = true;
 	k.gate = g;
 	if (!set_up(&k, why))
 		return -1;
-	duty_init(&k.housekeeping, &k, gate_housekeeping);
-	duty_init(&k.reload, &k, gate_reload);
 	if (start(&k, listener, why)) {
 		serve(&k);
 		r = 0;
@@ -211,6 +233,7 @@ server_run(struct gate *g, int listener, bool *clean, struct og_why *why)
 	*clean = stop(&k);
 	if (!*clean)
 		return r;
+	pool_free(k.pool);
 	pool_free(g->hashers);
 	pool_free(g->workers);
 	g->hashers = g->workers = NULL;

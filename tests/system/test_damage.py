@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: ISC
 """otpadm on a database that is damaged, or so large that it takes a while."""
 
+import contextlib
 import fcntl
 import json
 import os
@@ -69,11 +70,13 @@ class Slow:
         self.thread = threading.Thread(target=self.run)
 
     def run(self):
-        while not self.over.is_set():
-            os.kill(self.pid, signal.SIGSTOP)
-            time.sleep(0.045)
-            os.kill(self.pid, signal.SIGCONT)
-            time.sleep(0.005)
+        # it may come to its end before it is told to
+        with contextlib.suppress(ProcessLookupError):
+            while not self.over.is_set():
+                os.kill(self.pid, signal.SIGSTOP)
+                time.sleep(0.045)
+                os.kill(self.pid, signal.SIGCONT)
+                time.sleep(0.005)
 
     def __enter__(self):
         self.thread.start()

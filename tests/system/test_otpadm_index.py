@@ -4,38 +4,24 @@ begins from it."""
 
 import pathlib
 import re
-import zlib
 
 import pytest
 
+from harness.lines import Journal
 from otpadm_helpers import Place
 
 MANY = 9000     # of about 160 bytes: more than the 1 MiB that want an index
 
 
-def crc(text):
-    return f'{zlib.crc32(text.encode()):08x}'
-
-
 def fill(place, count):
     """Copies of the first user's record under other names and ids, without
     the secret, which would open for her alone."""
-    lines = place.database.read_bytes().rstrip(b'\0').decode().splitlines()
-    first = next(l for l in lines if ' name=alice ' in l)
-    own = first.split('/')[0][1:]
-    record = re.sub(' a=[^ ]*', '', first.split(' ', 2)[2].rsplit(' ', 2)[0])
-    at = max(int(l.split(' ')[1]) for l in lines[1:])
-    out = []
-    for n in range(count):
-        ids = f'={n + 1:016x}'
-        end = f'{ids}/{crc(ids)}'
-        text = record.replace(own, ids[1:]).replace('name=alice',
-                                                    f'name=user{n}')
-        front = f'{end} {at + n + 1} {text}'
-        out.append(f'{front} {crc(front)} {end}\n')
-    with place.database.open('r+b') as file:
-        file.seek(sum(len(l.encode()) + 1 for l in lines))
-        file.write(''.join(out).encode())
+    journal = Journal(place.database)
+    own, record = journal.newest('alice')
+    record = re.sub(' a=[^ ]*', '', record)
+    journal.append(
+        (f'{n + 1:016x}', record.replace(own, f'{n + 1:016x}')
+         .replace('name=alice', f'name=user{n}')) for n in range(count))
 
 
 @pytest.fixture(name='place')
