@@ -95,7 +95,7 @@ browser_session_read(const struct exchange *x, struct og_session_token *t)
 	    BROWSER_SESSION_COOKIE, &value, &len);
 	if (err != OG_OK)
 		return err;
-	return og_token_session_open(&x->conf->ring,
+	return og_token_session_read(&x->conf->ring, x->reader,
 	    request_get(&x->request, PARAM_HOST), value, len, t);
 }
 

@@ -59,6 +59,15 @@ make_blocking(int fd)
 	(void)setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &tv, sizeof(tv));
 }
 
+static void
+drop_conf(struct server *s)
+{
+	og_token_reader_clear(&s->reader);
+	if (s->conf != NULL)
+		gate_conf_drop(s->gate, s->conf);
+	s->conf = NULL;
+}
+
 /* Settings change rarely: the loop asks for them without a lock. */
 static struct gate_conf *
 current_conf(struct server *s)
@@ -66,10 +75,10 @@ current_conf(struct server *s)
 	unsigned serial = atomic_load(&s->gate->conf_serial);
 
 	if (s->conf == NULL || s->conf_serial != serial) {
-		if (s->conf != NULL)
-			gate_conf_drop(s->gate, s->conf);
+		drop_conf(s);
 		s->conf = gate_conf_get(s->gate);
 		s->conf_serial = serial;
+		og_token_reader_init(&s->reader, &s->conf->ring);
 	}
 	return s->conf;
 }
@@ -86,8 +95,10 @@ answer_here(struct exchange *x, const struct record_info *info)
 
 	request_read(&x->request, s->peek, info);
 	x->conf = current_conf(s);
+	x->reader = &s->reader;
 	done = route_on_loop(x);
 	x->conf = NULL;
+	x->reader = NULL;
 	memset(&x->request, 0, sizeof(x->request)); /* it ends with the bytes */
 	if (!done)
 		return false;
@@ -460,8 +471,7 @@ loop_close(struct server *s)
 	if (s == NULL)
 		return;
 	exchange_free_all(s);
-	if (s->conf != NULL)
-		gate_conf_drop(s->gate, s->conf);
+	drop_conf(s);
 	if (s->epoll >= 0)
 		close(s->epoll);
 	if (s->wake >= 0)

@@ -34,6 +34,7 @@ struct exchange {
 	struct gate *gate;
 	struct og_store *local; /* of its loop: no lock that a login holds */
 	struct gate_conf *conf; /* settings of this request */
+	struct og_token_reader *reader; /* of its loop, of "conf"; or NULL */
 	FCGX_Request fcgi;
 	struct request request;
 	struct response response;

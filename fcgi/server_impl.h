@@ -5,6 +5,7 @@
 
 #include "record.h"
 #include "server.h"
+#include "token.h"
 
 #define DRAIN_MS 4000
 
@@ -27,6 +28,7 @@ struct server {
 	unsigned n_open, max_open;
 	struct gate_conf *conf; /* as the loop sees it now */
 	unsigned conf_serial;
+	struct og_token_reader reader; /* of its keys */
 	struct exchange *delayed;
 	struct exchange *spare;
 	unsigned n_spare;

@@ -3,6 +3,8 @@
  * Base64url without padding (RFC 4648 section 5).  Only the canonical spelling
  * is read: a signed text must not have two forms.
  */
+#include <stdbool.h>
+
 #include "base64url.h"
 #include "wipe.h"
 
@@ -29,23 +31,43 @@ og_base64url_encode(const uint8_t *in, size_t len, char *out)
 	*out = '\0';
 }
 
-/* One more than the value of a symbol; 0: no symbol.  Every check decodes the
- * digests of a record. */
+#define SYMBOL 64 /* set in the value of what is a symbol */
+
+/* Every check decodes the digests of a record. */
 /* clang-format off */
 static const uint8_t values[256] = {
-	['A'] = 1, ['B'] = 2, ['C'] = 3, ['D'] = 4, ['E'] = 5, ['F'] = 6,
-	['G'] = 7, ['H'] = 8, ['I'] = 9, ['J'] = 10, ['K'] = 11, ['L'] = 12,
-	['M'] = 13, ['N'] = 14, ['O'] = 15, ['P'] = 16, ['Q'] = 17, ['R'] = 18,
-	['S'] = 19, ['T'] = 20, ['U'] = 21, ['V'] = 22, ['W'] = 23, ['X'] = 24,
-	['Y'] = 25, ['Z'] = 26, ['a'] = 27, ['b'] = 28, ['c'] = 29, ['d'] = 30,
-	['e'] = 31, ['f'] = 32, ['g'] = 33, ['h'] = 34, ['i'] = 35, ['j'] = 36,
-	['k'] = 37, ['l'] = 38, ['m'] = 39, ['n'] = 40, ['o'] = 41, ['p'] = 42,
-	['q'] = 43, ['r'] = 44, ['s'] = 45, ['t'] = 46, ['u'] = 47, ['v'] = 48,
-	['w'] = 49, ['x'] = 50, ['y'] = 51, ['z'] = 52, ['0'] = 53, ['1'] = 54,
-	['2'] = 55, ['3'] = 56, ['4'] = 57, ['5'] = 58, ['6'] = 59, ['7'] = 60,
-	['8'] = 61, ['9'] = 62, ['-'] = 63, ['_'] = 64,
+	['A'] = 64, ['B'] = 65, ['C'] = 66, ['D'] = 67, ['E'] = 68,
+	['F'] = 69, ['G'] = 70, ['H'] = 71, ['I'] = 72, ['J'] = 73,
+	['K'] = 74, ['L'] = 75, ['M'] = 76, ['N'] = 77, ['O'] = 78,
+	['P'] = 79, ['Q'] = 80, ['R'] = 81, ['S'] = 82, ['T'] = 83,
+	['U'] = 84, ['V'] = 85, ['W'] = 86, ['X'] = 87, ['Y'] = 88,
+	['Z'] = 89, ['a'] = 90, ['b'] = 91, ['c'] = 92, ['d'] = 93,
+	['e'] = 94, ['f'] = 95, ['g'] = 96, ['h'] = 97, ['i'] = 98,
+	['j'] = 99, ['k'] = 100, ['l'] = 101, ['m'] = 102, ['n'] = 103,
+	['o'] = 104, ['p'] = 105, ['q'] = 106, ['r'] = 107, ['s'] = 108,
+	['t'] = 109, ['u'] = 110, ['v'] = 111, ['w'] = 112, ['x'] = 113,
+	['y'] = 114, ['z'] = 115, ['0'] = 116, ['1'] = 117, ['2'] = 118,
+	['3'] = 119, ['4'] = 120, ['5'] = 121, ['6'] = 122, ['7'] = 123,
+	['8'] = 124, ['9'] = 125, ['-'] = 126, ['_'] = 127,
 };
 /* clang-format on */
+
+/* Four symbols to three bytes.  False when one of them is none. */
+static bool
+decode_group(const char *in, uint8_t out[3])
+{
+	const uint8_t *p = (const uint8_t *)in;
+	const uint32_t a = values[p[0]], b = values[p[1]], c = values[p[2]],
+		       d = values[p[3]];
+	/* SYMBOL, which all have, is behind the left end or taken out */
+	const uint32_t bits = a << 18 ^ b << 12 ^ c << 6 ^ d ^
+			      (SYMBOL << 12 | SYMBOL << 6 | SYMBOL);
+
+	out[0] = (uint8_t)(bits >> 16);
+	out[1] = (uint8_t)(bits >> 8);
+	out[2] = (uint8_t)bits;
+	return (a & b & c & d) >= SYMBOL;
+}
 
 enum og_err
 og_base64url_decode(
@@ -56,12 +78,16 @@ og_base64url_decode(
 	unsigned held = 0;
 	size_t i, n = 0;
 
-	for (i = 0; i < len; i++) {
+	for (i = 0; len - i >= 4 && size - n >= 3; i += 4, n += 3) {
+		if (!decode_group(in + i, out + n))
+			goto out;
+	}
+	for (; i < len; i++) {
 		uint32_t value = values[(uint8_t)in[i]];
 
-		if (value == 0)
+		if (value < SYMBOL)
 			goto out;
-		bits = (bits << 6 | (value - 1)) & 0x3fff;
+		bits = (bits << 6 | (value ^ SYMBOL)) & 0x3fff;
 		held += 6;
 		if (held < 8)
 			continue;

@@ -133,6 +133,12 @@ og_cursor_text(struct og_cursor *f, char sep, char *out, size_t size)
 	size_t i = 0, used = 0;
 	unsigned char c;
 
+	/* most texts have nothing to escape */
+	while (i < field.n && i + 1 < size &&
+	       !must_escape((unsigned char)field.p[i], sep))
+		i++;
+	memcpy(out, field.p, i);
+	used = i;
 	while (f->err == OG_OK && i < field.n) {
 		c = unescape(&field, &i, sep);
 		if (c == 0)

@@ -2,7 +2,7 @@
 /*
  * HMAC and SHA-256 by OpenSSL's EVP.  Each call works on its own copy of a
  * context that crypto.c made, so no key outlives its call and threads share
- * nothing that is written.
+ * nothing that is written; but for keys that the caller asked to be held.
  *
  * The message of og_mac is the purpose and then every part, each as
  *
@@ -124,30 +124,63 @@ update_part(EVP_MAC_CTX *ctx, const void *data, size_t len)
 	       (len == 0 || EVP_MAC_update(ctx, data, len) == 1);
 }
 
+/* The rest, once the key is in. */
+static enum og_err
+mac_parts(EVP_MAC_CTX *ctx, const char *purpose, const struct og_part *parts,
+    size_t n, uint8_t out[OG_MAC_LEN])
+{
+	size_t i, len = 0;
+
+	if (!update_part(ctx, purpose, strlen(purpose)))
+		return OG_ERR_CRYPTO;
+	for (i = 0; i < n; i++) {
+		if (!update_part(ctx, parts[i].data, parts[i].len))
+			return OG_ERR_CRYPTO;
+	}
+	/* OpenSSL copies its state here */
+	if (EVP_MAC_final(ctx, out, &len, OG_MAC_LEN) != 1 || len != OG_MAC_LEN)
+		return OG_ERR_NOMEM;
+	return OG_OK;
+}
+
 enum og_err
 og_mac(const uint8_t key[OG_MAC_LEN], const char *purpose,
     const struct og_part *parts, size_t n, uint8_t out[OG_MAC_LEN])
 {
 	EVP_MAC_CTX *ctx;
-	size_t i, len = 0;
 	enum og_err err;
 
-	err = ctx_new(index_of(OG_SHA256), key, OG_MAC_LEN, &ctx);
+	err = og_mac_key_new(key, &ctx);
+	if (err == OG_OK)
+		err = mac_parts(ctx, purpose, parts, n, out);
+	og_mac_key_free(&ctx);
 	if (err != OG_OK)
-		goto out;
-	err = OG_ERR_CRYPTO;
-	if (!update_part(ctx, purpose, strlen(purpose)))
-		goto out;
-	for (i = 0; i < n; i++) {
-		if (!update_part(ctx, parts[i].data, parts[i].len))
-			goto out;
-	}
-	err = OG_ERR_NOMEM; /* OpenSSL copies its state here */
-	if (EVP_MAC_final(ctx, out, &len, OG_MAC_LEN) != 1 || len != OG_MAC_LEN)
-		goto out;
-	err = OG_OK;
-out:
-	EVP_MAC_CTX_free(ctx);
+		og_wipe(out, OG_MAC_LEN);
+	return err;
+}
+
+enum og_err
+og_mac_key_new(const uint8_t key[OG_MAC_LEN], EVP_MAC_CTX **out)
+{
+	return ctx_new(index_of(OG_SHA256), key, OG_MAC_LEN, out);
+}
+
+void
+og_mac_key_free(EVP_MAC_CTX **key)
+{
+	EVP_MAC_CTX_free(*key);
+	*key = NULL;
+}
+
+enum og_err
+og_mac_held(EVP_MAC_CTX *key, const char *purpose, const struct og_part *parts,
+    size_t n, uint8_t out[OG_MAC_LEN])
+{
+	enum og_err err = OG_ERR_NOMEM;
+
+	/* "no key": the one that is in there, from the start */
+	if (EVP_MAC_init(key, NULL, 0, NULL) == 1)
+		err = mac_parts(key, purpose, parts, n, out);
 	if (err != OG_OK)
 		og_wipe(out, OG_MAC_LEN);
 	return err;

@@ -45,6 +45,24 @@ enum og_err og_mac(const uint8_t key[OG_MAC_LEN], const char *purpose,
     const struct og_part *parts, size_t n,
     uint8_t out[OG_MAC_LEN]) OG_MUST_CHECK;
 
+struct evp_mac_ctx_st; /* what OpenSSL calls EVP_MAC_CTX */
+
+/*
+ * The same for who asks often: *out holds the key until og_mac_key_free, and
+ * is for one thread at a time.  OG_OK, or OG_ERR_NOMEM with *out NULL.
+ */
+enum og_err og_mac_key_new(
+    const uint8_t key[OG_MAC_LEN], struct evp_mac_ctx_st **out) OG_MUST_CHECK;
+
+/* Wipes and frees it, and sets it to NULL; NULL is allowed. */
+void og_mac_key_free(struct evp_mac_ctx_st **key);
+
+/* As og_mac, under a key that is held.  After OG_ERR_NOMEM free it: whether it
+ * could be used again is not known. */
+enum og_err og_mac_held(struct evp_mac_ctx_st *key, const char *purpose,
+    const struct og_part *parts, size_t n,
+    uint8_t out[OG_MAC_LEN]) OG_MUST_CHECK;
+
 /* SHA-256.  OG_OK, or OG_ERR_NOMEM with "out" wiped. */
 enum og_err
 og_sha256(const void *data, size_t len, uint8_t out[OG_MAC_LEN]) OG_MUST_CHECK;

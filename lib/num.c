@@ -22,7 +22,8 @@ parse_digits(const char *s, size_t len, uint64_t *out)
 
 		if (digit > 9)
 			return OG_ERR_FORMAT;
-		if (value > (UINT64_MAX - digit) / 10)
+		/* 19 digits always fit */
+		if (i >= 19 && value > (UINT64_MAX - digit) / 10)
 			over = true;
 		else
 			value = value * 10 + digit;

@@ -59,15 +59,23 @@ get_be(const uint8_t *in, size_t n)
 	return value;
 }
 
+/* "held": where the key is ready for use, or NULL; what fails is not used
+ * again. */
 static enum og_err
-cookie_mac(const struct og_key *key, const struct kind *kind, const char *host,
-    const uint8_t body[BODY_LEN], uint8_t out[OG_MAC_LEN])
+cookie_mac(const struct og_key *key, struct evp_mac_ctx_st **held,
+    const struct kind *kind, const char *host, const uint8_t body[BODY_LEN],
+    uint8_t out[OG_MAC_LEN])
 {
 	const struct og_part parts[] = {
 	    {host, strlen(host)},
 	    {body, BODY_LEN},
 	};
 
+	if (held != NULL && *held != NULL) {
+		if (og_mac_held(*held, kind->label, parts, 2, out) == OG_OK)
+			return OG_OK;
+		og_mac_key_free(held);
+	}
 	return og_mac(key->sub[kind->purpose], kind->label, parts, 2, out);
 }
 
@@ -87,7 +95,7 @@ cookie_new(const struct og_keyring *ring, const struct kind *kind,
 	put_be(raw + 1, key->id, 4);
 	put_be(raw + 5, number, 8);
 	memcpy(raw + 13, secret, RANDOM_LEN);
-	err = cookie_mac(key, kind, host, raw, raw + BODY_LEN);
+	err = cookie_mac(key, NULL, kind, host, raw, raw + BODY_LEN);
 	if (err == OG_OK)
 		og_base64url_encode(raw, sizeof(raw), out);
 	OG_WIPE_ARRAY(raw);
@@ -95,10 +103,11 @@ cookie_new(const struct og_keyring *ring, const struct kind *kind,
 }
 
 static enum og_err
-cookie_open(const struct og_keyring *ring, const struct kind *kind,
-    const char *host, const char *text, size_t len, uint64_t *number,
-    uint8_t secret[RANDOM_LEN])
+cookie_open(const struct og_keyring *ring, struct og_token_reader *r,
+    const struct kind *kind, const char *host, const char *text, size_t len,
+    uint64_t *number, uint8_t secret[RANDOM_LEN])
 {
+	struct evp_mac_ctx_st **held = NULL;
 	const struct og_key *key;
 	uint8_t raw[COOKIE_LEN], mac[OG_MAC_LEN];
 	size_t raw_len;
@@ -113,8 +122,10 @@ cookie_open(const struct og_keyring *ring, const struct kind *kind,
 	key = og_keyring_signer(ring, (uint32_t)get_be(raw + 1, 4));
 	if (kind == &kind_device) /* lives longer than what signs */
 		key = og_keyring_find(ring, (uint32_t)get_be(raw + 1, 4));
+	if (key != NULL && r != NULL)
+		held = &r->session[key - ring->keys];
 	if (key != NULL) {
-		err = cookie_mac(key, kind, host, raw, mac);
+		err = cookie_mac(key, held, kind, host, raw, mac);
 		if (err != OG_OK)
 			goto out;
 		err = OG_ERR_CRYPTO;
@@ -140,17 +151,40 @@ og_token_session_new(const struct og_keyring *ring, const char *host,
 	return cookie_new(ring, &kind_session, host, t->user, t->secret, out);
 }
 
+void
+og_token_reader_init(struct og_token_reader *r, const struct og_keyring *ring)
+{
+	memset(r, 0, sizeof(*r));
+	for (size_t i = 0; i < ring->n; i++)
+		(void)!og_mac_key_new(
+		    ring->keys[i].sub[kind_session.purpose], &r->session[i]);
+}
+
+void
+og_token_reader_clear(struct og_token_reader *r)
+{
+	for (size_t i = 0; i < OG_KEYS_MAX; i++)
+		og_mac_key_free(&r->session[i]);
+}
+
 enum og_err
-og_token_session_open(const struct og_keyring *ring, const char *host,
-    const char *text, size_t len, struct og_session_token *t)
+og_token_session_read(const struct og_keyring *ring, struct og_token_reader *r,
+    const char *host, const char *text, size_t len, struct og_session_token *t)
 {
 	enum og_err err;
 
 	err = cookie_open(
-	    ring, &kind_session, host, text, len, &t->user, t->secret);
+	    ring, r, &kind_session, host, text, len, &t->user, t->secret);
 	if (err != OG_OK)
 		OG_WIPE_OBJECT(t);
 	return err;
+}
+
+enum og_err
+og_token_session_open(const struct og_keyring *ring, const char *host,
+    const char *text, size_t len, struct og_session_token *t)
+{
+	return og_token_session_read(ring, NULL, host, text, len, t);
 }
 
 enum og_err
@@ -167,7 +201,7 @@ og_token_device_open(const struct og_keyring *ring, const char *host,
 	enum og_err err;
 
 	err = cookie_open(
-	    ring, &kind_device, host, text, len, &t->user, t->secret);
+	    ring, NULL, &kind_device, host, text, len, &t->user, t->secret);
 	*authentic = err == OG_OK;
 	if (err == OG_ERR_KEY)
 		return OG_OK;
@@ -202,7 +236,8 @@ fresh_open(const struct og_keyring *ring, const struct kind *kind,
 	enum og_err err;
 	uint64_t issued = 0;
 
-	err = cookie_open(ring, kind, host, text, len, &issued, pre->random);
+	err = cookie_open(
+	    ring, NULL, kind, host, text, len, &issued, pre->random);
 	pre->issued = (int64_t)issued;
 	if (err == OG_OK &&
 	    (pre->issued > now || pre->issued < now - OG_PRE_LIFETIME))

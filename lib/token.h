@@ -40,6 +40,25 @@ enum og_err
 og_token_session_open(const struct og_keyring *ring, const char *host,
     const char *text, size_t len, struct og_session_token *t) OG_MUST_CHECK;
 
+/*
+ * For a thread that opens many session cookies: the keys of one ring, ready
+ * for use.  Nothing in it is needed; what is missing is made for each cookie.
+ */
+struct og_token_reader {
+	struct evp_mac_ctx_st *session[OG_KEYS_MAX]; /* by place in the ring */
+};
+
+/* Fills it, as far as there is memory, for "ring", which must not change until
+ * og_token_reader_clear. */
+void
+og_token_reader_init(struct og_token_reader *r, const struct og_keyring *ring);
+void og_token_reader_clear(struct og_token_reader *r);
+
+/* As og_token_session_open, with a reader of "ring" or NULL. */
+enum og_err og_token_session_read(const struct og_keyring *ring,
+    struct og_token_reader *r, const char *host, const char *text, size_t len,
+    struct og_session_token *t) OG_MUST_CHECK;
+
 /* What a device cookie says.  The same layout, label and purpose of its own.
  * It opens also when the key that signed it is gone from the ring, for it
  * outlives keys: then *authentic is false, and only the digest in the record

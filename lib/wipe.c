@@ -4,14 +4,17 @@
  * the bytes it is given.
  */
 #include <openssl/crypto.h>
+#include <string.h>
 
 #include "wipe.h"
 
 void
 og_wipe(void *p, size_t len)
 {
+	/* as sure as OPENSSL_cleanse, and not a byte at a time: checks wipe
+	 * kilobytes */
 	if (p != NULL && len > 0)
-		OPENSSL_cleanse(p, len);
+		explicit_bzero(p, len);
 }
 
 bool

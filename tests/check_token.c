@@ -398,6 +398,57 @@ START_TEST(refuses_a_session_that_a_retired_key_signed)
 }
 END_TEST
 
+/* What the reader says of "text" is what is said without one. */
+static void
+assert_read_alike(const struct og_keyring *ring, struct og_token_reader *r,
+    const char *host, const char *text, enum og_err expected)
+{
+	struct og_session_token a, b;
+	size_t len = strlen(text);
+
+	ck_assert_int_eq(
+	    og_token_session_open(ring, host, text, len, &a), expected);
+	ck_assert_int_eq(
+	    og_token_session_read(ring, r, host, text, len, &b), expected);
+	ck_assert_mem_eq(&a, &b, sizeof(a));
+}
+
+START_TEST(reads_with_keys_that_it_holds_as_without)
+{
+	char old[OG_TOKEN_SIZE], new[OG_TOKEN_SIZE], bad[OG_TOKEN_SIZE];
+	struct og_token_reader r, empty = {.session = {NULL}};
+	struct og_keyring ring;
+
+	people_ring(&ring, 1);
+	session_new(&ring, old);
+	people_ring(&ring, 2);
+	session_new(&ring, new);
+	memcpy(bad, new, sizeof(bad));
+	bad[40] = bad[40] == 'A' ? 'B' : 'A';
+	og_token_reader_init(&r, &ring);
+	ck_assert_ptr_nonnull(r.session[1]);
+	ck_assert_ptr_null(r.session[2]);
+	/* again and again, whatever came before it */
+	for (int i = 0; i < 3; i++) {
+		assert_read_alike(&ring, &r, HOST, new, OG_OK);
+		assert_read_alike(&ring, &r, HOST, bad, OG_ERR_CRYPTO);
+		assert_read_alike(&ring, &r, HOST, old, OG_OK);
+		assert_read_alike(&ring, &r, "b.example", old, OG_ERR_CRYPTO);
+		assert_read_alike(&ring, &r, HOST, "short", OG_ERR_FORMAT);
+		assert_read_alike(&ring, &empty, HOST, new, OG_OK);
+		assert_read_alike(&ring, NULL, HOST, old, OG_OK);
+	}
+	og_token_reader_clear(&r);
+	ck_assert_ptr_null(r.session[0]);
+	assert_read_alike(&ring, &r, HOST, old, OG_OK);
+	/* with other keys in the ring, another reader */
+	people_ring(&ring, 1);
+	og_token_reader_init(&r, &ring);
+	assert_read_alike(&ring, &r, HOST, new, OG_ERR_KEY);
+	og_token_reader_clear(&r);
+}
+END_TEST
+
 START_TEST(accepts_the_form_token_that_it_made)
 {
 	struct og_keyring ring;
@@ -495,6 +546,7 @@ main(void)
 	tcase_add_test(tc, refuses_a_device_cookie_that_was_touched);
 	tcase_add_test(tc, opens_a_device_cookie_whose_key_is_gone);
 	tcase_add_test(tc, refuses_a_session_that_a_retired_key_signed);
+	tcase_add_test(tc, reads_with_keys_that_it_holds_as_without);
 	tcase_add_test(tc, accepts_the_form_token_that_it_made);
 	tcase_add_test(tc, refuses_a_form_token_of_another_form_or_browser);
 	tcase_add_test(tc, refuses_a_form_token_that_was_touched);
