@@ -15,6 +15,7 @@ NAMES = {
     'check': ('wrk', 'nginx', 'curl'),
     'login': ('wrk', 'nginx', 'strace'),
     'flood': ('wrk', 'nginx'),
+    'loops': ('wrk', 'nginx', 'curl'),
     'locks': ('wrk', 'nginx', 'cc', 'addr2line'),
     'store': (),
     'ssh': (),

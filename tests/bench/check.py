@@ -91,21 +91,26 @@ def probe(server):
     assert run.stdout == str(server.status), (server.name, run.stdout)
 
 
+def measure_one(server, workers, own, seconds):
+    """(result, nginx us, responder us) of a round; "own": the responder."""
+    headers = [f'Cookie: {server.cookie}'] if server.cookie else []
+    before = load.cpu(workers), load.cpu([own]) if own else 0
+    result = load.wrk(f'http://127.0.0.1:{server.port}/small', seconds,
+                      headers=headers)
+    after = load.cpu(workers), load.cpu([own]) if own else 0
+    each = 1e6 / max(result.requests, 1)
+    return (result, (after[0] - before[0]) * each,
+            (after[1] - before[1]) * each)
+
+
 def measure(servers, site, pids, rounds, seconds):
     """Interleaved rounds, each in another order, so that nobody always comes
-    after the same; lists of (result, nginx us, responder us)."""
+    after the same; lists of what measure_one says."""
     taken = {s.name: [] for s in servers}
     for number in range(rounds):
         for s in random.Random(number).sample(servers, len(servers)):
-            headers = [f'Cookie: {s.cookie}'] if s.cookie else []
-            own = pids.get(s.socket)
-            before = load.cpu(site.workers()), load.cpu([own]) if own else 0
-            result = load.wrk(f'http://127.0.0.1:{s.port}/small', seconds,
-                              headers=headers)
-            after = load.cpu(site.workers()), load.cpu([own]) if own else 0
-            each = 1e6 / max(result.requests, 1)
-            taken[s.name].append((result, (after[0] - before[0]) * each,
-                                  (after[1] - before[1]) * each))
+            taken[s.name].append(measure_one(
+                s, site.workers(), pids.get(s.socket), seconds))
     return taken
 
 

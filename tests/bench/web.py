@@ -20,7 +20,7 @@ MAIN = '''
 {main}
 {user}
 daemon off;
-worker_processes 1;
+worker_processes {workers};
 pid {prefix}/nginx.pid;
 error_log {prefix}/error.log warn;
 events {{ worker_connections 4096; }}
@@ -109,7 +109,8 @@ class Web:
     """"main" and "before" stand outside of http and in it; "environment" is
     for the modules that "main" loads."""
 
-    def __init__(self, servers, before='', main='', environment=None):
+    def __init__(self, servers, before='', main='', environment=None,
+                 workers=1):
         self.prefix = pathlib.Path(tempfile.mkdtemp(prefix='otpgate-bench-'))
         self.prefix.chmod(0o755)
         (self.prefix / 'files').mkdir(mode=0o755)
@@ -121,8 +122,8 @@ class Web:
         self.config = self.prefix / 'nginx.conf'
         self.config.write_text(MAIN.format(
             user=f'user {WEB_USER};' if ROOT else '', prefix=self.prefix,
-            main=main, before=before.replace('@PREFIX@', str(self.prefix)),
-            servers=text))
+            workers=workers, main=main, servers=text,
+            before=before.replace('@PREFIX@', str(self.prefix))))
         self.process = subprocess.Popen(
             [NGINX, '-p', str(self.prefix), '-c', str(self.config), '-e',
              str(self.prefix / 'error.log')],
