@@ -6,6 +6,7 @@ import re
 import pytest
 
 from harness import build
+from harness.gate import HOSTS
 from harness.web import Form
 
 pytestmark = pytest.mark.plain  # they move the clock
@@ -181,3 +182,46 @@ def test_a_recovery_code_is_not_enough_for_keys(bank):
     form = asks_for_a_code_alone(client.navigate(where))
     assert give(client, form, person.phone.code()).status == 303
     assert client.get('/keys/').status == 200
+
+
+# --- a whole server ---
+
+WHOLE = '''
+    server {{
+        listen 127.0.0.1:{port} ssl;
+        server_name {host};
+        include {snippets}/otpgate-server.conf;
+        include {snippets}/otpgate-protect.conf;
+        location / {{ proxy_pass http://app; }}
+    }}
+'''
+
+
+@pytest.fixture(name='whole')
+def _whole(fresh):
+    return fresh(servers=lambda port, _: WHOLE.format(
+        port=port, host=HOSTS[0], snippets=build.SNIPPETS))
+
+
+def test_a_server_may_be_protected_as_a_whole(whole):
+    """Its login page, too, is in that server."""
+    person = whole.person()
+    client = whole.client()
+    assert client.get('/').status == 401
+    page = client.asked('/deep/page?a=1')
+    assert page.status == 200 and 'password' in Form(page.text).fields
+    client = person.client()
+    assert client.get('/').status == 200
+    form = Form(client.get('/otp/logout').text)
+    assert client.post('/otp/logout', form.fields).status in (200, 303)
+    assert client.get('/').status == 401
+    # and of the check itself nobody sees anything
+    assert client.get('/otp/check').status == 404
+
+
+def test_what_is_protected_is_kept_by_nobody(whole):
+    client = whole.person().client()
+    reply = client.get('/')
+    assert reply.status == 200
+    assert reply.get('cache-control') == 'private, no-store'
+    assert whole.client().get('/').get('cache-control') == 'no-store'
