@@ -248,6 +248,34 @@ START_TEST(base64url_has_one_spelling_for_each_value)
 }
 END_TEST
 
+/* In a group of four, behind one, and in what is left over. */
+START_TEST(base64url_judges_every_byte_in_every_place)
+{
+	static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghij"
+				       "klmnopqrstuvwxyz0123456789-_";
+	char text[12], again[OG_BASE64URL_SIZE(8)];
+	uint8_t out[64];
+	size_t n;
+	bool good;
+
+	for (size_t place = 0; place < 10; place++) {
+		for (int c = 1; c < 256; c++) {
+			memcpy(text, "Zm9vYmFyZm8", 12);
+			text[place] = (char)c;
+			good = strchr(alphabet, c) != NULL;
+			ck_assert_int_eq(
+			    og_base64url_decode(text, 11, out, 64, &n),
+			    good ? OG_OK : OG_ERR_FORMAT);
+			ck_assert_uint_eq(n, good ? 8 : 0);
+			if (!good)
+				continue;
+			og_base64url_encode(out, n, again);
+			ck_assert_str_eq(again, text);
+		}
+	}
+}
+END_TEST
+
 START_TEST(base64url_fills_its_room_and_no_more)
 {
 	uint8_t out[7] = {0, 0, 0, 0, 0, 0, 0x77};
@@ -332,6 +360,7 @@ main(void)
 	    CHECK_COUNT(base64url_bad));
 	tcase_add_test(b64, base64url_rejects_trailing_bits);
 	tcase_add_test(b64, base64url_has_one_spelling_for_each_value);
+	tcase_add_test(b64, base64url_judges_every_byte_in_every_place);
 	tcase_add_test(b64, base64url_fills_its_room_and_no_more);
 	suite_add_tcase(s, b64);
 
