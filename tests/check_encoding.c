@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* Tests of base32, base64url and hexadecimal. */
+#include <stdbool.h>
 #include <string.h>
 
 #include "base32.h"
