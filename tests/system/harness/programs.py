@@ -76,10 +76,10 @@ class Use:
 
     # --- a terminal ---
 
-    def terminal(self, *answers):
+    def terminal(self, *answers, options=()):
         """ssh at a terminal, where these answers have been typed."""
         child = pexpect.spawn(
-            'ssh', self.argv('ssh', '-tt', self.target)[1:],
+            'ssh', self.argv('ssh', '-tt', *options, self.target)[1:],
             encoding='utf-8', timeout=ssh.SECONDS, dimensions=(24, 200))
         for prompt, answer in zip(self.prompts, answers):
             child.expect_exact(prompt)
