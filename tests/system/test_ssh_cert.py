@@ -201,6 +201,7 @@ def test_one_certificate_is_revoked_by_its_serial(fleet, lax):
 def test_who_is_disabled_while_the_signer_waits_gets_none(fleet, lax):
     """The register is locked here; the record is read once more behind it."""
     key = fleet.key('late')
+    fleet.sign('ogtestb', key)
     with open(fleet.register, 'r+b') as register, \
             concurrent.futures.ThreadPoolExecutor(1) as pool:
         fcntl.lockf(register, fcntl.LOCK_EX)

@@ -81,6 +81,8 @@ class Use:
         child = pexpect.spawn(
             'ssh', self.argv('ssh', '-tt', *options, self.target)[1:],
             encoding='utf-8', timeout=ssh.SECONDS, dimensions=(24, 200))
+        child.delaybeforesend = None    # a prompt is there before it is read
+        child.delayafterclose = 0.01
         for prompt, answer in zip(self.prompts, answers):
             child.expect_exact(prompt)
             child.sendline(answer)
