@@ -10,6 +10,8 @@
 #include <stdarg.h>
 #include <syslog.h>
 
+#include "../lib/clock.h"
+
 #define DUMMY "\b\n\r\177INCORRECT"
 #define MEMORY 4096 /* KiB, and nothing else is hashed so */
 
@@ -130,6 +132,37 @@ START_TEST(what_sshd_has_spoilt_costs_as_much)
 }
 END_TEST
 
+/*
+ * The floor is not slept behind the work, which would tell how long that was,
+ * but counts from the answer.  A busy machine may be late at any single time.
+ */
+START_TEST(the_floor_counts_from_the_answer)
+{
+	static const struct og_argon2 cost = {16384, 2, 1};
+	const int64_t floor = 100;
+	int64_t begun, took, work = floor;
+	char pwhash[OG_PWHASH_SIZE];
+	bool early = false;
+
+	put_settings_cost(&cost, "");
+	add_service("both", "key_or_password");
+	for (int i = 0; i < 5; i++) {
+		begun = og_clock_ms();
+		ck_assert_ok(og_pwhash_new(&cost, "x", 1, pwhash));
+		took = og_clock_ms() - begun;
+		work = took < work ? took : work;
+	}
+	for (int i = 0; i < 50 && !early; i++) {
+		begun = og_clock_ms();
+		(void)work_of("both", "nobody", "wrong", "000000");
+		took = og_clock_ms() - begun;
+		ck_assert_int_ge(took, floor);
+		early = took % floor < work / 2;
+	}
+	ck_assert_msg(early, "never within %d ms of it", (int)work / 2);
+}
+END_TEST
+
 /* Two secrets that are typed at most, none of which may be in a line. */
 static void
 debug_login(const char *service, const char *first, const char *second,
@@ -169,8 +202,9 @@ START_TEST(debug_tells_no_secret)
 	(void)snprintf(both, sizeof(both), "secret%s", code);
 	debug_login("cut", both, NULL, "secret", PAM_SUCCESS);
 	ck_assert_ptr_null(strstr(said, code));
-	/* without the word, not even that */
+	/* without the word, not even that; nor of what sshd has spoilt */
 	debugs = 0;
+	ck_assert_int_eq(login("debug", "alice", spoilt(code)), PAM_AUTH_ERR);
 	ck_assert_int_eq(login("otp", "alice", code_of("alice", 3)), 0);
 	ck_assert_int_eq(debugs, 0);
 }
@@ -202,6 +236,7 @@ main(void)
 	tcase_add_checked_fixture(tc, pam_setup, NULL);
 	tcase_add_loop_test(tc, what_sshd_has_spoilt_costs_as_much, 0,
 	    sizeof(cases) / sizeof(cases[0]));
+	tcase_add_test(tc, the_floor_counts_from_the_answer);
 	tcase_add_test(tc, debug_tells_no_secret);
 	tcase_add_test(tc, tells_the_administrator_what_he_has_to_know);
 	suite_add_tcase(s, tc);

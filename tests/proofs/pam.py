@@ -42,6 +42,7 @@ KINDS = ('open', 'read', 'pread', 'write', 'pwrite', 'fdatasync', 'fsync',
 SYNCS = ('fdatasync', 'fsync')
 COLD_MS = 20
 FLOOR = 100
+MANY = 5000     # users: more than 1 MiB, from where on there is an index
 
 
 def fill(gate, prefix, count):
@@ -51,38 +52,46 @@ def fill(gate, prefix, count):
 
 # --- race ---
 
+RACERS = 10
+
+
 def race(long):
-    count = 1000 if long else 200
+    count = 10000 if long else 1000
     gate = Gate(first_factor='none').start()
     services = pam.Services(gate.config)
-    client = pam.Client(services)
+    names = [f'racer{i}' for i in range(RACERS)]
     try:
-        fill(gate, 'racer', 1)
-        won = pam.race(gate, client, 'racer0',
-                       (pam.code_of('racer0', i) for i in range(count)))
-        client.close()
+        fill(gate, 'racer', RACERS)
+        won = pam.races(gate, services, {
+            n: [pam.code_of(n, i) for i in range(count // RACERS)]
+            for n in names})
         gate.finish()
     finally:
         services.remove()
         gate.remove()
     once = sum(a + b == 1 for a, b in won)
     first = sum(a for a, _ in won)
-    print(f'{count} codes at once by PAM and web: {once} spent exactly once '
-          f'({first} by PAM, {sum(b for _, b in won)} by the web)')
-    return once == count and 0 < first < count
+    print(f'{len(won)} codes at once by PAM and web: {once} spent exactly '
+          f'once ({first} by PAM, {sum(b for _, b in won)} by the web)')
+    return once == len(won) == count and 0 < first < count
 
 
 # --- faults ---
 
 class Lab:
-    """One database that is copied for each fault."""
+    """One database that is copied for each fault.  With many users there is a
+    users.index beside it, which the module reads in its place."""
 
-    def __init__(self):
+    def __init__(self, users=4):
         base = '/dev/shm' if os.access('/dev/shm', os.W_OK) else None
         self.folder = pathlib.Path(tempfile.mkdtemp(
             prefix='otpgate-pam-', dir=base)).resolve()
         self.gate = Gate(log='syslog')
-        fill(self.gate, 'user', 4)
+        fill(self.gate, 'user', users)
+        self.state = self.gate.folder / 'state'
+        self.files = [n for n in ('users', 'users.lock', 'users.index')
+                      if (self.state / n).exists()]
+        assert ('users.index' in self.files) == (users >= MANY)
 
     def copy(self, number):
         """A folder of its own with everything in it that the module opens."""
@@ -90,9 +99,8 @@ class Lab:
         (folder / 'state').mkdir(parents=True)
         folder.chmod(0o755)
         (folder / 'state').chmod(0o700)
-        for name in ('users', 'users.lock'):
-            shutil.copy2(self.gate.folder / 'state' / name,
-                         folder / 'state' / name)
+        for name in self.files:
+            shutil.copy2(self.state / name, folder / 'state' / name)
         shutil.copy2(self.gate.keys, folder / 'keys')
         (folder / 'conf').write_text(
             f"database = '{folder}/state/users'\nkeys = '{folder}/keys'\n"
@@ -174,38 +182,67 @@ def judge(fault, right, outcome):
     return ''
 
 
+def thin(jobs, step):
+    """Every so many of the allocations, and all other calls."""
+    mallocs = [j for j in jobs if j[0] == 'malloc']
+    return [j for j in jobs if j[0] != 'malloc'] + mallocs[::step]
+
+
+def try_all(lab, answer, right, step, long):
+    """One answer under each fault: (fired, let in, broken claims)."""
+    result, _, counts, _, again = attempt(lab, 0, answer, None)
+    want = pam.SUCCESS if right else pam.AUTH_ERR
+    assert result == want and again in (None, pam.AUTH_ERR), result
+    jobs = thin(list(choose(counts, long)), 1 if long else step)
+    with concurrent.futures.ThreadPoolExecutor(2) as pool:
+        outcomes = list(pool.map(lambda nj: attempt(lab, nj[0], answer, nj[1]),
+                                 enumerate(jobs, 1)))
+    bad = []
+    for job, outcome in zip(jobs, outcomes):
+        problem = judge(job, right, outcome)
+        if problem:
+            bad.append((job, problem, outcome[3]))
+    return (sum(bool(o[3]) for o in outcomes),
+            sum(o[0] == pam.SUCCESS for o in outcomes), bad)
+
+
+def reads_index(lab):
+    """Whether the index is what the module reads: with a byte of it changed it
+    has to read the whole database, too."""
+    path, answer = lab.state / 'users.index', pam.code_of('user0', 0)
+    good = attempt(lab, 0, answer, None)[2]
+    data = path.read_bytes()
+    half = len(data) // 2
+    path.write_bytes(data[:half] + bytes([data[half] ^ 1]) + data[half + 1:])
+    spoilt = attempt(lab, 0, answer, None)[2]
+    path.write_bytes(data)
+    return good['pread'] < spoilt['pread']
+
+
 def faults(long):
-    lab = Lab()
-    number, bad, done, let_in = 0, [], 0, 0
     right, wrong = pam.code_of('user0', 0), pam.wrong_of('user0')
-    try:
-        for answer in (right, wrong):
-            number += 1
-            result, _, counts, _, again = attempt(lab, number, answer, None)
-            want = pam.SUCCESS if answer == right else pam.AUTH_ERR
-            assert result == want and again in (None, pam.AUTH_ERR), result
-            jobs = list(choose(counts, long))
-            if answer == wrong and not long:
-                jobs = [j for j in jobs if j[0] != 'malloc'] + \
-                    [j for j in jobs if j[0] == 'malloc'][::5]
-            with concurrent.futures.ThreadPoolExecutor(2) as pool:
-                outcomes = list(pool.map(
-                    lambda nj, a=answer: attempt(lab, nj[0], a, nj[1]),
-                    enumerate(jobs, number + 1)))
-            number += len(jobs)
-            for job, outcome in zip(jobs, outcomes):
-                done += bool(outcome[3])
-                let_in += outcome[0] == pam.SUCCESS
-                problem = judge(job, answer == right, outcome)
-                if problem:
-                    bad.append((job, problem, outcome[3]))
-    finally:
-        lab.remove()
-    for job, problem, where in bad[:20]:
-        print(f'{where} (error {job[2]}): {problem}')
-    print(f'{done} faults within pam_sm_authenticate, {len(bad)} broken '
-          f'claims; {let_in} let in, each with its code spent on the disk')
-    return not bad and done > 100
+    good = True
+    for users, answers in ((4, ((right, 1), (wrong, 5))),
+                           (MANY, ((right, 2), (wrong, 10)))):
+        lab = Lab(users)
+        done, let_in, bad = 0, 0, []
+        try:
+            if users >= MANY:
+                assert reads_index(lab)
+            for answer, step in answers:
+                sums = try_all(lab, answer, answer == right, step, long)
+                done, let_in = done + sums[0], let_in + sums[1]
+                bad += sums[2]
+        finally:
+            lab.remove()
+        for job, problem, where in bad[:20]:
+            print(f'{where} (error {job[2]}): {problem}')
+        index = ' and an index' if users >= MANY else ''
+        print(f'{done} faults within pam_sm_authenticate, with {users} users'
+              f'{index}, {len(bad)} broken claims; {let_in} let in, each with '
+              'its code spent on the disk')
+        good = good and not bad and done > 100
+    return good
 
 
 # --- timing ---

@@ -3,15 +3,13 @@
 conf/ssh, logged in to by the real clients."""
 
 import concurrent.futures
-import itertools
-import socket
 import subprocess
 import time
 
 import pexpect
 import pytest
 
-from harness import pam, ssh, wait
+from harness import pam, programs, ssh, wait
 from harness.site import PASSWORD, Site
 
 WHY_NOT = ssh.missing()
@@ -24,8 +22,6 @@ pytestmark = [
 CODE = 'One-time code:'
 ANN, BEN = 'ogtestann', 'ogtestben'
 GROUP = 'ogtestotp'
-PROGRAMS = ('command', 'scp', 'sftp', 'rsync', 'git')
-_numbers = itertools.count()
 
 
 @pytest.fixture(scope='module')
@@ -151,72 +147,22 @@ def test_a_code_of_the_web_is_dead_for_ssh_and_the_other_way_round(ann):
     assert not other.session
 
 
-# --- every program, with a code and with a recovery code ---
+# --- recovery codes (with a code: test_ssh_programs.py) ---
 
-def use(world, program, code):
-    """Uses it; True when it has done its work and nothing else came out."""
-    home = world.folder / 'home' / ANN
-    mark = f'mark-{next(_numbers)}'
-    source = world.folder / mark
-    source.write_text(mark)
-    if program == 'command':
-        run = world.ssh(ANN, 'printf', mark, code=code)
-        return (run.returncode, run.stdout, run.stderr) == (0, mark, '')
-    if program == 'git':
-        must = {'check': True, 'capture_output': True}
-        tree = home / mark
-        subprocess.run(['git', 'init', '-q', tree], **must)
-        subprocess.run(['git', '-C', tree, '-c', 'user.name=t', '-c',
-                        'user.email=t@test', 'commit', '-q', '--allow-empty',
-                        '-m', mark], **must)
-        subprocess.run(['chown', '-R', ANN, tree], **must)
-        run = world.run(['git', 'clone', '-q', f'{ANN}@inetd:{mark}',
-                         world.folder / f'{mark}-clone'], code=code)
-        return run.returncode == 0 and run.stderr == '' and \
-            (world.folder / f'{mark}-clone' / '.git').exists()
-    if program == 'scp':
-        run = world.run(world.argv('scp', '-q', source, f'{ANN}@inetd:'),
-                        code=code)
-    elif program == 'sftp':
-        run = world.run(world.argv('sftp', '-q', f'{ANN}@inetd'),
-                        stdin=f'put {source}\n', code=code)
-    else:
-        run = world.run(['rsync', '-e', f'ssh -F {world.folder}/config',
-                         source, f'{ANN}@inetd:'], code=code)
-    there = home / mark
-    return run.returncode == 0 and run.stderr == '' and there.exists() and \
-        there.read_text() == mark
-
-
-@pytest.mark.parametrize('program', PROGRAMS)
-def test_programs_work_with_a_code(ann, program):
-    assert use(ann, program, ann.phone.code())
-    assert ann.prompts() == [CODE]
-    assert not use(ann, program, ann.phone.wrong())
-
-
-@pytest.mark.parametrize('program', PROGRAMS)
+@pytest.mark.parametrize('program', ('command', *programs.FILES, 'git'))
 def test_nothing_breaks_by_a_recovery_code(ann, program):
-    codes = ann.site.admin.codes(ANN)
-    assert use(ann, program, codes[0])
-    assert not use(ann, program, codes[0])
+    use, codes = programs.Use(ann, ANN), ann.site.admin.codes(ANN)
+    assert use(program, code=codes[0])
+    assert not use(program, code=codes[0])
     refused(login(ann, ann.phone.wrong()))
-    assert use(ann, program, codes[1])      # nor by words about failures
-
-
-def terminal(world, answer):
-    child = pexpect.spawn(
-        'ssh', world.argv('ssh', '-tt', f'{ANN}@inetd')[1:],
-        encoding='utf-8', timeout=ssh.SECONDS, dimensions=(24, 200))
-    child.expect_exact(CODE)
-    child.sendline(answer)
-    return child
+    assert use(program, code=codes[1])      # nor by words about failures
 
 
 def test_an_interactive_login_is_told_what_is_left(ann):
+    use = programs.Use(ann, ANN, prompts=[CODE])
     codes = ann.site.admin.codes(ANN)
     refused(login(ann, ann.phone.wrong()))
-    child = terminal(ann, codes[0])
+    child = use.terminal(codes[0])
     child.expect(r'you have (\d+) left')
     assert int(child.match.group(1)) == len(codes) - 1
     child.expect_exact('failed attempts since your last login')
@@ -226,69 +172,19 @@ def test_an_interactive_login_is_told_what_is_left(ann):
     child.expect(pexpect.EOF)
     child.close()
 
-    child = terminal(ann, ann.phone.code())
+    child = use.terminal(ann.phone.code())
     child.expect(r'\$ ')
     assert 'left' not in child.before
     child.sendline('exit')
     child.expect(pexpect.EOF)
     child.close()
-    child = terminal(ann, ann.phone.wrong())
+    child = use.terminal(ann.phone.wrong())
     child.expect(pexpect.EOF)
     child.close()
     assert child.exitstatus == 255
 
 
 # --- connections ---
-
-def connects(port):
-    try:
-        socket.create_connection(('127.0.0.1', port), 1).close()
-        return True
-    except OSError:
-        return False
-
-
-def test_nothing_is_forwarded_before_the_code(ann):
-    hold = ann.folder / f'hold-{next(_numbers)}'
-    local = ann._free_port()  # pylint: disable=protected-access
-    target = ann.site.nginx.port
-    child = subprocess.Popen(
-        ann.argv('ssh', '-N', '-o', 'ExitOnForwardFailure=yes', '-L',
-                 f'127.0.0.1:{local}:127.0.0.1:{target}', f'{ANN}@inetd'),
-        env=ann.environment(code=ann.phone.code(), hold=hold),
-        stdin=subprocess.DEVNULL, stderr=subprocess.PIPE,
-        start_new_session=True)
-    try:
-        wait.until(ann.prompts, 10, 'the prompt')
-        assert not connects(local)
-        hold.touch()
-        wait.until(lambda: connects(local), 10, 'the forwarded port')
-    finally:
-        child.terminate()
-        child.communicate(timeout=10)
-    run = ann.ssh(ANN, code=ann.phone.wrong(), options=(
-        '-N', '-L', f'127.0.0.1:{local}:127.0.0.1:{target}'))
-    refused(run)
-    assert not connects(local)
-
-
-def test_one_code_serves_a_shared_connection(ann):
-    path = ann.folder / 'shared'
-    shared = ('-o', f'ControlPath={path}')
-    child = subprocess.Popen(
-        ann.argv('ssh', '-N', '-M', *shared, f'{ANN}@inetd'),
-        env=ann.environment(code=ann.phone.code()), stdin=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL, start_new_session=True)
-    try:
-        wait.until(path.exists, 10, 'the shared connection')
-        for _ in range(3):
-            accepted(login(ann, 'none', options=shared))
-            assert not ann.prompts()
-    finally:
-        child.terminate()
-        child.wait(10)
-    refused(login(ann, 'none', options=shared))
-
 
 def test_over_tcp_the_address_is_logged(ann):
     ann.start()
@@ -476,7 +372,7 @@ def test_the_procedure_of_the_manual(world):
         accepted(login(world, codes[0]))
         accepted(login(world, 'none', options=keep))    # it still is
     finally:
-        child.terminate()
+        child.kill()
         child.wait(10)
 
 
@@ -516,13 +412,13 @@ def test_a_wait_of_nobody_is_as_long_as_that_of_somebody(ann):
 def test_ssh_and_web_at_once_spend_a_code_once(fresh):
     """tools/prove pam does it a thousand times."""
     site = fresh(web=False, first_factor='none')
-    phone = site.person('--hotp', password=None, name='racer').phone
+    phones = {n: site.person('--hotp', password=None, name=n).phone
+              for n in ('racer1', 'racer2', 'racer3', 'racer4', 'racer5')}
     services = pam.Services(site.gate.config)
-    client = pam.Client(services)
     try:
-        won = pam.race(site.gate, client, 'racer',
-                       (phone.code() for _ in range(100)))
-        assert client.close() == 0
+        won = pam.races(site.gate, services, {
+            n: [phone.code() for _ in range(20)]
+            for n, phone in phones.items()})
     finally:
         services.remove()
     assert [a + b for a, b in won] == 100 * [1]

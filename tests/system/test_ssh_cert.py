@@ -3,6 +3,8 @@
 a host that has nothing of otpgate; all by the real sshd and ssh."""
 
 import base64
+import concurrent.futures
+import fcntl
 import pathlib
 import re
 import struct
@@ -77,6 +79,19 @@ def test_a_code_and_a_key_give_a_certificate_that_another_host_takes(fleet):
     # The target's own log names the person and the certificate.
     log = (fleet.dir / 'ogtest-target.log').read_text()
     assert f'ID {made["id"]} (serial {made["serial"]})' in log
+
+
+def test_a_host_needs_one_line_and_nothing_else(fleet):
+    """Without the list of the revoked a certificate is good until its end."""
+    key = fleet.key('bare')
+    assert fleet.enter('ogtesta', key, port=fleet.bare_port).returncode == 255
+    fleet.certify('ogtesta', key)
+    done = fleet.enter('ogtesta', key, port=fleet.bare_port)
+    assert (done.returncode, done.stdout) == (0, 'ogtesta\n'), fleet.last()
+    assert fleet.enter('ogtestb', key, port=fleet.bare_port).returncode == 255
+    fleet.admin('certs', '--revoke', 'ogtesta')
+    assert fleet.enter('ogtesta', key).returncode == 255
+    assert fleet.enter('ogtesta', key, port=fleet.bare_port).returncode == 0
 
 
 def test_register_and_log_hold_what_was_issued(fleet):
@@ -183,6 +198,55 @@ def test_one_certificate_is_revoked_by_its_serial(fleet, lax):
     assert '"revoked":true' in fleet.admin('--json', 'certs').replace(' ', '')
 
 
+def test_who_is_disabled_while_the_signer_waits_gets_none(fleet, lax):
+    """The register is locked here; the record is read once more behind it."""
+    key = fleet.key('late')
+    fleet.sign('ogtestb', key)
+    with open(fleet.register, 'r+b') as register, \
+            concurrent.futures.ThreadPoolExecutor(1) as pool:
+        fcntl.lockf(register, fcntl.LOCK_EX)
+        answer = pool.submit(fleet.ask, 'ogtestb', public(key).encode())
+        try:
+            wait.until(lambda: fleet.signers_at(fleet.register), 5,
+                       'the signer at the register')
+            fleet.admin('disable', 'ogtestb')
+            fcntl.lockf(register, fcntl.LOCK_UN)
+            assert answer.result() == 'no none for you\n'
+        finally:
+            fleet.admin('enable', 'ogtestb')
+    assert ' reason=disabled ' in fleet.events()[-1]
+
+
+def test_disabling_and_revoking_beside_a_signing_misses_nothing(fleet, lax):
+    """Whoever is handed a certificate, at whatever moment: it is on the list
+    when both commands are done."""
+    key = fleet.key('racer')
+    fleet.sign('ogtestb', key)
+    paths = [fleet.dir / f'raced{i}-cert.pub' for i in range(4)]
+    given = refused = 0
+    with certs.Askers(fleet, 'ogtestb', public(key), len(paths)) as askers:
+        for turn in range(60):
+            fleet.admin('enable', 'ogtestb')
+            # One after the other, and the commands now sooner, now later.
+            askers.ask(apart=0.004)
+            time.sleep((turn % 15) * 0.003)
+            fleet.admin('disable', 'ogtestb')
+            fleet.admin('certs', '--revoke', 'ogtestb')
+            handed = []
+            for path, answer in zip(paths, askers.answers()):
+                if answer.startswith('ok\n'):
+                    path.write_text(answer[len('ok\n'):])
+                    handed.append(path)
+                else:
+                    assert answer == 'no none for you\n'
+            given += len(handed)
+            refused += len(paths) - len(handed)
+            assert len(handed) == certs.revoked(fleet.krl, handed), turn
+    fleet.admin('enable', 'ogtestb')
+    # And it was a race.
+    assert given > 5 and refused > 5, (given, refused)
+
+
 def test_a_damaged_register_is_complained_of_and_still_revokes(fleet, lax):
     key = fleet.key('torn')
     with open(fleet.register, 'a', encoding='ascii') as f:
@@ -208,9 +272,10 @@ def test_without_a_code_lately_there_is_none(fleet):
     # 1 second after the end of the step that was spent last.
     wait.until(lambda: 'no code was given' in
                fleet.ask('ogtesta', public(key).encode()), 200, 'staleness')
+    before = fleet.register.read_text()
+    assert 'no code was given' in fleet.ask('ogtesta', public(key).encode())
     assert ' reason=stale ' in fleet.events()[-1]
-    assert fleet.register.read_text().count('user=ogtesta') == \
-        fleet.register.read_text().count('principals=ogtesta')
+    assert fleet.register.read_text() == before
     fleet.settings(ssh_cert_fresh='0s')
     assert fleet.ask('ogtesta', public(key).encode()).startswith('ok\n')
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: ISC
 """The stack for sudo in the real sudo: a code, remembered for some minutes in
-the terminal where it was typed.  All of it under /etc and /run that changes
-does so in a mount namespace of the test."""
+the terminal where it was typed; and that for one code in the real su.  All of
+it under /etc and /run that changes does so in a mount namespace of the test."""
 
 import shutil
 import subprocess
@@ -31,7 +31,7 @@ pytestmark = [
     pytest.mark.skipif(bool(WHY_NOT), reason=WHY_NOT),
     pytest.mark.xdist_group('unix-users'),
 ]
-ANN = 'ogtestann'
+ANN, BEN = 'ogtestann', 'ogtestben'
 CODE = 'One-time code:'
 READY = 'ready> '
 SCRIPT = '''set -e
@@ -52,8 +52,10 @@ class World:
         try:
             self.server = ssh.Server(self.site.gate.config)
             self.server.user(ANN)
-            self.phone = self.site.person('--hotp', name=ANN,
-                                          password=None).phone
+            self.server.user(BEN)
+            self.phone, self.bens = (
+                self.site.person('--hotp', name=name, password=None).phone
+                for name in (ANN, BEN))
             self.folder = self.server.folder / 'etc'
             self._files(minutes)
             self.holder = subprocess.Popen(
@@ -68,15 +70,18 @@ class World:
         services = self.folder / 'pam.d'
         services.mkdir(parents=True)
         (services / 'other').write_text('auth required pam_deny.so\n')
-        stack = (ssh.CONF / 'pam' / 'otpgate-sudo').read_text()
-        word = 'pam_otpgate.so'
-        assert f'\t{word}\n' in stack
-        (services / 'otpgate-sudo').write_text(stack.replace(
-            f'\t{word}\n',
-            f'\t{ssh.MODULE} config={self.site.gate.config}\n'))
-        (services / 'sudo').write_text(
-            '@include otpgate-sudo\naccount required pam_unix.so\n'
-            'session required pam_permit.so\n')
+        for name in ('otpgate-sudo', 'otpgate-code'):
+            stack = (ssh.CONF / 'pam' / name).read_text()
+            word = 'pam_otpgate.so'
+            assert f'\t{word}\n' in stack
+            (services / name).write_text(stack.replace(
+                f'\t{word}\n',
+                f'\t{ssh.MODULE} config={self.site.gate.config}\n'))
+        rest = 'account required pam_unix.so\nsession required pam_permit.so\n'
+        (services / 'sudo').write_text('@include otpgate-sudo\n' + rest)
+        # As Debian has it, but for common-auth.
+        (services / 'su').write_text(
+            'auth sufficient pam_rootok.so\n@include otpgate-code\n' + rest)
         rules = (ssh.CONF / 'ssh' / 'otpgate-sudoers').read_text()
         assert 'timestamp_timeout=5\n' in rules
         path = self.folder / 'sudoers'
@@ -200,3 +205,44 @@ def test_wrong_codes_lead_nowhere(world):
     assert asked(said) == 3 and not became_root(said), said
     assert 'incorrect password attempts' in said
     assert len(world.site.gate.audit(event='pam', reason='code')) == 3
+
+
+SU = f"su {BEN} -c 'id -un'"
+
+
+def became_ben(said):
+    return BEN in said.split()
+
+
+@pytest.mark.parametrize('world', ['5'], indirect=True)
+def test_su_asks_for_a_code_of_whom_one_becomes(world):
+    child, phone = world.terminal(), world.bens
+    code = phone.code()
+    said = world.sudo(child, code, words=SU)
+    assert asked(said) == 1 and became_ben(said), said
+    line = world.site.gate.audit(event='pam', verdict='allow', user=BEN)[-1]
+    assert 'service su' in line
+    # spent; not his own; and nothing is remembered
+    for wrong in (code, world.phone.code(), ''):
+        said = world.sudo(child, wrong, words=SU)
+        assert asked(said) == 1 and not became_ben(said), said
+        assert 'Authentication failure' in said
+    assert not world.site.gate.audit(event='pam', user=ANN)
+    # one try each time; root is asked nothing
+    said = world.sudo(child, phone.code(), words=SU)
+    assert asked(said) == 1 and became_ben(said), said
+    run = subprocess.run(
+        ['nsenter', '-m', '-t', str(world.holder.pid), 'su', BEN, '-c',
+         'id -un'], capture_output=True, text=True, check=False,
+        stdin=subprocess.DEVNULL, timeout=20)
+    assert (run.returncode, run.stdout) == (0, f'{BEN}\n'), run
+
+
+@pytest.mark.parametrize('world', ['5'], indirect=True)
+def test_who_starts_su_cannot_keep_the_ledger_from_growing(world):
+    """A limit on the size of files is kept by set-user-id programs."""
+    child, code = world.terminal(), world.bens.code()
+    said = world.sudo(child, code, words=f'(ulimit -f 0; {SU})')
+    assert asked(said) == 1 and not became_ben(said), said
+    said = world.sudo(child, code, words=SU)    # nor was it spent
+    assert became_ben(said), said

@@ -2,6 +2,7 @@
 """A gate host that issues SSH certificates, and a host that takes them: real
 sshd, real PAM (by libpam_wrapper), and nothing of it under /etc."""
 
+import ast
 import os
 import pathlib
 import re
@@ -10,6 +11,7 @@ import socket
 import subprocess
 import tempfile
 import threading
+import time
 
 from . import build
 from .admin import Admin
@@ -22,6 +24,34 @@ SSHD = '/usr/sbin/sshd'
 GROUP = 'ogtestcert'
 
 NEEDED = [SSHD, '/usr/bin/ssh-keygen', '/usr/bin/ssh', '/usr/sbin/useradd']
+
+
+# Sends standard input to the socket, when a line has come where there is a
+# third argument, and prints what comes back.
+ASK = ('''
+import socket, sys
+def ask(data):
+    s = socket.socket(socket.AF_UNIX)
+    s.connect(sys.argv[1])
+    s.settimeout(30)
+    try:
+        s.sendall(data)
+        s.shutdown(1)
+    except OSError: pass
+    out = b""
+    try:
+        while True:
+            d = s.recv(65536)
+            if not d: break
+            out += d
+    except OSError: pass
+    return out
+if len(sys.argv) == 2:
+    sys.stdout.buffer.write(ask(sys.stdin.buffer.read()))
+else:
+    for line in sys.stdin:
+        print(repr(ask(sys.argv[2].encode())), flush=True)
+''')
 
 
 def missing():
@@ -115,6 +145,9 @@ class Fleet:
         self._signer()
         self._gate()
         self._target()
+        self.bare_port = self._sshd(
+            'ogtest-bare', f'HostKey {self.dir}/hostkey\n'
+            f'TrustedUserCAKeys {self.dir}/ca.pub\n')
 
     def settings(self, **more):
         """Writes otpgate.conf; a signer reads it anew for each question."""
@@ -142,8 +175,9 @@ class Fleet:
         # The unit says 0660; here only root and the users of the test exist.
         path.chmod(0o666)
         listener.listen(16)
-        self.servers.append(Inetd(
-            listener, [SIGNER, '-c', self.config], self.dir / 'signer.log'))
+        self.signer = Inetd(listener, [SIGNER, '-c', self.config],
+                            self.dir / 'signer.log')
+        self.servers.append(self.signer)
 
     def _sshd(self, name, text, env=None):
         config = self.dir / f'{name}_config'
@@ -237,28 +271,31 @@ class Fleet:
         path.write_text(answer[len('ok\n'):])
         return path
 
-    def enter(self, user, key, *words):
+    def enter(self, user, key, *words, port=None):
         """A login on the target host."""
-        return self.ssh(self.target_port, user, key, *(words or ('id', '-un')))
+        return self.ssh(port or self.target_port, user, key,
+                        *(words or ('id', '-un')))
 
     def ask(self, user, data, head='otpgate-ssh-cert 1 192.0.2.7\n'):
         """Asks the signer itself as a unix user, past sshd."""
-        code = ('import socket,sys\n'
-                's=socket.socket(socket.AF_UNIX)\ns.connect(sys.argv[1])\n'
-                's.settimeout(30)\n'
-                'try:\n s.sendall(sys.stdin.buffer.read())\n'
-                ' s.shutdown(1)\nexcept OSError: pass\n'
-                'out=b""\n'
-                'try:\n while 1:\n  d=s.recv(65536)\n  if not d: break\n'
-                '  out+=d\nexcept OSError: pass\n'
-                'sys.stdout.buffer.write(out)')
         done = subprocess.run(
-            ['runuser', '-u', user, '--', '/usr/bin/python3', '-c', code,
+            ['runuser', '-u', user, '--', '/usr/bin/python3', '-c', ASK,
              str(self.dir / 'sign.sock')],
             input=head.encode() + data, capture_output=True, timeout=60,
             check=False, cwd='/')
         assert done.returncode == 0, done
         return done.stdout.decode()
+
+    def signers_at(self, path):
+        """How many signers have this file open."""
+        count = 0
+        for child in self.signer.children:
+            for fd in pathlib.Path(f'/proc/{child.pid}/fd').glob('*'):
+                try:
+                    count += os.readlink(fd) == str(path)
+                except OSError:
+                    pass    # closed meanwhile
+        return count
 
     def events(self):
         """Lines of the log about certificates."""
@@ -275,10 +312,56 @@ class Fleet:
         for server in self.servers:
             server.close()
         for name in self.users:
-            run('userdel', '-r', name)
+            run('userdel', '-f', '-r', name)
         if self.have_group:
             run('groupdel', GROUP)
         shutil.rmtree(self.dir, ignore_errors=True)
+
+
+class Askers:
+    """Processes of a unix user that ask for certificates as soon as they are
+    told to."""
+
+    def __init__(self, fleet, user, public, count):
+        question = f'otpgate-ssh-cert 1 192.0.2.7\n{public}'
+        self.processes = [subprocess.Popen(
+            ['runuser', '-u', user, '--', '/usr/bin/python3', '-c', ASK,
+             str(fleet.dir / 'sign.sock'), question], stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE, text=True, bufsize=1, cwd='/')
+            for _ in range(count)]
+        self.thread = None
+
+    def ask(self, apart):
+        """One after the other, this many seconds between; does not wait."""
+        def tell():
+            for process in self.processes:
+                process.stdin.write('now\n')
+                time.sleep(apart)
+        self.thread = threading.Thread(target=tell)
+        self.thread.start()
+
+    def answers(self):
+        self.thread.join()
+        return [ast.literal_eval(p.stdout.readline()).decode()
+                for p in self.processes]
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        for process in self.processes:
+            process.stdin.close()
+            process.wait(40)
+            process.stdout.close()
+
+
+def revoked(krl, certificates):
+    """How many of them are on the list."""
+    if not certificates:
+        return 0
+    done = run('ssh-keygen', '-Q', '-f', krl, *certificates)
+    assert done.returncode in (0, 1) and not done.stderr, done
+    return done.stdout.count(': REVOKED\n')
 
 
 def details(certificate):

@@ -23,10 +23,11 @@ NEEDED = (SSHD, '/usr/bin/ssh', '/usr/bin/ssh-keygen', '/usr/bin/sftp',
           '/usr/bin/scp', '/usr/bin/rsync', '/usr/bin/git',
           '/usr/bin/pamtester', '/usr/sbin/useradd', '/usr/sbin/visudo', MODULE)
 SECONDS = 30
-# Answers prompts by their kind, and notes that they came.
+# Answers prompts by their kind, and notes that they came.  A file HOLD lets one
+# of them go on, and is gone then.
 ASKPASS = '''#!/bin/sh
 printf '%s\\n' "$1" >>"$ASKED"
-if [ -n "$HOLD" ]; then while [ ! -e "$HOLD" ]; do sleep 0.05; done; fi
+if [ -n "$HOLD" ]; then while ! rm "$HOLD" 2>/dev/null; do sleep 0.05; done; fi
 case "$1" in
 *assword*) printf '%s\\n' "$PASSWORD" ;;
 *) printf '%s\\n' "$CODE" ;;
@@ -118,11 +119,11 @@ class Server:
         self.askpass.write_text(ASKPASS)
         self.askpass.chmod(0o755)
         self.asked = self.folder / 'asked'
-        self.port = self._free_port()
+        self.port = self.free_port()
         self.set('otpgate-code', 'otpgate-key-code.conf')
 
     @staticmethod
-    def _free_port():
+    def free_port():
         with socket.socket() as s:
             s.bind(('127.0.0.1', 0))
             return s.getsockname()[1]
@@ -214,12 +215,12 @@ class Server:
 
     # --- clients ---
 
-    def environment(self, code='', password='', hold=''):
+    def environment(self, code='', password='', hold='', key=True):
         self.asked.unlink(missing_ok=True)
         return {**os.environ, 'SSH_ASKPASS': str(self.askpass),
                 'SSH_ASKPASS_REQUIRE': 'force', 'ASKED': str(self.asked),
                 'CODE': code, 'PASSWORD': password, 'HOLD': str(hold),
-                'GIT_SSH_COMMAND': f'ssh -F {self.folder}/config'}
+                'GIT_SSH_COMMAND': ' '.join(self.argv('ssh', key=key))}
 
     def prompts(self):
         """What was asked in the last connection, without the part in
@@ -242,7 +243,7 @@ class Server:
     def ssh(self, user, *command, host='inetd', key=True, options=(),
             **answers):
         return self.run(self.argv('ssh', *options, f'{user}@{host}', *command,
-                                  key=key), stdin='', **answers)
+                                  key=key), stdin='', key=key, **answers)
 
     def remove(self):
         self.stop()

@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: ISC
+"""The units of conf/systemd, as systemd itself reads them.  Nothing is started:
+that takes a systemd which runs the machine."""
+
+import re
+import shutil
+import subprocess
+
+import pytest
+
+from harness import build
+
+UNITS = build.SOURCE / 'conf' / 'systemd'
+ANALYZE = shutil.which('systemd-analyze')
+NAMES = sorted(p.name for p in UNITS.iterdir()
+               if p.suffix in ('.service', '.socket'))
+
+pytestmark = pytest.mark.skipif(not ANALYZE,
+                                reason='systemd-analyze is not installed')
+
+
+def analyze(*words):
+    return subprocess.run([ANALYZE, *map(str, words)], capture_output=True,
+                          text=True, check=False, timeout=60)
+
+
+@pytest.fixture(scope='module')
+def units(tmp_path_factory):
+    """All of them in a folder, with the programs where they were built."""
+    folder = tmp_path_factory.mktemp('units')
+    for name in NAMES:
+        text = (UNITS / name).read_text()
+        (folder / name).write_text(
+            re.sub(r'(?m)^(ExecStart=)otpgate', rf'\1{build.BUILD}/otpgate',
+                   text))
+    return folder
+
+
+def values(name, key):
+    return re.findall(rf'(?m)^{key}=(.*)$', (UNITS / name).read_text())
+
+
+@pytest.mark.parametrize('name', NAMES)
+def test_systemd_understands_every_line(units, name):
+    """A word that it does not know it passes over, with a warning."""
+    run = analyze('verify', '--man=no', units / name)
+    # What it says of other units of this machine is not ours to mend.
+    said = [line for line in run.stderr.splitlines() if 'otpgate' in line]
+    assert not said and run.returncode == 0, run.stderr
+
+
+@pytest.mark.parametrize('name, most', [
+    ('otpgate.service', 5), ('otpgate-ssh@.service', 15)])
+def test_services_are_shut_in(units, name, most):
+    """As systemd reckons it, in tenths, of 100."""
+    run = analyze('security', '--offline=yes', '--no-pager',
+                  f'--threshold={most}', units / name)
+    assert run.returncode == 0, run.stdout[-400:]
+
+
+def test_one_group_may_ask_for_certificates():
+    """The same for the socket, for sshd, and among those that are made."""
+    group, = values('otpgate-ssh.socket', 'SocketGroup')
+    assert values('otpgate-ssh.socket', 'SocketMode') == ['0660']
+    drop_in = (build.SOURCE / 'conf' / 'ssh' / 'otpgate-cert.conf').read_text()
+    assert f'\nMatch Group {group}\n' in drop_in
+    assert f'\ng {group} -\n' in (UNITS / 'otpgate.sysusers').read_text()
+
+
+def test_sockets_stand_in_folders_that_are_made():
+    made = (UNITS / 'otpgate.tmpfiles').read_text()
+    for name in NAMES:
+        for path in values(name, 'ListenStream'):
+            assert f'\nd {path.rpartition("/")[0]} ' in made
+
+
+def test_memory_and_time_have_an_end():
+    """Whoever gets past all other limits."""
+    assert values('otpgate.service', 'MemoryMax')
+    assert values('otpgate-ssh@.service', 'RuntimeMaxSec')
+    assert values('otpgate-ssh.socket', 'MaxConnections')
