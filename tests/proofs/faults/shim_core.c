@@ -149,7 +149,8 @@ tell_fired(enum kind kind, int n, const void *caller)
 		(void)dladdr(caller, &from);
 		who = from.dli_fname == NULL ? "-" : from.dli_fname;
 	}
-	(void)snprintf(shim_control->who, sizeof(shim_control->who), "%.127s", who);
+	(void)snprintf(
+	    shim_control->who, sizeof(shim_control->who), "%.127s", who);
 	shim_control->fired = true;
 	n = snprintf(
 	    line, sizeof(line), "fired %s %d %s\n", names[kind], n, who);
