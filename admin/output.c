@@ -16,6 +16,8 @@
 
 #define LINE_MAX_BYTES 2048
 
+static bool lost; /* there was no memory for a text: not all was said */
+
 /* As og_text_escape, but a double quote, harmless on a terminal, stays. */
 static void
 put_escaped(struct og_buf *b, const char *s)
@@ -50,6 +52,7 @@ line_put(FILE *f, const char *before, const char *who, const char *text)
 	}
 	put_escaped(&b, text);
 	og_buf_putc(&b, '\n');
+	lost = lost || og_buf_err(&b) != OG_OK;
 	(void)fputs(og_buf_str(&b), f);
 	og_buf_clear(&b);
 }
@@ -86,6 +89,7 @@ output_text(const char *s)
 
 	og_buf_init(&b, LINE_MAX_BYTES * 8);
 	put_escaped(&b, s);
+	lost = lost || og_buf_err(&b) != OG_OK;
 	(void)fputs(b.len > 0 ? og_buf_str(&b) : "-", stdout);
 	og_buf_clear(&b);
 }
@@ -102,8 +106,12 @@ output_time(int64_t when)
 bool
 output_finish(void)
 {
-	if (fflush(stdout) == 0 && !ferror(stdout))
+	if (fflush(stdout) == 0 && !ferror(stdout) && !lost)
 		return true;
+	if (lost) {
+		(void)fputs("otpadm: out of memory\n", stderr);
+		return false;
+	}
 	output_complain(NULL, "standard output: %s", strerror(errno));
 	return false;
 }

@@ -177,47 +177,203 @@ START_TEST(believes_no_damaged_index)
 }
 END_TEST
 
-/* The index may belong to an account that the reader must not trust. */
-START_TEST(is_not_led_astray_by_a_forged_index)
+/* --- an index whose checksums are right and which is wrong --- */
+
+#define HEAD 88 /* bytes */
+#define CRCS 72 /* where they are in it; its own is the last of four */
+#define ENTRIES (HEAD + USERS * sizeof(struct fs_entry))
+#define BUCKETS 512
+#define ENTRY(i, field)                                                        \
+	(HEAD + (i) * sizeof(struct fs_entry) +                                \
+	    offsetof(struct fs_entry, field))
+#define LENGTH(i) (ENTRY(i, name_hash) - 4)
+#define BY_ID(b) (ENTRIES + 4 * (b))
+#define BY_NAME(b) (ENTRIES + 4 * (BUCKETS + (b)))
+
+static char image[1 << 16], forged[1 << 16];
+static size_t image_size;
+
+/* Makes the database and its index, and takes that into "image". */
+static void
+make_image(void)
 {
-	static const struct {
-		size_t at; /* in an entry */
-		uint32_t value;
-	} forged[] = {
-	    {offsetof(struct fs_entry, next_id), 499}, /* itself */
-	    {offsetof(struct fs_entry, next_id), 500}, /* outside */
-	    {offsetof(struct fs_entry, next_name), 1u << 31},
-	    {offsetof(struct fs_entry, offset) + 4, 1},	  /* behind the end */
-	    {offsetof(struct fs_entry, name_hash) - 4, 0} /* no length */
-	};
-	const size_t head = 88, crcs = 72, n = USERS * sizeof(struct fs_entry);
-	char *buf = malloc(1 << 20), *entry;
 	uint32_t crc;
-	size_t size;
 	int fd;
 
 	make_indexed();
 	fd = open(in_folder("users.index"), O_RDONLY);
-	size = (size_t)read(fd, buf, 1 << 20);
+	image_size = (size_t)read(fd, image, sizeof(image));
 	close(fd);
-	ck_assert_uint_gt(size, head + n);
-	memcpy(&crc, buf + crcs, sizeof(crc)); /* the layout is as thought */
-	ck_assert_uint_eq(crc, og_crc32(buf + head, n));
-	entry = buf + head + 499 * sizeof(struct fs_entry);
-	for (size_t i = 0; i < sizeof(forged) / sizeof(*forged); i++) {
-		char was[sizeof(struct fs_entry)];
+	/* the layout is as thought */
+	ck_assert_uint_eq(image_size, ENTRIES + 2 * 4 * BUCKETS);
+	memcpy(&crc, image + CRCS, sizeof(crc));
+	ck_assert_uint_eq(crc, og_crc32(image + HEAD, ENTRIES - HEAD));
+	memcpy(forged, image, image_size);
+}
 
-		memcpy(was, entry, sizeof(was));
-		memcpy(entry + forged[i].at, &forged[i].value, 4);
-		crc = og_crc32(buf + head, n);
-		memcpy(buf + crcs, &crc, sizeof(crc));
-		crc = og_crc32(buf, 84);
-		memcpy(buf + 84, &crc, sizeof(crc));
-		overwrite("users.index", 0, buf, size);
+static uint32_t
+word(size_t at)
+{
+	uint32_t value;
+
+	memcpy(&value, image + at, sizeof(value));
+	return value;
+}
+
+static void
+forge(size_t at, uint32_t value)
+{
+	memcpy(forged + at, &value, sizeof(value));
+}
+
+/* Puts "forged" in the place of the index, with the checksums that fit. */
+static void
+put_forged(void)
+{
+	forge(CRCS, og_crc32(forged + HEAD, ENTRIES - HEAD));
+	forge(CRCS + 4, og_crc32(forged + ENTRIES, 4 * BUCKETS));
+	forge(CRCS + 8, og_crc32(forged + BY_NAME(0), 4 * BUCKETS));
+	forge(CRCS + 12, og_crc32(forged, CRCS + 12));
+	overwrite("users.index", 0, forged, image_size);
+	memcpy(forged, image, image_size);
+}
+
+/* The index may belong to an account that the reader must not trust. */
+START_TEST(is_not_led_astray_by_a_forged_index)
+{
+	static const struct {
+		size_t at;
+		uint32_t value;
+	} bad[] = {
+	    {ENTRY(499, next_id), 499}, /* a circle of one */
+	    {ENTRY(499, next_id), 500}, /* outside */
+	    {ENTRY(498, next_id), 499}, /* a circle, perhaps */
+	    {ENTRY(499, next_name), 1U << 31}, {ENTRY(3, next_name), 3},
+	    {ENTRY(499, offset) + 4, 1}, /* behind the end */
+	    {ENTRY(250, offset), 0},	 /* in the header line */
+	    {LENGTH(499), 0}, {LENGTH(0), FS_LINE_MAX + 1},
+	    {LENGTH(499), 3000},	    /* beyond what is covered */
+	    {LENGTH(250), 2500 | 1U << 30}, /* in an older file */
+	    {LENGTH(250), 2500 | 1U << 31}, /* damaged */
+	    {BY_ID(7), 500}, {BY_NAME(BUCKETS - 1), 1U << 31},
+	    {20, 0},				   /* entries */
+	    {20, USERS + 1}, {24, 0},		   /* buckets */
+	    {24, 500}, {24, BUCKETS / 2}, {40, 2}, /* generation */
+	    {48, 1},	 /* covers less than the header line */
+	    {48 + 4, 1}, /* covers more than there is */
+	};
+
+	make_image();
+	all_is_well(true);
+	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++) {
+		ck_assert_uint_ne(word(bad[i].at), bad[i].value);
+		forge(bad[i].at, bad[i].value);
+		put_forged();
 		all_is_well(false);
-		memcpy(entry, was, sizeof(was));
 	}
-	free(buf);
+	forge(48, word(48) - 1); /* covers half a line */
+	put_forged();
+	all_is_well(false);
+	put_forged();
+	all_is_well(true);
+}
+END_TEST
+
+/* Whom it finds is who was asked for, whatever the index says. */
+static void
+finds_nobody_else(void)
+{
+	static const unsigned some[] = {0, 3, 250, 251, 499};
+	struct og_store *s = open_cached();
+	struct og_user u;
+	char name[32];
+	enum og_err err;
+
+	for (size_t i = 0; i < sizeof(some) / sizeof(*some); i++) {
+		snprintf(name, sizeof(name), "user%u", some[i]);
+		err = og_store_get_name(s, name, &u);
+		if (err == OG_OK) {
+			ck_assert_uint_eq(u.id, id_of(some[i]));
+			ck_assert_str_eq(u.name, name);
+		} else {
+			ck_assert_err(err, OG_ERR_NOTFOUND);
+		}
+		err = og_store_get_id(s, id_of(some[i]), false, &u);
+		if (err == OG_OK)
+			ck_assert_str_eq(u.name, name);
+		else
+			ck_assert_err(err, OG_ERR_NOTFOUND);
+	}
+	ck_assert_err(og_store_get_name(s, "nobody", &u), OG_ERR_NOTFOUND);
+	og_store_free(&s);
+}
+
+/* It leads to a line inside the file; only the line says whose that is. */
+START_TEST(verifies_the_line_that_the_index_leads_to)
+{
+	const size_t at = ENTRY(0, offset), len = LENGTH(0);
+	const uint32_t hash = fs_index_hash("user499", 7);
+
+	make_image();
+	forge(at, word(ENTRY(3, offset))); /* somebody else's */
+	forge(len, word(LENGTH(3)));
+	put_forged();
+	all_is_well(true);
+	forge(at, word(at) + 1);
+	put_forged();
+	all_is_well(true);
+	forge(len, word(len) - 1);
+	put_forged();
+	all_is_well(true);
+	forge(len, 1);
+	put_forged();
+	all_is_well(true);
+	forge(len, word(len) + word(LENGTH(1))); /* two lines */
+	put_forged();
+	all_is_well(true);
+	/* who asks for user499 is led to user0 */
+	forge(ENTRY(0, name_hash), hash);
+	forge(ENTRY(499, name_hash), 0);
+	forge(BY_NAME(hash & (BUCKETS - 1)), 0);
+	put_forged();
+	finds_nobody_else();
+	/* and by the id */
+	forge(ENTRY(0, id), word(ENTRY(250, id)));
+	forge(ENTRY(0, id) + 4, word(ENTRY(250, id) + 4));
+	forge(BY_ID((word(ENTRY(250, id)) ^ word(ENTRY(250, id) + 4)) &
+		    (BUCKETS - 1)),
+	    0);
+	put_forged();
+	finds_nobody_else();
+}
+END_TEST
+
+/* Any bits, checksums repaired: under the sanitizers, too. */
+START_TEST(any_bits_with_right_checksums_lead_to_nobody_else)
+{
+	static const size_t dear[] = {ENTRY(0, id), ENTRY(3, id),
+	    ENTRY(250, id), ENTRY(251, id), ENTRY(499, id)};
+	uint64_t r = 20291;
+	size_t at;
+	unsigned taken = 0;
+
+	make_image();
+	for (unsigned i = 0; i < 300; i++) {
+		for (unsigned bits = 0; bits <= i % 3; bits++) {
+			r = r * 6364136223846793005U + 1442695040888963407U;
+			at = (size_t)(r >> 33) % (image_size - 16) + 16;
+			if (i % 2 == 0) /* of those who are asked for */
+				at = dear[(r >> 40) % 5] + at % 32;
+			forged[at] ^= (char)(1 << (r >> 61));
+		}
+		put_forged();
+		struct og_store *s = open_cached();
+		taken += view_of(s)->cached;
+		og_store_free(&s);
+		finds_nobody_else();
+	}
+	ck_assert_uint_gt(taken, 30); /* is_sound() is not all that helps */
+	ck_assert_uint_lt(taken, 270);
 }
 END_TEST
 
@@ -337,6 +493,9 @@ main(void)
 	tcase_add_test(index, believes_no_index_of_lines_that_were_lost);
 	tcase_add_test(index, believes_no_damaged_index);
 	tcase_add_test(index, is_not_led_astray_by_a_forged_index);
+	tcase_add_test(index, verifies_the_line_that_the_index_leads_to);
+	tcase_add_test(
+	    index, any_bits_with_right_checksums_lead_to_nobody_else);
 	tcase_add_test(index, takes_no_index_from_others);
 	tcase_add_test(index, denies_whose_own_line_is_damaged);
 	tcase_add_test(index, denies_all_before_damage_behind_the_indexed_part);

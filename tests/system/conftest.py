@@ -17,6 +17,7 @@ from harness.site import Site  # noqa: E402
 def pytest_configure(config):
     config.addinivalue_line(
         'markers', 'plain: does not go with AddressSanitizer')
+    config.addinivalue_line('markers', 'calm: measures no time')
     # Whoever ends the tests ends what they have started, too.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     absent = build.missing()
@@ -25,7 +26,36 @@ def pytest_configure(config):
                     + ' (set OTPGATE_BUILDDIR)', 2)
 
 
+# Files that measure no time and bear it when others make them wait: tools/check
+# runs them with more workers than there are processors, since most of what
+# they do is waiting, for a floor, a browser or a lifetime.  All the others run
+# with one for each, and nothing beside them.
+CALM = frozenset(f'test_{name}.py' for name in (
+    'allocations', 'audit', 'browser', 'browser_hosts', 'browser_kept',
+    'codes', 'devices', 'fail2ban', 'headers', 'hosts', 'http2', 'kept',
+    'lifecycle', 'login', 'otpadm', 'otpadm_index', 'otpadm_sessions',
+    'otpadm_ssh', 'recipes', 'redirects', 'replay', 'sessions', 'ssh_cert',
+    'stepup', 'tokens'))
+# Those that take longest begin first, so that no worker is left alone with one
+# at the end.
+LONGEST = ('microcache', 'attack', 'ssh_cert', 'devices', 'limiter', 'throttle',
+           'browser', 'lifecycle', 'disable_race', 'keys', 'fail2ban', 'kept',
+           'ssh', 'check_fuzz', 'failures', 'metrics', 'redirects')
+
+
+def turn_of(item):
+    name = item.path.name
+    for turn, stem in enumerate(LONGEST):
+        if name == f'test_{stem}.py':
+            return turn
+    return len(LONGEST)
+
+
 def pytest_collection_modifyitems(items):
+    items.sort(key=turn_of)
+    for item in items:
+        if item.path.name in CALM:
+            item.add_marker('calm')
     if not build.sanitized():
         return
     skip = pytest.mark.skip(reason='does not go with AddressSanitizer')

@@ -6,6 +6,7 @@ import urllib.parse
 import pytest
 
 from harness import fcgi
+from harness.attacker import Attacker
 from harness.gate import HOSTS
 from harness.site import Site
 from harness.web import DEVICE, SESSION, Form, of_a_lost_key
@@ -175,8 +176,10 @@ def test_one_more_is_allowed_when_time_has_passed(fresh):
 
 
 def test_it_can_be_switched_off(fresh):
-    site = fresh(address_failures=0, failure_floor=100)
-    use_up(Caller(site, '192.0.2.1'), 120)
+    site = fresh(address_failures=0)
+    counts = Attacker(site.gate.socket).flood(
+        [('nobody.there', '123456', 'wrong', '192.0.2.1')] * 120, threads=8)
+    assert counts == {401: 120}
 
 
 def test_through_nginx(fresh):

@@ -8,6 +8,8 @@
  *
  *   keys                loads the key ring, if "later" has put that off
  *   create | open | close | compact | watch | arm | disarm | quit
+ *   cached              opens, beginning from users.index
+ *   tidy                writes users.index if that is due
  *   enrol NAME          a user with a proven TOTP authenticator
  *   login NAME STEP     the code of that step, at the time of that step
  *   early NAME STEP     the same, one step before its time
@@ -236,6 +238,9 @@ outside(const char *verb, const char *word)
 	} else if (strcmp(verb, "open") == 0) {
 		err = og_filestore_open(&store, path, &why);
 		answer_err(err, &why);
+	} else if (strcmp(verb, "cached") == 0) {
+		err = og_filestore_open_cached(&store, path, &why);
+		answer_err(err, &why);
 	} else if (strcmp(verb, "use") == 0) {
 		(void)snprintf(path, sizeof(path), "%s", word);
 		answer("ok");
@@ -270,6 +275,8 @@ inside(const char *verb, const char *word, uint64_t step)
 		all();
 	} else if (strcmp(verb, "watch") == 0) {
 		answer_err(og_store_watch(store), NULL);
+	} else if (strcmp(verb, "tidy") == 0) {
+		answer_err(og_filestore_tidy(store), NULL);
 	} else if (strcmp(verb, "compact") == 0) {
 		err = og_filestore_compact(store, NULL, NULL, &why);
 		answer_err(err, &why);

@@ -18,6 +18,7 @@ import urllib.parse
 
 import disk
 from faults import KINDS, number_of
+import proof
 from proof import MEMORY, SHIM, Broken, Client
 from harness import fcgi, wait
 from harness.gate import HOSTS, ROOT, Gate
@@ -154,9 +155,11 @@ class ShimmedGate(Gate):
 
 
 class Door:
-    """One responder with alice, bob and carol."""
+    """One responder with alice, bob and carol; perhaps among so many others
+    that there is a users.index."""
 
-    def __init__(self):
+    def __init__(self, many=False):
+        self.many = many
         self.gate = ShimmedGate(
             failure_floor=100, idle_timeout=f'{IDLE}s', free_tries=10,
             lane_limit=100, guess_budget=1)
@@ -166,6 +169,8 @@ class Door:
             uri = self.gate.admin.enroll(name).uri
             self.people[name] = Person(name, uri)
             self.gate.admin.password(name, PASSWORD)
+        if many:
+            proof.many(self.gate.database)
         self.gate.hand_over()
         self.spot = self.gate.folder / 'worst'
         self.spot.mkdir(mode=0o700)
@@ -356,10 +361,10 @@ class Door:
         for line in text[:whole].splitlines():
             self.model.feed(line)
 
-    def look(self, files, name, step):
+    def look(self, files, name, step, how='open'):
         """What a process that begins now finds in such a folder."""
         disk.put(self.spot, files)
-        answer = self.eye('open')
+        answer = self.eye(how)
         people = {}
         if answer == 'ok':
             answer = self.eye('all')
@@ -387,6 +392,11 @@ class Door:
 
     def files(self):
         return {'users': self.gate.database.read_bytes()}
+
+    def index(self):
+        """users.index, as far as there is one."""
+        path = self.state / 'users.index'
+        return path.read_bytes() if path.exists() else b''
 
     def leftovers(self):
         self.settle()

@@ -16,9 +16,12 @@ RETRIED = ('open', 'read', 'pread', 'write', 'pwrite', 'fdatasync', 'fsync',
 QUICK = ('EIO', 'EINTR', 'short')
 
 
+INSTEAD = {'short': -1, 'full': -2, 'kill': -3}     # as in shim.h
+
+
 def number_of(kind, err):
     """What the shim takes for it."""
-    return -1 if err == 'short' else \
+    return INSTEAD[err] if err in INSTEAD else \
         errno.ENOMEM if kind == 'malloc' else getattr(errno, err)
 
 

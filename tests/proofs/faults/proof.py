@@ -5,9 +5,11 @@ client, otpadm, and an eye on what really stands in the file."""
 import os
 import pathlib
 import shutil
+import struct
 import subprocess
 import sys
 import tempfile
+import zlib
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parents[1] / 'system'))
@@ -24,6 +26,49 @@ MEMORY = '/dev/shm' if os.access('/dev/shm', os.W_OK) else None
 
 class Broken(Exception):
     """A claim does not hold."""
+
+
+def crc(data):
+    return b'%08x' % zlib.crc32(data)
+
+
+def line(ids, sequence, payload):
+    """One line by the letter of otpgate-users(5)."""
+    end = b'=' + b','.join(ids)
+    end += b'/' + crc(end)
+    text = b'%s %d %s' % (end, sequence, payload)
+    return b'%s %s %s\n' % (text, crc(text), end)
+
+
+def many(users, count=280):
+    """Adds people who only take up room, together more than the 1 MiB from
+    which on there is a users.index."""
+    with open(users, 'rb') as f:
+        at = int(f.read().splitlines()[-1].split(b' ')[1])
+    with open(users, 'ab') as f:
+        for n in range(1, count + 1):
+            uid = b'%016x' % n
+            f.write(line([uid], at + n, b'id=%s name=many%d created=1 zz=%s'
+                         % (uid, n, b'x' * 4000)))
+
+
+def covered(index, users):
+    """How much of these bytes the index covers; None when it is none, or of
+    another file.  Its form is that of the memory of this machine."""
+    head = struct.Struct('16s4I5Q4I')
+    if len(index) < head.size:
+        return None
+    magic, _, n, buckets, _, file, _, much, _, _, *crcs = \
+        head.unpack_from(index)
+    if not magic.startswith(b'otpgate-index') or \
+            b' file=%016x' % file not in users.partition(b'\n')[0]:
+        return None
+    at = head.size
+    for size, sum_of_it in zip((32 * n, 4 * buckets, 4 * buckets), crcs):
+        if zlib.crc32(index[at:at + size]) != sum_of_it:
+            return None
+        at += size
+    return much if at == len(index) else None
 
 
 def need():
@@ -117,11 +162,11 @@ class World:
         assert client.end() == 0
         return STEP + 2 * (logins - 1)
 
-    def fresh(self):
-        """A copy of the state folder, of its own."""
+    def fresh(self, like=None):
+        """A copy of the state folder, or of another one, of its own."""
         self.numbers += 1
         folder = self.folder / f'case{self.numbers}-{os.getpid()}'
-        shutil.copytree(self.state, folder)
+        shutil.copytree(like or self.state, folder)
         return folder
 
     def eye(self, users):

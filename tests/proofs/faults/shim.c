@@ -6,10 +6,11 @@
  *
  *   OGSHIM_DIR     the state folder, without symlinks and final slash
  *   OGSHIM_FAULT   KIND:N:ERRNO, the Nth call of KIND fails once with ERRNO
- *                  (a number); -1 for ERRNO: one byte is transferred
+ *                  (a number, or one of those in shim.h)
  *   OGSHIM_REPORT  file that gets "fired ..." and, at the end, counts
  *   OGSHIM_LOG     file that gets the changes
  *   OGSHIM_ARMED   set: count from the start, not from ogshim_arm on
+ *   OGSHIM_ARM_AT  count from the first call on a file with this in its path
  *   OGSHIM_CONTROL file of a struct control, shared with who runs the program:
  *                  arms, chooses the fault, sees the counts, moves the clocks
  */
@@ -96,7 +97,7 @@ read(int fd, void *buf, size_t n)
 
 	if (shim_fd_inside(fd) && shim_fails(K_READ, &cut, NULL))
 		return -1;
-	return syscall(SYS_read, fd, buf, cut && n > 1 ? 1 : n);
+	return syscall(SYS_read, fd, buf, cut ? shim_part(n) : n);
 }
 
 ssize_t
@@ -106,7 +107,7 @@ pread(int fd, void *buf, size_t n, off_t at)
 
 	if (shim_fd_inside(fd) && shim_fails(K_PREAD, &cut, NULL))
 		return -1;
-	return syscall(SYS_pread64, fd, buf, cut && n > 1 ? 1 : n, at);
+	return syscall(SYS_pread64, fd, buf, cut ? shim_part(n) : n, at);
 }
 
 ssize_t
@@ -125,7 +126,9 @@ write(int fd, const void *buf, size_t n)
 	if (inside && shim_fails(K_WRITE, &cut, NULL))
 		return -1;
 	at = inside ? lseek(fd, 0, SEEK_CUR) : 0;
-	done = syscall(SYS_write, fd, buf, cut && n > 1 ? 1 : n);
+	done = syscall(SYS_write, fd, buf, cut ? shim_part(n) : n);
+	if (cut)
+		shim_cut_done();
 	if (!inside && n == sizeof(uint64_t))
 		shim_count_wake(fd);
 	if (inside && done > 0)
@@ -141,7 +144,9 @@ pwrite(int fd, const void *buf, size_t n, off_t at)
 
 	if (inside && shim_fails(K_PWRITE, &cut, NULL))
 		return -1;
-	done = syscall(SYS_pwrite64, fd, buf, cut && n > 1 ? 1 : n, at);
+	done = syscall(SYS_pwrite64, fd, buf, cut ? shim_part(n) : n, at);
+	if (cut)
+		shim_cut_done();
 	if (inside && done > 0)
 		shim_note_data(fd, at, buf, (size_t)done);
 	return done;

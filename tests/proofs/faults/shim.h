@@ -41,8 +41,15 @@ struct control {
 	atomic_int counts[KINDS];
 	atomic_int wakes; /* a thread of the responder told the loop */
 	atomic_llong wall_ms, steady_ms; /* how far the clocks are ahead */
-	char who[128];			 /* the library that called malloc */
+	/* the library that called malloc, or the file that the call was about
+	 */
+	char who[128];
 };
+
+/* Instead of an errno: what happens to the call.  faults.py knows these. */
+#define DO_SHORT (-1) /* one byte is transferred */
+#define DO_FULL (-2)  /* half is written, and then there is no space */
+#define DO_KILL (-3)  /* kill -9 before it, in the middle of a write */
 
 #pragma GCC visibility push(hidden)
 
@@ -60,6 +67,12 @@ bool shim_fd_inside(int fd);
 void shim_fd_path(int fd, char out[PATH_SIZE]);
 
 bool shim_is_inside(const char *path);
+
+/* How many of the "n" bytes of a call that is cut are transferred. */
+size_t shim_part(size_t n);
+
+/* Ends the program if that is what the cut was for. */
+void shim_cut_done(void);
 
 /* Counts a write to an event descriptor. */
 void shim_count_wake(int fd);

@@ -11,6 +11,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,8 +20,7 @@
 
 #include "shim.h"
 
-#define TEXT_MAX 262144
-#define SHORT (-1)
+#define TEXT_MAX 2097152 /* more than any write */
 
 static const char *const names[KINDS] = {"open", "read", "pread", "write",
     "pwrite", "fdatasync", "fsync", "close", "rename", "stat", "lock",
@@ -28,6 +28,8 @@ static const char *const names[KINDS] = {"open", "read", "pread", "write",
 
 static char dir[PATH_SIZE];
 static size_t dir_len;
+static const char *arm_at;
+static __thread char last[PATH_SIZE]; /* what was asked about */
 static int log_fd = -1, report_fd = -1;
 static struct control own = {.kind = KINDS};
 struct control *shim_control = &own;
@@ -110,6 +112,7 @@ begin(void)
 	if (value != NULL)
 		read_fault(value);
 	shim_control->armed = getenv("OGSHIM_ARMED") != NULL;
+	arm_at = getenv("OGSHIM_ARM_AT");
 }
 
 __attribute__((destructor)) static void
@@ -134,33 +137,66 @@ ogshim_arm(int on)
 	shim_control->armed = on != 0;
 }
 
+/* Says which fault it was, and whose. */
+static void
+tell_fired(enum kind kind, int n, const void *caller)
+{
+	char line[PATH_SIZE + 64];
+	Dl_info from = {.dli_fname = NULL};
+	const char *who = last;
+
+	if (kind == K_MALLOC) {
+		(void)dladdr(caller, &from);
+		who = from.dli_fname == NULL ? "-" : from.dli_fname;
+	}
+	(void)snprintf(
+	    shim_control->who, sizeof(shim_control->who), "%.127s", who);
+	shim_control->fired = true;
+	n = snprintf(
+	    line, sizeof(line), "fired %s %d %s\n", names[kind], n, who);
+	say(report_fd, line, (size_t)n);
+}
+
 bool
 shim_fails(enum kind kind, bool *cut, const void *caller)
 {
-	char line[PATH_SIZE];
-	Dl_info from = {.dli_fname = NULL};
+	const bool writes = kind == K_WRITE || kind == K_PWRITE;
 	int n;
 
 	if (!shim_control->armed)
 		return false;
 	n = atomic_fetch_add(&shim_control->counts[kind], 1) + 1;
-	if ((int)kind != shim_control->kind || n != shim_control->at)
+	if ((int)kind != shim_control->kind)
 		return false;
-	if (kind == K_MALLOC)
-		(void)dladdr(caller, &from);
-	(void)snprintf(shim_control->who, sizeof(shim_control->who), "%s",
-	    from.dli_fname == NULL ? "-" : from.dli_fname);
-	shim_control->fired = true;
-	n = snprintf(line, sizeof(line), "fired %s %d %s\n", names[kind], n,
-	    from.dli_fname == NULL ? "-" : from.dli_fname);
-	say(report_fd, line, (size_t)n);
-	if (shim_control->error == SHORT) {
+	if (shim_control->error == DO_FULL && n == shim_control->at + 1) {
+		errno = ENOSPC;
+		return true;
+	}
+	if (n != shim_control->at)
+		return false;
+	tell_fired(kind, n, caller);
+	if (shim_control->error == DO_KILL && !writes)
+		(void)kill(getpid(), SIGKILL);
+	if (shim_control->error < 0) {
 		if (cut != NULL)
 			*cut = true;
 		return false;
 	}
 	errno = shim_control->error;
 	return true;
+}
+
+size_t
+shim_part(size_t n)
+{
+	return n < 2 ? n : shim_control->error == DO_SHORT ? 1 : n / 2;
+}
+
+void
+shim_cut_done(void)
+{
+	if (shim_control->error == DO_KILL)
+		(void)kill(getpid(), SIGKILL);
 }
 
 void
@@ -180,8 +216,13 @@ shim_count_wake(int fd)
 bool
 shim_is_inside(const char *path)
 {
-	return dir_len > 0 && strncmp(path, dir, dir_len) == 0 &&
-	       (path[dir_len] == '\0' || path[dir_len] == '/');
+	if (dir_len == 0 || strncmp(path, dir, dir_len) != 0 ||
+	    (path[dir_len] != '\0' && path[dir_len] != '/'))
+		return false;
+	(void)snprintf(last, sizeof(last), "%s", path);
+	if (arm_at != NULL && strstr(path + dir_len, arm_at) != NULL)
+		shim_control->armed = true;
+	return true;
 }
 
 /* Its path, or "". */
