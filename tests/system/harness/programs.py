@@ -4,6 +4,7 @@
 import itertools
 import os
 import pwd
+import signal
 import socket
 import subprocess
 
@@ -111,6 +112,14 @@ class Use:
             stderr=subprocess.DEVNULL, start_new_session=True)
 
     @staticmethod
+    def _end(child):
+        """With who waits at a prompt for it.  SIGTERM may be lost by ssh
+        between two polls."""
+        if child.poll() is None:
+            os.killpg(child.pid, signal.SIGKILL)
+            child.wait(10)
+
+    @staticmethod
     def _came(child, condition, what):
         """False when the connection has ended without it."""
         wait.until(lambda: condition() or child.poll() is not None, 20, what)
@@ -135,8 +144,7 @@ class Use:
                 return self._came(child, lambda: carries(local, target),
                                   'the forwarded port')
             finally:
-                child.kill()    # SIGTERM may be lost between two polls
-                child.wait(10)
+                self._end(child)
 
     def _shared(self, mark, answers):
         """One connection, several sessions: the others are asked nothing."""
@@ -154,8 +162,7 @@ class Use:
                 assert not self.server.prompts()
             self.server.asked.write_text('\n'.join(asked))
         finally:
-            child.kill()
-            child.wait(10)
+            self._end(child)
         return True
 
 

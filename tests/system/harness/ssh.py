@@ -24,10 +24,15 @@ NEEDED = (SSHD, '/usr/bin/ssh', '/usr/bin/ssh-keygen', '/usr/bin/sftp',
           '/usr/bin/pamtester', '/usr/sbin/useradd', '/usr/sbin/visudo', MODULE)
 SECONDS = 30
 # Answers prompts by their kind, and notes that they came.  A file HOLD lets one
-# of them go on, and is gone then.
+# of them go on, and is gone then; without our folder it ends.
 ASKPASS = '''#!/bin/sh
 printf '%s\\n' "$1" >>"$ASKED"
-if [ -n "$HOLD" ]; then while ! rm "$HOLD" 2>/dev/null; do sleep 0.05; done; fi
+if [ -n "$HOLD" ]; then
+    while ! rm "$HOLD" 2>/dev/null; do
+        [ -e "$0" ] || exit 1
+        sleep 0.05
+    done
+fi
 case "$1" in
 *assword*) printf '%s\\n' "$PASSWORD" ;;
 *) printf '%s\\n' "$CODE" ;;
