@@ -2,9 +2,11 @@
 """Fixtures of the system tests.  "site" is shared by the tests of a file and
 must be left working; "fresh" makes one that a test may break."""
 
+import fcntl
 import os
 import signal
 import sys
+import tempfile
 
 import pytest
 
@@ -43,6 +45,10 @@ LONGEST = ('microcache', 'attack', 'ssh_cert', 'devices', 'limiter', 'throttle',
            'ssh', 'check_fuzz', 'failures', 'metrics', 'redirects')
 
 
+SAME_USERS = ('test_ssh.py', 'test_ssh_limits.py', 'test_ssh_programs.py',
+              'test_ssh_prompts.py', 'test_sudo.py')
+
+
 def turn_of(item):
     name = item.path.name
     for turn, stem in enumerate(LONGEST):
@@ -53,9 +59,14 @@ def turn_of(item):
 
 def pytest_collection_modifyitems(items):
     items.sort(key=turn_of)
+    begun = set()
     for item in items:
-        if item.path.name in CALM:
+        name = item.path.name
+        if name in CALM:
             item.add_marker('calm')
+        if name in SAME_USERS and name not in begun:
+            item.add_marker(pytest.mark.timeout(900))   # may have to wait
+        begun.add(name)
     if not build.sanitized():
         return
     skip = pytest.mark.skip(reason='does not go with AddressSanitizer')
@@ -73,6 +84,19 @@ def _environment():
                 key not in ('OTPGATE_BUILDDIR', 'OTPGATE_STRICT'):
             del os.environ[key]
     os.environ['LC_ALL'] = 'C.UTF-8'
+
+
+@pytest.fixture(scope='module', autouse=True)
+def _unix_users(request):
+    """Files whose unix users have the same names run one after the other,
+    whichever workers they are given to."""
+    if os.geteuid() != 0 or request.path.name not in SAME_USERS:
+        yield
+        return
+    path = os.path.join(tempfile.gettempdir(), 'otpgate-test-users.lock')
+    with open(path, 'a', encoding='ascii') as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 @pytest.fixture(scope='module')
