@@ -128,6 +128,35 @@ make_database(struct context *c, const struct owner *o)
 	return give(path, o->uid, o->gid) && give(lock, o->uid, o->gid);
 }
 
+static enum og_err
+found_one(const struct og_user *u, void *arg)
+{
+	(void)u;
+	(void)arg;
+	return OG_ERR_EXISTS;
+}
+
+/* New keys open nothing that is sealed: where there are users, or it cannot be
+ * seen that there are none, the old ones have to come back. */
+static bool
+may_make_keys(struct context *c, bool database)
+{
+	enum og_err err;
+
+	if (!database)
+		return true;
+	if (!context_store(c))
+		return false;
+	err = og_store_iterate(c->store, found_one, NULL);
+	if (err == OG_OK)
+		return true;
+	output_complain(NULL,
+	    "%s is missing, and what users of %s hold opens with nothing else: "
+	    "restore it from a copy, or move the database away to begin anew",
+	    c->settings.keys, c->settings.database);
+	return false;
+}
+
 static int
 init_run(struct context *c, const struct args *a)
 {
@@ -148,7 +177,7 @@ init_run(struct context *c, const struct args *a)
 	}
 	if (keys)
 		output_say(c->settings.keys, "is there, left as it is");
-	else if (!make_keys(c, &owner))
+	else if (!may_make_keys(c, database) || !make_keys(c, &owner))
 		return STATUS_FAILED;
 	if (database)
 		output_say(c->settings.database, "is there, left as it is");

@@ -176,7 +176,8 @@ og_keyfile_load(const char *path, struct og_keyring *ring, struct og_why *why)
 	err = og_safefile_open(path, O_RDONLY, FORBIDDEN, &fd, why);
 	if (err == OG_ERR_NOTFOUND)
 		return og_why_set(why, err,
-		    "%s: missing: restore it, or make one with otpadm init",
+		    "%s: missing: restore it, or make one with otpadm init "
+		    "if there are no users yet",
 		    path);
 	if (err != OG_OK)
 		return err;

@@ -171,6 +171,22 @@ mode_text(mode_t bad)
 	return "of a wrong mode";
 }
 
+/* Whose the folder is says what is wrong: a file of ours in a folder that has
+ * been given away, or the other way round. */
+static enum og_err
+foreign_file(const struct stat *st, const struct folder *f, const char *path,
+    struct og_why *why)
+{
+	if (f->st.st_uid == 0 || f->st.st_uid == geteuid())
+		return og_why_set(why, OG_ERR_UNSAFE,
+		    "%s: belongs to another user (uid %lu): chown root %s",
+		    path, (unsigned long)st->st_uid, path);
+	return og_why_set(why, OG_ERR_UNSAFE,
+	    "%s: belongs to another user (uid %lu) than its folder (uid %lu): "
+	    "chown the one that is wrong",
+	    path, (unsigned long)st->st_uid, (unsigned long)f->st.st_uid);
+}
+
 static enum og_err
 file_judge(const struct stat *st, const struct folder *f, const char *path,
     mode_t forbidden, struct og_why *why)
@@ -190,9 +206,7 @@ file_judge(const struct stat *st, const struct folder *f, const char *path,
 	me = geteuid();
 	if (st->st_uid != 0 && st->st_uid != me &&
 	    !(me == 0 && st->st_uid == f->st.st_uid))
-		return og_why_set(why, OG_ERR_UNSAFE,
-		    "%s: belongs to another user (uid %lu): chown root %s",
-		    path, (unsigned long)st->st_uid, path);
+		return foreign_file(st, f, path, why);
 	if ((st->st_mode & forbidden) != 0)
 		return og_why_set(why, OG_ERR_UNSAFE,
 		    "%s: %s (mode %04o): chmod %04o %s", path,

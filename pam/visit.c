@@ -65,7 +65,9 @@ visit_begin(
 	v->silent = ((unsigned)flags & PAM_SILENT) != 0;
 	if (!arguments_parse(argc, argv, &v->args, &bad)) {
 		pam_syslog(pamh, LOG_ERR,
-		    "not understood: \"%s\"; see pam_otpgate(8)", bad);
+		    "not understood: \"%s\": unknown, given twice, out of "
+		    "range, or against another word; see pam_otpgate(8)",
+		    bad);
 		return PAM_AUTHINFO_UNAVAIL;
 	}
 	result = pam_get_user(pamh, &name, NULL);
@@ -87,8 +89,9 @@ static int
 unavailable(const struct visit *v, const char *what, const struct og_why *why,
     enum og_err err)
 {
-	pam_syslog(v->pamh, LOG_ERR, "%s: %s", what,
-	    why->text[0] != '\0' ? why->text : og_strerror(err));
+	pam_syslog(v->pamh, LOG_ERR, "%s: %s%s", what,
+	    why->text[0] != '\0' ? why->text : og_strerror(err),
+	    err == OG_ERR_DAMAGED ? ": see otpadm check" : "");
 	return PAM_AUTHINFO_UNAVAIL;
 }
 
@@ -138,15 +141,22 @@ visit_open(struct visit *v)
 	err = og_filestore_open_cached(&v->store, v->settings.database, &why);
 	if (err != OG_OK)
 		return unavailable(v, "database", &why, err);
-	/* a log that cannot be had keeps nobody out, but is complained of */
+	/* a log that cannot be had keeps nobody out, but is complained of, and
+	 * syslog has what it would have had */
 	if (og_audit_open(&v->audit, log_target(&v->settings), NULL, &why) !=
-	    OG_OK)
+	    OG_OK) {
 		(void)unavailable(v, "log", &why, OG_ERR_IO);
+		(void)!og_audit_open(&v->audit, "syslog", NULL, &why);
+		why.text[0] = '\0';
+	}
 	og_audit_set_format(v->audit, v->settings.log_format);
 	err = visit_read_user(v);
 	if (err != OG_OK)
 		return unavailable(v, "database", &why, err);
 	if (!v->args.nullok || !is_unenrolled(v))
+		return PAM_SUCCESS;
+	/* who brings no key would get in with nothing at all */
+	if (v->args.key_or_password && !v->key)
 		return PAM_SUCCESS;
 	pam_syslog(v->pamh, LOG_NOTICE,
 	    "user \"%s\" is not enrolled: passed "

@@ -144,7 +144,10 @@ tell(const struct visit *v)
 	}
 	if (d->failures > 0) {
 		(void)snprintf(text, sizeof(text),
-		    "There were %u failed attempts since your last login.",
+		    d->failures == 1
+			? "There was %u failed attempt since your last login."
+			: "There were %u failed attempts since your last "
+			  "login.",
 		    (unsigned)d->failures);
 		dialog_tell(&v->conv, text);
 	}

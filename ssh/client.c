@@ -87,6 +87,9 @@ reach(const char *path)
 	return fd;
 }
 
+static const char silent[] =
+    "the signer has not answered: its log on this host says why";
+
 static int
 print_answer(const struct og_buf *b)
 {
@@ -103,7 +106,7 @@ print_answer(const struct og_buf *b)
 	if (b->len > no + 1 && memcmp(s, ASK_NO, no) == 0 &&
 	    s[b->len - 1] == '\n')
 		return complain(s + no, b->len - no - 1);
-	return complain("no answer", strlen("no answer"));
+	return complain(silent, sizeof(silent) - 1);
 }
 
 static int
@@ -130,9 +133,12 @@ ask(const char *path, const struct og_buf *key)
 	if (err == OG_OK)
 		err = og_safefile_read(fd, ASK_CERT_MAX, &b);
 	(void)close(fd);
-	status = err == OG_OK
-		     ? print_answer(&b)
-		     : complain(og_strerror(err), strlen(og_strerror(err)));
+	if (err == OG_OK)
+		status = print_answer(&b);
+	else if (err == OG_ERR_IO) /* it has ended in the middle */
+		status = complain(silent, sizeof(silent) - 1);
+	else
+		status = complain(og_strerror(err), strlen(og_strerror(err)));
 	og_buf_clear(&b);
 	return status;
 }

@@ -310,6 +310,19 @@ START_TEST(believes_pam_and_not_the_process_about_a_key)
 }
 END_TEST
 
+/* Else who brings nothing at all would be let in by what follows. */
+START_TEST(passes_over_the_unenrolled_behind_a_key_alone)
+{
+	struct try t = {.user = "bob", .answers = {"", ""}};
+
+	add_service("ssh", "services=ssh key_or_password nullok");
+	ck_assert_int_eq(authenticate("ssh", &t), PAM_USER_UNKNOWN);
+	ck_assert_uint_eq(t.asked, 2);
+	t.environment = KEY;
+	ck_assert_int_eq(authenticate("ssh", &t), IGNORED);
+}
+END_TEST
+
 START_TEST(asks_for_the_password_where_there_was_no_key)
 {
 	struct try t = {.user = "alice", .answers = {"no", "000000"}};
@@ -560,6 +573,7 @@ main(void)
 	tcase_add_test(tc, a_success_does_not_wait_for_the_floor);
 	tcase_add_loop_test(tc, knows_nobody_it_does_not_know, 0, 8);
 	tcase_add_test(tc, nullok_passes_over_nobody_else);
+	tcase_add_test(tc, passes_over_the_unenrolled_behind_a_key_alone);
 	tcase_add_loop_test(tc, what_cannot_be_read_lets_nobody_in, 0, 11);
 	tcase_add_test(tc, a_log_that_cannot_be_had_keeps_nobody_out);
 	tcase_add_loop_test(

@@ -33,19 +33,49 @@ argon2_ctx(argon2_context *c, argon2_type type)
 static char said[1 << 14]; /* to the system's log, a line each */
 static int debugs;	   /* lines of LOG_DEBUG */
 
-/* So does this. */
+static void
+hear(int priority, const char *format, va_list ap)
+{
+	size_t len = strlen(said);
+
+	debugs += (priority & 7) == LOG_DEBUG;
+	(void)vsnprintf(said + len, sizeof(said) - len - 1, format, ap);
+	(void)strcat(said, "\n");
+}
+
+/* So do these; the last two are the same, and not. */
 __attribute__((visibility("default"), format(printf, 3, 4))) void
 pam_syslog(const pam_handle_t *pamh, int priority, const char *format, ...)
 {
-	size_t len = strlen(said);
 	va_list ap;
 
 	(void)pamh;
-	debugs += priority == LOG_DEBUG;
 	va_start(ap, format);
-	(void)vsnprintf(said + len, sizeof(said) - len - 1, format, ap);
+	hear(priority, format, ap);
 	va_end(ap);
-	(void)strcat(said, "\n");
+}
+
+__attribute__((visibility("default"), format(printf, 2, 3))) void
+syslog(int priority, const char *format, ...)
+{
+	va_list ap;
+
+	va_start(ap, format);
+	hear(priority, format, ap);
+	va_end(ap);
+}
+
+void __syslog_chk(int priority, int flag, const char *format, ...);
+
+__attribute__((visibility("default"), format(printf, 3, 4))) void
+__syslog_chk(int priority, int flag, const char *format, ...)
+{
+	va_list ap;
+
+	(void)flag;
+	va_start(ap, format);
+	hear(priority, format, ap);
+	va_end(ap);
 }
 
 /* As sshd makes it. */
@@ -221,7 +251,27 @@ START_TEST(tells_the_administrator_what_he_has_to_know)
 	add_service("bad", "debug nulok");
 	ck_assert_int_eq(login("bad", "bob", "123456"), PAM_AUTHINFO_UNAVAIL);
 	ck_assert_ptr_nonnull(
-	    strstr(said, "\nnot understood: \"nulok\"; see pam_otpgate(8)\n"));
+	    strstr(said, "\nnot understood: \"nulok\": unknown, "));
+}
+END_TEST
+
+START_TEST(tells_syslog_what_its_log_cannot_take)
+{
+	char more[256];
+
+	ck_assert_int_eq(login("otp", "alice", code_of("alice", 0)), 0);
+	ck_assert_ptr_null(strstr(said, "verdict="));
+	ck_assert_uint_eq(logged("verdict=allow"), 1);
+	(void)snprintf(more, sizeof(more), "%s/log", folder);
+	ck_assert_int_eq(unlink(more), 0);
+	ck_assert_int_eq(mkdir(more, 0700), 0);
+	ck_assert_int_eq(
+	    login("otp", "alice", wrong_code("alice")), PAM_AUTH_ERR);
+	ck_assert_ptr_nonnull(strstr(said, "log: "));
+	ck_assert_ptr_nonnull(strstr(said, "verdict=deny reason=code"));
+	ck_assert_int_eq(login("otp", "alice", code_of("alice", 1)), 0);
+	ck_assert_ptr_nonnull(strstr(said, "verdict=allow reason=ok"));
+	ck_assert_ptr_null(strstr(said, wrong_code("alice")));
 }
 END_TEST
 
@@ -238,6 +288,7 @@ main(void)
 	    sizeof(cases) / sizeof(cases[0]));
 	tcase_add_test(tc, the_floor_counts_from_the_answer);
 	tcase_add_test(tc, debug_tells_no_secret);
+	tcase_add_test(tc, tells_syslog_what_its_log_cannot_take);
 	tcase_add_test(tc, tells_the_administrator_what_he_has_to_know);
 	suite_add_tcase(s, tc);
 	return check_main(s);

@@ -163,6 +163,18 @@ def test_init_keeps_what_is_there(place):
     place('check')
 
 
+def test_init_makes_no_keys_for_users_of_others(place):
+    place.active('alice')
+    keys = place.keys.read_bytes()
+    place.keys.unlink()
+    with h.sealed(place.database):
+        assert 'restore it from a copy' in place.refuse('init')
+    assert not place.keys.exists()
+    place.keys.write_bytes(keys)
+    place.keys.chmod(0o640)
+    place('check')
+
+
 @pytest.mark.skipif(not ROOT, reason='needs root')
 def test_init_gives_the_files_to_the_responder(tmp_path):
     import pwd

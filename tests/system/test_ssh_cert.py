@@ -132,6 +132,19 @@ def test_the_gate_does_nothing_else_for_its_members(fleet):
     assert done.stdout.startswith('ssh-ed25519-cert-v01@openssh.com ')
 
 
+def test_others_get_into_the_gate_by_nothing_less(fleet):
+    """Who is no member of the group, as everybody if there is no group, has a
+    normal login there: with key and code."""
+    own, other = fleet.user('ogtesto', member=False), fleet.key('foreign')
+
+    def enter(key, code=None):
+        return fleet.mint('ogtesto', '', 'id', '-un', login=key, code=code)
+
+    assert enter(own).stdout == 'ogtesto\n'
+    for done in (enter(other), enter(own, code='000000')):
+        assert done.returncode == 255 and done.stdout == ''
+
+
 def test_a_certificate_ends(fleet):
     fleet.settings(ssh_cert_lifetime='60s')
     key = fleet.key('brief')

@@ -220,9 +220,11 @@ class Fleet:
         # sshd refuses every key while the list cannot be read.
         self.admin('certs', '--revoke')
 
-    def user(self, name, enroll=True, options=()):
-        """A unix user with a key, and with a record of the same name."""
-        must('useradd', '-m', '-s', '/bin/sh', '-G', GROUP, name)
+    def user(self, name, enroll=True, options=(), member=True):
+        """A unix user with a key, and with a record of the same name; a
+        member of the group that may have certificates."""
+        must('useradd', '-m', '-s', '/bin/sh',
+             *(('-G', GROUP) if member else ()), name)
         self.users.append(name)
         must('usermod', '-p', '*', name)
         key = self.key(name)
