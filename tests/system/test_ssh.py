@@ -171,7 +171,7 @@ def test_an_interactive_login_is_told_what_is_left(ann):
     child = use.terminal(codes[0])
     child.expect(r'you have (\d+) left')
     assert int(child.match.group(1)) == len(codes) - 1
-    child.expect_exact('failed attempts since your last login')
+    child.expect_exact('There was 1 failed attempt since your last login')
     child.expect(r'\$ ')
     child.sendline('echo $((41+1)); exit')
     child.expect_exact('42')
