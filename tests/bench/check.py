@@ -91,13 +91,14 @@ def probe(server):
     assert run.stdout == str(server.status), (server.name, run.stdout)
 
 
-def measure_one(server, workers, own, seconds):
+def measure_one(server, site, own, seconds):
     """(result, nginx us, responder us) of a round; "own": the responder."""
     headers = [f'Cookie: {server.cookie}'] if server.cookie else []
-    before = load.cpu(workers), load.cpu([own]) if own else 0
+    before = load.cpu(site.workers()), load.cpu([own]) if own else 0
     result = load.wrk(f'http://127.0.0.1:{server.port}/small', seconds,
                       headers=headers)
-    after = load.cpu(workers), load.cpu([own]) if own else 0
+    # asked anew: the one that loads the cache ends after a minute
+    after = load.cpu(site.workers()), load.cpu([own]) if own else 0
     each = 1e6 / max(result.requests, 1)
     return (result, (after[0] - before[0]) * each,
             (after[1] - before[1]) * each)
@@ -110,7 +111,7 @@ def measure(servers, site, pids, rounds, seconds):
     for number in range(rounds):
         for s in random.Random(number).sample(servers, len(servers)):
             taken[s.name].append(measure_one(
-                s, site.workers(), pids.get(s.socket), seconds))
+                s, site, pids.get(s.socket), seconds))
     return taken
 
 

@@ -30,7 +30,7 @@ def measure(cases, rounds, seconds):
         for key in random.Random(number).sample(list(cases), len(cases)):
             site, server, gate = cases[key]
             taken[key].append(check.measure_one(
-                server, site.workers(), gate.process.pid, seconds))
+                server, site, gate.process.pid, seconds))
     return taken
 
 
