@@ -126,8 +126,8 @@ wait_for_floor(const struct visit *v)
 		; /* the rest */
 }
 
-/* What an owner wants to know.  PAM's own channel: sshd shows it in
- * interactive logins only, so that no file transfer is broken by it. */
+/* What an owner wants to know.  PAM's own channel, which sshd and ssh
+ * keep off standard output: no file transfer is broken by it. */
 static void
 tell(const struct visit *v)
 {

@@ -91,7 +91,7 @@ def test_a_wrong_code_is_denied_and_counted_behind_the_key(ann):
     assert len(lines) == before + 1
     assert 'key accepted' in lines[-1] and 'service sshd' in lines[-1]
     run = ann.ssh(ANN, 'echo', 'ok', code=ann.phone.code())
-    accepted(run)       # the words about failures are for terminals alone
+    accepted(run)       # the words about failures break nothing
 
 
 def test_without_the_key_nobody_is_asked(ann):
