@@ -33,7 +33,7 @@ argon2_ctx(argon2_context *c, argon2_type type)
 static char said[1 << 14]; /* to the system's log, a line each */
 static int debugs;	   /* lines of LOG_DEBUG */
 
-static void
+__attribute__((format(printf, 2, 0))) static void
 hear(int priority, const char *format, va_list ap)
 {
 	size_t len = strlen(said);
