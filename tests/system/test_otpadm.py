@@ -888,8 +888,11 @@ def test_check_finds_unsafe_files(place):
 
 def test_check_finds_a_foreign_key_file(place):
     place.enroll('alice')
+    # init makes no keys over users
+    away = place.database.rename(place.database.with_name('away'))
     place.keys.unlink()
     place('init')
+    away.rename(place.database)
     status, findings = check(place)
     assert status == 1
     assert any(f.get('where') == 'alice' and 'does not open' in f['text']
