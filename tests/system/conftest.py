@@ -67,6 +67,9 @@ def pytest_collection_modifyitems(items):
         if name in SAME_USERS and name not in begun:
             item.add_marker(pytest.mark.timeout(900))   # may have to wait
         begun.add(name)
+        # For "--dist loadgroup": a file stays with one worker, and those that
+        # have set a group of their own, "unix-users", with one another.
+        item.add_marker(pytest.mark.xdist_group(item.path.stem))
     if not build.sanitized():
         return
     skip = pytest.mark.skip(reason='does not go with AddressSanitizer')
@@ -81,7 +84,8 @@ def _environment():
     under test."""
     for key in list(os.environ):
         if key.startswith(('OTPGATE_', 'FAKETIME')) and \
-                key not in ('OTPGATE_BUILDDIR', 'OTPGATE_STRICT'):
+                key not in ('OTPGATE_BUILDDIR', 'OTPGATE_FULL',
+                            'OTPGATE_STRICT'):
             del os.environ[key]
     os.environ['LC_ALL'] = 'C.UTF-8'
 

@@ -8,7 +8,9 @@ import time
 
 import pytest
 
-ROUNDS = 60
+from harness import build
+
+ROUNDS = 60 if build.FULL else 20
 BROWSERS = 3
 
 

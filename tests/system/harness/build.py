@@ -12,6 +12,9 @@ OTPADM = BUILD / 'otpadm'
 VECTORS = BUILD / 'tests' / 'system' / 'otp_vectors'
 SNIPPETS = SOURCE / 'conf' / 'nginx'
 
+# "tools/check --full": the long form of tests that have two.
+FULL = bool(os.environ.get('OTPGATE_FULL'))
+
 
 def sanitized():
     """True for a build with AddressSanitizer, which needs more memory and
