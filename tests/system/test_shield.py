@@ -9,9 +9,9 @@ import pytest
 from harness import build
 from harness.app import MARKER
 from harness.gate import HOSTS
-from harness.nginx import free_port
+from harness.nginx import Nginx, free_port
 from harness.site import Site
-from harness.web import NAVIGATE, Form
+from harness.web import NAVIGATE, Client, Form
 
 # Everything that might keep the body of a form, or show it to somebody else.
 KEEPERS = '''
@@ -226,6 +226,14 @@ HOLES = {
 }
 
 
+def texts_for_administrators():
+    """What goes around stands in both."""
+    for path in (build.SNIPPETS / 'otpgate-protect.conf',
+                 build.SOURCE / 'man' / 'otpgate.8'):
+        text = re.sub(r'(?m)^(\.\w+|#)', '', path.read_text())
+        yield re.sub(r'\s+', ' ', text)
+
+
 @pytest.fixture(scope='module', name='leaky')
 def _leaky():
     made = Site(servers=servers(*((site, places) for _, site, places, _
@@ -238,11 +246,8 @@ def _leaky():
 @pytest.mark.parametrize('name', HOLES)
 def test_what_goes_around_is_named_and_says_nobody(leaky, name):
     word, _, _, is_up = HOLES[name]
-    for path in (build.SNIPPETS / 'otpgate-protect.conf',
-                 build.SOURCE / 'man' / 'otpgate.8'):
-        text = re.sub(r'\s+', ' ', re.sub(r'(?m)^(\.\w+|#)', '',
-                                          path.read_text()))
-        assert word in text, path
+    for text in texts_for_administrators():
+        assert word in text
     if is_up != (leaky.gate.process is not None):
         if is_up:
             leaky.gate.start()
@@ -268,3 +273,21 @@ def test_a_named_location_that_is_protected_itself(fresh):
     site.gate.stop()
     for one in (client, site.client()):
         assert one.get('/here/x').status >= 500
+
+
+@pytest.mark.parametrize('line, arrives', [
+    ('', False), ('underscores_in_headers on;', True),
+    ('ignore_invalid_headers off;', True)], ids=str)
+def test_names_that_look_alike(leaky, line, arrives):
+    """nginx drops what an application might take for Remote-User, unless it
+    is told not to."""
+    nginx = Nginx(leaky.gate, leaky.app, servers((line, '')))
+    try:
+        nginx.start()
+        reply = Client(nginx.port, HOSTS[0]).get(
+            '/open/x', headers={'Remote_User': 'root'})
+        assert bool(reply.app_header('remote_user')) == arrives
+    finally:
+        nginx.remove()
+    for text in texts_for_administrators():
+        assert line.rstrip(';') in text
