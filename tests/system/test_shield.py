@@ -263,6 +263,42 @@ def test_what_goes_around_is_named_and_says_nobody(leaky, name):
         assert not key.startswith('remote-') or not value, (key, value)
 
 
+SECOND_DOOR = '''
+        location /here/ {
+            include SNIPPETS/otpgate-protect.conf;
+            try_files /otp/never @app;
+        }
+        location @app {
+            if ($otpgate_user = "") { return 403; }
+            include SNIPPETS/otpgate-protect.conf;
+            proxy_pass http://app;
+        }
+'''
+
+
+def test_the_second_door_of_the_manual(fresh):
+    """It takes those in who should be, and where the check is caught by a
+    rewrite, nobody."""
+    manual = (build.SOURCE / 'man' / 'otpgate.8').read_text()
+    for line in ('try_files /otp/never @app;',
+                 'if ($otpgate_user = "") { return 403; }'):
+        assert line in manual and line in SECOND_DOOR
+    caught = 'rewrite ^ /here/index.php last;'
+    site = fresh(servers=servers(('', SECOND_DOOR), (caught, SECOND_DOOR)),
+                 hosts=[HOSTS[0], 'h1.test'])
+    person = site.person('--hotp')
+    client = person.client()
+    assert client.get('/here/x').app_header('remote-user') == [person.name]
+    assert site.client().get('/here/x').status == 401
+    for one in (client, site.client()):
+        one.host = 'h1.test'
+        reply = one.get('/here/x')
+        assert reply.status in (401, 403) and MARKER not in reply.text
+    site.gate.stop()
+    for host in (HOSTS[0], 'h1.test'):
+        assert site.client(host).get('/here/x').status >= 400
+
+
 def test_a_named_location_that_is_protected_itself(fresh):
     """What to do where an error must lead to a second application."""
     site = fresh(servers=servers(
