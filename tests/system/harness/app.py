@@ -99,13 +99,16 @@ class Handler(http.server.BaseHTTPRequestHandler):
         pass
 
 
+class Server(http.server.ThreadingHTTPServer):
+    request_queue_size = 128    # some tests send very much at once
+    daemon_threads = True
+
+
 class App:
     """Runs in threads of the test process, on a free port of loopback."""
 
     def __init__(self):
-        self.server = http.server.ThreadingHTTPServer(
-            ('127.0.0.1', 0), Handler)
-        self.server.daemon_threads = True
+        self.server = Server(('127.0.0.1', 0), Handler)
         self.server.seen = []
         self.server.pages = {}
         self.server.redirects = {}
