@@ -36,7 +36,7 @@ og_filestore_create(const char *path, struct og_why *why)
 	if (err == OG_OK)
 		err = fs_sync_folder(path);
 	if (err != OG_OK) {
-		(void)unlink(path);
+		og_safefile_discard(path, fd);
 		close(fd);
 		return og_why_set(why, err, "%s: %s", path, og_strerror(err));
 	}

@@ -216,26 +216,14 @@ append(const struct fs_view *v, struct commit *c)
 enum og_err
 fs_sync_folder(const char *path)
 {
-	char copy[FS_PATH_SIZE];
-	enum og_err err = OG_ERR_IO;
-	int fd;
+	struct og_folder f;
+	enum og_err err;
 
-	if (strlen(path) >= sizeof(copy))
-		return OG_ERR_RANGE;
-	memcpy(copy, path, strlen(path) + 1);
-	path = dirname(copy);
-	do {
-		fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	} while (fd < 0 && errno == EINTR);
-	if (fd < 0)
+	err = og_folder_open(&f, path, OG_FOLDER_ANY, NULL);
+	if (err != OG_OK)
 		return OG_ERR_IO;
-	while (fsync(fd) != 0) {
-		if (errno != EINTR)
-			goto out;
-	}
-	err = OG_OK;
-out:
-	close(fd);
+	err = og_folder_sync(&f);
+	og_folder_close(&f);
 	return err;
 }
 
