@@ -43,9 +43,7 @@ open_or_make(const struct og_folder *f)
 {
 	int fd;
 
-	do {
-		fd = og_folder_reach(f, f->base, O_WRONLY | O_APPEND);
-	} while (fd == -1 && errno == EINTR);
+	fd = og_folder_reach(f, f->base, O_WRONLY | O_APPEND);
 	if (fd != -1 || errno != ENOENT)
 		return fd;
 	/* one that cannot be given away stays root's, which is safe */

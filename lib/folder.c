@@ -103,13 +103,25 @@ arrive(struct walk *w, int fd, const struct stat *st)
 		w->verdict = judge_here(w);
 }
 
+/* What is there already. */
+static int
+open_in(int at, const char *name, int flags)
+{
+	int fd;
+
+	do {
+		fd = openat(at, name, flags | O_CLOEXEC);
+	} while (fd == -1 && errno == EINTR);
+	return fd;
+}
+
 static enum og_err
 begin(struct walk *w)
 {
 	struct stat st;
 	int fd;
 
-	fd = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	fd = open_in(AT_FDCWD, "/", O_PATH | O_DIRECTORY);
 	if (fd == -1)
 		return fail_errno(w->why, "/", errno);
 	if (fstat(fd, &st) == -1) {
@@ -197,9 +209,7 @@ step(struct walk *w, const char *name)
 		    "%s: \"..\" behind a folder of another user: use a path "
 		    "without it",
 		    w->path);
-	do {
-		fd = openat(w->fd, name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
-	} while (fd == -1 && errno == EINTR);
+	fd = open_in(w->fd, name, O_PATH | O_NOFOLLOW);
 	if (fd == -1)
 		return fail_errno(w->why, below, errno);
 	if (fstat(fd, &st) == -1) {
@@ -346,8 +356,8 @@ og_folder_look(const struct og_folder *f, const char *name, struct stat *st)
 int
 og_folder_reach(const struct og_folder *f, const char *name, int flags)
 {
-	return og_folder_raise(openat(f->fd, name,
-	    flags | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
+	return og_folder_raise(
+	    open_in(f->fd, name, flags | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY));
 }
 
 bool
@@ -415,8 +425,7 @@ finish_folder(const struct og_folder *f, const char *path, mode_t mode,
 	struct stat st;
 	int fd;
 
-	fd = openat(f->fd, f->base,
-	    O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
+	fd = open_in(f->fd, f->base, O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
 	if (fd == -1 || fstat(fd, &st) == -1)
 		err = fail_errno(why, path, errno);
 	else if (st.st_uid != geteuid() || (st.st_mode & 0077) != 0)
@@ -455,12 +464,7 @@ og_folder_make(
 static int
 reopen(const struct og_folder *f)
 {
-	int fd;
-
-	do {
-		fd = openat(f->fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	} while (fd == -1 && errno == EINTR);
-	return fd;
+	return open_in(f->fd, ".", O_RDONLY | O_DIRECTORY);
 }
 
 DIR *

@@ -17,7 +17,7 @@ import time
 
 import pytest
 
-from harness import build
+from harness import build, certs, pam
 from harness.admin import Admin
 from harness.gate import GATE_USER, WEB_USER, Gate
 from harness.swapper import Canary, Swapper
@@ -250,6 +250,82 @@ def listens(path):
             return False
 
 
+# --- the other programs of root's --------------------------------------------
+
+needs_doors = pytest.mark.skipif(
+    not pam.MODULE.exists() or not pam.CLIENT.exists()
+    or not certs.SIGNER.exists(), reason='not all of it is built')
+
+
+class Doors:
+    """The PAM module and the signer, as sshd and systemd start them."""
+
+    def __init__(self, house):
+        self.house = house
+        self.phone = house.admin.enroll('root', '--hotp')
+        self.services = pam.Services(house.config,
+                                     folder=house.folder / 'etc' / 'pam')
+        self.key = (house.folder / 'etc' / 'ca.pub').read_text()
+
+    def login(self):
+        client = pam.Client(self.services)
+        try:
+            return client.login('root', self.phone.code())[0] == pam.SUCCESS
+        finally:
+            client.close()
+
+    def sign(self):
+        ours, theirs = socket.socketpair(socket.AF_UNIX)
+        with ours, theirs:
+            ours.sendall(f'otpgate-ssh-cert 1 -\n{self.key}'.encode())
+            ours.shutdown(socket.SHUT_WR)
+            subprocess.run([certs.SIGNER, '-c', self.house.config],
+                           stdin=theirs, stderr=subprocess.DEVNULL,
+                           timeout=30, check=False)
+            theirs.close()
+            return ours.recv(65536).startswith(b'ok\n')
+
+
+@needs_doors
+@pytest.mark.parametrize('door, places', [
+    ('login', ('state/users', 'state/users.lock', 'state/users.index',
+               'log/audit.log')),
+    ('sign', ('state/users', 'state/users.lock', 'state/users.index',
+              'state/certs', 'log/audit.log')),
+])
+def test_the_module_and_the_signer(house, door, places):
+    one = house()
+    one.configure(ssh_cert_fresh=0)
+    one.furnish()
+    doors = Doors(one)
+    assert doors.login()
+    assert getattr(doors, door)()
+    kept = one.folder / 'kept'
+    shutil.copytree(one.folder / 'state', kept)
+    counter = doors.phone.counter
+    for place in places:
+        for plant in PLANTS:
+            path = one.folder / place
+            clear(one, kept, door)
+            doors.phone.counter = counter   # as in the copy
+            remove(path)
+            plant(path, one.canary)
+            getattr(doors, door)()
+            assert one.canary.is_unchanged(), (place, plant.__name__)
+    clear(one, kept, door)
+    doors.phone.counter = counter
+    for sub in ('state', 'log'):
+        away = one.folder / f'away-{sub}'
+        (one.folder / sub).rename(away)
+        (one.folder / sub).symlink_to(one.canary.folder)
+        os.lchown(one.folder / sub, *ids())
+        assert not getattr(doors, door)() or sub == 'log'
+        assert one.canary.is_unchanged(), sub
+        (one.folder / sub).unlink()
+        away.rename(one.folder / sub)
+    assert getattr(doors, door)()
+
+
 # --- a folder in between that is another one ---------------------------------
 
 @pytest.mark.parametrize('name, words, places', COMMANDS)
@@ -434,6 +510,29 @@ def test_init_gives_all_to_the_account(house):
         assert path.owner() == GATE_USER
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert one.admin.run('check').returncode == 0
+    assert one.start().answers()
+    one.finish()
+
+
+@pytest.mark.parametrize('owner', ['root', WEB_USER])
+def test_a_backup_is_given_to_the_account_whosever_it_was(house, owner):
+    """Where no database is left whose owner could be kept."""
+    one = house()
+    one.furnish()
+    there = one.folder / 'theirs'
+    there.mkdir()
+    there.chmod(0o700)
+    backup = there / 'backup'
+    shutil.copy(one.database, backup)
+    backup.chmod(0o600)
+    shutil.chown(backup, owner)
+    shutil.chown(there, owner)
+    for path in (one.database, one.database.with_name('users.lock')):
+        path.unlink()
+    one.admin('restore', '-y', backup)
+    for path in (one.database, one.database.with_name('users.lock')):
+        assert path.owner() == GATE_USER, path
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert one.start().answers()
     one.finish()
 
