@@ -34,7 +34,7 @@ og_filestore_create(const char *path, struct og_why *why)
 	if (err == OG_OK && fsync(fd) != 0)
 		err = OG_ERR_IO;
 	if (err == OG_OK)
-		err = fs_sync_folder(path);
+		err = og_folder_sync_of(path);
 	if (err != OG_OK) {
 		og_safefile_discard(path, fd);
 		close(fd);

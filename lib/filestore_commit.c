@@ -10,7 +10,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
-#include <libgen.h>
 #include <stdatomic.h>
 #include <string.h>
 #include <unistd.h>
@@ -213,20 +212,6 @@ append(const struct fs_view *v, struct commit *c)
 	return err;
 }
 
-enum og_err
-fs_sync_folder(const char *path)
-{
-	struct og_folder f;
-	enum og_err err;
-
-	err = og_folder_open(&f, path, OG_FOLDER_ANY, NULL);
-	if (err != OG_OK)
-		return OG_ERR_IO;
-	err = og_folder_sync(&f);
-	og_folder_close(&f);
-	return err;
-}
-
 /* One sync for everything that was appended before it began. */
 static enum og_err
 sync_now(struct fs_file *f, const char *path)
@@ -239,7 +224,7 @@ sync_now(struct fs_file *f, const char *path)
 	if (r != 0)
 		return OG_ERR_IO;
 	if (!f->folder_synced) {
-		if (fs_sync_folder(path) != OG_OK)
+		if (og_folder_sync_of(path) != OG_OK)
 			return OG_ERR_IO;
 		f->folder_synced = true;
 	}

@@ -492,7 +492,4 @@ enum og_err fs_file_sync(struct fs_file *f, const char *path) OG_MUST_CHECK;
 /* Writes the first line of a file. */
 enum og_err fs_header_write(int fd, const struct fs_header *h) OG_MUST_CHECK;
 
-/* Syncs the folder that holds "path". */
-enum og_err fs_sync_folder(const char *path) OG_MUST_CHECK;
-
 #endif

@@ -72,8 +72,10 @@ take_after(const struct fs_temp *t, int like, struct og_why *why)
 	if ((old.st_mode & 0777) != (new.st_mode & 0777) &&
 	    fchmod(t->fd, old.st_mode & 0700) != 0)
 		return OG_ERR_IO;
+	/* a group has no rights in it: one that we are not in may change */
 	if ((old.st_uid != new.st_uid || old.st_gid != new.st_gid) &&
-	    fchown(t->fd, old.st_uid, old.st_gid) != 0)
+	    fchown(t->fd, old.st_uid, old.st_gid) != 0 &&
+	    old.st_uid != new.st_uid)
 		return og_why_set(why, OG_ERR_IO,
 		    "%s: cannot give it the owner of the old file", t->path);
 	return OG_OK;

@@ -478,10 +478,11 @@ og_folder_list(const struct og_folder *f)
 	return d;
 }
 
-enum og_err
-og_folder_sync(const struct og_folder *f)
+/* Closes it. */
+static enum og_err
+sync_and_close(int fd)
 {
-	int fd = reopen(f), rc;
+	int rc;
 
 	if (fd == -1)
 		return OG_ERR_IO;
@@ -490,4 +491,24 @@ og_folder_sync(const struct og_folder *f)
 	} while (rc == -1 && errno == EINTR);
 	(void)close(fd);
 	return rc == -1 ? OG_ERR_IO : OG_OK;
+}
+
+enum og_err
+og_folder_sync(const struct og_folder *f)
+{
+	return sync_and_close(reopen(f));
+}
+
+enum og_err
+og_folder_sync_of(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	char dir[PATH_MAX] = ".";
+
+	if (slash != NULL && (size_t)(slash - path) + 2 > sizeof(dir))
+		return OG_ERR_RANGE;
+	if (slash != NULL)
+		(void)snprintf(
+		    dir, sizeof(dir), "%.*s", (int)(slash + 1 - path), path);
+	return sync_and_close(open_in(AT_FDCWD, dir, O_RDONLY | O_DIRECTORY));
 }

@@ -92,6 +92,10 @@ DIR *og_folder_list(const struct og_folder *f);
 /* So that a new name in it lasts.  OG_OK or OG_ERR_IO. */
 enum og_err og_folder_sync(const struct og_folder *f) OG_MUST_CHECK;
 
+/* The same for the folder that "path" stands in, whichever it is: nothing is
+ * changed by it, and so nothing is looked at. */
+enum og_err og_folder_sync_of(const char *path) OG_MUST_CHECK;
+
 /*
  * Takes over "fd", which may be -1, and returns the same file as a descriptor
  * above those of standard input, output and error: where a program has closed
