@@ -80,7 +80,8 @@ folder_fits(struct context *c, const struct owner *o)
 		return true;
 	folder_of(c->settings.database, folder);
 	output_complain(NULL,
-	    "%s belongs to uid %lu, but the responder runs as %s: chown %s %s",
+	    "%s belongs to uid %lu, but the responder runs as %s: chown -h %s "
+	    "%s",
 	    folder, (unsigned long)f.st.st_uid, c->settings.user,
 	    c->settings.user, folder);
 	return false;
