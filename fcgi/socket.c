@@ -179,8 +179,8 @@ open_socket(struct listening *l, const struct og_folder *f,
 
 	if (!bind_socket(l, sa)) {
 		(void)og_why_set(why, OG_ERR_IO,
-		    "%s: cannot be made as uid %lu, whose its folder has to "
-		    "be: %s",
+		    "%s: cannot be made by the account that serves (uid %lu), "
+		    "to which its folder has to belong: %s",
 		    sa->sun_path, (unsigned long)geteuid(), strerror(errno));
 		return false;
 	}

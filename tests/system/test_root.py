@@ -509,6 +509,29 @@ def test_a_stale_socket_is_replaced_and_a_live_one_is_not(house):
     one.finish()
 
 
+def test_a_folder_of_roots_is_not_given_away(house):
+    """As systemd wants it; without systemd the start says what is wrong."""
+    one = house()
+    shutil.chown(one.socket.parent, 'root', 'root')
+    run = one.run('-f')
+    assert run.returncode == 1 and 'folder has to belong' in run.stderr
+    assert one.socket.parent.owner() == 'root'
+    assert not one.socket.exists()
+
+
+def test_a_folder_that_hands_down_its_group(house):
+    one = house()
+    shutil.chown(one.socket.parent, GATE_USER, 'root')
+    one.socket.parent.chmod(0o2755)
+    run = one.run('-f')
+    assert run.returncode == 1 and 'must not be setgid' in run.stderr
+    assert not one.socket.exists()
+    shutil.chown(one.socket.parent, GATE_USER, WEB_USER)
+    one.socket.parent.chmod(0o2755)
+    assert one.start().answers()
+    one.finish()
+
+
 def test_init_gives_all_to_the_account(house):
     one = house(deep='deep')
     for path in (one.database, one.database.with_name('users.lock')):
