@@ -35,7 +35,7 @@ check_owner(struct check *k, const char *path, uid_t uid)
 	if (st.st_uid != uid)
 		check_tell(k, CHECK_PROBLEM, path, 0,
 		    "belongs to uid %lu, the responder runs as %s: "
-		    "chown %s %s",
+		    "chown -h %s %s",
 		    (unsigned long)st.st_uid, k->c->settings.user,
 		    k->c->settings.user, path);
 	if (!S_ISDIR(st.st_mode) && (st.st_mode & 07777) != 0600)

@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * otpadm init: creates the database and the key file, each only if it is
- * missing, and gives them to the responder's user.  Must not touch one that is
- * there.
+ * missing.  What it makes belongs to whom the folder belongs to, the
+ * responder's user.  Must not touch one that is there.
  */
 #include <sys/stat.h>
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -15,6 +13,7 @@
 #include "clock.h"
 #include "command.h"
 #include "filestore.h"
+#include "folder.h"
 #include "keyfile.h"
 #include "output.h"
 
@@ -34,24 +33,6 @@ is_there(const char *path)
 	return lstat(path, &st) == 0;
 }
 
-/* Gives what we have just made to its owner, by descriptor. */
-static bool
-give(const char *path, uid_t uid, gid_t gid)
-{
-	bool ok;
-	int fd;
-
-	if (uid == KEEP && gid == KEEP)
-		return true;
-	fd = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
-	ok = fd >= 0 && fchown(fd, uid, gid) == 0;
-	if (!ok)
-		output_complain(NULL, "%s: %s", path, strerror(errno));
-	if (fd >= 0)
-		(void)close(fd);
-	return ok;
-}
-
 static void
 folder_of(const char *path, char out[OG_PATH_SIZE])
 {
@@ -64,34 +45,44 @@ folder_of(const char *path, char out[OG_PATH_SIZE])
 
 /* Makes the folder of "path" if it is missing. */
 static bool
-folder_make(const char *path, mode_t mode, uid_t uid, gid_t gid)
+folder_make(
+    struct context *c, const char *path, mode_t mode, uid_t uid, gid_t gid)
 {
 	char folder[OG_PATH_SIZE];
 
 	folder_of(path, folder);
 	if (is_there(folder))
 		return true;
-	if (mkdir(folder, mode) != 0 || chmod(folder, mode) != 0) {
-		output_complain(NULL, "%s: %s", folder, strerror(errno));
+	if (og_folder_make(folder, mode, uid, gid, &c->why) != OG_OK) {
+		output_complain(NULL, "%s", c->why.text);
 		return false;
 	}
 	output_say(folder, "created");
-	return give(folder, uid, gid);
+	return true;
 }
 
 /* The responder compacts by making a file beside the database. */
 static bool
-folder_fits(const struct context *c, const struct owner *o)
+folder_fits(struct context *c, const struct owner *o)
 {
 	char folder[OG_PATH_SIZE];
-	struct stat st;
+	struct og_folder f;
 
-	folder_of(c->settings.database, folder);
-	if (o->uid == KEEP || stat(folder, &st) != 0 || st.st_uid == o->uid)
+	if (o->uid == KEEP)
 		return true;
+	if (og_folder_open(&f, c->settings.database, OG_FOLDER_TRUSTED,
+		&c->why) != OG_OK) {
+		output_complain(NULL, "%s", c->why.text);
+		return false;
+	}
+	og_folder_close(&f);
+	if (f.st.st_uid == o->uid)
+		return true;
+	folder_of(c->settings.database, folder);
 	output_complain(NULL,
-	    "%s belongs to uid %lu, but the responder runs as %s: chown %s %s",
-	    folder, (unsigned long)st.st_uid, c->settings.user,
+	    "%s belongs to uid %lu, but the responder runs as %s: chown -h %s "
+	    "%s",
+	    folder, (unsigned long)f.st.st_uid, c->settings.user,
 	    c->settings.user, folder);
 	return false;
 }
@@ -101,31 +92,30 @@ make_keys(struct context *c, const struct owner *o)
 {
 	const char *path = c->settings.keys;
 
-	if (!folder_make(path, 0755, KEEP, KEEP))
+	if (!folder_make(c, path, 0755, KEEP, (gid_t)KEEP))
 		return false;
-	if (og_keyfile_create(path, og_clock_wall(), &c->why) != OG_OK) {
+	if (og_keyfile_create(path, o->gid, og_clock_wall(), &c->why) !=
+	    OG_OK) {
 		output_complain(NULL, "%s", c->why.text);
 		return false;
 	}
 	output_say(path, "created, with one key; keep a copy in a safe place");
-	return give(path, KEEP, o->gid);
+	return true;
 }
 
 static bool
 make_database(struct context *c, const struct owner *o)
 {
 	const char *path = c->settings.database;
-	char lock[OG_PATH_SIZE + 8];
 
-	if (!folder_make(path, 0700, o->uid, o->gid) || !folder_fits(c, o))
+	if (!folder_make(c, path, 0700, o->uid, o->gid) || !folder_fits(c, o))
 		return false;
 	if (og_filestore_create(path, &c->why) != OG_OK) {
 		output_complain(NULL, "%s", c->why.text);
 		return false;
 	}
 	output_say(path, "created, with no users");
-	(void)snprintf(lock, sizeof(lock), "%s.lock", path);
-	return give(path, o->uid, o->gid) && give(lock, o->uid, o->gid);
+	return true;
 }
 
 static enum og_err

@@ -15,6 +15,7 @@
 #include "audit_line.h"
 #include "clock.h"
 #include "command.h"
+#include "folder.h"
 #include "num.h"
 #include "output.h"
 
@@ -104,9 +105,21 @@ log_read(struct log_job *job, int fd)
 static int
 log_open(const char *path, struct stat *st)
 {
-	int fd = open(
-	    path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	struct og_folder f;
+	enum og_err err;
+	int fd, error;
 
+	err = og_folder_open(&f, path, OG_FOLDER_ANY, NULL);
+	if (err != OG_OK) {
+		errno = err == OG_ERR_NOTFOUND ? ENOENT
+			: err == OG_ERR_UNSAFE ? ELOOP
+					       : EACCES;
+		return -1;
+	}
+	fd = og_folder_reach(&f, f.base, O_RDONLY);
+	error = errno;
+	og_folder_close(&f);
+	errno = error;
 	if (fd >= 0 && (fstat(fd, st) != 0 || !S_ISREG(st->st_mode))) {
 		(void)close(fd);
 		errno = EINVAL;

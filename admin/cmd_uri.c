@@ -105,7 +105,7 @@ show(struct context *c, const struct args *a, bool as_qr)
 	}
 	if (!as_qr)
 		print_uri(c, u.name, it->id, &h);
-	else if (!handout_draw(&h, a) && h.made[0] == NULL)
+	else if (!handout_draw(&h, a) && h.made[0].path == NULL)
 		goto out;
 	status = STATUS_DONE;
 out:

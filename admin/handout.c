@@ -7,9 +7,7 @@
 #include "handout.h"
 
 #include <sys/ioctl.h>
-#include <sys/stat.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -19,6 +17,35 @@
 
 #define URI_MAX 4096
 #define DRAWING_MAX 1048576
+
+/* Creates "path", empty, and notes it as made; -1 after a complaint. */
+static int
+file_new(struct handout *h, const char *who, const char *path)
+{
+	struct handout_file *made = h->made;
+	struct og_why why = {""};
+	enum og_err err;
+	int fd = -1;
+
+	while (made->path != NULL)
+		made++;
+	err = og_folder_open(&made->folder, path, OG_FOLDER_ANY, &why);
+	if (err != OG_OK) {
+		output_complain(who, "%s", why.text);
+		return -1;
+	}
+	err = og_folder_create(
+	    &made->folder, made->folder.base, 0600, false, &fd);
+	if (err == OG_OK) {
+		made->path = path;
+	} else {
+		output_complain(who, "%s: cannot be made: %s", path,
+		    err == OG_ERR_EXISTS ? "it is there already"
+					 : og_strerror(err));
+		og_folder_close(&made->folder);
+	}
+	return fd;
+}
 
 /* Creates "path" with the contents; it is noted as made once it exists. */
 static bool
@@ -33,23 +60,11 @@ file_make(struct handout *h, const char *who, const char *path,
 		    who, "%s: %s", path, og_strerror(og_buf_err(contents)));
 		return false;
 	}
-	fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
-	    S_IRUSR | S_IWUSR);
-	if (fd < 0) {
-		output_complain(who, "%s: %s", path, strerror(errno));
+	fd = file_new(h, who, path);
+	if (fd < 0)
 		return false;
-	}
-	for (size_t i = 0; i < HANDOUT_FILES; i++) {
-		if (h->made[i] == NULL) {
-			h->made[i] = path;
-			break;
-		}
-	}
-	if (fchmod(fd, S_IRUSR | S_IWUSR) != 0)
-		output_complain(who, "%s: %s", path, strerror(errno));
-	else if (og_safefile_write(fd, contents->data, contents->len) !=
-		     OG_OK ||
-		 (fsync(fd) != 0 && errno != EINVAL && errno != EROFS))
+	if (og_safefile_write(fd, contents->data, contents->len) != OG_OK ||
+	    (fsync(fd) != 0 && errno != EINVAL && errno != EROFS))
 		output_complain(who, "%s: cannot be written", path);
 	else
 		ok = true;
@@ -102,15 +117,28 @@ handout_make(struct handout *h, const char *who, const struct og_otpauth *p,
 	return false;
 }
 
+static void
+files_forget(struct handout *h)
+{
+	for (size_t i = 0; i < HANDOUT_FILES; i++) {
+		if (h->made[i].path != NULL)
+			og_folder_close(&h->made[i].folder);
+		h->made[i].path = NULL;
+	}
+}
+
 void
 handout_discard(struct handout *h)
 {
 	for (size_t i = 0; i < HANDOUT_FILES; i++) {
-		if (h->made[i] != NULL && unlink(h->made[i]) != 0)
-			output_complain(NULL, "%s: remove it: %s", h->made[i],
+		struct handout_file *made = &h->made[i];
+
+		if (made->path != NULL &&
+		    !og_folder_remove(&made->folder, made->folder.base))
+			output_complain(NULL, "%s: remove it: %s", made->path,
 			    strerror(errno));
-		h->made[i] = NULL;
 	}
+	files_forget(h);
 }
 
 bool
@@ -140,6 +168,7 @@ handout_draw(const struct handout *h, const struct args *a)
 void
 handout_clear(struct handout *h)
 {
+	files_forget(h);
 	og_buf_clear(&h->uri);
 	qr_clear(&h->qr);
 }

@@ -6,16 +6,23 @@
 
 #include <stdbool.h>
 
+#include "folder.h"
 #include "options.h"
 #include "otpauth.h"
 #include "qr.h"
 
 #define HANDOUT_FILES 2
 
+/* A file that it has created, in a folder that may be anybody's. */
+struct handout_file {
+	const char *path; /* NULL: none */
+	struct og_folder folder;
+};
+
 struct handout {
 	struct og_buf uri;
 	struct qr qr;
-	const char *made[HANDOUT_FILES]; /* paths of the files it has created */
+	struct handout_file made[HANDOUT_FILES];
 };
 
 /*

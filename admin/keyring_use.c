@@ -13,6 +13,7 @@
 #include "change.h"
 #include "enroll.h"
 #include "output.h"
+#include "safefile.h"
 
 #define PROGRESS_EVERY 100 /* users */
 
@@ -65,8 +66,12 @@ keyring_count(struct context *c, struct keyring_use *use)
 bool
 keyring_sync(struct context *c)
 {
-	int fd = open(c->settings.database, O_RDONLY | O_CLOEXEC);
-	bool done = fd >= 0 && fdatasync(fd) == 0;
+	bool done;
+	int fd;
+
+	done = og_safefile_open(
+		   c->settings.database, O_RDONLY, 0077, &fd, NULL) == OG_OK &&
+	       fdatasync(fd) == 0;
 
 	if (fd >= 0)
 		(void)close(fd);

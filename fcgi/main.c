@@ -157,19 +157,42 @@ find_user(const struct og_settings *set, struct passwd **pw, struct og_why *why)
 }
 
 static bool
-become(const struct passwd *pw, struct og_why *why)
+fail_become(const struct passwd *pw, struct og_why *why)
+{
+	(void)og_why_set(why, OG_ERR_IO, "cannot become user \"%s\": %s",
+	    pw->pw_name, strerror(errno));
+	return false;
+}
+
+/* "gid", if not (gid_t)-1, may be taken on until forget_group. */
+static bool
+become(const struct passwd *pw, gid_t gid, struct og_why *why)
 {
 	if (pw == NULL)
 		return true;
+	if (gid == (gid_t)-1)
+		gid = pw->pw_gid;
 	if (initgroups(pw->pw_name, pw->pw_gid) != 0 ||
-	    setresgid(pw->pw_gid, pw->pw_gid, pw->pw_gid) != 0 ||
+	    setresgid(pw->pw_gid, pw->pw_gid, gid) != 0 ||
 	    setresuid(pw->pw_uid, pw->pw_uid, pw->pw_uid) != 0 ||
-	    (pw->pw_uid != 0 && setuid(0) == 0)) {
-		(void)og_why_set(why, OG_ERR_IO,
-		    "cannot become user \"%s\": %s", pw->pw_name,
-		    strerror(errno));
-		return false;
-	}
+	    (pw->pw_uid != 0 && setuid(0) == 0))
+		return fail_become(pw, why);
+	harden();
+	return true;
+}
+
+/* For good: of the group of the socket nothing is left. */
+static bool
+forget_group(const struct passwd *pw, struct og_why *why)
+{
+	gid_t real, effective, saved;
+
+	if (pw == NULL)
+		return true;
+	if (setresgid(pw->pw_gid, pw->pw_gid, pw->pw_gid) != 0 ||
+	    getresgid(&real, &effective, &saved) != 0 || real != pw->pw_gid ||
+	    effective != pw->pw_gid || saved != pw->pw_gid)
+		return fail_become(pw, why);
 	harden();
 	return true;
 }
@@ -248,31 +271,28 @@ serve(const struct options *o, int listener, bool *end_now, struct og_why *why)
 	return ok;
 }
 
-/* Settings as root, the socket, then the rest without privileges. */
+/* Settings as root and what the socket needs of it, then the rest, the socket
+ * first, without privileges. */
 static bool
 run(const struct options *o, struct og_why *why)
 {
 	static struct og_settings set;
 	struct passwd *pw;
-	bool ours = false, end_now = false, ok;
-	int listener = -1;
+	struct listening listening = {.fd = -1, .gid = (gid_t)-1};
+	bool end_now = false, ok;
 
 	if (og_settings_load(o->conf, &set, why) != OG_OK ||
 	    !find_user(&set, &pw, why))
 		return false;
 	if (!socket_check(&set, why))
 		return false;
-	if (!o->test) {
-		listener = socket_listen(
-		    &set, pw != NULL ? pw->pw_uid : (uid_t)-1, &ours, why);
-		if (listener < 0)
-			return false;
-	}
-	ok = become(pw, why) && serve(o, listener, &end_now, why);
-	if (listener >= 0)
-		close(listener);
-	if (ours)
-		(void)unlink(set.socket);
+	if (!o->test && !socket_prepare(&listening, &set,
+			    pw != NULL ? pw->pw_uid : (uid_t)-1, why))
+		return false;
+	ok = become(pw, listening.gid, why) &&
+	     (o->test || socket_listen(&listening, &set, why)) &&
+	     forget_group(pw, why) && serve(o, listening.fd, &end_now, why);
+	socket_close(&listening, &set);
 	if (end_now) /* threads are at work still */
 		_exit(ok ? 0 : 1);
 	return ok;

@@ -3,6 +3,11 @@
  * Makes the listening socket.  libfcgi's own function for this goes by the
  * umask, unlinks what it finds and takes a colon for a network address, so it
  * is not used.
+ *
+ * The folder may belong to the account that will serve, and whoever has taken
+ * that over is waiting there: root does nothing in it.  The account makes the
+ * socket, which has its group and mode from the first moment on; afterwards
+ * nothing is done to it by its path.
  */
 #include "socket.h"
 
@@ -17,6 +22,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "folder.h"
 #include "num.h"
 
 #define BACKLOG 511
@@ -50,31 +56,52 @@ from_systemd(struct og_why *why)
 	return -2;
 }
 
+/* True when nobody listens there; else "why" is set. */
+static bool
+is_dead(const struct sockaddr_un *sa, struct og_why *why)
+{
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	int r = -1, error = errno;
+
+	if (fd >= 0) {
+		r = connect(fd, (const struct sockaddr *)sa, sizeof(*sa));
+		error = errno;
+		close(fd);
+	}
+	if (r != 0 && (error == ECONNREFUSED || error == ENOENT))
+		return true;
+	if (r == 0 || error == EAGAIN) /* its queue is full */
+		(void)og_why_set(why, OG_ERR_EXISTS,
+		    "%s: another otpgate listens there", sa->sun_path);
+	else
+		(void)og_why_set(why, OG_ERR_EXISTS,
+		    "%s: is there, and whether anybody listens cannot be "
+		    "seen: remove it: %s",
+		    sa->sun_path, strerror(error));
+	return false;
+}
+
 /* Removes a socket that nobody listens on. */
 static bool
-clear_path(const struct sockaddr_un *sa, struct og_why *why)
+clear_path(
+    const struct og_folder *f, const struct sockaddr_un *sa, struct og_why *why)
 {
 	struct stat st;
-	int fd, r;
 
-	if (lstat(sa->sun_path, &st) != 0)
+	if (!og_folder_look(f, f->base, &st))
 		return true;
 	if (!S_ISSOCK(st.st_mode)) {
 		(void)og_why_set(why, OG_ERR_UNSAFE,
 		    "%s: is there and is no socket: remove it", sa->sun_path);
 		return false;
 	}
-	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	if (fd < 0)
+	if (!is_dead(sa, why))
 		return false;
-	r = connect(fd, (const struct sockaddr *)sa, sizeof(*sa));
-	close(fd);
-	if (r == 0) {
-		(void)og_why_set(why, OG_ERR_EXISTS,
-		    "%s: another otpgate listens there", sa->sun_path);
-		return false;
-	}
-	return unlink(sa->sun_path) == 0;
+	if (og_folder_remove(f, f->base) || errno == ENOENT)
+		return true;
+	(void)og_why_set(why, OG_ERR_IO, "%s: cannot be replaced: %s",
+	    sa->sun_path, strerror(errno));
+	return false;
 }
 
 static bool
@@ -95,36 +122,89 @@ find_group(const char *name, gid_t *gid, struct og_why *why)
 	return true;
 }
 
-/* The folder below /run, gone after each boot: made again when we may. */
-static void
-make_folder(const char *path, uid_t uid, gid_t gid)
+/* The folder below /run, gone after each boot: made again by root, for the
+ * account and for the group to enter. */
+static bool
+make_folder(const char *path, uid_t uid, gid_t gid, struct og_why *why)
 {
 	char copy[OG_PATH_SIZE];
+	struct stat st;
+	const char *dir;
 
 	memcpy(copy, path, strlen(path) + 1);
-	if (geteuid() == 0 && mkdir(dirname(copy), 0750) == 0)
-		(void)!chown(copy, uid, gid);
+	dir = dirname(copy);
+	if (geteuid() != 0 || lstat(dir, &st) == 0)
+		return true;
+	return og_folder_make(dir, 0750, uid, gid, why) == OG_OK;
 }
 
-/* Binds with no rights for anybody, then opens it to the group. */
+/*
+ * Binds with the mode and, where that is allowed, as the group that the socket
+ * shall have.  Who is not allowed gives his own file to a group of his.
+ */
 static bool
-bind_socket(int fd, const struct sockaddr_un *sa, uid_t uid, gid_t gid)
+bind_socket(struct listening *l, const struct sockaddr_un *sa)
 {
-	mode_t old = umask(0777);
-	int r = bind(fd, (const struct sockaddr *)sa, sizeof(*sa));
+	const gid_t was = getegid();
+	mode_t old = umask(S_IXUSR | S_IXGRP | S_IRWXO);
+	int r, error;
 
-	umask(old);
-	if (r != 0)
+	if (l->gid != (gid_t)-1 && l->gid != was)
+		(void)!setegid(l->gid);
+	r = bind(l->fd, (const struct sockaddr *)sa, sizeof(*sa));
+	error = errno;
+	(void)umask(old);
+	if (getegid() != was && setegid(was) != 0)
 		return false;
-	if (chown(sa->sun_path, uid, gid) != 0 ||
-	    chmod(sa->sun_path, 0660) != 0 || listen(fd, BACKLOG) != 0) {
-		int saved = errno;
+	errno = error;
+	return r == 0;
+}
 
-		(void)unlink(sa->sun_path);
-		errno = saved;
+/* Is it what it shall be?  A folder can have a group or an access list that it
+ * hands down, and somebody may have been faster. */
+static bool
+is_right(const struct listening *l, const struct stat *st)
+{
+	return S_ISSOCK(st->st_mode) && st->st_uid == geteuid() &&
+	       (l->gid == (gid_t)-1 || st->st_gid == l->gid) &&
+	       (st->st_mode & 07777) == 0660;
+}
+
+/* The new socket in its folder: bound, looked at, listening. */
+static bool
+open_socket(struct listening *l, const struct og_folder *f,
+    const struct sockaddr_un *sa, struct og_why *why)
+{
+	struct stat st;
+
+	if (!bind_socket(l, sa)) {
+		(void)og_why_set(why, OG_ERR_IO,
+		    "%s: cannot be made by the account that serves (uid %lu), "
+		    "to which its folder has to belong: %s",
+		    sa->sun_path, (unsigned long)geteuid(), strerror(errno));
 		return false;
 	}
-	return true;
+	if (og_folder_look(f, f->base, &st)) {
+		l->dev = st.st_dev;
+		l->ino = st.st_ino;
+		l->ours = S_ISSOCK(st.st_mode) && st.st_uid == geteuid();
+	}
+	if (l->ours && st.st_gid != l->gid && l->gid != (gid_t)-1 &&
+	    og_folder_regroup(f, f->base, l->gid))
+		(void)og_folder_look(f, f->base, &st);
+	if (!l->ours || !is_right(l, &st)) {
+		(void)og_why_set(why, OG_ERR_UNSAFE,
+		    "%s: has not the mode 0660 and the group of socket_group: "
+		    "its folder must not be setgid or have an access list, and "
+		    "may be written to by its owner only",
+		    sa->sun_path);
+		return false;
+	}
+	if (listen(l->fd, BACKLOG) == 0)
+		return true;
+	(void)og_why_set(why, OG_ERR_IO, "%s: cannot listen there: %s",
+	    sa->sun_path, strerror(errno));
+	return false;
 }
 
 bool
@@ -135,39 +215,66 @@ socket_check(const struct og_settings *set, struct og_why *why)
 	return find_group(set->socket_group, &gid, why);
 }
 
-int
+bool
+socket_prepare(struct listening *l, const struct og_settings *set, uid_t uid,
+    struct og_why *why)
+{
+	*l = (struct listening){.fd = -1, .gid = (gid_t)-1};
+	l->fd = from_systemd(why);
+	if (l->fd != -1)
+		return l->fd >= 0;
+	return find_group(set->socket_group, &l->gid, why) &&
+	       make_folder(set->socket, uid, l->gid, why);
+}
+
+bool
 socket_listen(
-    const struct og_settings *set, uid_t uid, bool *ours, struct og_why *why)
+    struct listening *l, const struct og_settings *set, struct og_why *why)
 {
 	struct sockaddr_un sa = {.sun_family = AF_UNIX};
-	gid_t gid;
-	int fd;
+	struct og_folder f;
+	bool ok;
 
-	*ours = false;
-	fd = from_systemd(why);
-	if (fd != -1)
-		return fd < 0 ? -1 : fd;
+	if (l->fd >= 0)
+		return true; /* systemd's */
 	if (strlen(set->socket) >= sizeof(sa.sun_path)) {
 		(void)og_why_set(why, OG_ERR_RANGE,
 		    "%s: too long for a socket (107 bytes at most)",
 		    set->socket);
-		return -1;
+		return false;
 	}
 	memcpy(sa.sun_path, set->socket, strlen(set->socket) + 1);
-	(void)og_why_set(why, OG_ERR_IO, "%s: cannot be replaced", set->socket);
-	if (!find_group(set->socket_group, &gid, why))
-		return -1;
-	make_folder(set->socket, uid, gid);
-	if (!clear_path(&sa, why))
-		return -1;
-	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-	if (fd < 0 || !bind_socket(fd, &sa, uid, gid)) {
+	if (og_folder_open(&f, set->socket, OG_FOLDER_ANY, why) != OG_OK)
+		return false;
+	l->fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	if (l->fd < 0) {
 		(void)og_why_set(why, OG_ERR_IO, "%s: cannot listen there: %s",
 		    set->socket, strerror(errno));
-		if (fd >= 0)
-			close(fd);
-		return -1;
+		ok = false;
+	} else {
+		ok = clear_path(&f, &sa, why) && open_socket(l, &f, &sa, why);
 	}
-	*ours = true;
-	return fd;
+	og_folder_close(&f);
+	if (!ok)
+		socket_close(l, set);
+	return ok;
+}
+
+void
+socket_close(struct listening *l, const struct og_settings *set)
+{
+	struct og_folder f;
+	struct stat st;
+
+	if (l->fd >= 0)
+		close(l->fd);
+	l->fd = -1;
+	if (!l->ours ||
+	    og_folder_open(&f, set->socket, OG_FOLDER_ANY, NULL) != OG_OK)
+		return;
+	if (og_folder_look(&f, f.base, &st) && st.st_dev == l->dev &&
+	    st.st_ino == l->ino)
+		(void)og_folder_remove(&f, f.base);
+	og_folder_close(&f);
+	l->ours = false;
 }

@@ -9,15 +9,35 @@
 #include "err.h"
 #include "settings.h"
 
+struct listening {
+	int fd;	   /* non-blocking and close-on-exec; -1: none yet */
+	gid_t gid; /* the group it shall have; (gid_t)-1: our own */
+	bool ours; /* the file has to be removed at the end: */
+	dev_t dev;
+	ino_t ino;
+};
+
 /*
- * The socket that systemd passed (LISTEN_FDS), else a new one at set->socket,
- * mode 0660, owned by "uid" and the group of the settings.  A socket that
- * nobody listens on is replaced; anything else at that path is refused.  The
- * descriptor, non-blocking and close-on-exec, or -1 with "why" set.  *ours is
- * true when the file has to be removed at the end.
+ * What has to be done with the rights of the start: takes the socket that
+ * systemd passed (LISTEN_FDS), or finds the group of the settings, and makes
+ * the folder of set->socket for "uid" where that is missing and we are root.
+ * False with "why" set.
  */
-int socket_listen(
-    const struct og_settings *set, uid_t uid, bool *ours, struct og_why *why);
+bool socket_prepare(struct listening *l, const struct og_settings *set,
+    uid_t uid, struct og_why *why);
+
+/*
+ * The rest, as the account that serves; root makes no file in a folder of
+ * somebody else's.  Where systemd has passed none: a new socket at set->socket,
+ * mode 0660, with the group l->gid.  That must be its saved group, or one of
+ * its others.  A socket that nobody listens on is replaced; anything else at
+ * that path is refused.  False with "why" set, and nothing is left.
+ */
+bool socket_listen(
+    struct listening *l, const struct og_settings *set, struct og_why *why);
+
+/* Closes it, and removes the file if it still is the one that we made. */
+void socket_close(struct listening *l, const struct og_settings *set);
 
 /* True when the group of the settings exists; else "why" is set. */
 bool socket_check(const struct og_settings *set, struct og_why *why);

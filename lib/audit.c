@@ -19,7 +19,7 @@
 #include "audit.h"
 #include "audit_line.h"
 #include "buf.h"
-#include "safefile.h"
+#include "folder.h"
 
 #define NOTE_SIZE 640
 #define LOG_MODE 0640
@@ -36,57 +36,45 @@ struct og_audit {
 	char *ident; /* TO_SYSLOG: openlog keeps the pointer */
 };
 
-/* A new log made by root must be writable by the responder, whose folder it
- * stands in. */
+/* Opens the log, or makes it: what root makes belongs to whom its folder
+ * belongs to, so that the responder can write to it. */
 static int
-file_create(const char *path)
+open_or_make(const struct og_folder *f)
 {
-	struct stat st;
-	char *dir;
-	char *slash;
 	int fd;
 
-	fd = open(path,
-	    O_WRONLY | O_APPEND | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
-	    LOG_MODE);
-	if (fd == -1)
-		return -1;
-	(void)fchmod(fd, LOG_MODE);
-	if (geteuid() != 0)
+	fd = og_folder_reach(f, f->base, O_WRONLY | O_APPEND);
+	if (fd != -1 || errno != ENOENT)
 		return fd;
-
-	dir = strdup(path);
-	slash = dir == NULL ? NULL : strrchr(dir, '/');
-	if (slash != NULL) {
-		slash[1] = '\0';
-		if (stat(dir, &st) == 0 &&
-		    fchown(fd, st.st_uid, st.st_gid) == -1)
-			errno = 0; /* then it stays root's, which is safe */
-	}
-	free(dir);
-	return fd;
+	/* one that cannot be given away stays root's, which is safe */
+	if (og_folder_create(f, f->base, LOG_MODE, true, &fd) == OG_OK ||
+	    og_folder_create(f, f->base, LOG_MODE, false, &fd) == OG_OK)
+		(void)close(fd);
+	/* by whomever it was made in this moment */
+	return og_folder_reach(f, f->base, O_WRONLY | O_APPEND);
 }
 
 static enum og_err
 file_open(const char *path, int *out, struct og_why *why)
 {
+	struct og_folder f;
+	enum og_err err;
 	struct stat st;
-	int fd;
+	int fd, error;
 
-	do {
-		fd = open(path, O_WRONLY | O_APPEND | O_NOFOLLOW | O_CLOEXEC |
-				    O_NONBLOCK | O_NOCTTY);
-	} while (fd == -1 && errno == EINTR);
-	if (fd == -1 && errno == ENOENT)
-		fd = file_create(path);
-	fd = og_safefile_raise(fd);
-	if (fd == -1 && (errno == ELOOP || errno == EISDIR || errno == ENXIO))
+	err = og_folder_open(&f, path, OG_FOLDER_ANY, why);
+	if (err != OG_OK)
+		return err == OG_ERR_UNSAFE ? err : OG_ERR_IO;
+	fd = open_or_make(&f);
+	error = errno;
+	og_folder_close(&f);
+	if (fd == -1 && (error == ELOOP || error == EISDIR || error == ENXIO))
 		return og_why_set(why, OG_ERR_UNSAFE,
 		    "%s: no regular file: the log must be one, not a symlink",
 		    path);
 	if (fd == -1)
 		return og_why_set(
-		    why, OG_ERR_IO, "%s: %s", path, strerror(errno));
+		    why, OG_ERR_IO, "%s: %s", path, strerror(error));
 	if (fstat(fd, &st) == -1 || !S_ISREG(st.st_mode) || st.st_nlink != 1) {
 		(void)close(fd);
 		return og_why_set(why, OG_ERR_UNSAFE,

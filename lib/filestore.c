@@ -34,9 +34,9 @@ og_filestore_create(const char *path, struct og_why *why)
 	if (err == OG_OK && fsync(fd) != 0)
 		err = OG_ERR_IO;
 	if (err == OG_OK)
-		err = fs_sync_folder(path);
+		err = og_folder_sync_of(path);
 	if (err != OG_OK) {
-		(void)unlink(path);
+		og_safefile_discard(path, fd);
 		close(fd);
 		return og_why_set(why, err, "%s: %s", path, og_strerror(err));
 	}

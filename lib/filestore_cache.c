@@ -355,7 +355,7 @@ place_image(const struct image *im, const char *database, int like,
 	if (err == OG_OK)
 		err = gentle_write(temp.fd, im->head, im->len, rest);
 	if (err == OG_OK)
-		err = fs_temp_place(&temp, path);
+		err = fs_temp_place(&temp);
 	fs_temp_end(&temp);
 	return err;
 }

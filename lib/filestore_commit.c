@@ -10,7 +10,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
-#include <libgen.h>
 #include <stdatomic.h>
 #include <string.h>
 #include <unistd.h>
@@ -213,32 +212,6 @@ append(const struct fs_view *v, struct commit *c)
 	return err;
 }
 
-enum og_err
-fs_sync_folder(const char *path)
-{
-	char copy[FS_PATH_SIZE];
-	enum og_err err = OG_ERR_IO;
-	int fd;
-
-	if (strlen(path) >= sizeof(copy))
-		return OG_ERR_RANGE;
-	memcpy(copy, path, strlen(path) + 1);
-	path = dirname(copy);
-	do {
-		fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	} while (fd < 0 && errno == EINTR);
-	if (fd < 0)
-		return OG_ERR_IO;
-	while (fsync(fd) != 0) {
-		if (errno != EINTR)
-			goto out;
-	}
-	err = OG_OK;
-out:
-	close(fd);
-	return err;
-}
-
 /* One sync for everything that was appended before it began. */
 static enum og_err
 sync_now(struct fs_file *f, const char *path)
@@ -251,7 +224,7 @@ sync_now(struct fs_file *f, const char *path)
 	if (r != 0)
 		return OG_ERR_IO;
 	if (!f->folder_synced) {
-		if (fs_sync_folder(path) != OG_OK)
+		if (og_folder_sync_of(path) != OG_OK)
 			return OG_ERR_IO;
 		f->folder_synced = true;
 	}

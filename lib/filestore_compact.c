@@ -174,12 +174,11 @@ enum og_err
 og_filestore_compact(struct og_store *s, og_filestore_progress *progress,
     void *arg, struct og_why *why)
 {
-	struct compaction c = {.fs = (struct filestore *)s,
-	    .new = {.temp = {.fd = -1}},
-	    .progress = progress,
-	    .arg = arg};
+	struct compaction c = {
+	    .fs = (struct filestore *)s, .progress = progress, .arg = arg};
 	enum og_err err;
 
+	fs_temp_init(&c.new.temp);
 	err = compact(&c, why);
 	fs_rewrite_end(&c.new);
 	fs_view_close(&c.old);

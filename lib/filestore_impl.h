@@ -26,6 +26,7 @@
 
 #include "buf.h"
 #include "filestore.h"
+#include "folder.h"
 #include "gentle.h"
 #include "store.h"
 
@@ -373,7 +374,9 @@ void fs_lock_release(struct fs_lock *l);
 
 /* A file that will stand in the place of another one. */
 struct fs_temp {
-	char path[FS_PATH_SIZE]; /* "" when there is none */
+	struct og_folder folder; /* its base is the name of that one */
+	char name[NAME_MAX + 1]; /* "" when there is none */
+	char path[FS_PATH_SIZE]; /* for reading and for messages */
 	int fd;
 };
 
@@ -390,8 +393,8 @@ enum og_err fs_temp_begin(struct fs_temp *t, const char *target, int like,
 /* Everything that was written is on the disk. */
 enum og_err fs_temp_sync(const struct fs_temp *t) OG_MUST_CHECK;
 
-/* Sync, rename over "target", sync of the folder. */
-enum og_err fs_temp_place(struct fs_temp *t, const char *target) OG_MUST_CHECK;
+/* Sync, rename over the target, sync of the folder. */
+enum og_err fs_temp_place(struct fs_temp *t) OG_MUST_CHECK;
 
 /* Closes it; removes it if it has not been placed. */
 void fs_temp_end(struct fs_temp *t);
@@ -400,7 +403,6 @@ void fs_temp_end(struct fs_temp *t);
 
 /* A new file on its way into the place of the old one. */
 struct fs_rewrite {
-	const char *path;
 	struct fs_temp temp;
 	struct og_buf out; /* not written yet */
 	uint64_t written;
@@ -489,8 +491,5 @@ enum og_err fs_file_sync(struct fs_file *f, const char *path) OG_MUST_CHECK;
 
 /* Writes the first line of a file. */
 enum og_err fs_header_write(int fd, const struct fs_header *h) OG_MUST_CHECK;
-
-/* Syncs the folder that holds "path". */
-enum og_err fs_sync_folder(const char *path) OG_MUST_CHECK;
 
 #endif

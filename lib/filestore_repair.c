@@ -277,8 +277,10 @@ begin_restore(struct bringing *b, const char *path, struct og_why *why)
 	if (b->from.sequence > h.sequence)
 		h.sequence = b->from.sequence;
 	b->sequence = h.sequence + 1;
-	err = fs_rewrite_begin(&b->new, path,
-	    err == OG_OK ? old.file->fd : b->from.file->fd, &h, why);
+	/* whose the backup is says nothing: without an old file the new one
+	 * belongs to whom the folder belongs to */
+	err = fs_rewrite_begin(
+	    &b->new, path, err == OG_OK ? old.file->fd : -1, &h, why);
 	fs_view_close(&old);
 	return err;
 }
@@ -298,7 +300,7 @@ og_filestore_restore(const char *path, const char *backup,
 	b->arg = arg;
 	err = fs_view_open(&b->from, backup, false, why);
 	if (err == OG_OK)
-		err = fs_lock_open(&b->lock, path, b->from.file->fd, why);
+		err = fs_lock_open(&b->lock, path, -1, why);
 	if (err == OG_OK)
 		err = fs_lock_take(&b->lock, FS_LOCK_MS);
 	if (err != OG_OK)

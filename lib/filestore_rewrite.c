@@ -23,7 +23,6 @@ fs_rewrite_begin(struct fs_rewrite *rw, const char *path, int like,
 
 	memset(rw, 0, sizeof(*rw));
 	fs_temp_init(&rw->temp);
-	rw->path = path;
 	rw->header = *h;
 	og_buf_init(&rw->out, FLUSH_AT + FS_LINE_MAX);
 	err = og_random(&rw->header.file, sizeof(rw->header.file));
@@ -107,7 +106,7 @@ fs_rewrite_finish(struct fs_rewrite *rw)
 	rw->header.compacted = rw->written;
 	if (err == OG_OK)
 		err = fs_header_write(rw->temp.fd, &rw->header);
-	return err == OG_OK ? fs_temp_place(&rw->temp, rw->path) : err;
+	return err == OG_OK ? fs_temp_place(&rw->temp) : err;
 }
 
 void

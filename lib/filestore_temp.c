@@ -11,14 +11,13 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <libgen.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "folder.h"
 #include "hex.h"
 #include "random.h"
-#include "safefile.h"
 
 #define MARK ".new-"
 
@@ -34,30 +33,28 @@ lock(int fd)
 	return r;
 }
 
-/* Removes those beside "target" that nobody is at work on. */
+/* Removes those for "target" that nobody is at work on. */
 static void
-remove_stale(const char *target)
+remove_stale(const struct og_folder *f)
 {
-	char folder[FS_PATH_SIZE], name[FS_PATH_SIZE], mark[FS_PATH_SIZE];
+	char mark[NAME_MAX + sizeof(MARK)];
 	struct dirent *d;
+	struct stat st;
 	DIR *dir;
 	int fd, len;
 
-	memcpy(name, target, strlen(target) + 1);
-	memcpy(folder, target, strlen(target) + 1);
-	len = snprintf(mark, sizeof(mark), "%s" MARK, basename(name));
-	if (len < 0 || (size_t)len >= sizeof(mark))
-		return;
-	dir = opendir(dirname(folder));
+	len = snprintf(mark, sizeof(mark), "%s" MARK, f->base);
+	dir = og_folder_list(f);
 	while (dir != NULL && (d = readdir(dir)) != NULL) {
 		if (strncmp(d->d_name, mark, (size_t)len) != 0)
 			continue;
-		fd = openat(dirfd(dir), d->d_name,
-		    O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+		fd = og_folder_reach(f, d->d_name, O_RDWR);
 		if (fd < 0)
 			continue;
-		if (lock(fd) == 0)
-			(void)unlinkat(dirfd(dir), d->d_name, 0);
+		/* a second name is of a file that is not ours to lock */
+		if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) &&
+		    st.st_nlink == 1 && lock(fd) == 0)
+			(void)og_folder_remove(f, d->d_name);
 		close(fd);
 	}
 	if (dir != NULL)
@@ -72,45 +69,68 @@ take_after(const struct fs_temp *t, int like, struct og_why *why)
 
 	if (fstat(like, &old) != 0 || fstat(t->fd, &new) != 0)
 		return OG_ERR_IO;
-	if ((old.st_uid != new.st_uid || old.st_gid != new.st_gid) &&
-	    fchown(t->fd, old.st_uid, old.st_gid) != 0)
-		return og_why_set(why, OG_ERR_IO,
-		    "%s: cannot give it the owner of the old file", t->path);
 	if ((old.st_mode & 0777) != (new.st_mode & 0777) &&
 	    fchmod(t->fd, old.st_mode & 0700) != 0)
 		return OG_ERR_IO;
+	/* a group has no rights in it: one that we are not in may change */
+	if ((old.st_uid != new.st_uid || old.st_gid != new.st_gid) &&
+	    fchown(t->fd, old.st_uid, old.st_gid) != 0 &&
+	    old.st_uid != new.st_uid)
+		return og_why_set(why, OG_ERR_IO,
+		    "%s: cannot give it the owner of the old file", t->path);
 	return OG_OK;
 }
 
 void
 fs_temp_init(struct fs_temp *t)
 {
+	og_folder_init(&t->folder);
+	t->name[0] = '\0';
 	t->path[0] = '\0';
 	t->fd = -1;
+}
+
+/* Makes the file, under a name that nobody can guess. */
+static enum og_err
+make_file(struct fs_temp *t, const char *target, struct og_why *why)
+{
+	char hex[17], name[NAME_MAX + 1];
+	enum og_err err;
+	uint64_t r;
+	int n;
+
+	err = og_random(&r, sizeof(r));
+	if (err != OG_OK)
+		return err;
+	og_hex_format(r, 16, hex);
+	n = snprintf(name, sizeof(name), "%s" MARK "%s", t->folder.base, hex);
+	if (n < 0 || (size_t)n >= sizeof(name))
+		return OG_ERR_RANGE;
+	n = snprintf(t->path, sizeof(t->path), "%s" MARK "%s", target, hex);
+	if (n < 0 || (size_t)n >= sizeof(t->path))
+		return OG_ERR_RANGE;
+	err = og_folder_create(&t->folder, name, 0600, true, &t->fd);
+	if (err != OG_OK)
+		return og_why_set(why, err, "%s: cannot be made: %s", t->path,
+		    og_strerror(err));
+	memcpy(t->name, name, sizeof(t->name));
+	return OG_OK;
 }
 
 enum og_err
 fs_temp_begin(
     struct fs_temp *t, const char *target, int like, struct og_why *why)
 {
-	char hex[17], path[FS_PATH_SIZE];
 	enum og_err err;
-	uint64_t r;
-	int n;
 
 	fs_temp_init(t);
-	remove_stale(target);
-	err = og_random(&r, sizeof(r));
+	err = og_folder_open(&t->folder, target, OG_FOLDER_TRUSTED, why);
 	if (err != OG_OK)
 		return err;
-	og_hex_format(r, 16, hex);
-	n = snprintf(path, sizeof(path), "%s" MARK "%s", target, hex);
-	if (n < 0 || (size_t)n >= sizeof(path))
-		return OG_ERR_RANGE;
-	err = og_safefile_create(path, 0600, &t->fd, why);
+	remove_stale(&t->folder);
+	err = make_file(t, target, why);
 	if (err != OG_OK)
 		return err;
-	memcpy(t->path, path, (size_t)n + 1);
 	if (lock(t->fd) != 0)
 		return OG_ERR_IO;
 	return like >= 0 ? take_after(t, like, why) : OG_OK;
@@ -127,23 +147,24 @@ fs_temp_sync(const struct fs_temp *t)
 }
 
 enum og_err
-fs_temp_place(struct fs_temp *t, const char *target)
+fs_temp_place(struct fs_temp *t)
 {
 	enum og_err err = fs_temp_sync(t);
 
 	if (err != OG_OK)
 		return err;
-	if (rename(t->path, target) != 0)
+	if (!og_folder_rename(&t->folder, t->name, t->folder.base))
 		return og_err_from_errno(errno);
-	t->path[0] = '\0';
-	return fs_sync_folder(target);
+	t->name[0] = '\0';
+	return og_folder_sync(&t->folder);
 }
 
 void
 fs_temp_end(struct fs_temp *t)
 {
-	if (t->path[0] != '\0')
-		(void)unlink(t->path);
+	if (t->name[0] != '\0')
+		(void)og_folder_remove(&t->folder, t->name);
+	og_folder_close(&t->folder);
 	if (t->fd >= 0)
 		close(t->fd);
 	fs_temp_init(t);

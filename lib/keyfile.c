@@ -226,7 +226,7 @@ format_file(const struct og_keyring *ring, struct og_buf *out)
 }
 
 enum og_err
-og_keyfile_create(const char *path, int64_t now, struct og_why *why)
+og_keyfile_create(const char *path, gid_t gid, int64_t now, struct og_why *why)
 {
 	struct og_keyring ring;
 	struct og_buf text;
@@ -249,11 +249,14 @@ og_keyfile_create(const char *path, int64_t now, struct og_why *why)
 		goto out;
 
 	err = og_safefile_write(fd, text.data, text.len);
+	if (err == OG_OK && gid != (gid_t)-1 &&
+	    fchown(fd, (uid_t)-1, gid) == -1)
+		err = OG_ERR_IO;
 	if (err == OG_OK && fsync(fd) == -1)
 		err = OG_ERR_IO;
 	if (err != OG_OK) {
 		/* A key file that may be cut short must not stay. */
-		(void)unlink(path);
+		og_safefile_discard(path, fd);
 		(void)og_why_set(why, err, "%s: cannot be written: %s", path,
 		    og_strerror(err));
 		goto out;

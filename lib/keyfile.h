@@ -4,6 +4,8 @@
 #ifndef OG_KEYFILE_H
 #define OG_KEYFILE_H
 
+#include <sys/types.h>
+
 #include "keyring.h"
 
 /*
@@ -15,10 +17,11 @@
 enum og_err og_keyfile_load(const char *path, struct og_keyring *ring,
     struct og_why *why) OG_MUST_CHECK;
 
-/* Creates "path" (mode 0640) with one fresh key.  OG_ERR_EXISTS when there;
- * else as og_safefile_create. */
+/* Creates "path" (mode 0640) with one fresh key, for "gid" to read; (gid_t)-1:
+ * the group stays that of its folder.  OG_ERR_EXISTS when there; else as
+ * og_safefile_create. */
 enum og_err og_keyfile_create(
-    const char *path, int64_t now, struct og_why *why) OG_MUST_CHECK;
+    const char *path, gid_t gid, int64_t now, struct og_why *why) OG_MUST_CHECK;
 
 /* Adds a fresh newest key, replacing the file safely.  *id is its id.  As
  * og_keyfile_load, and OG_ERR_RANGE when the ring is full, OG_ERR_BUSY while

@@ -26,6 +26,9 @@
 enum og_err
 og_keygen_begin(struct og_keygen *k, struct og_why *why)
 {
+	enum og_err err;
+	struct stat st;
+
 	memset(k, 0, sizeof(*k));
 	k->dir = -1;
 	memcpy(k->path, FOLDER, sizeof(FOLDER));
@@ -38,7 +41,16 @@ og_keygen_begin(struct og_keygen *k, struct og_why *why)
 	if (k->dir == -1)
 		return og_why_set(
 		    why, OG_ERR_IO, "%s: %s", k->path, strerror(errno));
-	return OG_OK;
+	/* where /tmp is not sticky it may be another one by now */
+	if (fstat(k->dir, &st) == 0 && st.st_uid == geteuid() &&
+	    (st.st_mode & 0077) == 0)
+		return OG_OK;
+	err = og_why_set(why, OG_ERR_UNSAFE,
+	    "%s: is not the folder that was just made", k->path);
+	(void)close(k->dir);
+	k->dir = -1;
+	k->path[0] = '\0'; /* nothing of it is ours to remove */
+	return err;
 }
 
 enum og_err

@@ -8,13 +8,11 @@
 #include <sys/stat.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "folder.h"
 #include "hex.h"
 #include "random.h"
 #include "safefile.h"
@@ -24,136 +22,11 @@
 #define READ_CHUNK 4096
 #define TEMP_DIGITS 16
 
-/* The folder of a file, looked at and open. */
-struct folder {
-	int fd; /* O_PATH */
-	struct stat st;
-	const char *base;    /* the file's name in it; points into the path */
-	char real[PATH_MAX]; /* without any symlink */
-};
-
 static enum og_err
 fail_errno(struct og_why *why, const char *path, int error)
 {
 	return og_why_set(
 	    why, og_err_from_errno(error), "%s: %s", path, strerror(error));
-}
-
-static enum og_err
-folder_find(struct folder *f, const char *path, struct og_why *why)
-{
-	char dir[PATH_MAX];
-	const char *slash;
-	size_t len;
-
-	slash = strrchr(path, '/');
-	f->base = slash == NULL ? path : slash + 1;
-	if (f->base[0] == '\0' || strcmp(f->base, ".") == 0 ||
-	    strcmp(f->base, "..") == 0)
-		return og_why_set(why, OG_ERR_UNSAFE,
-		    "%s: a folder, not a file: name the file", path);
-
-	len = (size_t)(f->base - path);
-	if (len >= sizeof(dir) - 1)
-		return fail_errno(why, path, ENAMETOOLONG);
-	memcpy(dir, path, len);
-	if (len == 0)
-		dir[len++] = '.';
-	dir[len] = '\0';
-
-	if (realpath(dir, f->real) == NULL)
-		return fail_errno(why, dir, errno);
-	return OG_OK;
-}
-
-/* Judges one folder of the way down. */
-static enum og_err
-folder_judge(const struct folder *f, const char *path, const char *name,
-    struct og_why *why)
-{
-	struct stat st;
-	uid_t me;
-
-	if (lstat(name, &st) == -1)
-		return fail_errno(why, name, errno);
-	if (!S_ISDIR(st.st_mode))
-		return og_why_set(why, OG_ERR_UNSAFE,
-		    "%s: %s is no folder: use a path without symlinks", path,
-		    name);
-
-	me = geteuid();
-	if (st.st_uid != 0 && st.st_uid != me &&
-	    !(me == 0 && st.st_uid == f->st.st_uid))
-		return og_why_set(why, OG_ERR_UNSAFE,
-		    "%s: folder %s belongs to another user (uid %lu): "
-		    "chown root %s",
-		    path, name, (unsigned long)st.st_uid, name);
-	if ((st.st_mode & (S_IWGRP | S_IWOTH)) != 0 &&
-	    (st.st_mode & S_ISVTX) == 0)
-		return og_why_set(why, OG_ERR_UNSAFE,
-		    "%s: folder %s is writable by %s (mode %04o): "
-		    "chmod go-w %s",
-		    path, name,
-		    (st.st_mode & S_IWOTH) != 0 ? "everyone" : "its group",
-		    (unsigned)(st.st_mode & 07777), name);
-	return OG_OK;
-}
-
-/* Judges every folder from "/" down to the one that is open. */
-static enum og_err
-folder_walk(const struct folder *f, const char *path, struct og_why *why)
-{
-	char name[PATH_MAX];
-	enum og_err err;
-	size_t i;
-
-	err = folder_judge(f, path, "/", why);
-	for (i = 1; err == OG_OK && f->real[i - 1] != '\0'; i++) {
-		if (f->real[i] != '/' && f->real[i] != '\0')
-			continue;
-		if (i == 1)
-			break; /* "/" itself */
-		memcpy(name, f->real, i);
-		name[i] = '\0';
-		err = folder_judge(f, path, name, why);
-	}
-	return err;
-}
-
-/* Opens and judges the folder of "path"; f->fd is -1 on failure. */
-static enum og_err
-folder_open(struct folder *f, const char *path, struct og_why *why)
-{
-	enum og_err err;
-
-	f->fd = -1;
-	err = folder_find(f, path, why);
-	if (err != OG_OK)
-		return err;
-	do {
-		f->fd = open(
-		    f->real, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	} while (f->fd == -1 && errno == EINTR);
-	if (f->fd == -1)
-		return fail_errno(why, f->real, errno);
-
-	if (fstat(f->fd, &f->st) == -1)
-		err = fail_errno(why, f->real, errno);
-	else
-		err = folder_walk(f, path, why);
-	if (err != OG_OK) {
-		(void)close(f->fd);
-		f->fd = -1;
-	}
-	return err;
-}
-
-static void
-folder_close(struct folder *f)
-{
-	if (f->fd != -1)
-		(void)close(f->fd);
-	f->fd = -1;
 }
 
 /* The worst that the bits "bad" of a mode allow. */
@@ -174,7 +47,7 @@ mode_text(mode_t bad)
 /* Whose the folder is says what is wrong: a file of ours in a folder that has
  * been given away, or the other way round. */
 static enum og_err
-foreign_file(const struct stat *st, const struct folder *f, const char *path,
+foreign_file(const struct stat *st, const struct og_folder *f, const char *path,
     struct og_why *why)
 {
 	if (f->st.st_uid == 0 || f->st.st_uid == geteuid())
@@ -188,7 +61,7 @@ foreign_file(const struct stat *st, const struct folder *f, const char *path,
 }
 
 static enum og_err
-file_judge(const struct stat *st, const struct folder *f, const char *path,
+file_judge(const struct stat *st, const struct og_folder *f, const char *path,
     mode_t forbidden, struct og_why *why)
 {
 	uid_t me;
@@ -234,31 +107,17 @@ fail_open(struct og_why *why, const char *path, int error)
 	return fail_errno(why, path, error);
 }
 
-int
-og_safefile_raise(int fd)
-{
-	int high, error;
-
-	if (fd == -1 || fd > STDERR_FILENO)
-		return fd;
-	high = fcntl(fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
-	error = errno;
-	(void)close(fd);
-	errno = error;
-	return high;
-}
-
 enum og_err
 og_safefile_open(
     const char *path, int flags, mode_t forbidden, int *fd, struct og_why *why)
 {
-	struct folder f;
+	struct og_folder f;
 	struct stat st;
 	enum og_err err;
 	int i;
 
 	*fd = -1;
-	err = folder_open(&f, path, why);
+	err = og_folder_open(&f, path, OG_FOLDER_TRUSTED, why);
 	if (err != OG_OK)
 		return err;
 
@@ -266,8 +125,7 @@ og_safefile_open(
 	for (i = 0; i < OPEN_TRIES; i++) {
 		if (*fd != -1)
 			(void)close(*fd);
-		*fd = og_safefile_raise(openat(f.fd, f.base,
-		    flags | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
+		*fd = og_folder_reach(&f, f.base, flags);
 		if (*fd == -1 && errno == EINTR)
 			continue;
 		if (*fd == -1) {
@@ -288,65 +146,43 @@ out:
 		(void)close(*fd);
 		*fd = -1;
 	}
-	folder_close(&f);
+	og_folder_close(&f);
 	return err;
-}
-
-/*
- * Makes "name" in the folder with exactly "mode".  What root makes belongs to
- * whom the folder belongs to, so that the responder can use it.
- */
-static enum og_err
-folder_create(const struct folder *f, const char *name, mode_t mode, int *fd)
-{
-	int error;
-
-	do {
-		*fd = openat(f->fd, name,
-		    O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC |
-			O_NOCTTY,
-		    S_IRUSR | S_IWUSR);
-	} while (*fd == -1 && errno == EINTR);
-	if (*fd == -1)
-		return og_err_from_errno(errno);
-	*fd = og_safefile_raise(*fd);
-	if (*fd == -1) {
-		error = errno;
-		(void)unlinkat(f->fd, name, 0);
-		return og_err_from_errno(error);
-	}
-	if (geteuid() == 0 && fchown(*fd, f->st.st_uid, f->st.st_gid) == -1)
-		goto fail;
-	if (fchmod(*fd, mode) == -1)
-		goto fail;
-	return OG_OK;
-fail:
-	error = errno;
-	(void)unlinkat(f->fd, name, 0);
-	(void)close(*fd);
-	*fd = -1;
-	return og_err_from_errno(error);
 }
 
 enum og_err
 og_safefile_create(const char *path, mode_t mode, int *fd, struct og_why *why)
 {
-	struct folder f;
+	struct og_folder f;
 	enum og_err err;
 
 	*fd = -1;
-	err = folder_open(&f, path, why);
+	err = og_folder_open(&f, path, OG_FOLDER_TRUSTED, why);
 	if (err != OG_OK)
 		return err;
-	err = folder_create(&f, f.base, mode, fd);
+	err = og_folder_create(&f, f.base, mode, true, fd);
 	if (err == OG_ERR_EXISTS)
 		(void)og_why_set(why, err,
 		    "%s: exists already: remove or rename it first", path);
 	else if (err != OG_OK)
 		(void)og_why_set(
 		    why, err, "%s: cannot be made: %s", path, og_strerror(err));
-	folder_close(&f);
+	og_folder_close(&f);
 	return err;
+}
+
+void
+og_safefile_discard(const char *path, int fd)
+{
+	struct stat made, there;
+	struct og_folder f;
+
+	if (og_folder_open(&f, path, OG_FOLDER_TRUSTED, NULL) != OG_OK)
+		return;
+	if (fstat(fd, &made) == 0 && og_folder_look(&f, f.base, &there) &&
+	    made.st_ino == there.st_ino && made.st_dev == there.st_dev)
+		(void)og_folder_remove(&f, f.base);
+	og_folder_close(&f);
 }
 
 enum og_err
@@ -398,48 +234,31 @@ og_safefile_write(int fd, const void *data, size_t len)
 	return OG_OK;
 }
 
-static enum og_err
-folder_sync(const struct folder *f)
-{
-	int fd;
-	int rc;
-
-	do {
-		fd = openat(f->fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	} while (fd == -1 && errno == EINTR);
-	if (fd == -1)
-		return OG_ERR_IO;
-	do {
-		rc = fsync(fd);
-	} while (rc == -1 && errno == EINTR);
-	(void)close(fd);
-	return rc == -1 ? OG_ERR_IO : OG_OK;
-}
-
 enum og_err
 og_safefile_sync_folder(const char *path, struct og_why *why)
 {
-	struct folder f;
+	struct og_folder f;
 	enum og_err err;
 
-	err = folder_open(&f, path, why);
+	err = og_folder_open(&f, path, OG_FOLDER_TRUSTED, why);
 	if (err != OG_OK)
 		return err;
-	err = folder_sync(&f);
+	err = og_folder_sync(&f);
 	if (err != OG_OK)
-		(void)og_why_set(why, err, "%s: cannot be synced", f.real);
-	folder_close(&f);
+		(void)og_why_set(
+		    why, err, "%s: its folder cannot be synced", path);
+	og_folder_close(&f);
 	return err;
 }
 
 /* Gives the new file the owner and mode of the one it will replace. */
 static enum og_err
-inherit(int fd, const struct folder *f, const char *path, struct og_why *why)
+inherit(int fd, const struct og_folder *f, const char *path, struct og_why *why)
 {
 	struct stat old, new;
 	enum og_err err;
 
-	if (fstatat(f->fd, f->base, &old, AT_SYMLINK_NOFOLLOW) == -1)
+	if (!og_folder_look(f, f->base, &old))
 		return errno == ENOENT ? OG_OK : fail_errno(why, path, errno);
 	if (S_ISLNK(old.st_mode))
 		return fail_open(why, path, ELOOP);
@@ -449,12 +268,13 @@ inherit(int fd, const struct folder *f, const char *path, struct og_why *why)
 
 	if (fstat(fd, &new) == -1)
 		return fail_errno(why, path, errno);
+	/* what others could do with a mode of theirs is not for a new file */
+	if (fchmod(fd, old.st_mode & 0777) == -1)
+		return fail_errno(why, path, errno);
 	if ((old.st_uid != new.st_uid || old.st_gid != new.st_gid) &&
 	    fchown(fd, old.st_uid, old.st_gid) == -1)
 		return og_why_set(why, OG_ERR_IO,
 		    "%s: its owner cannot be kept: do it as root", path);
-	if (fchmod(fd, old.st_mode & 07777) == -1)
-		return fail_errno(why, path, errno);
 	return OG_OK;
 }
 
@@ -480,8 +300,8 @@ temp_name(const char *base, char out[NAME_MAX + 1])
 
 /* Fills the new file and puts it in the old one's place. */
 static enum og_err
-put_in_place(int fd, const char *temp, const struct folder *f, const char *path,
-    const void *data, size_t len, struct og_why *why)
+put_in_place(int fd, const char *temp, const struct og_folder *f,
+    const char *path, const void *data, size_t len, struct og_why *why)
 {
 	enum og_err err;
 
@@ -496,7 +316,7 @@ put_in_place(int fd, const char *temp, const struct folder *f, const char *path,
 		if (errno != EINTR)
 			return fail_errno(why, path, errno);
 	}
-	if (renameat(f->fd, temp, f->fd, f->base) == -1)
+	if (!og_folder_rename(f, temp, f->base))
 		return fail_errno(why, path, errno);
 	return OG_OK;
 }
@@ -505,17 +325,17 @@ enum og_err
 og_safefile_replace(const char *path, mode_t mode, const void *data, size_t len,
     struct og_why *why)
 {
-	struct folder f;
+	struct og_folder f;
 	char temp[NAME_MAX + 1];
 	enum og_err err;
 	int fd = -1;
 
-	err = folder_open(&f, path, why);
+	err = og_folder_open(&f, path, OG_FOLDER_TRUSTED, why);
 	if (err != OG_OK)
 		return err;
 	err = temp_name(f.base, temp);
 	if (err == OG_OK)
-		err = folder_create(&f, temp, mode, &fd);
+		err = og_folder_create(&f, temp, mode, true, &fd);
 	if (err != OG_OK) {
 		(void)og_why_set(why, err,
 		    "%s: no file can be made beside it: %s", path,
@@ -525,16 +345,16 @@ og_safefile_replace(const char *path, mode_t mode, const void *data, size_t len,
 
 	err = put_in_place(fd, temp, &f, path, data, len, why);
 	if (err != OG_OK) {
-		(void)unlinkat(f.fd, temp, 0);
+		(void)og_folder_remove(&f, temp);
 		goto out;
 	}
-	err = folder_sync(&f);
+	err = og_folder_sync(&f);
 	if (err != OG_OK)
 		(void)og_why_set(why, err,
-		    "%s: replaced, but %s cannot be synced", path, f.real);
+		    "%s: replaced, but its folder cannot be synced", path);
 out:
 	if (fd != -1)
 		(void)close(fd);
-	folder_close(&f);
+	og_folder_close(&f);
 	return err;
 }

@@ -24,14 +24,6 @@ enum og_err og_safefile_open(const char *path, int flags, mode_t forbidden,
     int *fd, struct og_why *why) OG_MUST_CHECK;
 
 /*
- * Takes over "fd", which may be -1, and returns the same file as a descriptor
- * above those of standard input, output and error: where a program has closed
- * these, what somebody prints must not land in a file of ours.  -1 with errno
- * when "fd" was -1 (errno stays) or there is none left; "fd" is closed then.
- */
-int og_safefile_raise(int fd);
-
-/*
  * Creates "path" with O_EXCL and exactly "mode", after the same look at the
  * folders above it.  What root makes gets the owner and group of its folder.
  * OG_OK with *fd open for reading and writing; OG_ERR_EXISTS, OG_ERR_UNSAFE,
@@ -39,6 +31,10 @@ int og_safefile_raise(int fd);
  */
 enum og_err og_safefile_create(
     const char *path, mode_t mode, int *fd, struct og_why *why) OG_MUST_CHECK;
+
+/* Removes "path" again, where that is still the file that was created as "fd":
+ * what could not be filled must not stay. */
+void og_safefile_discard(const char *path, int fd);
 
 /* Appends the whole file (at most "max" bytes) to "out".  OG_OK, OG_ERR_RANGE,
  * OG_ERR_IO, OG_ERR_NOMEM. */

@@ -165,7 +165,8 @@ START_TEST(creates_a_ring_of_one_key)
 
 	(void)umask(0077);
 	ck_assert_int_eq(
-	    og_keyfile_create(in_folder("keys"), 1700000000, NULL), OG_OK);
+	    og_keyfile_create(in_folder("keys"), (gid_t)-1, 1700000000, NULL),
+	    OG_OK);
 	ck_assert_uint_eq(file_stat(in_folder("keys")).st_mode & 07777, 0640);
 	ck_assert_int_eq(
 	    og_keyfile_load(in_folder("keys"), &ring, NULL), OG_OK);
@@ -180,7 +181,8 @@ START_TEST(does_not_create_over_a_ring)
 {
 	file_puts(in_folder("keys"), 0640, GOOD);
 	ck_assert_int_eq(
-	    og_keyfile_create(in_folder("keys"), 1, NULL), OG_ERR_EXISTS);
+	    og_keyfile_create(in_folder("keys"), (gid_t)-1, 1, NULL),
+	    OG_ERR_EXISTS);
 	file_holds(in_folder("keys"), GOOD);
 }
 END_TEST
@@ -189,8 +191,10 @@ START_TEST(makes_a_different_key_each_time)
 {
 	struct og_keyring a, b;
 
-	ck_assert_int_eq(og_keyfile_create(in_folder("a"), 1, NULL), OG_OK);
-	ck_assert_int_eq(og_keyfile_create(in_folder("b"), 1, NULL), OG_OK);
+	ck_assert_int_eq(
+	    og_keyfile_create(in_folder("a"), (gid_t)-1, 1, NULL), OG_OK);
+	ck_assert_int_eq(
+	    og_keyfile_create(in_folder("b"), (gid_t)-1, 1, NULL), OG_OK);
 	ck_assert_int_eq(og_keyfile_load(in_folder("a"), &a, NULL), OG_OK);
 	ck_assert_int_eq(og_keyfile_load(in_folder("b"), &b, NULL), OG_OK);
 	ck_assert_mem_ne(a.keys[0].master, b.keys[0].master, OG_KEY_LEN);
@@ -225,7 +229,8 @@ START_TEST(rotation_stops_at_a_full_ring)
 	uint32_t id;
 	int i;
 
-	ck_assert_int_eq(og_keyfile_create(in_folder("keys"), 1, NULL), OG_OK);
+	ck_assert_int_eq(
+	    og_keyfile_create(in_folder("keys"), (gid_t)-1, 1, NULL), OG_OK);
 	for (i = 1; i < OG_KEYS_MAX; i++)
 		ck_assert_int_eq(
 		    og_keyfile_rotate(in_folder("keys"), i, &id, NULL), OG_OK);
@@ -274,7 +279,8 @@ START_TEST(pruning_removes_what_is_named_and_nothing_else)
 	struct og_keyring ring;
 	uint32_t id;
 
-	ck_assert_int_eq(og_keyfile_create(in_folder("keys"), 1, NULL), OG_OK);
+	ck_assert_int_eq(
+	    og_keyfile_create(in_folder("keys"), (gid_t)-1, 1, NULL), OG_OK);
 	for (int i = 2; i <= 4; i++)
 		ck_assert_int_eq(
 		    og_keyfile_rotate(in_folder("keys"), i, &id, NULL), OG_OK);

@@ -190,7 +190,8 @@ pam_setup(void)
 {
 	ck_assert_int_eq(mkdir(in_folder("pam.d"), 0755), 0);
 	ck_assert_ok(og_filestore_create(in_folder("users"), NULL));
-	ck_assert_ok(og_keyfile_create(in_folder("keys"), PEOPLE_NOW, NULL));
+	ck_assert_ok(
+	    og_keyfile_create(in_folder("keys"), (gid_t)-1, PEOPLE_NOW, NULL));
 	put_settings("");
 	add_user("alice");
 	add_service("otp", "");

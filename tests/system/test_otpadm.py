@@ -199,7 +199,7 @@ def test_init_gives_the_files_to_the_responder(tmp_path):
 def test_init_refuses_a_folder_that_is_not_the_responders(tmp_path):
     place = Place(tmp_path, init=False, user=OTHER)
     (place.folder / 'state').mkdir(mode=0o700)
-    assert f'chown {OTHER}' in place.refuse('init')
+    assert f'chown -h {OTHER}' in place.refuse('init')
     assert not place.database.exists()
 
 
