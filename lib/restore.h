@@ -18,8 +18,8 @@ struct og_restore {
 /*
  * Makes an old record safe to use: every TOTP step that could have been
  * accepted up to now counts as spent, HOTP counters move past what could have
- * been, recovery codes are revoked unless "keep_codes", sessions end, known
- * browsers and bearer tokens are forgotten.
+ * been, recovery codes are revoked unless "keep_codes", sessions end with what
+ * proves the last login, known browsers and bearer tokens are forgotten.
  * Authenticators, password, counters of failures and everything else stay.
  * The user's next TOTP code is good after "window" steps.
  */
