@@ -22,9 +22,8 @@ put_authenticator(struct json *j, const struct og_authenticator *a, int64_t now)
 	if (a->type == OG_FACTOR_TOTP) {
 		json_int(j, "period", a->period);
 		json_time(j, "spent_until",
-		    a->moving == 0
-			? 0
-			: (int64_t)((a->moving + 1) * a->period));
+		    a->moving == 0 ? 0
+				   : (int64_t)((a->moving + 1) * a->period));
 		json_int(j, "drift", a->drift);
 	} else {
 		json_int(j, "counter", (int64_t)a->moving);

@@ -23,6 +23,8 @@ pytestmark = [
 def fleet():
     made = certs.Fleet(group='ogpeoplecert')
     made.user('ogpeoplea')
+    made.admin('confirm', '--stdin', 'ogpeoplea',
+               stdin=made.phones['ogpeoplea'].code() + '\n')
     yield made
     made.close()
 
@@ -132,10 +134,16 @@ def test_another_name_hides_no_certificate(fleet, lax):
     serial = serial_of(fleet, 'ogpeoplea', key)
     said = fleet.admin('rename', 'ogpeoplea', 'ogpeoplez')
     assert re.search(r'ogpeoplez: \d+ SSH certificates? .* accounts of other '
-                     r'names .*certs --revoke ogpeoplez', said), said
+                     r'names: .*otpadm certs --revoke ogpeoplez', said), said
     assert serial in rows(fleet.admin('certs', 'ogpeoplez'))
     assert re.search(rf'^{serial}  ogpeoplea +ogpeoplez ',
                      fleet.admin('certs'), re.M)
+    # nor has the old name got a new owner without a word
+    fleet.admin('rename', 'ogpeoplez', 'ogpeoplex')
+    warned = fleet.admin.run('enroll', 'ogpeoplea').stderr
+    assert 'a user who is ogpeoplex' in warned, warned
+    fleet.admin('remove', '--yes', 'ogpeoplea')
+    fleet.admin('rename', 'ogpeoplex', 'ogpeoplez')
     # by the name that it was issued for, too, which nobody has now
     assert serial in rows(fleet.admin('certs', 'ogpeoplea'))
     assert fleet.enter('ogpeoplea', key).returncode == 0
@@ -150,7 +158,9 @@ def test_somebody_new_by_an_old_name_is_somebody_else(fleet, lax):
     said = fleet.admin('remove', '--yes', 'ogpeoplea')
     assert re.search(r'ogpeoplea: \d+ SSH certificates? .*'
                      r'certs --revoke ogpeoplea', said), said
-    fleet.admin.enroll('ogpeoplea')
+    # who gives the name away again is told, with the id of its former owner
+    warned = fleet.admin.run('enroll', 'ogpeoplea').stderr
+    assert f'otpadm certs --revoke {uid}' in warned, warned
     new = serial_of(fleet, 'ogpeoplea', theirs)
     run = fleet.admin.run('certs', 'ogpeoplea')
     assert run.returncode == 0
@@ -216,4 +226,4 @@ def test_who_shuts_out_is_told_of_certificates(fleet, lax, words):
                      r'otpadm certs --revoke ogpeoplea', said), said
     fleet.admin('certs', '--revoke', 'ogpeoplea')
     fleet.admin('enable', 'ogpeoplea')
-    assert 'certificate' not in fleet.admin(*words)
+    assert 'certificate' not in fleet.admin('logout', 'ogpeoplea')
