@@ -26,7 +26,8 @@ fate_text(enum og_filestore_fate fate)
 	case OG_FATE_UNSURE:
 		return "kept; an unreadable line may have been about this "
 		       "user: spent codes stay spent, recovery codes and "
-		       "sessions are dropped";
+		       "sessions are dropped; if it had disabled or removed "
+		       "this user, do so again";
 	case OG_FATE_OLDER:
 		return "as before the damaged line, and disabled: look at "
 		       "the record, then otpadm enable; recovery codes and "

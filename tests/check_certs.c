@@ -130,8 +130,8 @@ START_TEST(lines_have_one_spelling)
 	    "issue serial=1 issued=1 until=9 key=a addr= user=a principals=a",
 	    "issue serial=1  issued=1 until=9 key=a addr=- user=a "
 	    "principals=a",
-	    HEAD "principals=", HEAD "principals=a ", HEAD "principals=a id=",
-	    HEAD "principals=a id=c8355e5da58ba5f",
+	    HEAD "principals=", HEAD "principals=a ",
+	    HEAD "principals=a id=", HEAD "principals=a id=c8355e5da58ba5f",
 	    HEAD "principals=a id=c8355e5da58ba5fff",
 	    HEAD "principals=a id=C8355E5DA58BA5FF",
 	    HEAD "principals=a id=0000000000000000",

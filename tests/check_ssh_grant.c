@@ -51,8 +51,8 @@ END_TEST
 
 START_TEST(spent_steps_and_counters_prove_nothing)
 {
-	static const uint64_t moving[] = {0, NOW / 30, NOW / 30 + 1, UINT32_MAX,
-	    (uint64_t)1 << 53};
+	static const uint64_t moving[] = {
+	    0, NOW / 30, NOW / 30 + 1, UINT32_MAX, (uint64_t)1 << 53};
 
 	memset(&u.last, 0, sizeof(u.last));
 	for (size_t i = 0; i < sizeof(moving) / sizeof(moving[0]); i++) {
