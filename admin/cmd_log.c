@@ -203,7 +203,7 @@ elsewhere(const struct context *c, const struct log_job *job)
 {
 	const bool json = c->settings.log_format == OG_AUDIT_JSON;
 	const char *log = c->settings.log;
-	char when[OG_TIME_SIZE], since[64] = "", user[128] = "";
+	char when[OG_TIME_SIZE], since[64] = "", user[224] = "";
 
 	if (strcmp(log, "stderr") == 0) {
 		output_complain(NULL,
@@ -217,8 +217,9 @@ elsewhere(const struct context *c, const struct log_job *job)
 		    when, when[0] == '-' ? "" : when + 11);
 	}
 	if (job->user != NULL)
-		(void)snprintf(user, sizeof(user), " -g 'user%s\"%s\"'",
-		    json ? "\":" : "=", job->user);
+		(void)snprintf(user, sizeof(user),
+		    " -g 'user%s\"%s\"|\"now %s\"'", json ? "\":" : "=",
+		    job->user, job->user);
 	output_complain(NULL,
 	    "the log goes to %s: try journalctl -t otpgate -t otpadm%s%s%s",
 	    log, since, user,

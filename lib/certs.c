@@ -125,9 +125,10 @@ og_certs_issue(const char *path, const struct og_cert *c,
 	og_buf_init(&text, LINE_MAX_LEN);
 	og_buf_printf(&text,
 	    "issue serial=%" PRIu64 " issued=%" PRId64 " until=%" PRId64
-	    " key=%s addr=%s user=%s principals=%s id=%s\n",
+	    " key=%s addr=%s user=%s principals=%s%s%s\n",
 	    c->serial, c->issued, c->until, c->key,
-	    c->address[0] != '\0' ? c->address : "-", c->user, principals, id);
+	    c->address[0] != '\0' ? c->address : "-", c->user, principals,
+	    c->id != 0 ? " id=" : "", c->id != 0 ? id : "");
 	err = commit(path, &text, why);
 	og_buf_clear(&text);
 	return err;

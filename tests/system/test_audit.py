@@ -423,7 +423,7 @@ def test_a_log_that_is_no_file(tmp_path, log, wanted):
         return
     text = place.refuse('log', 'alice', '--since', '2026-11-23')
     assert "-S '2026-11-23 00:00:00 UTC'" in text
-    assert """-g 'user="alice"'""" in text
+    assert """-g 'user="alice"|"now alice"'""" in text
 
 
 @pytest.mark.plain
