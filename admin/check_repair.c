@@ -98,8 +98,9 @@ check_repair(struct check *k)
 	    "%" PRIu64 " users as they were, %" PRIu64 " made safe, %" PRIu64
 	    " dropped",
 	    r.kept, r.changed, r.lost);
+	/* by hand, codes that are used meanwhile would be good again */
 	output_say(out,
-	    "look at it, stop the gate, and move it into the place of %s",
-	    c->settings.database);
+	    "look at it, then put it in the place of %s: otpadm restore %s",
+	    c->settings.database, out);
 	return true;
 }

@@ -111,9 +111,9 @@ weigh_both(struct restoring *r)
 	char name[OG_NAME_SIZE];
 
 	memcpy(name, r->next.name, sizeof(name));
-	if (r->today.version > r->then.version)
+	if (r->today.version >= r->then.version)
 		og_restore_merge(&r->next, &r->then, &r->today);
-	else /* the present one is as old, or older */
+	else /* an older copy was put in place by hand */
 		og_user_copy(&r->next, &r->then);
 	r->next.disabled = r->next.disabled || disabled;
 	if (r->coming.renamed || is_taken(r, &r->next))

@@ -292,6 +292,25 @@ def test_a_backup_that_is_newer_counts(place):
     assert now['bob']['groups'] == ['ops'] and 'carol' in now
 
 
+def test_a_repaired_copy_is_put_in_place_without_what_was_used_meanwhile(
+        place):
+    place('set', 'bob', 'email=spoilt@example.org')
+    text = place.database.read_bytes()
+    place.database.write_bytes(text.replace(b'spoilt@', b'xpoilt@'))
+    said = place.run('check', '--repair').stdout
+    copy = place.database.with_name('users.repaired')
+    assert f'otpadm restore {copy}' in said
+    code = place.phones['alice'].code()
+    assert place.verify('alice', code).returncode == 0
+    place('disable', 'dave')
+    place('restore', '--yes', copy)
+    assert 'used already' in place.verify('alice', code).stderr
+    now = people(place)
+    assert now['bob']['state'] == now['dave']['state'] == 'disabled'
+    assert now['alice']['state'] == 'enabled'
+    assert ' 0 problems' in place('check')
+
+
 # --- the question ------------------------------------------------------------
 
 def test_it_is_listed_before_the_question(place):
