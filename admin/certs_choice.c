@@ -29,7 +29,7 @@ certs_is_chosen(const struct certs_choice *choice, const struct og_cert *cert)
 {
 	if (choice->serial != 0)
 		return cert->serial == choice->serial;
-	if (choice->id != 0 && cert->id != 0)
+	if (choice->by_id || (choice->id != 0 && cert->id != 0))
 		return cert->id == choice->id;
 	return choice->name[0] == '\0' || says(cert, choice->name);
 }
@@ -128,6 +128,7 @@ choose_gone(
 		if (certs->certs[i].id != id)
 			continue;
 		out->id = id;
+		out->by_id = true;
 		if (name_of(c, id, out->name) != CERTS_NOW_NAME)
 			memcpy(out->name, certs->certs[i].user, OG_NAME_SIZE);
 		return true;

@@ -16,6 +16,7 @@ struct certs_choice {
 	uint64_t serial;
 	uint64_t id;		 /* of the user */
 	char name[OG_NAME_SIZE]; /* of the user, or of a certificate's */
+	bool by_id; /* it was the id that was given: the name does not count */
 	bool blind; /* the database could not be asked: only lines that say the
 		       name are found */
 };
