@@ -148,11 +148,12 @@ change_or_create(struct context *c, const char *name, og_store_edit *edit,
 }
 
 bool
-change_remove(struct context *c, const char *name)
+change_remove(struct context *c, const char *name, uint64_t *id)
 {
 	struct og_user *u;
 	enum og_err err = OG_ERR_NOMEM;
 
+	*id = 0;
 	if (!change_begin(c))
 		return false;
 	u = malloc(sizeof(*u));
@@ -163,6 +164,7 @@ change_remove(struct context *c, const char *name)
 		if (err != OG_OK)
 			break;
 		change.expected = u->version;
+		*id = u->id;
 		(void)snprintf(c->detail, sizeof(c->detail),
 		    "removed, %zu sessions ended", u->n_sessions);
 		err = og_store_put(c->store, &change, 1, OG_SYNCED);

@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "context.h"
 
@@ -22,8 +23,8 @@ bool change_user(
 bool change_or_create(struct context *c, const char *name, og_store_edit *edit,
     void *arg, bool *is_new);
 
-/* Removes the user "name".  As change_user. */
-bool change_remove(struct context *c, const char *name);
+/* Removes the user "name", whose *id that was.  As change_user. */
+bool change_remove(struct context *c, const char *name, uint64_t *id);
 
 /* Writes the audit line of the running command: done, about "name" (NULL: no
  * user), with c->detail. */

@@ -59,8 +59,9 @@ check_clock(struct check *k, const struct og_user *u,
 		return;
 	og_clock_format(spent, when);
 	check_tell(k, CHECK_WARNING, u->name, 0,
-	    "authenticator %" PRIu32 " was last used at %s, which is in the "
-	    "future: no code is accepted before; see to this host's clock",
+	    "the codes of authenticator %" PRIu32 " are spent up to %s, which "
+	    "is in the future: none is accepted before; see to this host's "
+	    "clock, unless a backup has just been restored",
 	    a->id, when);
 }
 

@@ -26,7 +26,8 @@ fate_text(enum og_filestore_fate fate)
 	case OG_FATE_UNSURE:
 		return "kept; an unreadable line may have been about this "
 		       "user: spent codes stay spent, recovery codes and "
-		       "sessions are dropped";
+		       "sessions are dropped; if it had disabled or removed "
+		       "this user, do so again";
 	case OG_FATE_OLDER:
 		return "as before the damaged line, and disabled: look at "
 		       "the record, then otpadm enable; recovery codes and "
@@ -97,8 +98,9 @@ check_repair(struct check *k)
 	    "%" PRIu64 " users as they were, %" PRIu64 " made safe, %" PRIu64
 	    " dropped",
 	    r.kept, r.changed, r.lost);
+	/* by hand, codes that are used meanwhile would be good again */
 	output_say(out,
-	    "look at it, stop the gate, and move it into the place of %s",
-	    c->settings.database);
+	    "look at it, then put it in the place of %s: otpadm restore %s",
+	    c->settings.database, out);
 	return true;
 }

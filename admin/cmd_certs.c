@@ -10,12 +10,13 @@
 #include <string.h>
 
 #include "certs.h"
+#include "certs_choice.h"
 #include "change.h"
 #include "clock.h"
 #include "command.h"
+#include "hex.h"
 #include "json.h"
 #include "keygen.h"
-#include "num.h"
 #include "output.h"
 #include "safefile.h"
 
@@ -44,15 +45,26 @@ load(struct context *c, int64_t since, struct og_certs *certs)
 /* --- printing --- */
 
 static void
-cert_json(struct json *j, const struct og_cert *cert)
+cert_json(struct context *c, struct json *j, const struct og_cert *cert)
 {
-	char serial[24];
+	char serial[24], id[17], now[OG_NAME_SIZE];
+	const enum certs_now known = certs_now(c, cert, now);
+
+	og_hex_format(cert->id, 16, id);
 
 	/* As text: numbers of JSON end at 53 bits for many. */
 	(void)snprintf(serial, sizeof(serial), "%" PRIu64, cert->serial);
 	json_open(j, NULL, '{');
 	json_string(j, "serial", serial);
 	json_string(j, "user", cert->user);
+	if (cert->id != 0)
+		json_string(j, "id", id);
+	else
+		json_null(j, "id");
+	if (known == CERTS_NOW_NAME)
+		json_string(j, "now", now);
+	else
+		json_null(j, "now");
 	json_string(j, "key", cert->key);
 	json_string(j, "address", cert->address);
 	json_time(j, "issued", cert->issued);
@@ -61,11 +73,32 @@ cert_json(struct json *j, const struct og_cert *cert)
 	json_close(j, '}');
 }
 
-static void
-cert_print(const struct og_cert *cert, int pad)
+struct widths {
+	int user, now;
+};
+
+/* What the user is called now: "-" when that is what the certificate says. */
+static const char *
+now_text(struct context *c, const struct og_cert *cert, char now[OG_NAME_SIZE])
 {
-	printf("%-*" PRIu64 "  %-*s  ", SERIAL_WIDTH, cert->serial, pad,
-	    cert->user);
+	switch (certs_now(c, cert, now)) {
+	case CERTS_NOW_NAME:
+		return strcmp(now, cert->user) == 0 ? "-" : now;
+	case CERTS_NOW_GONE:
+		return "(removed)";
+	case CERTS_NOW_UNKNOWN:
+		break;
+	}
+	return "?";
+}
+
+static void
+cert_print(struct context *c, const struct og_cert *cert, struct widths w)
+{
+	char now[OG_NAME_SIZE];
+
+	printf("%-*" PRIu64 "  %-*s  %-*s  ", SERIAL_WIDTH, cert->serial,
+	    w.user, cert->user, w.now, now_text(c, cert, now));
 	output_time(cert->issued);
 	printf("  ");
 	output_time(cert->until);
@@ -76,94 +109,69 @@ cert_print(const struct og_cert *cert, int pad)
 	printf("\n");
 }
 
-/* What a command is about: one certificate, those of a user, or all. */
-struct choice {
-	uint64_t serial;	 /* 0: any */
-	char name[OG_NAME_SIZE]; /* "": any; with a serial that of its user */
-};
-
-/* Reads a serial that there is, or a user's name; "what" NULL: all.  False
- * after a complaint. */
-static bool
-choose(const struct og_certs *certs, const char *what, struct choice *out)
+/* The widest names that will be printed. */
+static struct widths
+widths(struct context *c, const struct og_certs *certs,
+    const struct certs_choice *choice)
 {
-	uint64_t serial;
+	struct widths w = {(int)strlen("USER"), (int)strlen("NOW")};
+	char now[OG_NAME_SIZE];
+	int len;
 
-	memset(out, 0, sizeof(*out));
-	if (what == NULL)
-		return true;
-	if (og_num_parse(what, strlen(what), 1, INT64_MAX, &serial) == OG_OK) {
-		for (size_t i = 0; i < certs->n; i++) {
-			if (certs->certs[i].serial != serial)
-				continue;
-			out->serial = serial;
-			(void)snprintf(out->name, sizeof(out->name), "%s",
-			    certs->certs[i].user);
-			return true;
-		}
+	for (size_t i = 0; i < certs->n; i++) {
+		const struct og_cert *cert = &certs->certs[i];
+
+		if (!certs_is_chosen(choice, cert))
+			continue;
+		len = (int)strlen(cert->user);
+		w.user = len > w.user ? len : w.user;
+		len = (int)strlen(now_text(c, cert, now));
+		w.now = len > w.now ? len : w.now;
 	}
-	return context_name(what, out->name);
-}
-
-static bool
-is_chosen(const struct choice *choice, const struct og_cert *cert)
-{
-	if (choice->serial != 0)
-		return cert->serial == choice->serial;
-	return choice->name[0] == '\0' || strcmp(cert->user, choice->name) == 0;
-}
-
-/* The widest name that will be printed. */
-static int
-width(const struct og_certs *certs, const struct choice *choice)
-{
-	size_t most = strlen("USER");
-
-	for (size_t i = 0; i < certs->n; i++)
-		if (is_chosen(choice, &certs->certs[i]) &&
-		    strlen(certs->certs[i].user) > most)
-			most = strlen(certs->certs[i].user);
-	return (int)most;
+	return w;
 }
 
 static int
 certs_list(struct context *c, const char *what)
 {
-	struct choice choice;
+	struct certs_choice choice;
 	struct og_certs certs;
 	struct json j;
 	bool headed = false;
 	bool ok = true;
-	int pad;
+	struct widths w;
 
 	if (!load(c, og_clock_wall(), &certs))
 		return STATUS_FAILED;
-	if (!choose(&certs, what, &choice)) {
+	if (!certs_choose(c, &certs, what, &choice)) {
 		og_certs_clear(&certs);
 		return STATUS_FAILED;
 	}
-	pad = width(&certs, &choice);
+	/* without it the list has no names of today, and says so */
+	ok = context_store(c) && !choice.blind;
+	w = widths(c, &certs, &choice);
 	json_init(&j);
 	json_open(&j, NULL, '[');
 	for (size_t i = 0; i < certs.n; i++) {
 		const struct og_cert *cert = &certs.certs[i];
 
-		if (!is_chosen(&choice, cert))
+		if (!certs_is_chosen(&choice, cert))
 			continue;
 		if (c->json) {
-			cert_json(&j, cert);
+			cert_json(c, &j, cert);
 			continue;
 		}
 		if (!headed)
-			printf("%-*s  %-*s  %-20s  %-20s  %-7s  %s  %s\n",
-			    SERIAL_WIDTH, "SERIAL", pad, "USER", "ISSUED",
-			    "UNTIL", "STATE", "ADDRESS", "KEY");
+			printf("%-*s  %-*s  %-*s  %-20s  %-20s  %-7s  %s  %s\n",
+			    SERIAL_WIDTH, "SERIAL", w.user, "USER", w.now,
+			    "NOW", "ISSUED", "UNTIL", "STATE", "ADDRESS",
+			    "KEY");
 		headed = true;
-		cert_print(cert, pad);
+		cert_print(c, cert, w);
 	}
 	json_close(&j, ']');
 	if (c->json)
-		ok = json_finish(&j);
+		ok = json_finish(&j) && ok;
 	else
 		og_buf_clear(&j.out);
 	ok = ok && certs.bad == 0;
@@ -275,8 +283,8 @@ krl_renew(struct context *c)
 /* Collects the serials of what is chosen, leaving out what is revoked already.
  * *found counts both. */
 static uint64_t *
-collect(const struct og_certs *certs, const struct choice *choice, size_t *n,
-    size_t *found)
+collect(const struct og_certs *certs, const struct certs_choice *choice,
+    size_t *n, size_t *found)
 {
 	uint64_t *out = calloc(certs->n + 1, sizeof(*out));
 
@@ -284,7 +292,7 @@ collect(const struct og_certs *certs, const struct choice *choice, size_t *n,
 	for (size_t i = 0; out != NULL && i < certs->n; i++) {
 		const struct og_cert *cert = &certs->certs[i];
 
-		if (!is_chosen(choice, cert))
+		if (!certs_is_chosen(choice, cert))
 			continue;
 		(*found)++;
 		if (!cert->revoked)
@@ -293,20 +301,21 @@ collect(const struct og_certs *certs, const struct choice *choice, size_t *n,
 	return out;
 }
 
-/* Notes in the register what "what" (a serial, or a user) names. */
+/* Notes in the register what "what" (a serial, or a user) names.  *blind: of
+ * a user there may be others. */
 static bool
-revoke(struct context *c, const char *what)
+revoke(struct context *c, const char *what, bool *blind)
 {
 	int64_t now = og_clock_wall();
 	struct og_certs certs;
-	struct choice choice;
+	struct certs_choice choice;
 	uint64_t *serials = NULL;
 	size_t n, found;
 	bool ok = false;
 
 	if (!load(c, now - SKEW, &certs))
 		return false;
-	if (!choose(&certs, what, &choice))
+	if (!certs_choose(c, &certs, what, &choice))
 		goto out;
 	serials = collect(&certs, &choice, &n, &found);
 	if (serials == NULL) {
@@ -327,6 +336,7 @@ revoke(struct context *c, const char *what)
 	    c->detail, sizeof(c->detail), "%zu certificates revoked", n);
 	change_audit(c, choice.name);
 	output_say(choice.name, "%s", c->detail);
+	*blind = choice.blind;
 	ok = true;
 out:
 	free(serials);
@@ -337,6 +347,8 @@ out:
 static int
 certs_run(struct context *c, const struct args *a)
 {
+	bool blind = false;
+
 	if (!context_settings(c))
 		return STATUS_FAILED;
 	if (a->opt[OPT_REVOKE] == NULL)
@@ -349,13 +361,13 @@ certs_run(struct context *c, const struct args *a)
 		return STATUS_FAILED;
 	}
 	(void)context_audit(c);
-	if (a->n == 1 && !revoke(c, a->arg[0]))
+	if (a->n == 1 && !revoke(c, a->arg[0], &blind))
 		return STATUS_FAILED;
 	if (!krl_renew(c))
 		return STATUS_FAILED;
 	output_say(c->settings.ssh.krl, "written: copy it to the hosts that "
 					"name it in RevokedKeys");
-	return STATUS_DONE;
+	return blind ? STATUS_FAILED : STATUS_DONE;
 }
 
 static const struct option_spec certs_options[] = {

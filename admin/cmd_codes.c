@@ -40,6 +40,8 @@ revoke_edit(struct og_user *u, void *arg)
 	(void)snprintf(c->detail, sizeof(c->detail),
 	    "%zu recovery codes revoked", u->recovery.n);
 	OG_WIPE_OBJECT(&u->recovery);
+	if (u->last.factor == OG_FACTOR_RECOVERY) /* nor does it prove more */
+		memset(&u->last, 0, sizeof(u->last));
 	return OG_OK;
 }
 

@@ -10,6 +10,7 @@
 #include <strings.h>
 
 #include "base32.h"
+#include "certs_choice.h"
 #include "change.h"
 #include "clock.h"
 #include "command.h"
@@ -30,6 +31,7 @@ struct enroll_job {
 	const struct og_otpauth *p;
 	struct og_enroll spec;
 	uint32_t id;
+	uint64_t user; /* whose it is */
 };
 
 /* Reads the parameters that options give into *p.  Otherwise STATUS_USAGE. */
@@ -120,6 +122,7 @@ enroll_edit(struct og_user *u, void *arg)
 		return err;
 	if (job->p->hotp)
 		og_user_authenticator(u, job->id)->moving = job->p->counter;
+	job->user = u->id;
 	(void)snprintf(job->c->detail, sizeof(job->c->detail),
 	    "authenticator %" PRIu32 " (%s), pending", job->id,
 	    og_factor_name(job->spec.type));
@@ -145,6 +148,10 @@ enroll(struct context *c, const struct args *a, const char *name,
 		goto out;
 	}
 	issue_print(c, a, name, job.id, &job.spec, is_new, &h);
+	if (is_new)
+		certs_remind_of_others(c, name, job.user);
+	else if (a->n_groups > 0) /* some may stand in certificates */
+		certs_remind_of(c, name);
 	status = STATUS_DONE;
 out:
 	handout_clear(&h);

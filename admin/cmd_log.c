@@ -30,6 +30,22 @@ struct log_job {
 	uint64_t strange; /* lines that were not understood */
 };
 
+/* Lines say the name of their time.  Who reads those of a name shall see whose
+ * it was before: the line of the rename counts for both names. */
+static bool
+is_about(const struct og_event *e, const char *user)
+{
+	static const char now[] = "now ";
+
+	if (e->user != NULL && strcmp(e->user, user) == 0)
+		return true;
+	return e->event != NULL && strcmp(e->event, "rename") == 0 &&
+	       e->verdict != NULL && strcmp(e->verdict, "done") == 0 &&
+	       e->detail != NULL &&
+	       strncmp(e->detail, now, sizeof(now) - 1) == 0 &&
+	       strcmp(e->detail + sizeof(now) - 1, user) == 0;
+}
+
 /* Prints the line if it is wanted. */
 static void
 log_line(struct log_job *job, const char *line, size_t len)
@@ -43,8 +59,7 @@ log_line(struct log_job *job, const char *line, size_t len)
 		return;
 	}
 	if (e->when < job->since ||
-	    (job->user != NULL &&
-		(e->user == NULL || strcmp(e->user, job->user) != 0)))
+	    (job->user != NULL && !is_about(e, job->user)))
 		return;
 	og_buf_init(&b, 8 * OG_AUDIT_LINE_MAX);
 	if (l.note)
@@ -201,7 +216,7 @@ elsewhere(const struct context *c, const struct log_job *job)
 {
 	const bool json = c->settings.log_format == OG_AUDIT_JSON;
 	const char *log = c->settings.log;
-	char when[OG_TIME_SIZE], since[64] = "", user[128] = "";
+	char when[OG_TIME_SIZE], since[64] = "", user[224] = "";
 
 	if (strcmp(log, "stderr") == 0) {
 		output_complain(NULL,
@@ -215,8 +230,9 @@ elsewhere(const struct context *c, const struct log_job *job)
 		    when, when[0] == '-' ? "" : when + 11);
 	}
 	if (job->user != NULL)
-		(void)snprintf(user, sizeof(user), " -g 'user%s\"%s\"'",
-		    json ? "\":" : "=", job->user);
+		(void)snprintf(user, sizeof(user),
+		    " -g 'user%s\"%s\"|\"now %s\"'", json ? "\":" : "=",
+		    job->user, job->user);
 	output_complain(NULL,
 	    "the log goes to %s: try journalctl -t otpgate -t otpadm%s%s%s",
 	    log, since, user,

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "certs_choice.h"
 #include "change.h"
 #include "command.h"
 #include "output.h"
@@ -91,6 +92,7 @@ passwd_run(struct context *c, const struct args *a)
 	if (!change_user(c, u.name, passwd_edit, &job))
 		goto out;
 	output_say(u.name, "%s", c->detail);
+	certs_remind_of(c, u.name);
 	status = STATUS_DONE;
 out:
 	secret_clear(&s);

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "certs_choice.h"
 #include "change.h"
 #include "command.h"
 #include "output.h"
@@ -32,26 +33,30 @@ static int
 remove_run(struct context *c, const struct args *a)
 {
 	char name[OG_NAME_SIZE];
+	uint64_t id;
 
 	if (!context_name(a->arg[0], name) || !remove_agreed(a, name) ||
-	    !change_remove(c, name))
+	    !change_remove(c, name, &id))
 		return STATUS_FAILED;
 	output_say(name, "removed");
+	certs_remind(c, name, id, false);
 	return STATUS_DONE;
 }
 
 struct rename_job {
 	struct context *c;
+	uint64_t id;
 	char name[OG_NAME_SIZE];
 };
 
 static enum og_err
 rename_edit(struct og_user *u, void *arg)
 {
-	const struct rename_job *job = arg;
+	struct rename_job *job = arg;
 
 	(void)snprintf(
 	    job->c->detail, sizeof(job->c->detail), "now %s", job->name);
+	job->id = u->id;
 	memcpy(u->name, job->name, sizeof(u->name));
 	return OG_OK;
 }
@@ -72,6 +77,8 @@ rename_run(struct context *c, const struct args *a)
 	if (!change_user(c, name, rename_edit, &job))
 		return STATUS_FAILED;
 	output_say(name, "%s", c->detail);
+	certs_remind(c, job.name, job.id, true);
+	certs_remind_of_others(c, job.name, job.id);
 	return STATUS_DONE;
 }
 

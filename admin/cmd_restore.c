@@ -1,76 +1,229 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * otpadm restore: a backup comes back without bringing spent codes back to
- * life, also where the database is damaged or gone.  Must not use the present
- * database for anything but its version numbers.
+ * life, nor anybody or anything that was taken away since, also where the
+ * database is damaged or gone.  Must not change anything before it has said
+ * what, and was told to.
  */
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "change.h"
 #include "clock.h"
 #include "command.h"
 #include "filestore.h"
+#include "json.h"
 #include "output.h"
 #include "progress.h"
+#include "restore_list.h"
+
+struct restore_job {
+	struct context *c;
+	const struct args *a;
+	struct og_restore how;
+	struct restore_list list;
+	struct og_filestore_restored back;
+	struct progress progress;
+};
+
+static void
+show_progress(uint64_t done, uint64_t total, void *arg)
+{
+	struct restore_job *job = arg;
+
+	progress_set(done, total, &job->progress);
+}
+
+static void
+hear(const struct og_filestore_coming *coming, void *arg)
+{
+	struct restore_job *job = arg;
+
+	/* where nothing is compared, all of them are said in one sentence */
+	if (coming->fate != OG_BACK_NEW || job->back.compared)
+		restore_list_add(coming, &job->list);
+}
 
 static bool
-restore_agreed(const struct context *c, const struct args *a)
+complain(const struct context *c, enum og_err err)
 {
+	output_complain(NULL, "%s",
+	    c->why.text[0] != '\0' ? c->why.text : og_strerror(err));
+	return false;
+}
+
+static bool
+weigh(struct restore_job *job)
+{
+	struct context *c = job->c;
+	enum og_err err;
+
+	c->why.text[0] = '\0';
+	progress_begin(&job->progress, "comparing");
+	err = og_filestore_weigh(c->settings.database, job->a->arg[0],
+	    &job->how, hear, show_progress, job, &job->back, &c->why);
+	progress_end(&job->progress);
+	return err == OG_OK || complain(c, err);
+}
+
+static bool
+restore(struct restore_job *job)
+{
+	struct context *c = job->c;
+	enum og_err err;
+
+	c->why.text[0] = '\0';
+	progress_begin(&job->progress, "restoring");
+	err = og_filestore_restore(c->settings.database, job->a->arg[0],
+	    &job->how, &job->back, show_progress, job, &c->why);
+	progress_end(&job->progress);
+	return err == OG_OK || complain(c, err);
+}
+
+static void
+describe(struct restore_job *job)
+{
+	const struct og_filestore_restored *b = &job->back;
+	struct context *c = job->c;
+	struct og_buf text;
+
+	og_buf_init(&text, sizeof(c->detail) - 1);
+	og_buf_printf(&text, "%" PRIu64 " users restored, recovery codes %s",
+	    b->restored, job->how.keep_codes ? "kept" : "revoked");
+	if (b->kept > 0)
+		og_buf_printf(
+		    &text, ", %" PRIu64 " kept who are not in it", b->kept);
+	if (b->out > 0)
+		og_buf_printf(&text, ", %" PRIu64 " left out", b->out);
+	if (b->lost > 0)
+		og_buf_printf(&text, ", %" PRIu64 " lost", b->lost);
+	if (!b->compared)
+		og_buf_puts(&text, ", nothing compared");
+	(void)snprintf(c->detail, sizeof(c->detail), "%s", og_buf_str(&text));
+	og_buf_clear(&text);
+}
+
+/* What is said before the question. */
+static void
+say_list(struct restore_job *job)
+{
+	if (!job->back.compared)
+		output_complain(NULL,
+		    "nothing can be compared (%s): whoever was disabled or "
+		    "removed since the backup gets in again, passwords, "
+		    "authenticators and groups that were taken away are back, "
+		    "and whoever was enrolled since is lost",
+		    job->back.why.text);
+	if (!job->c->json)
+		restore_list_print(&job->list);
+	(void)fflush(stdout);
+}
+
+static bool
+agreed(const struct restore_job *job)
+{
+	const struct args *a = job->a;
+	const bool compared = job->back.compared;
 	char answer[16] = "";
 
-	if (a->opt[OPT_YES] != NULL || !isatty(STDIN_FILENO))
+	if (a->opt[OPT_YES] != NULL)
 		return true;
+	if (!isatty(STDIN_FILENO)) {
+		output_complain(NULL,
+		    "not restored: without a terminal to ask at, --yes is "
+		    "needed");
+		return false;
+	}
 	fprintf(stderr,
-	    "Put this backup in the place of %s?  Every session ends%s. "
-	    "[y/N] ",
-	    c->settings.database,
-	    a->opt[OPT_KEEP_CODES] != NULL ? ""
-					   : " and recovery codes are revoked");
+	    "Put this backup in the place of %s?  Every session ends%s. %s ",
+	    job->c->settings.database,
+	    job->how.keep_codes ? "" : " and recovery codes are revoked",
+	    compared ? "[y/N]" : "To go on, type \"yes\":");
 	if (fgets(answer, sizeof(answer), stdin) != NULL &&
-	    (answer[0] == 'y' || answer[0] == 'Y'))
+	    (compared ? answer[0] == 'y' || answer[0] == 'Y'
+		      : strcmp(answer, "yes\n") == 0))
 		return true;
 	output_complain(NULL, "not restored");
 	return false;
 }
 
 static int
-restore_run(struct context *c, const struct args *a)
+say_json(struct restore_job *job, bool done)
 {
-	const struct og_limits *limits = &c->settings.policy.limits;
-	struct og_restore how = {.now = og_clock_wall(),
-	    .keep_codes = a->opt[OPT_KEEP_CODES] != NULL};
-	struct progress p;
-	uint64_t users;
-	enum og_err err;
+	const struct og_filestore_restored *b = &job->back;
+	struct json j;
 
-	if (!context_settings(c) || !restore_agreed(c, a))
+	json_init(&j);
+	json_open(&j, NULL, '{');
+	json_string(&j, "database", job->c->settings.database);
+	json_bool(&j, "compared", b->compared);
+	json_string(&j, "why", b->compared ? "" : b->why.text);
+	json_bool(&j, "done", done);
+	json_int(&j, "restored", (int64_t)b->restored);
+	json_int(&j, "kept", (int64_t)b->kept);
+	json_int(&j, "left_out", (int64_t)b->out);
+	json_int(&j, "lost", (int64_t)b->lost);
+	restore_list_json(&job->list, &j);
+	json_close(&j, '}');
+	return json_finish(&j) ? STATUS_DONE : STATUS_FAILED;
+}
+
+static int
+run(struct restore_job *job)
+{
+	struct context *c = job->c;
+	const bool list = job->a->opt[OPT_LIST] != NULL;
+
+	if (!weigh(job))
+		return STATUS_FAILED;
+	say_list(job);
+	if (list)
+		return c->json ? say_json(job, false) : STATUS_DONE;
+	if (!agreed(job))
 		return STATUS_FAILED;
 	(void)context_audit(c);
-	how.window = limits->window;
-	how.look_ahead = limits->look_ahead;
-	c->why.text[0] = '\0';
-	progress_begin(&p, "restoring");
-	err = og_filestore_restore(c->settings.database, a->arg[0], &how,
-	    &users, progress_set, &p, &c->why);
-	progress_end(&p);
-	if (err != OG_OK) {
-		output_complain(NULL, "%s",
-		    c->why.text[0] != '\0' ? c->why.text : og_strerror(err));
+	if (!restore(job))
 		return STATUS_FAILED;
-	}
-	(void)snprintf(c->detail, sizeof(c->detail),
-	    "%" PRIu64 " users restored, recovery codes %s", users,
-	    how.keep_codes ? "kept" : "revoked");
+	describe(job);
 	change_audit(c, NULL);
+	if (c->json)
+		return say_json(job, true);
 	output_say(c->settings.database, "%s", c->detail);
 	return STATUS_DONE;
 }
 
+static int
+restore_run(struct context *c, const struct args *a)
+{
+	struct restore_job job = {.c = c, .a = a};
+	int status;
+
+	if (a->opt[OPT_LIST] != NULL && a->opt[OPT_YES] != NULL)
+		return context_usage(c, "--list asks and changes nothing");
+	if (c->json && a->opt[OPT_LIST] == NULL && a->opt[OPT_YES] == NULL)
+		return context_usage(
+		    c, "--json asks nothing: it wants --list or --yes");
+	if (!context_settings(c))
+		return STATUS_FAILED;
+	job.how.now = og_clock_wall();
+	job.how.window = c->settings.policy.limits.window;
+	job.how.look_ahead = c->settings.policy.limits.look_ahead;
+	job.how.keep_codes = a->opt[OPT_KEEP_CODES] != NULL;
+	job.how.removed = a->opt[OPT_REMOVED] != NULL;
+	job.list.keep_codes = job.how.keep_codes;
+	status = run(&job);
+	restore_list_clear(&job.list);
+	return status;
+}
+
 static const struct option_spec restore_options[] = {
     {OPT_KEEP_CODES, 0, "keep-codes", NULL,
-	"keep recovery codes: those spent since work again"},
+	"keep recovery codes: where nothing is compared, spent ones, too"},
+    {OPT_LIST, 0, "list", NULL, "print what would change, and change nothing"},
+    {OPT_REMOVED, 0, "removed", NULL,
+	"bring back, disabled, who was removed since"},
     {OPT_YES, 'y', "yes", NULL, "do not ask"},
     OPTIONS_END,
 };
@@ -81,6 +234,7 @@ const struct command command_restore = {
     .help = "put a backup of the database in its place, safely",
     .min_args = 1,
     .max_args = 1,
+    .flags = COMMAND_JSON,
     .options = restore_options,
     .run = restore_run,
 };

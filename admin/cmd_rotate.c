@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "certs_choice.h"
 #include "change.h"
 #include "clock.h"
 #include "command.h"
@@ -97,6 +98,7 @@ rotate(struct context *c, const struct args *a, const struct og_user *u,
 		goto out;
 	}
 	issue_print(c, a, u->name, job.id, &job.spec, false, &h);
+	certs_remind_of(c, u->name);
 	status = STATUS_DONE;
 out:
 	handout_clear(&h);

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "agent.h"
+#include "certs_choice.h"
 #include "change.h"
 #include "command.h"
 #include "hex.h"
@@ -175,6 +176,8 @@ logout_run(struct context *c, const struct args *a)
 	    !change_user(c, name, logout_edit, &job))
 		return STATUS_FAILED;
 	output_say(name, "%s", c->detail);
+	if (job.prefix == NULL)
+		certs_remind_of(c, name);
 	return STATUS_DONE;
 }
 

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "certs_choice.h"
 #include "change.h"
 #include "command.h"
 #include "fields.h"
@@ -61,6 +62,7 @@ set_run(struct context *c, const struct args *a)
 {
 	struct set_job job = {.c = c, .a = a};
 	char name[OG_NAME_SIZE];
+	bool groups = false;
 
 	for (int i = 1; i < a->n; i++) {
 		size_t len = strcspn(a->arg[i], "=");
@@ -74,6 +76,10 @@ set_run(struct context *c, const struct args *a)
 	    !change_user(c, name, set_edit, &job))
 		return STATUS_FAILED;
 	output_say(name, "changed");
+	for (int i = 1; i < a->n; i++)
+		groups = groups || strncmp(a->arg[i], "groups=", 7) == 0;
+	if (groups) /* some may stand in certificates */
+		certs_remind_of(c, name);
 	return STATUS_DONE;
 }
 

@@ -90,8 +90,9 @@ print_authenticator(const struct og_authenticator *a, int64_t now)
 	if (a->replaces != 0)
 		printf(", replaces %" PRIu32, a->replaces);
 	if (a->type == OG_FACTOR_TOTP && a->moving != 0) {
-		printf(", last code of ");
-		output_time((int64_t)(a->moving * a->period));
+		/* not when the last one was used: see the last login */
+		printf(", codes are spent until ");
+		output_time((int64_t)((a->moving + 1) * a->period));
 	}
 	if (a->drift != 0)
 		printf(", clock %+d steps", a->drift);
@@ -198,6 +199,11 @@ print_user(const struct context *c, struct og_user *u, int64_t now)
 		print_authenticator(&u->authenticators[i], now);
 	printf("recovery       %zu of %u left\n", u->recovery.n,
 	    u->recovery.issued);
+	if (u->last.when != 0) {
+		printf("last login     ");
+		output_time(u->last.when);
+		printf(" by %s\n", og_factor_name(u->last.factor));
+	}
 	print_devices(u);
 	print_bearers(u, now);
 	print_guessing(c, u, now);

@@ -6,6 +6,7 @@
  */
 #include <stdio.h>
 
+#include "certs_choice.h"
 #include "change.h"
 #include "command.h"
 #include "output.h"
@@ -64,7 +65,12 @@ change(struct context *c, const struct args *a, og_store_edit *edit)
 static int
 disable_run(struct context *c, const struct args *a)
 {
-	return change(c, a, disable_edit);
+	char name[OG_NAME_SIZE];
+	int status = change(c, a, disable_edit);
+
+	if (status == STATUS_DONE && context_name(a->arg[0], name))
+		certs_remind_of(c, name);
+	return status;
 }
 
 static int

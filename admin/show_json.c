@@ -21,7 +21,9 @@ put_authenticator(struct json *j, const struct og_authenticator *a, int64_t now)
 	json_int(j, "digits", a->digits);
 	if (a->type == OG_FACTOR_TOTP) {
 		json_int(j, "period", a->period);
-		json_time(j, "last_code", (int64_t)(a->moving * a->period));
+		json_time(j, "spent_until",
+		    a->moving == 0 ? 0
+				   : (int64_t)((a->moving + 1) * a->period));
 		json_int(j, "drift", a->drift);
 	} else {
 		json_int(j, "counter", (int64_t)a->moving);
@@ -98,6 +100,20 @@ put_guessing(
 }
 
 static void
+put_last(struct json *j, const struct og_proof *last)
+{
+	if (last->when == 0) {
+		json_null(j, "last_proof");
+		return;
+	}
+	json_open(j, "last_proof", '{');
+	json_string(j, "factor", og_factor_name(last->factor));
+	json_int(j, "authenticator", last->authenticator);
+	json_time(j, "when", last->when);
+	json_close(j, '}');
+}
+
+static void
 put_held(struct json *j, const struct og_user *u, int64_t now)
 {
 	json_open(j, "devices", '[');
@@ -137,6 +153,7 @@ show_json(const struct context *c, struct og_user *u, int64_t now)
 	json_close(&j, ']');
 	json_int(&j, "recovery_left", (int64_t)u->recovery.n);
 	json_int(&j, "recovery_issued", u->recovery.issued);
+	put_last(&j, &u->last);
 	put_held(&j, u, now);
 	put_guessing(&j, c, u, now);
 	json_int(&j, "sessions", (int64_t)users_sessions(c, u, now));

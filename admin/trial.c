@@ -47,6 +47,7 @@ trial_run(struct context *c, struct og_user *u, struct og_attempt *a,
 	(void)context_audit(c);
 	a->first = OG_FIRST_NONE;
 	a->lane = OG_LANE_OPEN;
+	a->trial = true;
 	for (int i = 0; i < TRIES && err == OG_ERR_CONFLICT; i++) {
 		err = og_store_get_id(c->store, id, false, u);
 		if (err == OG_OK)

@@ -16,12 +16,14 @@
 
 #include "buf.h"
 #include "certs.h"
+#include "hex.h"
 #include "num.h"
 #include "safefile.h"
 
 #define FILE_MAX ((size_t)64 << 20)
 #define FORBIDDEN 0077
 #define LINE_MAX_LEN 4096
+#define ID_DIGITS 16
 #define LOCK_TRIES 500
 #define LOCK_PAUSE 10000000 /* nanoseconds */
 
@@ -117,13 +119,16 @@ og_certs_issue(const char *path, const struct og_cert *c,
 {
 	struct og_buf text;
 	enum og_err err;
+	char id[ID_DIGITS + 1];
 
+	og_hex_format(c->id, ID_DIGITS, id);
 	og_buf_init(&text, LINE_MAX_LEN);
 	og_buf_printf(&text,
 	    "issue serial=%" PRIu64 " issued=%" PRId64 " until=%" PRId64
-	    " key=%s addr=%s user=%s principals=%s\n",
+	    " key=%s addr=%s user=%s principals=%s%s%s\n",
 	    c->serial, c->issued, c->until, c->key,
-	    c->address[0] != '\0' ? c->address : "-", c->user, principals);
+	    c->address[0] != '\0' ? c->address : "-", c->user, principals,
+	    c->id != 0 ? " id=" : "", c->id != 0 ? id : "");
 	err = commit(path, &text, why);
 	og_buf_clear(&text);
 	return err;
@@ -206,9 +211,28 @@ take_text(struct line *l, const char *name, char *out, size_t size)
 		out[0] = '\0';
 }
 
+/* The user's id stands behind what earlier versions read, and these wrote
+ * none. */
+static void
+take_id(struct line *l, uint64_t *id)
+{
+	size_t len;
+	const char *s;
+
+	*id = 0;
+	if (l->len == 0)
+		return;
+	s = take(l, "id=", &len);
+	if (len != ID_DIGITS || og_hex_parse(s, ID_DIGITS, id) != OG_OK ||
+	    *id == 0)
+		l->bad = true;
+}
+
 static bool
 parse_issue(struct line l, struct og_cert *c)
 {
+	size_t len;
+
 	memset(c, 0, sizeof(*c));
 	c->serial = take_number(&l, "issue serial=");
 	c->issued = (int64_t)take_number(&l, "issued=");
@@ -216,9 +240,9 @@ parse_issue(struct line l, struct og_cert *c)
 	take_text(&l, "key=", c->key, sizeof(c->key));
 	take_text(&l, "addr=", c->address, sizeof(c->address));
 	take_text(&l, "user=", c->user, sizeof(c->user));
-	return !l.bad && og_name_is_valid(c->user) &&
-	       l.len > strlen("principals=") &&
-	       memcmp(l.at, "principals=", strlen("principals=")) == 0;
+	(void)take(&l, "principals=", &len);
+	take_id(&l, &c->id);
+	return !l.bad && len > 0 && l.len == 0 && og_name_is_valid(c->user);
 }
 
 static bool

@@ -26,7 +26,8 @@ struct og_cert {
 	bool revoked;		       /* og_certs_load sets it */
 	char key[OG_CERT_KEY_MAX + 1]; /* fingerprint */
 	char address[OG_ADDRESS_MAX + 1]; /* of the client; "" unknown */
-	char user[OG_NAME_SIZE];
+	char user[OG_NAME_SIZE];	  /* the name at that time */
+	uint64_t id; /* of the user; 0 in lines of earlier versions */
 };
 
 /* Certificates in the order in which they were issued. */

@@ -132,15 +132,62 @@ enum og_err og_filestore_repair(const char *path, const char *out,
     og_filestore_progress *progress, void *arg,
     struct og_why *why) OG_MUST_CHECK;
 
+/* What becomes of a user when a backup is put in the place of a database. */
+enum og_filestore_back {
+	OG_BACK_BOTH = 0, /* in both: og_restore_merge, and made safe */
+	OG_BACK_KEPT,	  /* only in the present one, and stays as he is */
+	OG_BACK_OUT,	  /* removed since: stays out */
+	OG_BACK_RETURNED, /* removed since, and wanted back: disabled */
+	OG_BACK_NEW,	/* the present one is no later state of the backup, and
+			   does not have him: comes back */
+	OG_BACK_UNSURE, /* the newest record may be damaged or lost: as the
+			   newest that can be read, and disabled */
+	OG_BACK_LOST	/* only in the present one, and cannot be read */
+};
+
+struct og_filestore_coming {
+	enum og_filestore_back fate;
+	uint64_t id;
+	bool renamed; /* somebody else has the name: has another, disabled */
+	bool doubted; /* a line that nobody can read may have been about him */
+	/* as in the backup; as now, as far as it can be read; as he will be.
+	 * NULL: not there */
+	const struct og_user *then, *now, *next;
+};
+
+/* "coming" and what it points to lives until this returns. */
+typedef void
+og_filestore_weighed(const struct og_filestore_coming *coming, void *arg);
+
+struct og_filestore_restored {
+	bool compared;	   /* the present database could be read */
+	uint64_t restored; /* users of the backup */
+	uint64_t kept;	   /* users of the present database alone */
+	uint64_t out;	   /* removed since */
+	uint64_t lost;	   /* in neither any more */
+	struct og_why why; /* not compared: why */
+};
+
 /*
- * Puts the users of "backup" in the place of those at "path" (which may be
- * missing or unreadable), each made safe by og_restore_user, with versions
- * beyond all that were used.  *users is how many.  A running gate takes it in
- * by itself.  "progress" may be NULL.  OG_OK; OG_ERR_DAMAGED (the backup),
- * OG_ERR_BUSY, or as for open: then nothing has changed.
+ * Tells of each user what og_filestore_restore would do; changes nothing and
+ * takes no lock.  "told" and "progress" may be NULL.  As og_filestore_restore.
+ */
+enum og_err og_filestore_weigh(const char *path, const char *backup,
+    const struct og_restore *how, og_filestore_weighed *told,
+    og_filestore_progress *progress, void *arg,
+    struct og_filestore_restored *out, struct og_why *why) OG_MUST_CHECK;
+
+/*
+ * Puts the users of "backup" in the place of those at "path", each made safe by
+ * og_restore_user, with versions beyond all that were used.  Who is in the
+ * present database, or is not there any more, decides what of the past may come
+ * back, as enum og_filestore_back tells; when it is missing or unreadable,
+ * nothing is compared, and all is as in the backup.  A running gate takes the
+ * new file in by itself.  "progress" may be NULL.  OG_OK; OG_ERR_DAMAGED (the
+ * backup), OG_ERR_BUSY, or as for open: then nothing has changed.
  */
 enum og_err og_filestore_restore(const char *path, const char *backup,
-    const struct og_restore *how, uint64_t *users,
+    const struct og_restore *how, struct og_filestore_restored *out,
     og_filestore_progress *progress, void *arg,
     struct og_why *why) OG_MUST_CHECK;
 

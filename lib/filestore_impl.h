@@ -13,7 +13,7 @@
  *   commit  compare-and-set, append, group sync (writes)
  *   temp    temporary files beside the database
  *   rewrite a whole new file in the place of the old one
- *   compact, repair (and restore), mend, check
+ *   compact, repair, restore, mend, check
  */
 #ifndef OG_FILESTORE_IMPL_H
 #define OG_FILESTORE_IMPL_H
@@ -450,6 +450,23 @@ enum og_err fs_mend(const char *path, const char *out, struct fs_rewrite *rw,
  * be read: those that are not damaged, and those that are. */
 void fs_namesakes(struct fs_view *v, const struct fs_entry *e, size_t *whole,
     size_t *damaged);
+
+/* --- repair --- */
+
+/* True when somebody else has the name of "e", and with more right to it. */
+bool fs_has_to_yield(struct fs_view *v, const struct fs_entry *e);
+
+/* Gives *u a name that nobody else has: the old one and the id. */
+void fs_rename_user(struct og_user *u);
+
+/*
+ * Opens the file at "path", or a copy of it whose header can be read, made
+ * beside "out": then "mended" holds it, and *unknown is as fs_mend's.  Both the
+ * view must be closed and "mended" ended, in this order, whatever the result.
+ */
+enum og_err
+fs_view_open_mended(struct fs_view *v, const char *path, const char *out,
+    struct fs_rewrite *mended, bool *unknown, struct og_why *why) OG_MUST_CHECK;
 
 /* --- the store --- */
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: ISC
 /*
- * Bringing records back: a repaired copy of a damaged file, and a backup in
- * the place of the file.  Nothing that comes from the past is used as it is.
+ * A repaired copy of a damaged file.  Nothing that comes from the past is used
+ * as it is.
  */
 #include "filestore_impl.h"
 
@@ -16,8 +16,6 @@ struct bringing {
 	struct fs_rewrite mended; /* what "from" reads, without a header */
 	bool unknown;		  /* which lines are newest */
 	struct fs_rewrite new;
-	struct fs_lock lock;
-	bool locked;
 	const struct og_restore *how;
 	og_filestore_told *told;
 	og_filestore_progress *progress;
@@ -48,19 +46,17 @@ write_user(struct bringing *b)
 	    &b->new, b->user.id, b->sequence++, b->text.data, b->text.len);
 }
 
-/* True when somebody else has the name, and with more right to it. */
-static bool
-has_to_yield(struct bringing *b, const struct fs_entry *e)
+bool
+fs_has_to_yield(struct fs_view *v, const struct fs_entry *e)
 {
 	size_t whole, damaged;
 
-	fs_namesakes(&b->from, e, &whole, &damaged);
+	fs_namesakes(v, e, &whole, &damaged);
 	return whole > 0 || (e->damaged && damaged > 0);
 }
 
-/* A name that nobody else has: the old one and the id. */
-static void
-rename_user(struct og_user *u)
+void
+fs_rename_user(struct og_user *u)
 {
 	const size_t digits = 16, len = strlen(u->name);
 	size_t keep = OG_NAME_MAX - 1 - digits;
@@ -74,7 +70,7 @@ rename_user(struct og_user *u)
 static enum og_filestore_fate
 fate_of(struct bringing *b, const struct fs_entry *e)
 {
-	if (has_to_yield(b, e))
+	if (fs_has_to_yield(&b->from, e))
 		return OG_FATE_RENAMED;
 	if (e->damaged)
 		return OG_FATE_OLDER;
@@ -106,7 +102,7 @@ repair_user(struct bringing *b, const struct fs_entry *e)
 		return err;
 	fate = fate_of(b, e);
 	if (fate == OG_FATE_RENAMED)
-		rename_user(&b->user);
+		fs_rename_user(&b->user);
 	if (fate == OG_FATE_RENAMED || fate == OG_FATE_OLDER)
 		b->user.disabled = true;
 	if (fate != OG_FATE_KEPT)
@@ -131,30 +127,6 @@ repair_all(struct bringing *b)
 	return err;
 }
 
-static enum og_err
-restore_all(struct bringing *b, uint64_t *users)
-{
-	const struct fs_index *x = &b->from.index;
-	enum og_err err = OG_OK;
-
-	if (x->damaged > 0 || x->floor > 0)
-		return OG_ERR_DAMAGED;
-	for (uint32_t i = 0; i < x->n && err == OG_OK; i++) {
-		show(b, i + 1);
-		if (x->entries[i].len == 0)
-			continue;
-		err = has_to_yield(b, &x->entries[i])
-			  ? OG_ERR_DAMAGED
-			  : fs_view_user(&b->from, &x->entries[i], &b->user);
-		if (err != OG_OK)
-			return err;
-		og_restore_user(&b->user, b->how);
-		err = write_user(b);
-		++*users;
-	}
-	return err;
-}
-
 static struct bringing *
 bringing_new(const struct og_restore *how)
 {
@@ -164,7 +136,6 @@ bringing_new(const struct og_restore *how)
 		return NULL;
 	fs_temp_init(&b->new.temp);
 	fs_temp_init(&b->mended.temp);
-	b->lock.fd = -1;
 	b->how = how;
 	og_buf_init(&b->text, OG_RECORD_MAX);
 	return b;
@@ -175,10 +146,6 @@ bringing_free(struct bringing *b)
 {
 	if (b == NULL)
 		return;
-	if (b->locked)
-		fs_lock_release(&b->lock);
-	if (b->lock.fd >= 0)
-		fs_lock_close(&b->lock);
 	fs_rewrite_end(&b->new);
 	fs_view_close(&b->from);
 	fs_rewrite_end(&b->mended);
@@ -187,31 +154,31 @@ bringing_free(struct bringing *b)
 	free(b);
 }
 
-/* Opens the file, or a copy of it whose header can be read. */
-static enum og_err
-open_damaged(
-    struct bringing *b, const char *path, const char *out, struct og_why *why)
+enum og_err
+fs_view_open_mended(struct fs_view *v, const char *path, const char *out,
+    struct fs_rewrite *mended, bool *unknown, struct og_why *why)
 {
 	struct og_why other = {""};
 	enum og_err err;
 	bool known;
 	char *buf;
 
-	err = fs_view_open(&b->from, path, false, why);
+	*unknown = false;
+	err = fs_view_open(v, path, false, why);
 	if (err != OG_ERR_FORMAT && err != OG_ERR_DAMAGED)
 		return err;
 	buf = malloc(FS_BUF_SIZE);
 	if (buf == NULL)
 		return og_why_set(why, OG_ERR_NOMEM, "out of memory");
-	err = fs_mend(path, out, &b->mended, buf, &known, &other);
+	err = fs_mend(path, out, mended, buf, &known, &other);
 	explicit_bzero(buf, FS_BUF_SIZE);
 	free(buf);
-	b->unknown = !known;
+	*unknown = !known;
 	/* when it cannot be, the reason stands that the file is refused for */
 	if (err == OG_ERR_FORMAT || err == OG_ERR_DAMAGED)
 		return err;
 	if (err == OG_OK)
-		return fs_view_open(&b->from, b->mended.temp.path, false, why);
+		return fs_view_open(v, mended->temp.path, false, why);
 	return og_why_set(why, err, "%s: %s", path,
 	    other.text[0] != '\0' ? other.text : og_strerror(err));
 }
@@ -235,7 +202,8 @@ og_filestore_repair(const char *path, const char *out,
 		    "%s: is there already: remove it or put it in place", out);
 		goto out;
 	}
-	err = open_damaged(b, path, out, why);
+	err = fs_view_open_mended(
+	    &b->from, path, out, &b->mended, &b->unknown, why);
 	if (err != OG_OK)
 		goto out;
 	h = b->from.header;
@@ -250,75 +218,6 @@ og_filestore_repair(const char *path, const char *out,
 	if (err != OG_OK)
 		err = og_why_set(
 		    why, err, "%s: cannot write it: %s", out, og_strerror(err));
-out:
-	bringing_free(b);
-	return err;
-}
-
-/* Versions go on from those of the file that is replaced. */
-static enum og_err
-begin_restore(struct bringing *b, const char *path, struct og_why *why)
-{
-	struct fs_header h = b->from.header;
-	struct fs_view old;
-	enum og_err err;
-
-	h.from = 0;
-	err = fs_view_open(&old, path, true, NULL);
-	if (err == OG_OK) {
-		if (old.sequence > h.sequence)
-			h.sequence = old.sequence;
-		if (old.header.generation > h.generation)
-			h.generation = old.header.generation;
-	} else {
-		h.sequence += FS_SEQUENCE_JUMP;
-	}
-	h.generation++;
-	if (b->from.sequence > h.sequence)
-		h.sequence = b->from.sequence;
-	b->sequence = h.sequence + 1;
-	/* whose the backup is says nothing: without an old file the new one
-	 * belongs to whom the folder belongs to */
-	err = fs_rewrite_begin(
-	    &b->new, path, err == OG_OK ? old.file->fd : -1, &h, why);
-	fs_view_close(&old);
-	return err;
-}
-
-enum og_err
-og_filestore_restore(const char *path, const char *backup,
-    const struct og_restore *how, uint64_t *users,
-    og_filestore_progress *progress, void *arg, struct og_why *why)
-{
-	struct bringing *b = bringing_new(how);
-	enum og_err err = OG_ERR_NOMEM;
-
-	*users = 0;
-	if (b == NULL)
-		return og_why_set(why, err, "out of memory");
-	b->progress = progress;
-	b->arg = arg;
-	err = fs_view_open(&b->from, backup, false, why);
-	if (err == OG_OK)
-		err = fs_lock_open(&b->lock, path, -1, why);
-	if (err == OG_OK)
-		err = fs_lock_take(&b->lock, FS_LOCK_MS);
-	if (err != OG_OK)
-		goto out;
-	b->locked = true;
-	err = begin_restore(b, path, why);
-	if (err == OG_OK)
-		err = restore_all(b, users);
-	if (err == OG_OK)
-		err = fs_rewrite_finish(&b->new);
-	if (err == OG_ERR_DAMAGED)
-		err = og_why_set(why, err,
-		    "%s: has damaged lines: repair it first (otpadm check "
-		    "--repair)",
-		    backup);
-	else if (err != OG_OK)
-		err = og_why_set(why, err, "%s: cannot be replaced: %s", path,
-		    og_strerror(err));
 out:
 	bringing_free(b);
 	return err;

@@ -508,6 +508,8 @@ decide(const struct login *l)
 	if (reason != OG_REASON_OK)
 		return reason;
 	clear_counters(l, came);
+	if (!l->a->trial)
+		l->next->last = l->d->proof;
 	l->d->commit = true;
 	l->d->spend = true;
 	return OG_REASON_OK;

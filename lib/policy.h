@@ -70,6 +70,8 @@ struct og_attempt {
 	bool device_given; /* an authentic cookie of a known browser: its lane
 			      is used if the record has it */
 	uint8_t device[OG_SESSION_ID_LEN]; /* digest of its secret */
+	bool trial; /* by an administrator: a right code is spent, and no login
+		       is proven by it */
 	bool step_up; /* a code only, on a session that is alive: it stands
 			 for the first factor */
 	uint8_t session[OG_SESSION_ID_LEN];

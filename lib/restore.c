@@ -11,6 +11,43 @@
 #include "session.h"
 #include "wipe.h"
 
+/* Leaves of the groups of "u", which "then" had, those that "now" has. */
+static void
+cut_groups(
+    struct og_user *u, const struct og_user *then, const struct og_user *now)
+{
+	struct og_need one = {.n_groups = 1};
+	const char *g = then->groups;
+	size_t len, used = 0;
+
+	for (; *g != '\0'; g += len + (g[len] == ',')) {
+		len = strcspn(g, ",");
+		if (len >= sizeof(one.groups[0]))
+			continue;
+		memcpy(one.groups[0], g, len);
+		one.groups[0][len] = '\0';
+		if (!og_user_in_groups(now, &one))
+			continue;
+		if (used > 0)
+			u->groups[used++] = ',';
+		memcpy(u->groups + used, g, len);
+		used += len;
+	}
+	u->groups[used] = '\0';
+}
+
+void
+og_restore_merge(
+    struct og_user *next, const struct og_user *then, const struct og_user *now)
+{
+	og_user_copy(next, now);
+	next->disabled = then->disabled || now->disabled;
+	memcpy(next->email, then->email, sizeof(next->email));
+	memcpy(next->phone, then->phone, sizeof(next->phone));
+	memcpy(next->fullname, then->fullname, sizeof(next->fullname));
+	cut_groups(next, then, now);
+}
+
 static void
 move_on(struct og_authenticator *a, const struct og_restore *how)
 {

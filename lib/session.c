@@ -167,6 +167,7 @@ og_session_end_all(struct og_user *u)
 	size_t n = u->n_sessions;
 
 	u->n_sessions = 0;
+	memset(&u->last, 0, sizeof(u->last));
 	return n;
 }
 
@@ -188,6 +189,8 @@ og_session_end_by_authenticator(struct og_user *u, uint32_t id)
 {
 	size_t i = 0, ended = 0;
 
+	if (u->last.authenticator == id)
+		memset(&u->last, 0, sizeof(u->last));
 	while (i < u->n_sessions) {
 		if (has_proof_by(&u->sessions[i], id)) {
 			drop(u, i);

@@ -51,10 +51,12 @@ og_session_find(struct og_user *u, const uint8_t id[OG_SESSION_ID_LEN]);
 /* Removes one session.  True when it was there. */
 bool og_session_end(struct og_user *u, const uint8_t id[OG_SESSION_ID_LEN]);
 
-/* Removes all sessions; returns how many there were. */
+/* Removes all sessions, and what proves the last login with them; returns how
+ * many there were. */
 size_t og_session_end_all(struct og_user *u);
 
-/* Removes the sessions that have a proof by authenticator "id". */
+/* Removes the sessions that have a proof by authenticator "id", and what
+ * proves the last login if that was by it.  Returns how many there were. */
 size_t og_session_end_by_authenticator(struct og_user *u, uint32_t id);
 
 /* The time of the newest proof whose factor is in "factors" (0: any), or -1. */

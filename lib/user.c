@@ -48,6 +48,7 @@ og_user_reset(struct og_user *u)
 	u->pwhash[0] = '\0';
 	u->n_authenticators = 0;
 	memset(&u->recovery, 0, sizeof(u->recovery));
+	memset(&u->last, 0, sizeof(u->last));
 	memset(u->lanes, 0, sizeof(u->lanes));
 	memset(u->years, 0, sizeof(u->years));
 	u->n_devices = 0;
@@ -82,6 +83,7 @@ og_user_copy(struct og_user *to, const struct og_user *from)
 	memcpy(to->authenticators, from->authenticators,
 	    from->n_authenticators * sizeof(from->authenticators[0]));
 	to->recovery = from->recovery;
+	to->last = from->last;
 	memcpy(to->lanes, from->lanes, sizeof(to->lanes));
 	memcpy(to->years, from->years, sizeof(to->years));
 	to->n_devices = from->n_devices;

@@ -55,7 +55,8 @@ struct og_authenticator {
 	enum og_hash hash;
 	unsigned digits;
 	unsigned period;   /* seconds; TOTP */
-	uint64_t moving;   /* TOTP: last step spent; HOTP: next counter */
+	uint64_t moving;   /* TOTP: last step spent; HOTP: next counter.  It
+			      moves without a code, too: no time, no proof */
 	int drift;	   /* TOTP: steps the other clock is ahead */
 	uint32_t failures; /* consecutive, over the proven lanes */
 	int64_t created;
@@ -168,6 +169,9 @@ struct og_user {
 	size_t n_authenticators;
 	struct og_authenticator authenticators[OG_AUTHENTICATORS_MAX];
 	struct og_recovery_set recovery;
+	struct og_proof last; /* of the last login, by the wall clock; no
+				 session is needed for it.  "when" 0: none is
+				 known, or it was taken back */
 	struct og_counter lanes[OG_LANES];
 	struct og_year years[OG_SHARES];
 	size_t n_devices;

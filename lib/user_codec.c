@@ -157,6 +157,7 @@ static const struct word {
     {"pw", false, false, read_pw},
     {"a", false, true, og_codec_read_authenticator},
     {"r", false, false, og_codec_read_recovery},
+    {"p", false, false, og_codec_read_last},
     {"l", false, true, og_codec_read_lane},
     {"g", false, false, og_codec_read_strangers},
     {"o", false, false, og_codec_read_owner},
@@ -178,6 +179,7 @@ og_user_format(const struct og_user *u, struct og_buf *out)
 	write_profile(u, out);
 	og_codec_write_authenticators(u, out);
 	og_codec_write_recovery(u, out);
+	og_codec_write_last(u, out);
 	og_codec_write_counters(u, out);
 	og_codec_write_held(u, out);
 	if (u->unknown_len > 0) {

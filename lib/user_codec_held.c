@@ -62,7 +62,6 @@ void
 og_codec_read_session(struct og_cursor *f, struct og_user *u)
 {
 	struct og_session *s = &u->sessions[u->n_sessions];
-	struct og_proof *proof;
 
 	if (u->n_sessions == OG_SESSIONS_MAX) {
 		og_cursor_fail(f, OG_ERR_RANGE);
@@ -80,10 +79,7 @@ og_codec_read_session(struct og_cursor *f, struct og_user *u)
 			og_cursor_fail(f, OG_ERR_RANGE);
 			return;
 		}
-		proof = &s->proofs[s->n_proofs++];
-		proof->factor = og_codec_factor(f, ':', SIZE_MAX);
-		proof->authenticator = og_codec_u32(f, ':', 0);
-		proof->when = og_codec_time(f, '.');
+		og_codec_proof(f, '.', &s->proofs[s->n_proofs++]);
 	}
 	if (s->n_proofs == 0)
 		og_cursor_fail(f, OG_ERR_FORMAT);
@@ -129,7 +125,6 @@ static void
 write_sessions(const struct og_user *u, struct og_buf *b)
 {
 	const struct og_session *s;
-	const struct og_proof *proof;
 	size_t i, k;
 
 	for (i = 0; i < u->n_sessions; i++) {
@@ -142,11 +137,8 @@ write_sessions(const struct og_user *u, struct og_buf *b)
 		og_buf_putc(b, ',');
 		og_cursor_put_text(b, ',', s->agent);
 		for (k = 0; k < s->n_proofs; k++) {
-			proof = &s->proofs[k];
-			og_buf_printf(b, "%c%s:%" PRIu32 ":%" PRId64,
-			    k == 0 ? ',' : '.',
-			    og_codec_factor_word(proof->factor),
-			    proof->authenticator, proof->when);
+			og_buf_putc(b, k == 0 ? ',' : '.');
+			og_codec_put_proof(b, &s->proofs[k]);
 		}
 	}
 }

@@ -25,12 +25,18 @@ const char *og_codec_factor_word(enum og_factor factor);
 /* "?" for a value that no record may hold: reading back refuses it. */
 const char *og_codec_name(const char *const *names, size_t n, unsigned i);
 
+/* A proof, "factor:number:time", as it stands in several words. */
+void og_codec_proof(struct og_cursor *f, char sep, struct og_proof *out);
+void og_codec_put_proof(struct og_buf *b, const struct og_proof *proof);
+
 /* --- words: user_codec_proof.c --- */
 
 void og_codec_read_authenticator(struct og_cursor *f, struct og_user *u);
 void og_codec_read_recovery(struct og_cursor *f, struct og_user *u);
+void og_codec_read_last(struct og_cursor *f, struct og_user *u);
 void og_codec_write_authenticators(const struct og_user *u, struct og_buf *b);
 void og_codec_write_recovery(const struct og_user *u, struct og_buf *b);
+void og_codec_write_last(const struct og_user *u, struct og_buf *b);
 
 /* --- words: user_codec_state.c --- */
 

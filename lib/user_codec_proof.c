@@ -70,6 +70,41 @@ og_codec_factor(struct og_cursor *f, char sep, size_t n)
 	return (enum og_factor)(1U << og_cursor_name(f, sep, type_names, n));
 }
 
+void
+og_codec_proof(struct og_cursor *f, char sep, struct og_proof *out)
+{
+	out->factor = og_codec_factor(f, ':', SIZE_MAX);
+	out->authenticator = og_codec_u32(f, ':', 0);
+	out->when = og_codec_time(f, sep);
+}
+
+void
+og_codec_put_proof(struct og_buf *b, const struct og_proof *proof)
+{
+	og_buf_printf(b, "%s:%" PRIu32 ":%" PRId64,
+	    og_codec_factor_word(proof->factor), proof->authenticator,
+	    proof->when);
+}
+
+/* --- the last login --- */
+
+void
+og_codec_read_last(struct og_cursor *f, struct og_user *u)
+{
+	og_codec_proof(f, ' ', &u->last);
+	if (u->last.when == 0)
+		og_cursor_fail(f, OG_ERR_FORMAT);
+}
+
+void
+og_codec_write_last(const struct og_user *u, struct og_buf *b)
+{
+	if (u->last.when == 0)
+		return;
+	og_buf_puts(b, " p=");
+	og_codec_put_proof(b, &u->last);
+}
+
 /* --- authenticators and recovery codes --- */
 
 void

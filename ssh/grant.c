@@ -6,22 +6,33 @@
 #include "grant.h"
 
 /*
- * Whether "a" has spent a step so lately.  The step is one of the phone's
- * clock, which is "drift" steps ahead; a step that lies further ahead than a
- * code could have been accepted is none that was used just now.
+ * Whether what proved the last login still could: a code of an authenticator
+ * counts as long as that one is there and active.  A recovery code is gone
+ * with its use, and the last one takes its set along.
  */
 static bool
-is_fresh(const struct og_authenticator *a, unsigned window, int64_t fresh,
-    int64_t now)
+still_counts(const struct og_user *u)
 {
-	int64_t period = (int64_t)a->period;
-	int64_t ago;
+	const struct og_authenticator *a;
 
-	if (a->type != OG_FACTOR_TOTP || a->state != OG_AUTH_ACTIVE ||
-	    a->moving == 0 || period == 0)
-		return false;
-	ago = now + a->drift * period - ((int64_t)a->moving + 1) * period;
-	return ago <= fresh && ago >= -(2 * (int64_t)window + 2) * period;
+	if (u->last.factor == OG_FACTOR_RECOVERY)
+		return true;
+	for (size_t i = 0; i < u->n_authenticators; i++) {
+		a = &u->authenticators[i];
+		if (a->id == u->last.authenticator)
+			return a->type == u->last.factor &&
+			       a->state == OG_AUTH_ACTIVE;
+	}
+	return false;
+}
+
+/* Whether the last login is at most "fresh" seconds old.  One that lies ahead
+ * was made before the clock was set back, nobody knows when. */
+static bool
+is_fresh(const struct og_user *u, int64_t fresh, int64_t now)
+{
+	return u->last.when > 0 && u->last.when <= now &&
+	       now - u->last.when <= fresh && still_counts(u);
 }
 
 enum grant
@@ -40,11 +51,7 @@ grant_judge(const struct og_user *u, const struct og_settings *s, int64_t now)
 	}
 	if (s->ssh.fresh == 0)
 		return GRANT_GIVEN;
-	for (size_t i = 0; i < u->n_authenticators; i++)
-		if (is_fresh(&u->authenticators[i], s->policy.limits.window,
-			s->ssh.fresh, now))
-			return GRANT_GIVEN;
-	return GRANT_STALE;
+	return is_fresh(u, s->ssh.fresh, now) ? GRANT_GIVEN : GRANT_STALE;
 }
 
 const char *

@@ -19,10 +19,10 @@ enum grant {
 };
 
 /*
- * Judges the record "u" at "now".  That a code was given is read from the
- * ledger itself: the last step that an active TOTP authenticator has spent
- * must not be older than ssh_cert_fresh.  Records hold no time for HOTP and
- * recovery codes, so those prove nothing here.
+ * Judges the record "u" at "now", by the wall clock.  That a code was given is
+ * read from the ledger itself: the last login must not be older than
+ * ssh_cert_fresh, nor lie ahead.  Spent steps and counters say nothing about
+ * it, since they move without a code, too.
  */
 enum grant
 grant_judge(const struct og_user *u, const struct og_settings *s, int64_t now);

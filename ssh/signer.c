@@ -255,6 +255,7 @@ sign(struct signing *g)
 		    &g->why, OG_ERR_IO, "no memory or no random numbers");
 		return fail(g);
 	}
+	g->cert.id = g->user.id; /* a name may be somebody else's tomorrow */
 	if (og_certs_issue(s->ssh.cert_register, &g->cert,
 		og_buf_str(&g->principals), &g->why) != OG_OK)
 		return fail(g);

@@ -12,13 +12,18 @@
 #define NOW 1795424400
 #define PRINT "SHA256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
 
+#define HEAD "issue serial=1 issued=1 until=9 key=a addr=- user=a "
+
 static struct og_why why;
 static struct og_certs certs;
 
 static void
 issue(uint64_t serial, const char *user, int64_t until)
 {
-	struct og_cert c = {.serial = serial, .issued = NOW, .until = until};
+	struct og_cert c = {.serial = serial,
+	    .issued = NOW,
+	    .until = until,
+	    .id = 0xc8355e5da58ba500 + serial % 256};
 
 	memcpy(c.key, PRINT, sizeof(PRINT));
 	(void)snprintf(c.user, sizeof(c.user), "%s", user);
@@ -57,14 +62,15 @@ START_TEST(what_is_written_is_read)
 	ck_assert_str_eq(certs.certs[0].key, PRINT);
 	ck_assert_str_eq(certs.certs[0].address, "");
 	ck_assert_str_eq(certs.certs[0].user, "alice");
+	ck_assert_uint_eq(certs.certs[0].id, 0xc8355e5da58ba5ff);
 	ck_assert(!certs.certs[0].revoked);
 	ck_assert_str_eq(certs.certs[1].user, "bob");
 	file_holds(in_folder("certs"),
 	    "issue serial=9223372036854775807 issued=1795424400 "
 	    "until=1795424460 key=" PRINT " addr=- user=alice "
-	    "principals=alice\n"
+	    "principals=alice id=c8355e5da58ba5ff\n"
 	    "issue serial=7 issued=1795424400 until=1795424410 key=" PRINT
-	    " addr=- user=bob principals=bob\n");
+	    " addr=- user=bob principals=bob id=c8355e5da58ba507\n");
 }
 END_TEST
 
@@ -101,6 +107,17 @@ START_TEST(a_torn_line_spoils_no_other)
 }
 END_TEST
 
+START_TEST(lines_of_earlier_versions_have_no_id)
+{
+	file_puts(in_folder("certs"), 0600, HEAD "principals=a,group:b\n");
+	issue(5, "bob", NOW + 60);
+	load(0, 2, 0);
+	ck_assert_uint_eq(certs.certs[0].id, 0);
+	ck_assert_str_eq(certs.certs[0].user, "a");
+	ck_assert_uint_eq(certs.certs[1].id, 0xc8355e5da58ba505);
+}
+END_TEST
+
 START_TEST(lines_have_one_spelling)
 {
 	static const char *const lines[] = {"", " ", "issue", "revoke serial=1",
@@ -112,7 +129,15 @@ START_TEST(lines_have_one_spelling)
 	    "issue serial=1 issued=1 until=9 key=a addr=- user=a",
 	    "issue serial=1 issued=1 until=9 key=a addr= user=a principals=a",
 	    "issue serial=1  issued=1 until=9 key=a addr=- user=a "
-	    "principals=a"};
+	    "principals=a",
+	    HEAD "principals=", HEAD "principals=a ",
+	    HEAD "principals=a id=", HEAD "principals=a id=c8355e5da58ba5f",
+	    HEAD "principals=a id=c8355e5da58ba5fff",
+	    HEAD "principals=a id=C8355E5DA58BA5FF",
+	    HEAD "principals=a id=0000000000000000",
+	    HEAD "principals=a id=c8355e5da58ba5ff ",
+	    HEAD "principals=a id=c8355e5da58ba5ff x=1",
+	    HEAD "principals=a ID=c8355e5da58ba5ff"};
 	char text[512];
 
 	(void)snprintf(text, sizeof(text), "%s\n", lines[_i]);
@@ -238,7 +263,8 @@ main(void)
 	tcase_add_test(tc, those_that_have_ended_are_left_out);
 	tcase_add_test(tc, only_the_named_are_revoked);
 	tcase_add_test(tc, a_torn_line_spoils_no_other);
-	tcase_add_loop_test(tc, lines_have_one_spelling, 0, 13);
+	tcase_add_test(tc, lines_of_earlier_versions_have_no_id);
+	tcase_add_loop_test(tc, lines_have_one_spelling, 0, 23);
 	tcase_add_test(tc, unsafe_registers_are_refused);
 	suite_add_tcase(s, tc);
 	tcase_add_test(run, it_works_in_a_folder_of_its_own_which_goes);

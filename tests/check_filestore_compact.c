@@ -104,10 +104,10 @@ END_TEST
 
 START_TEST(reads_anew_what_is_no_compaction_of_its_file)
 {
-	static const struct og_restore how = {NOW, 1, 5, true};
+	static const struct og_restore how = {NOW, 1, 5, true, false};
 	struct og_store *s, *other;
+	struct og_filestore_restored back;
 	struct og_user u;
-	uint64_t n;
 
 	/* two compactions, of which it has seen none */
 	compact_behind(&s, &other);
@@ -117,7 +117,7 @@ START_TEST(reads_anew_what_is_no_compaction_of_its_file)
 	ck_assert_ptr_null(view_of(s)->old);
 	/* a restored copy of itself */
 	ck_assert_ok(og_filestore_restore(in_folder("users"),
-	    in_folder("users"), &how, &n, NULL, NULL, NULL));
+	    in_folder("users"), &how, &back, NULL, NULL, NULL));
 	ck_assert_err(og_store_get_id(s, id_of(9), true, &u), OG_ERR_AGAIN);
 	ck_assert_ok(og_store_get_id(s, id_of(9), false, &u));
 	ck_assert_ptr_null(view_of(s)->old);
@@ -138,7 +138,7 @@ nobody_told(
 
 START_TEST(a_repaired_copy_is_no_compaction)
 {
-	static const struct og_restore how = {NOW, 1, 5, true};
+	static const struct og_restore how = {NOW, 1, 5, true, false};
 	struct og_store *s;
 	struct og_user u;
 

@@ -364,7 +364,7 @@ START_TEST(names_both_lines_of_a_name_that_stands_twice)
 {
 	struct og_store *s;
 	struct og_user u;
-	uint64_t users;
+	struct og_filestore_restored back;
 
 	two_of_one_name();
 	s = again();
@@ -373,7 +373,7 @@ START_TEST(names_both_lines_of_a_name_that_stands_twice)
 	expect_told("duplicate", 2, 1);
 	expect_told("duplicate", 7, 1);
 	ck_assert_err(og_filestore_restore(in_folder("other"),
-			  in_folder("users"), &how, &users, NULL, NULL, NULL),
+			  in_folder("users"), &how, &back, NULL, NULL, NULL),
 	    OG_ERR_DAMAGED);
 }
 END_TEST

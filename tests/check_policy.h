@@ -52,6 +52,7 @@ assert_allowed(int64_t now)
 	ck_assert(d.commit);
 	ck_assert(d.spend);
 	ck_assert_int_eq(d.proof.when, now);
+	ck_assert_int_eq(next.last.when, a.trial ? u.last.when : now);
 	og_user_copy(&u, &next);
 }
 

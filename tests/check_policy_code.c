@@ -19,6 +19,31 @@ START_TEST(lets_in_with_the_code_of_now)
 }
 END_TEST
 
+START_TEST(keeps_what_proved_the_last_login)
+{
+	uint32_t id = people_active(&u, &ring, OG_FACTOR_TOTP);
+
+	code(id, STEP);
+	a.trial = true;
+	assert_allowed(NOW);
+	ck_assert_int_eq(u.last.when, 0);
+	a.trial = false;
+	code(id, STEP + 1);
+	assert_allowed(NOW + 30);
+	ck_assert_int_eq(u.last.factor, OG_FACTOR_TOTP);
+	ck_assert_uint_eq(u.last.authenticator, id);
+	ck_assert_int_eq(u.last.when, NOW + 30);
+	assert_denied(NOW + 31, "replay");
+	wrong_code(id, STEP + 2);
+	assert_charged(NOW + 60, "code");
+	ck_assert_int_eq(u.last.when, NOW + 30);
+	code(id, STEP + 3);
+	a.trial = true;
+	assert_allowed(NOW + 90);
+	ck_assert_int_eq(u.last.when, NOW + 30);
+}
+END_TEST
+
 START_TEST(keeps_out_with_a_wrong_code)
 {
 	uint32_t id = people_active(&u, &ring, OG_FACTOR_TOTP);
@@ -453,6 +478,7 @@ static void
 add_code_tests(TCase *tc)
 {
 	tcase_add_test(tc, lets_in_with_the_code_of_now);
+	tcase_add_test(tc, keeps_what_proved_the_last_login);
 	tcase_add_test(tc, keeps_out_with_a_wrong_code);
 	tcase_add_test(tc, accepts_one_step_either_side);
 	tcase_add_test(tc, accepts_no_step_outside_the_window);

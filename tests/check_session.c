@@ -179,8 +179,10 @@ START_TEST(ends_all_sessions)
 	ck_assert_uint_eq(og_session_end_all(&u), 0);
 	add(&u, 1);
 	add(&u, 2);
+	u.last = (struct og_proof){OG_FACTOR_TOTP, 1, PEOPLE_NOW};
 	ck_assert_uint_eq(og_session_end_all(&u), 2);
 	ck_assert_uint_eq(u.n_sessions, 0);
+	ck_assert_int_eq(u.last.when, 0);
 	ck_assert_ptr_null(find(&u, 1));
 }
 END_TEST
@@ -198,7 +200,11 @@ START_TEST(ends_the_sessions_of_one_authenticator)
 	s = find(&u, 3);
 	s->proofs[s->n_proofs++] =
 	    (struct og_proof){OG_FACTOR_HOTP, 7, PEOPLE_NOW};
+	u.last = (struct og_proof){OG_FACTOR_HOTP, 7, PEOPLE_NOW};
+	ck_assert_uint_eq(og_session_end_by_authenticator(&u, 8), 0);
+	ck_assert_int_eq(u.last.when, PEOPLE_NOW);
 	ck_assert_uint_eq(og_session_end_by_authenticator(&u, 7), 2);
+	ck_assert_int_eq(u.last.when, 0);
 	ck_assert_ptr_null(find(&u, 0));
 	ck_assert_ptr_null(find(&u, 3));
 	ck_assert_ptr_nonnull(find(&u, 1));

@@ -3,11 +3,11 @@
 #include <string.h>
 
 #include "../lib/certs.h"
+#include "../lib/restore.h"
 #include "../ssh/grant.h"
 #include "check_main.h"
 
-#define NOW 1795424400 /* the beginning of a step of 30 s */
-#define STEP ((uint64_t)NOW / 30)
+#define NOW 1795424400
 
 static struct og_user u;
 static struct og_settings s;
@@ -22,7 +22,7 @@ setup(void)
 	u.authenticators[0].type = OG_FACTOR_TOTP;
 	u.authenticators[0].state = OG_AUTH_ACTIVE;
 	u.authenticators[0].period = 30;
-	u.authenticators[0].moving = STEP;
+	u.last = (struct og_proof){OG_FACTOR_TOTP, 1, NOW};
 }
 
 static void
@@ -32,33 +32,53 @@ judges(int64_t now, enum grant expected)
 	    grant_name(grant_judge(&u, &s, now)), grant_name(expected));
 }
 
-START_TEST(a_step_is_fresh_for_so_long_after_its_end)
+START_TEST(a_login_is_fresh_for_so_long)
 {
 	judges(NOW, GRANT_GIVEN);
-	judges(NOW + 30 + 120, GRANT_GIVEN);
-	judges(NOW + 30 + 121, GRANT_STALE);
-	/* The phone's clock is two steps behind: its step ends later. */
-	u.authenticators[0].drift = -2;
-	judges(NOW + 30 + 60 + 120, GRANT_GIVEN);
-	judges(NOW + 30 + 60 + 121, GRANT_STALE);
-	u.authenticators[0].drift = 2;
-	judges(NOW - 60 + 30 + 120, GRANT_GIVEN);
-	judges(NOW - 60 + 30 + 121, GRANT_STALE);
+	judges(NOW + 120, GRANT_GIVEN);
+	judges(NOW + 121, GRANT_STALE);
+	judges(INT64_MAX, GRANT_STALE);
 }
 END_TEST
 
-START_TEST(a_step_of_a_far_future_proves_nothing)
+START_TEST(a_login_that_lies_ahead_proves_nothing)
 {
-	u.authenticators[0].moving = STEP + 3;
+	judges(NOW - 1, GRANT_STALE);
+	judges(NOW - 3600, GRANT_STALE);
+	judges(0, GRANT_STALE);
+}
+END_TEST
+
+START_TEST(spent_steps_and_counters_prove_nothing)
+{
+	static const uint64_t moving[] = {
+	    0, NOW / 30, NOW / 30 + 1, UINT32_MAX, (uint64_t)1 << 53};
+
+	memset(&u.last, 0, sizeof(u.last));
+	for (size_t i = 0; i < sizeof(moving) / sizeof(moving[0]); i++) {
+		u.authenticators[0].moving = moving[i];
+		u.authenticators[0].type = OG_FACTOR_TOTP;
+		judges(NOW, GRANT_STALE);
+		u.authenticators[0].type = OG_FACTOR_HOTP;
+		judges(NOW, GRANT_STALE);
+	}
+	/* And where nothing is asked, nothing is needed. */
+	s.ssh.fresh = 0;
 	judges(NOW, GRANT_GIVEN);
-	u.authenticators[0].moving = STEP + 4;
-	judges(NOW, GRANT_STALE);
-	u.authenticators[0].moving = UINT32_MAX;
+}
+END_TEST
+
+START_TEST(what_moves_old_records_on_takes_the_proof_back)
+{
+	const struct og_restore how = {.now = NOW, .window = 1};
+
+	og_restore_user(&u, &how);
+	ck_assert_uint_gt(u.authenticators[0].moving, NOW / 30);
 	judges(NOW, GRANT_STALE);
 }
 END_TEST
 
-START_TEST(only_an_active_totp_authenticator_proves_a_code)
+START_TEST(only_what_is_still_there_and_active_proves_a_code)
 {
 	struct og_authenticator *a = &u.authenticators[0];
 
@@ -69,14 +89,17 @@ START_TEST(only_an_active_totp_authenticator_proves_a_code)
 	a->state = OG_AUTH_ACTIVE;
 	a->type = OG_FACTOR_HOTP;
 	judges(NOW, GRANT_STALE);
-	a->type = OG_FACTOR_TOTP;
-	a->moving = 0;
+	u.last.factor = OG_FACTOR_HOTP;
+	judges(NOW, GRANT_GIVEN);
+	a->id = 2;
 	judges(NOW, GRANT_STALE);
 	u.n_authenticators = 0;
 	judges(NOW, GRANT_STALE);
-	/* And where nothing is asked, nothing is needed. */
-	s.ssh.fresh = 0;
+	/* the last recovery code has taken its set along */
+	u.last.factor = OG_FACTOR_RECOVERY;
 	judges(NOW, GRANT_GIVEN);
+	u.last.factor = OG_FACTOR_SENT;
+	judges(NOW, GRANT_STALE);
 }
 END_TEST
 
@@ -155,9 +178,11 @@ main(void)
 	TCase *tc = tcase_create("grant");
 
 	tcase_add_checked_fixture(tc, setup, NULL);
-	tcase_add_test(tc, a_step_is_fresh_for_so_long_after_its_end);
-	tcase_add_test(tc, a_step_of_a_far_future_proves_nothing);
-	tcase_add_test(tc, only_an_active_totp_authenticator_proves_a_code);
+	tcase_add_test(tc, a_login_is_fresh_for_so_long);
+	tcase_add_test(tc, a_login_that_lies_ahead_proves_nothing);
+	tcase_add_test(tc, spent_steps_and_counters_prove_nothing);
+	tcase_add_test(tc, what_moves_old_records_on_takes_the_proof_back);
+	tcase_add_test(tc, only_what_is_still_there_and_active_proves_a_code);
 	tcase_add_test(tc, the_disabled_get_none_whatever_else_is_true);
 	tcase_add_test(tc, the_group_is_one_of_the_users);
 	tcase_add_test(tc, names_are_the_users_and_the_groups_if_wanted);

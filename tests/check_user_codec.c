@@ -39,6 +39,9 @@ START_TEST(reads_and_writes_a_full_record)
 	ck_assert_uint_eq(u.authenticators[1].replaces, 1);
 	ck_assert_uint_eq(u.recovery.n, 2);
 	ck_assert_uint_eq(u.recovery.codes[1].number, 10);
+	ck_assert_int_eq(u.last.factor, OG_FACTOR_HOTP);
+	ck_assert_uint_eq(u.last.authenticator, 2);
+	ck_assert_int_eq(u.last.when, 1700000009);
 	ck_assert_uint_eq(u.lanes[OG_LANE_OPEN].failures, 3);
 	ck_assert_uint_eq(u.lanes[OG_LANE_KEY].password_failures, 1);
 	ck_assert_uint_eq(u.years[OG_SHARE_STRANGERS].month, 655);

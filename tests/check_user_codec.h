@@ -28,7 +28,7 @@
 		" phone=+4930123456 full=Alice%20\xc3\x84ngstr\xc3\xb6m " PW   \
 		" " AUTH                                                       \
 		" a=2,hotp,pending,SHA512,8,30,7,0,0,1700000002,1700600000,1," \
-		"2,," SEALED " " RECOVERY                                      \
+		"2,," SEALED " " RECOVERY " p=hotp:2:1700000009"               \
 		" l=open,3,1700000006,0,0 l=key,0,0,1,1700000007"              \
 		" g=655/1.0.0.0.0.0.0.0.0.0.0.0.2 " SESSION
 

@@ -186,6 +186,23 @@ START_TEST(refuses_bad_sessions)
 }
 END_TEST
 
+START_TEST(refuses_a_bad_last_login)
+{
+	assert_word("p=totp:1:3");
+	assert_word("p=recovery:4294967295:253402300799");
+	assert_no_word("p=totp:1:3 p=totp:1:4");
+	assert_no_word("p=totp:1:0");
+	assert_no_word("p=totp:1");
+	assert_no_word("p=totp:1:");
+	assert_no_word("p=totp:1:3:4");
+	assert_no_word("p=totp:1:3.totp:1:4");
+	assert_no_word("p=password:1:3");
+	assert_no_word("p=totp:-1:3");
+	assert_no_word("p=totp:1:253402300800");
+	assert_no_word("p=");
+}
+END_TEST
+
 START_TEST(refuses_bad_owners_years)
 {
 	assert_word("o=1/1.2.3.4.5.6.7.8.9.10.11.12.13");
@@ -300,6 +317,7 @@ main(void)
 	tcase_add_test(tc, refuses_recovery_sets_out_of_range);
 	tcase_add_test(tc, refuses_bad_lanes_and_guesses);
 	tcase_add_test(tc, refuses_bad_sessions);
+	tcase_add_test(tc, refuses_a_bad_last_login);
 	tcase_add_test(tc, refuses_bad_owners_years);
 	tcase_add_test(tc, refuses_bad_devices);
 	tcase_add_test(tc, refuses_bad_bearers);

@@ -258,7 +258,7 @@ later_words(struct base *b)
 	struct og_why why = {""};
 	struct og_store *store;
 	struct og_user *u = malloc(sizeof(*u));
-	uint64_t users;
+	struct og_filestore_restored back;
 
 	if (u == NULL)
 		crew_die("out of memory");
@@ -277,7 +277,7 @@ later_words(struct base *b)
 		path, copy, &how, hear_nothing, NULL, NULL, &why) != OG_OK)
 		crew_die("%s", why.text);
 	judge_words(b, copy, "repair");
-	if (og_filestore_restore(path, copy, &how, &users, NULL, NULL, &why) !=
+	if (og_filestore_restore(path, copy, &how, &back, NULL, NULL, &why) !=
 	    OG_OK)
 		crew_die("%s", why.text);
 	judge_words(b, path, "restore");

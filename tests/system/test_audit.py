@@ -308,6 +308,20 @@ def test_log_of_one_user(place):
     assert 'not a user name' in place.refuse('log', 'a b')
 
 
+def test_log_of_a_name_shows_how_a_user_came_to_it(place):
+    """Lines say the name of their time; the one in between is for both."""
+    place.enroll('alice')
+    place('rename', 'alice', 'bob')
+    place.enroll('carol')
+    place.refuse('rename', 'carol', 'bob')
+    place('disable', 'bob')
+    shown = [l.split(' ')[1] for l in place('log', 'bob').splitlines()]
+    assert shown == ['event=rename', 'event=disable']
+    assert 'detail="now bob" user="alice"' in place('log', 'bob')
+    shown = [l.split(' ')[1] for l in place('log', 'alice').splitlines()]
+    assert shown == ['event=enroll', 'event=rename']
+
+
 def test_log_since(place):
     place.log.write_text('\n'.join(line(ago, 'alice', f'e{ago}') for ago in
                                    (9 * 86400, 86400, 7000, 100)) + '\n')
@@ -409,7 +423,7 @@ def test_a_log_that_is_no_file(tmp_path, log, wanted):
         return
     text = place.refuse('log', 'alice', '--since', '2026-11-23')
     assert "-S '2026-11-23 00:00:00 UTC'" in text
-    assert """-g 'user="alice"'""" in text
+    assert """-g 'user="alice"|"now alice"'""" in text
 
 
 @pytest.mark.plain

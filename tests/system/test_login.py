@@ -50,6 +50,18 @@ def test_a_page_leads_to_the_login_page_and_back(site, client, person):
     assert client.get('/deep/er?x=1').app()['path'] == '/deep/er?x=1'
 
 
+def test_a_login_is_noted_in_the_record_and_a_wrong_code_is_not(
+        site, client, person):
+    def last():
+        return json.loads(site.admin('--json', 'show',
+                                     person.name))['last_proof']
+    assert last() is None
+    assert person.login(client, code=person.phone.wrong()).status != 303
+    assert last() is None
+    assert person.login(client).status == 303
+    assert last()['factor'] == 'totp' and last()['when']
+
+
 def test_a_call_of_a_program_gets_401_and_json(client):
     for headers in ({'Accept': 'application/json'},
                     {'Accept': '*/*', 'Sec-Fetch-Mode': 'cors',

@@ -7,6 +7,7 @@ import os
 import pwd
 import socket
 import subprocess
+import time
 
 import pytest
 
@@ -148,3 +149,54 @@ def test_without_an_authority_nothing_is_looked_at(tmp_path):
     place.register.write_text('x\n')
     place.ca.chmod(0o666)
     assert place.findings() == []
+
+
+# --- whose a certificate is --------------------------------------------------
+
+def issued(serial, user, user_id=''):
+    until = int(time.time()) + 3600
+    return (f'issue serial={serial} issued={until - 7200} until={until} '
+            f'key=SHA256:{"a" * 43} addr=- user={user} principals={user}'
+            + (f' id={user_id}' if user_id else '') + '\n')
+
+
+def test_certificates_are_found_by_the_id_of_their_user(place):
+    def found(what):
+        run = place.run('--json', 'certs', what)
+        assert run.returncode == 0, run
+        return [c['serial'] for c in json.loads(run.stdout)], run.stderr
+
+    place.enroll('alice')
+    mine = json.loads(place('--json', 'show', 'alice'))['id']
+    other = 'c8355e5da58ba5c9'
+    place.register.write_text(issued(1, 'alice', mine)
+                              + issued(2, 'alice', other)
+                              + issued(3, 'alice')
+                              + issued(4, 'carol', mine)
+                              + issued(5, 'carol', other))
+    serials, said = found('alice')
+    assert serials == ['1', '3', '4'] and other in said
+    assert found(mine)[0] == ['1', '4'] and found(other)[0] == ['2', '5']
+    assert found('carol')[0] == ['4', '5'] and found('5')[0] == ['5']
+    place('rename', 'alice', 'bob')
+    assert found('bob')[0] == ['1', '4']
+    assert found('alice')[0] == ['1', '2', '3']
+    for name in ('dave', '0123456789abcdef'):
+        assert 'no such user' in place.refuse('certs', name)
+    shown = place('certs').splitlines()
+    assert len({line.index('20') for line in shown[1:]}) == 1
+    assert [line.split()[2] for line in shown] == [
+        'NOW', 'bob', '(removed)', '?', 'bob', '(removed)']
+    place.database.write_text('rubbish\n')
+    run = place.run('certs', 'carol')
+    assert run.returncode == 1 and 'names in the register' in run.stderr
+    assert [line.split()[0] for line in run.stdout.splitlines()[1:]] == \
+        ['4', '5']
+
+
+def test_a_register_that_cannot_be_read_is_told_and_keeps_nobody_in(place):
+    place.enroll('alice')
+    place.register.chmod(0o644)
+    run = place.run('disable', 'alice')
+    assert run.returncode == 0 and 'chmod' in run.stderr
+    assert 'disabled' in place('list')

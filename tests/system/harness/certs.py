@@ -111,9 +111,11 @@ class Inetd:
 
 
 class Fleet:
-    """The gate host, one target host, and unix users on both."""
+    """The gate host, one target host, and unix users on both; members of
+    "group" may have certificates."""
 
-    def __init__(self):
+    def __init__(self, group=GROUP):
+        self.group = group
         self.dir = pathlib.Path(tempfile.mkdtemp(prefix='otpgate-cert-'))
         self.dir.chmod(0o755)
         self.users, self.servers, self.phones = [], [], {}
@@ -137,7 +139,7 @@ class Fleet:
              '-f', self.dir / 'hostkey')
         self.settings()
         self.admin('init')
-        must('groupadd', GROUP)
+        must('groupadd', self.group)
         self.have_group = True
         askpass = self.dir / 'askpass'
         askpass.write_text('#!/bin/sh\necho "$OTP"\n')
@@ -199,7 +201,7 @@ class Fleet:
             'account required pam_unix.so\n'
             'session required pam_permit.so\n')
         snippet = SNIPPET.read_text()
-        for old, new in (('otpgate-cert\n', f'{GROUP}\n'),
+        for old, new in (('otpgate-cert\n', f'{self.group}\n'),
                          ('/usr/bin/otpgate-ssh-cert',
                           f'{CLIENT} -S {self.dir}/sign.sock')):
             assert old in snippet
@@ -224,7 +226,7 @@ class Fleet:
         """A unix user with a key, and with a record of the same name; a
         member of the group that may have certificates."""
         must('useradd', '-m', '-s', '/bin/sh',
-             *(('-G', GROUP) if member else ()), name)
+             *(('-G', self.group) if member else ()), name)
         self.users.append(name)
         must('usermod', '-p', '*', name)
         key = self.key(name)
@@ -316,7 +318,7 @@ class Fleet:
         for name in self.users:
             run('userdel', '-f', '-r', name)
         if self.have_group:
-            run('groupdel', GROUP)
+            run('groupdel', self.group)
         shutil.rmtree(self.dir, ignore_errors=True)
 
 
