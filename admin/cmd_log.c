@@ -37,6 +37,9 @@ log_line(struct log_job *job, const char *line, size_t len)
 	const struct og_event *e = &l.event;
 	struct og_buf b;
 
+	/* two that ended the same cut line leave an empty one */
+	if (len == 0)
+		return;
 	if (og_audit_line_parse(line, len, &l) != OG_OK) {
 		job->strange++;
 		return;

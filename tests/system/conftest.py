@@ -35,8 +35,8 @@ def pytest_configure(config):
 CALM = frozenset(f'test_{name}.py' for name in (
     'allocations', 'audit', 'browser', 'browser_hosts', 'browser_kept',
     'codes', 'devices', 'fail2ban', 'headers', 'hosts', 'http2', 'kept',
-    'lifecycle', 'login', 'otpadm', 'otpadm_index', 'otpadm_sessions',
-    'otpadm_ssh', 'recipes', 'redirects', 'replay', 'sessions', 'ssh_cert',
+    'lifecycle', 'log_lines', 'login', 'otpadm', 'otpadm_index',
+    'otpadm_sessions', 'otpadm_ssh', 'recipes', 'redirects', 'replay', 'sessions', 'ssh_cert',
     'stepup', 'tokens'))
 # Those that take longest begin first, so that no worker is left alone with one
 # at the end.
@@ -46,7 +46,7 @@ LONGEST = ('microcache', 'attack', 'ssh_cert', 'devices', 'limiter', 'throttle',
 
 
 SAME_USERS = ('test_ssh.py', 'test_ssh_limits.py', 'test_ssh_programs.py',
-              'test_ssh_prompts.py', 'test_sudo.py')
+              'test_ssh_prompts.py', 'test_su_lines.py', 'test_sudo.py')
 
 
 def turn_of(item):
