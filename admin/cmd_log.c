@@ -185,7 +185,8 @@ parse_since(const char *text, int64_t *since)
 	return true;
 }
 
-/* Where to look when we do not keep the log. */
+/* Where to look when we do not keep the log.  Not by names alone: everybody on
+ * this host can log under them. */
 static int
 elsewhere(const struct context *c, const struct log_job *job)
 {
@@ -208,11 +209,13 @@ elsewhere(const struct context *c, const struct log_job *job)
 		(void)snprintf(user, sizeof(user), " -g 'user%s\"%s\"'",
 		    json ? "\":" : "=", job->user);
 	output_complain(NULL,
-	    "the log goes to %s: try journalctl -t otpgate -t otpadm%s%s%s",
+	    "the log goes to %s: try journalctl "
+	    "_SYSTEMD_UNIT=otpgate.service + "
+	    "_UID=0 SYSLOG_IDENTIFIER=otpadm%s%s%s",
 	    log, since, user,
 	    strcmp(log, "syslog") == 0
 		? ", or the file where syslog keeps authpriv (often "
-		  "/var/log/auth.log)"
+		  "/var/log/auth.log; every local user can write there)"
 		: "");
 	return STATUS_FAILED;
 }

@@ -34,8 +34,8 @@ def pytest_configure(config):
 # with one for each, and nothing beside them.
 CALM = frozenset(f'test_{name}.py' for name in (
     'allocations', 'audit', 'browser', 'browser_hosts', 'browser_kept',
-    'codes', 'devices', 'fail2ban', 'headers', 'hosts', 'http2', 'kept',
-    'lifecycle', 'log_lines', 'login', 'otpadm', 'otpadm_index',
+    'codes', 'devices', 'fail2ban', 'fail2ban_forged', 'headers', 'hosts',
+    'http2', 'kept', 'lifecycle', 'log_lines', 'login', 'otpadm', 'otpadm_index',
     'otpadm_sessions', 'otpadm_ssh', 'recipes', 'redirects', 'replay', 'sessions', 'ssh_cert',
     'stepup', 'tokens'))
 # Those that take longest begin first, so that no worker is left alone with one
