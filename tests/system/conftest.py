@@ -35,9 +35,9 @@ def pytest_configure(config):
 CALM = frozenset(f'test_{name}.py' for name in (
     'allocations', 'audit', 'browser', 'browser_hosts', 'browser_kept',
     'codes', 'devices', 'fail2ban', 'fail2ban_forged', 'headers', 'hosts',
-    'http2', 'kept', 'lifecycle', 'log_lines', 'login', 'otpadm', 'otpadm_index',
-    'otpadm_sessions', 'otpadm_ssh', 'recipes', 'redirects', 'replay', 'sessions', 'ssh_cert',
-    'stepup', 'tokens'))
+    'http2', 'kept', 'lifecycle', 'log_lines', 'login', 'otpadm',
+    'otpadm_index', 'otpadm_sessions', 'otpadm_ssh', 'recipes', 'redirects',
+    'replay', 'sessions', 'ssh_cert', 'stepup', 'tokens'))
 # Those that take longest begin first, so that no worker is left alone with one
 # at the end.
 LONGEST = ('microcache', 'attack', 'ssh_cert', 'devices', 'limiter', 'throttle',
