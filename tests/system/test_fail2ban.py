@@ -206,7 +206,8 @@ def test_what_others_log_bans_nobody(tmp_path, line):
         f'Nov 23 09:00:00 gate otpgate[9]: x {line}',
         f'Nov 23 09:00:00 gate otpgate: {line}',
         f'x {line}', f'"{line}"', f'x\t{line}',
-        line.replace('login', 'token'), line.replace('login', 'verify'),
+        line.replace('login', 'pam'), line.replace('login', 'token'),
+        line.replace('login', 'verify'),
         line.replace('deny', 'allow'), line.replace('code', 'replay'),
         line.replace('code', 'codex'), line.replace('code', 'error'),
     ]) + '\n')

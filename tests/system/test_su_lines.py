@@ -24,7 +24,7 @@ def _world():
     made.remove()
 
 
-@pytest.mark.parametrize('room', (1, 60, 95))
+@pytest.mark.parametrize('room', (1, 95))
 def test_a_limit_on_file_sizes_swallows_no_line_of_others(world, room):
     """"room" bytes of the line fit."""
     site, child = world.site, world.terminal()
