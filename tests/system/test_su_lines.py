@@ -6,7 +6,7 @@ import pytest
 
 from test_fail2ban import Caller, banned
 from test_log_lines import lines_of, pad
-from test_sudo import SU, WHY_NOT, World, asked, became_ben
+from test_sudo import BEN, SU, WHY_NOT, World, asked, became_ben
 
 pytestmark = [
     pytest.mark.plain,
@@ -48,3 +48,28 @@ def test_a_limit_on_file_sizes_swallows_no_line_of_others(world, room):
     assert lines_of(log)[1] <= strange + 1
     shown = site.admin('log')
     assert shown.count(f' addr={STRANGER} ') == after['login']
+
+
+def test_a_limit_on_file_sizes_cuts_no_record_of_others(world):
+    """The same in the ledger: what is cut there counts for nothing."""
+    site, child = world.site, world.terminal()
+    ledger, log = site.gate.database, site.gate.log
+    for i in range(100):
+        room = BLOCK - ledger.stat().st_size % BLOCK
+        if room < 200:      # less than the line of a login
+            break
+        site.admin('set', BEN, f'groups=g{i}')
+    size, blocks = ledger.stat().st_size, ledger.stat().st_size // BLOCK + 1
+    assert room < 200
+    if log.stat().st_size < blocks * BLOCK:
+        pad(log, blocks * BLOCK + 4096)     # not what the limit cuts
+    code = world.bens.code()
+    said = world.sudo(child, code, words=f'(ulimit -f {blocks}; {SU})')
+    first = became_ben(said)
+    assert asked(said) == 1, said
+    world.site.admin('set', BEN, 'groups=next')
+    assert ledger.read_bytes()[size - 1:size] == b'\n'
+    assert world.site.admin('check').count(' 0 problems') == 1
+    # spent once, at whichever of the two tries
+    said = world.sudo(child, code, words=SU)
+    assert became_ben(said) != first, said
