@@ -3,6 +3,7 @@
 has set: they cost nobody else a line, in whichever program comes next."""
 
 import contextlib
+import os
 import shutil
 import signal
 import socket
@@ -120,6 +121,28 @@ def test_a_gate_that_may_write_no_more_lives_and_denies(fresh):
     assert client.get('/').status == 200
     assert site.gate.database.stat().st_size == held
     assert lines_of(site.gate.log) == before
+
+
+# --- whose file it is ---
+
+def test_check_warns_of_a_log_that_others_can_write(fresh):
+    site = fresh(web=False)
+    log = site.gate.log
+    assert f'{log}:' not in site.admin('check')
+    for mode in (0o642, 0o660, 0o777):
+        log.chmod(mode)
+        assert f'{log}: others can write' in site.admin('check')
+    log.chmod(0o640)
+    if ROOT:
+        os.chown(log, 12345, -1)
+        assert f'{log}: belongs to uid 12345' in site.admin('check')
+        os.chown(log, 0, -1)
+    log.parent.chmod(0o777)
+    assert f'{log.parent}: others can put' in site.admin('check')
+    log.parent.chmod(0o755)
+    assert f'{log}:' not in site.admin('check')
+    log.unlink()        # it is made when there is something to say
+    assert f'{log}:' not in site.admin('check')
 
 
 # --- a full disk -------------------------------------------------------------
