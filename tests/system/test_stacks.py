@@ -5,6 +5,7 @@ tries and no more ways than before.  Measured side by side, in one run."""
 
 import concurrent.futures
 import os
+import pwd
 import random
 import re
 import statistics
@@ -22,6 +23,8 @@ WHY_NOT = yard.missing()
 pytestmark = [
     pytest.mark.plain,
     pytest.mark.skipif(bool(WHY_NOT), reason=WHY_NOT),
+    # its unix users are there once
+    pytest.mark.xdist_group('stacks'),
 ]
 SUE, GUEST, NOBODY = 'ogtestsue', 'ogtestguest', 'ogtestnone'
 UNIX = 'unix secret'
@@ -210,6 +213,21 @@ def test_no_stack_is_quieter_than_what_it_replaces(world, measured, tmp_path,
                   (k[2] in ('code', 'either') or k[1] == 'half'))
     assert len(world.site.gate.audit(
         event='pam', verdict='deny', user=SUE)) == reached
+
+
+@pytest.mark.timeout(600)
+def test_the_journal_would_know_sshd_by_root_and_su_by_its_caller(
+        world, measured):
+    """What otpgate(8) says about whose lines can be believed."""
+    assert measured
+    seen = {}
+    for one in world.yards.values():
+        for uid, line in zip(one.senders, one.logged):
+            program = re.match(r'<\d+>\w+ +\d+ \S+ ([\w-]+)', line)[1]
+            seen.setdefault(program, set()).add(uid)
+    assert seen['sshd'] == {0}
+    assert pwd.getpwnam(GUEST).pw_uid in seen['su']
+    assert pwd.getpwnam(SUE).pw_uid in seen['sudo']
 
 
 def test_what_is_right_lets_in(world):

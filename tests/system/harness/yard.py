@@ -7,6 +7,7 @@ import os
 import pathlib
 import shutil
 import socket
+import struct
 import subprocess
 import tempfile
 import threading
@@ -68,7 +69,7 @@ class Yard:
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix='otpgate-yard-'))
         self.folder.chmod(0o755)
         self.holder = None
-        self.logged = []
+        self.logged, self.senders = [], []  # lines, and what _UID would be
         try:
             self._services(config, stacks or {})
             self._sshd(drop_in)
@@ -119,18 +120,23 @@ class Yard:
 
     def _syslog(self):
         self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
         self.socket.bind(str(self.folder / 'log'))
         (self.folder / 'log').chmod(0o666)
         threading.Thread(target=self._listen, daemon=True).start()
 
     def _listen(self):
+        size = socket.CMSG_SPACE(struct.calcsize('iII'))
         while True:
             try:
-                line = self.socket.recv(65536)
+                line, ancillary, *_ = self.socket.recvmsg(65536, size)
             except OSError:
                 return
             if not line:
                 return
+            pid, uid, _ = struct.unpack('iII', ancillary[0][2])
+            assert pid
+            self.senders.append(uid)
             self.logged.append(line.decode(errors='replace'))
 
     def run(self, *argv, user=None, **more):
