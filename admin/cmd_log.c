@@ -54,6 +54,9 @@ log_line(struct log_job *job, const char *line, size_t len)
 	const struct og_event *e = &l.event;
 	struct og_buf b;
 
+	/* two that ended the same cut line leave an empty one */
+	if (len == 0)
+		return;
 	if (og_audit_line_parse(line, len, &l) != OG_OK) {
 		job->strange++;
 		return;
@@ -210,7 +213,8 @@ parse_since(const char *text, int64_t *since)
 	return true;
 }
 
-/* Where to look when we do not keep the log. */
+/* Where to look when we do not keep the log.  Not by names alone: everybody on
+ * this host can log under them. */
 static int
 elsewhere(const struct context *c, const struct log_job *job)
 {
@@ -234,11 +238,13 @@ elsewhere(const struct context *c, const struct log_job *job)
 		    " -g 'user%s\"%s\"|\"now %s\"'", json ? "\":" : "=",
 		    job->user, job->user);
 	output_complain(NULL,
-	    "the log goes to %s: try journalctl -t otpgate -t otpadm%s%s%s",
+	    "the log goes to %s: try journalctl "
+	    "_SYSTEMD_UNIT=otpgate.service + "
+	    "_UID=0 SYSLOG_IDENTIFIER=otpadm%s%s%s",
 	    log, since, user,
 	    strcmp(log, "syslog") == 0
 		? ", or the file where syslog keeps authpriv (often "
-		  "/var/log/auth.log)"
+		  "/var/log/auth.log; every local user can write there)"
 		: "");
 	return STATUS_FAILED;
 }

@@ -113,6 +113,7 @@ block_signals(void)
 	sigaddset(&set, SIGUSR1); /* libfcgi would act on it */
 	sigprocmask(SIG_BLOCK, &set, NULL);
 	(void)signal(SIGPIPE, SIG_IGN);
+	(void)signal(SIGXFSZ, SIG_IGN); /* a write too far is an error */
 }
 
 /* libfcgi waits up to 2 s on a close unless told otherwise.  Its handlers are

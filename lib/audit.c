@@ -31,19 +31,29 @@ struct og_audit {
 	enum kind kind;
 	_Atomic enum og_audit_format format;
 	int fd;
-	bool torn;   /* the file ends within a line */
+	bool torn;   /* standard error ended within a line */
 	char *path;  /* TO_FILE */
 	char *ident; /* TO_SYSLOG: openlog keeps the pointer */
 };
+
+/* For reading, too, where that is allowed: a line that was cut is seen then. */
+static int
+open_existing(const struct og_folder *f)
+{
+	int fd = og_folder_reach(f, f->base, O_RDWR | O_APPEND);
+
+	if (fd == -1 && errno == EACCES)
+		fd = og_folder_reach(f, f->base, O_WRONLY | O_APPEND);
+	return fd;
+}
 
 /* Opens the log, or makes it: what root makes belongs to whom its folder
  * belongs to, so that the responder can write to it. */
 static int
 open_or_make(const struct og_folder *f)
 {
-	int fd;
+	int fd = open_existing(f);
 
-	fd = og_folder_reach(f, f->base, O_WRONLY | O_APPEND);
 	if (fd != -1 || errno != ENOENT)
 		return fd;
 	/* one that cannot be given away stays root's, which is safe */
@@ -51,7 +61,7 @@ open_or_make(const struct og_folder *f)
 	    og_folder_create(f, f->base, LOG_MODE, false, &fd) == OG_OK)
 		(void)close(fd);
 	/* by whomever it was made in this moment */
-	return og_folder_reach(f, f->base, O_WRONLY | O_APPEND);
+	return open_existing(f);
 }
 
 static enum og_err
@@ -146,7 +156,6 @@ og_audit_reopen(struct og_audit *a, struct og_why *why)
 	(void)pthread_mutex_lock(&a->lock);
 	(void)close(a->fd);
 	a->fd = fd;
-	a->torn = false;
 	(void)pthread_mutex_unlock(&a->lock);
 	return OG_OK;
 }
@@ -168,8 +177,9 @@ og_audit_free(struct og_audit **a)
 }
 
 /*
- * Begins a line.  The line end in front is written only after a line that a
- * full disk has cut, so that the next one does not stick to it.
+ * Begins a line.  The line end in front is written only after a line that was
+ * cut, by a full disk or by a limit of who wrote it, so that the next one does
+ * not stick to it.
  */
 static void
 line_begin(const struct og_audit *a, struct og_buf *b, int level)
@@ -180,12 +190,57 @@ line_begin(const struct og_audit *a, struct og_buf *b, int level)
 		og_buf_printf(b, "<%d>", level);
 }
 
-/* To the file, with the lock held; remembers whether a part is missing. */
+/* True when a line can begin at "end".  Where nobody can tell it cannot: an
+ * empty line is better than two in one. */
+static bool
+is_line_start(int fd, off_t end)
+{
+	char last;
+
+	return end == 0 || (pread(fd, &last, 1, end - 1) == 1 && last == '\n');
+}
+
+/*
+ * To the file, with the lock held.  Each write is of a whole line, since other
+ * processes may write between any two; so a part of a line is always its
+ * beginning, and never something that a client has typed.  Who is cut between
+ * our look at the end and our write is noticed behind it, and the line is
+ * written once more.  "s" begins with a line end.
+ */
 static void
-write_line(struct og_audit *a, const char *s, size_t len)
+write_file(const struct og_audit *a, const char *s, size_t len)
+{
+	bool clean = is_line_start(a->fd, lseek(a->fd, 0, SEEK_END));
+	ssize_t n;
+
+	for (int tries = 0; tries < 2; tries++) {
+		const size_t want = len - clean;
+
+		do
+			n = write(a->fd, s + clean, want);
+		while (n == -1 && errno == EINTR);
+		if (n <= 0)
+			return;
+		/* O_APPEND leaves the position behind what was written */
+		if ((size_t)n == want &&
+		    (!clean || is_line_start(a->fd,
+				   lseek(a->fd, 0, SEEK_CUR) - (off_t)want)))
+			return;
+		clean = false;
+	}
+}
+
+/* To standard error, with the lock held; remembers whether a part is missing.
+ * "s" begins with a line end. */
+static void
+write_stream(struct og_audit *a, const char *s, size_t len)
 {
 	ssize_t n;
 
+	if (!a->torn) {
+		s++;
+		len--;
+	}
 	while (len > 0) {
 		n = write(a->fd, s, len);
 		if (n == -1 && errno == EINTR)
@@ -214,11 +269,10 @@ line_end(struct og_audit *a, struct og_buf *b, int level)
 		syslog(LOG_AUTHPRIV | level, "%.*s", (int)len - 2, s + 1);
 	} else {
 		(void)pthread_mutex_lock(&a->lock);
-		if (!a->torn) {
-			s++;
-			len--;
-		}
-		write_line(a, s, len);
+		if (a->kind == TO_FILE)
+			write_file(a, s, len);
+		else
+			write_stream(a, s, len);
 		(void)pthread_mutex_unlock(&a->lock);
 	}
 	og_buf_clear(b);

@@ -46,10 +46,16 @@ void og_audit_set_format(struct og_audit *a, enum og_audit_format format);
 enum og_err
 og_audit_reopen(struct og_audit *a, struct og_why *why) OG_MUST_CHECK;
 
-/* Writes one line:
+/*
+ * Writes one line.  In a file it begins where a line begins, whatever another
+ * process has left there; what a full disk or a limit cuts is the beginning of
+ * a line, and its end is never written apart.  A line may stand there twice,
+ * once sticking to the rest of another.
+ *
  * "2026-11-23T09:00:00Z event=login verdict=deny reason=code factor=totp
  * addr=192.0.2.1 detail="..." user="alice"", or the same fields in the same
- * order as one JSON object (audit_line.h).  "a" may be NULL. */
+ * order as one JSON object (audit_line.h).  "a" may be NULL.
+ */
 void og_audit_write(struct og_audit *a, const struct og_event *e);
 
 /* An operational message ("event=error", "event=start"...), printf rules. */

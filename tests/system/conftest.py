@@ -34,10 +34,11 @@ def pytest_configure(config):
 # with one for each, and nothing beside them.
 CALM = frozenset(f'test_{name}.py' for name in (
     'allocations', 'audit', 'browser', 'browser_hosts', 'browser_kept',
-    'cert_people', 'codes', 'devices', 'directives', 'fail2ban', 'headers',
-    'hosts', 'http2', 'kept', 'lifecycle', 'login', 'otpadm', 'otpadm_index',
-    'otpadm_sessions', 'otpadm_ssh', 'recipes', 'redirects', 'replay',
-    'restore', 'sessions', 'shield', 'ssh_cert', 'stepup', 'tokens', 'upgrade'))
+    'cert_people', 'codes', 'devices', 'directives', 'fail2ban',
+    'fail2ban_forged', 'headers', 'hosts', 'http2', 'kept', 'lifecycle',
+    'log_lines', 'login', 'otpadm', 'otpadm_index', 'otpadm_sessions',
+    'otpadm_ssh', 'recipes', 'redirects', 'replay', 'restore', 'sessions',
+    'shield', 'ssh_cert', 'stepup', 'tokens', 'upgrade'))
 # Those that take longest begin first, so that no worker is left alone with one
 # at the end.
 LONGEST = ('microcache', 'attack', 'ssh_cert', 'devices', 'limiter', 'throttle',
@@ -46,7 +47,7 @@ LONGEST = ('microcache', 'attack', 'ssh_cert', 'devices', 'limiter', 'throttle',
 
 
 SAME_USERS = ('test_ssh.py', 'test_ssh_limits.py', 'test_ssh_programs.py',
-              'test_ssh_prompts.py', 'test_sudo.py')
+              'test_ssh_prompts.py', 'test_su_lines.py', 'test_sudo.py')
 
 
 def turn_of(item):

@@ -34,9 +34,12 @@ HOSTILE = [
 ]
 
 
-def banned(path, filter_file=FILTER):
+def banned(path, filter_file=FILTER, **options):
     """The addresses that fail2ban would count, one for each line that it
     takes for a failure."""
+    if options:
+        filter_file = f'{filter_file}[' + ', '.join(
+            f'{k}="{v}"' for k, v in options.items()) + ']'
     tool = shutil.which('fail2ban-regex')
     assert tool, 'fail2ban-regex (fail2ban) is not installed'
     run = subprocess.run([tool, '-o', 'ip', str(path), str(filter_file)],
@@ -181,7 +184,9 @@ def test_lines_that_went_through_syslog(tmp_path):
     log = tmp_path / 'log'
     lines = [p for line in (LINE, JSON_LINE) for p in prefixed(line)]
     log.write_text('\n'.join(lines) + '\n')
-    assert banned(log) == [VICTIM] * 4
+    assert banned(log, logtype='syslog') == [VICTIM] * 4
+    # Anybody may have written them: nobody is banned unless that is wanted.
+    assert banned(log) == []
     # Without a prefix, as in a file of ours.
     log.write_text(f'{LINE}\n{JSON_LINE}\n')
     assert banned(log) == [VICTIM] * 2
@@ -201,11 +206,13 @@ def test_what_others_log_bans_nobody(tmp_path, line):
         f'Nov 23 09:00:00 gate otpgate[9]: x {line}',
         f'Nov 23 09:00:00 gate otpgate: {line}',
         f'x {line}', f'"{line}"', f'x\t{line}',
-        line.replace('login', 'token'), line.replace('login', 'verify'),
+        line.replace('login', 'pam'), line.replace('login', 'token'),
+        line.replace('login', 'verify'),
         line.replace('deny', 'allow'), line.replace('code', 'replay'),
         line.replace('code', 'codex'), line.replace('code', 'error'),
     ]) + '\n')
     assert banned(log) == []
+    assert banned(log, logtype='syslog') == []
 
 
 def test_without_the_anchor_this_test_would_fail(tmp_path):
@@ -217,8 +224,8 @@ def test_without_the_anchor_this_test_would_fail(tmp_path):
                                   '_syslog = .*otpgate'))
     log = tmp_path / 'log'
     log.write_text(f'Nov 23 09:00:00 gate sshd[9]: otpgate[123]: {LINE}\n')
-    assert banned(log, loose) == [VICTIM]
-    assert banned(log) == []
+    assert banned(log, loose, logtype='syslog') == [VICTIM]
+    assert banned(log, logtype='syslog') == []
 
 
 def test_the_times_of_our_lines_are_utc(tmp_path):
@@ -237,3 +244,6 @@ def test_the_jail_names_the_filter_and_is_off():
     assert jail.sections() == ['otpgate']
     assert jail['otpgate']['filter'] == FILTER.stem
     assert jail['otpgate']['enabled'] == 'false'
+    # the way that is not commented out: a file where nobody else can write
+    assert jail['otpgate']['backend'] == 'auto'
+    assert jail['otpgate']['logpath'] == '/var/log/otpgate/audit.log'

@@ -72,11 +72,9 @@ class World:
         (services / 'other').write_text('auth required pam_deny.so\n')
         for name in ('otpgate-sudo', 'otpgate-code'):
             stack = (ssh.CONF / 'pam' / name).read_text()
-            word = 'pam_otpgate.so'
-            assert f'\t{word}\n' in stack
-            (services / name).write_text(stack.replace(
-                f'\t{word}\n',
-                f'\t{ssh.MODULE} config={self.site.gate.config}\n'))
+            assert '\tpam_otpgate.so\n' in stack
+            (services / name).write_text(
+                ssh.real(ssh.hasten(stack), self.site.gate.config))
         rest = 'account required pam_unix.so\nsession required pam_permit.so\n'
         (services / 'sudo').write_text('@include otpgate-sudo\n' + rest)
         # As Debian has it, but for common-auth.

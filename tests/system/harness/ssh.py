@@ -57,6 +57,20 @@ def must(*argv, **more):
                    timeout=SECONDS, **more)
 
 
+def real(text, config):
+    """The stack with the module where it is, and its settings."""
+    return re.sub(r'(?m)^(auth\s.*?)pam_otpgate\.so',
+                  rf'\1{MODULE} config={config}', text)
+
+
+def hasten(text):
+    """The stack without the seconds that every failure costs, for tests that
+    are about something else."""
+    text = re.sub(r'(?m)^(auth\s.*?pam_faildelay\.so delay)=\d+$', r'\1=1000',
+                  text)
+    return re.sub(r'(?m)^(auth\s.*?pam_unix\.so)$', r'\1 nodelay', text)
+
+
 class Stacks:
     """PAM service files in a folder of their own, for programs under
     libpam_wrapper."""
@@ -70,14 +84,9 @@ class Stacks:
             'PAM_WRAPPER_SERVICE_DIR': str(self.folder)}
         (self.folder / 'other').write_text('auth required pam_deny.so\n')
 
-    def _real(self, text):
-        """With the module where it is, and its settings."""
-        return re.sub(r'(?m)^(auth\s.*?)pam_otpgate\.so',
-                      rf'\1{MODULE} config={self.config}', text)
-
     def put(self, service, auth, account='account required pam_unix.so\n'):
         (self.folder / service).write_text(
-            self._real(auth) + '\n' + account
+            real(hasten(auth), self.config) + '\n' + account
             + 'session required pam_permit.so\n')
 
     def install(self, service, stack, **more):
