@@ -12,6 +12,8 @@
 #include "page.h"
 #include "submission.h"
 
+#define UNREADY_EVERY_MS 60000
+
 static void
 audit(struct exchange *x, const struct login *l)
 {
@@ -77,6 +79,49 @@ login_answer_busy(struct exchange *x)
 	    "Too many people log in at this moment. Please try again in a few "
 	    "seconds.");
 	server_finish(x);
+}
+
+/* Once in a minute at most: this lasts, and must not fill a disk. */
+static void
+audit_unready(struct exchange *x, enum og_err err)
+{
+	static _Atomic int64_t last;
+	int64_t now = og_clock_ms();
+	const struct og_event e = {.when = og_clock_wall(),
+	    .event = "limit",
+	    .verdict = "deny",
+	    .reason = "lock",
+	    .detail = err == OG_ERR_BUSY
+			  ? "no login: another process holds the lock of the "
+			    "database"
+			  : og_strerror(err)};
+	int64_t before = atomic_load(&last);
+
+	if ((before == 0 || now - before >= UNREADY_EVERY_MS) &&
+	    atomic_compare_exchange_strong(&last, &before, now))
+		og_audit_write(x->gate->audit, &e);
+}
+
+void
+login_answer_unready(struct exchange *x, enum og_err err)
+{
+	metrics_count(&x->gate->metrics, METRICS_UNREADY);
+	audit_unready(x, err);
+	response_header(&x->response, "Retry-After", "2");
+	page_error(x, 503, "Not possible now",
+	    "Nobody can log in at this moment. Your code is not used up: "
+	    "please "
+	    "try again in a few seconds.");
+	/* as late as any refusal: when this was found out is told to nobody */
+	server_finish_at(x, floor_time(x));
+}
+
+void
+login_answer_uncommitted(struct exchange *x, struct login *l)
+{
+	l->decision.reason = OG_REASON_ERROR;
+	audit(x, l);
+	login_answer_unready(x, l->err);
 }
 
 void
