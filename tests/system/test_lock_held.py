@@ -14,6 +14,7 @@ import time
 
 import pytest
 
+from harness import pam
 from harness.attacker import Attacker
 from harness.lines import Journal
 from harness.site import PASSWORD
@@ -162,6 +163,68 @@ def test_a_code_for_a_session_is_not_evaluated_either(site):
     assert [r.status for r in replies] == [503, 503]
     assert picture(replies[0]) == picture(replies[1])
     assert client.confirm(page, recovery=codes[0]).status == 200
+
+
+@pytest.mark.plain
+@pytest.mark.timeout(120)
+def test_pam_evaluates_nothing_and_tells_nobody_apart(fresh):
+    site = fresh(web=False, failure_floor=400)
+    enroll = site.admin.enroll
+    phones = {name: enroll(name, '--hotp', '--digits', '8')
+              for name in ('right', 'wrong', 'disabled')}
+    site.admin('disable', 'disabled')
+    answers = {name: phone.code() for name, phone in phones.items()}
+    answers.update(wrong=NONE, unknown='12345678')
+    before = site.gate.database.read_bytes()
+    services = pam.Services(site.gate.config)
+    clients = {name: pam.Client(services) for name in answers}
+    try:
+        with held(site.gate):
+            for _ in range(3):
+                for name, one in clients.items():
+                    one.begin(name, answers[name])
+                seen = {name: one.end() for name, one in clients.items()}
+                assert {n for n, _ in seen.values()} == \
+                    {pam.AUTHINFO_UNAVAIL}, seen
+                took = [us for _, us in seen.values()]
+                assert max(took) < 2 * min(took), seen
+        assert site.gate.database.read_bytes() == before
+        assert clients['right'].login('right', answers['right'])[0] == \
+            pam.SUCCESS
+        assert clients['wrong'].login('wrong', NONE)[0] == pam.AUTH_ERR
+    finally:
+        for one in clients.values():
+            one.close()
+        services.remove()
+
+
+@pytest.mark.timeout(120)
+def test_whoever_is_quick_with_the_lock_turns_nobody_away(fresh):
+    """Many who log in, beside an administrator at work."""
+    site = fresh(hash_queue=128)
+    people = [site.person('--hotp') for _ in range(24)]
+    forms = [(p, c, c.form()) for p in people for c in [site.client()]]
+    other = site.person('--hotp').name
+    done = threading.Event()
+
+    def administer():
+        while not done.is_set():
+            for word in ('disable', 'enable'):
+                site.admin(word, other)
+
+    threads = [threading.Thread(target=administer) for _ in range(2)]
+    for one in threads:
+        one.start()
+    try:
+        with concurrent.futures.ThreadPoolExecutor(len(forms)) as pool:
+            replies = list(pool.map(
+                lambda one: one[0].login(one[1], form=one[2]), forms))
+    finally:
+        done.set()
+        for one in threads:
+            one.join()
+    assert {reply.status for reply in replies} == {303}
+    assert not site.gate.audit(event='limit', reason='lock')
 
 
 # --- who is inside ---
