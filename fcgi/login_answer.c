@@ -9,6 +9,7 @@
 
 #include "audit_outcome.h"
 #include "clock.h"
+#include "filestore.h"
 #include "page.h"
 #include "submission.h"
 
@@ -86,20 +87,28 @@ static void
 audit_unready(struct exchange *x, enum og_err err)
 {
 	static _Atomic int64_t last;
-	int64_t now = og_clock_ms();
+	int64_t now = og_clock_ms(), before = atomic_load(&last);
+	char text[80];
 	const struct og_event e = {.when = og_clock_wall(),
 	    .event = "limit",
 	    .verdict = "deny",
 	    .reason = "lock",
-	    .detail = err == OG_ERR_BUSY
-			  ? "no login: another process holds the lock of the "
-			    "database"
-			  : og_strerror(err)};
-	int64_t before = atomic_load(&last);
+	    .detail = text};
+	long pid = 0;
 
-	if ((before == 0 || now - before >= UNREADY_EVERY_MS) &&
-	    atomic_compare_exchange_strong(&last, &before, now))
-		og_audit_write(x->gate->audit, &e);
+	if ((before != 0 && now - before < UNREADY_EVERY_MS) ||
+	    !atomic_compare_exchange_strong(&last, &before, now))
+		return;
+	if (err == OG_ERR_BUSY)
+		pid = og_filestore_lock_holder(x->conf->settings.database);
+	if (pid != 0)
+		(void)snprintf(text, sizeof(text),
+		    "process %ld holds the lock of the database", pid);
+	else
+		(void)snprintf(text, sizeof(text), "%s",
+		    err == OG_ERR_BUSY ? "the lock of the database is held"
+				       : og_strerror(err));
+	og_audit_write(x->gate->audit, &e);
 }
 
 void

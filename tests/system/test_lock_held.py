@@ -5,6 +5,7 @@ all of them look alike, nobody inside notices, and no guess is free."""
 import concurrent.futures
 import contextlib
 import fcntl
+import os
 import random
 import re
 import statistics
@@ -198,6 +199,15 @@ def test_pam_evaluates_nothing_and_tells_nobody_apart(fresh):
         services.remove()
 
 
+@pytest.mark.timeout(60)
+def test_an_administrator_is_told_who_holds_it(site):
+    person = site.person('--hotp')
+    with held(site.gate):
+        complaint = site.admin.refuse('disable', person.name)
+    assert f'process {os.getpid()} holds the lock' in complaint
+    assert person.client()
+
+
 @pytest.mark.timeout(120)
 def test_whoever_is_quick_with_the_lock_turns_nobody_away(fresh):
     """Many who log in, beside an administrator at work."""
@@ -244,17 +254,18 @@ class Inside:
             if k == 'set-cookie' and v.startswith('__Host-otpgate='))
         self.order = []
 
-    def check(self, times):
+    def check(self, times, before):
         for _ in range(times):
+            before()
             assert self.site.check(self.cookie, timeout=30).status == 204
             self.order.append('check')
 
     def guess(self):
         return self.page.guess('ann', NONE, PASSWORD)[0]
 
-    def look_before_release(self, times):
+    def look_before_release(self, times, before=lambda: None):
         """Checks while the lock is held; it is held HOLD seconds at most."""
-        thread = threading.Thread(target=self.check, args=(times,))
+        thread = threading.Thread(target=self.check, args=(times, before))
         thread.start()
         thread.join(HOLD)
         self.order.append('release')
@@ -274,11 +285,11 @@ def test_checks_do_not_wait_behind_logins(fresh):
             # what another process would have committed before it was stopped
             journal = Journal(site.gate.database)
             same = journal.newest('ann')
-            journal.append([same] * (MANY // len(same[1])))
-            last = ann.look_before_release(3)
+            last = ann.look_before_release(4, lambda: journal.append(
+                [same] * (MANY // len(same[1]))))
         assert {one.result() for one in logins} <= {401, 503}
     last.join()
-    assert ann.order == ['check'] * 3 + ['release']
+    assert ann.order == ['check'] * 4 + ['release']
 
 
 @pytest.mark.timeout(120)
