@@ -15,7 +15,7 @@ import time
 
 import pytest
 
-from harness import pam
+from harness import disk, pam, wait
 from harness.attacker import Attacker
 from harness.lines import Journal
 from harness.site import PASSWORD
@@ -244,7 +244,7 @@ class Inside:
 
     def __init__(self, site):
         self.site = site
-        phone = site.admin.enroll('ann', '--hotp')
+        self.phone = phone = site.admin.enroll('ann', '--hotp')
         site.admin.password('ann', PASSWORD)
         self.page = Attacker(site.gate.socket)
         answer = self.page.answer('ann', phone.code(), PASSWORD)
@@ -253,6 +253,12 @@ class Inside:
             v.split(';')[0] for k, v in answer.headers
             if k == 'set-cookie' and v.startswith('__Host-otpgate='))
         self.order = []
+        self.size = site.gate.database.stat().st_size
+
+    def login(self):
+        answer = self.page.answer('ann', self.phone.code(), PASSWORD)
+        assert answer.status == 303
+        self.order.append('login')
 
     def check(self, times, before):
         for _ in range(times):
@@ -290,6 +296,27 @@ def test_checks_do_not_wait_behind_logins(fresh):
         assert {one.result() for one in logins} <= {401, 503}
     last.join()
     assert ann.order == ['check'] * 4 + ['release']
+
+
+@pytest.mark.plain
+@disk.needs_strace
+@pytest.mark.timeout(120)
+def test_checks_do_not_wait_behind_a_disk_that_hangs(fresh):
+    """The lock is free, but who logs in waits for the sync."""
+    site = fresh(web=False, workers=1)
+    ann = Inside(site)
+    with disk.slow(site.gate, 4):
+        login = threading.Thread(target=ann.login)
+        login.start()
+        wait.until(lambda: site.gate.database.stat().st_size
+                   > ann.size, what='a login that waits')
+        journal = Journal(site.gate.database)
+        same = journal.newest('ann')
+        for _ in range(3):
+            ann.check(1, lambda: journal.append(
+                [same] * (MANY // len(same[1]))))
+        login.join()
+    assert ann.order == ['check'] * 3 + ['login']
 
 
 @pytest.mark.timeout(120)

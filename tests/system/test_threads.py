@@ -10,8 +10,9 @@ import struct
 import threading
 import time
 
-from harness import fcgi, wait
-from harness.attacker import Attacker
+import pytest
+
+from harness import disk, fcgi, wait
 from harness.gate import HOSTS
 from harness.lines import Journal
 from test_metrics import numbers
@@ -106,31 +107,26 @@ def test_the_settings_are_those_of_the_last_reload(fresh):
                    == 1001 + 2 * i, 5, 'the last settings')
 
 
+@pytest.mark.plain
+@disk.needs_strace
 def test_one_that_is_at_work_hides_no_silent_connection(fresh):
-    """Logins of which the last takes longer than a request has time to arrive,
-    since one hash comes after the other, and behind them a connection that
-    sends nothing: its time runs out all the same."""
-    site = fresh(failure_floor=DEADLINE * 1000, hash_threads=1, hash_queue=128,
-                 argon2_memory=65536, argon2_time=4)
-    site.admin.enroll('ann')
-    begun = time.monotonic()
-    site.admin.password('ann', 'some password or other')
-    hashes = 2 + int(2 * DEADLINE / (time.monotonic() - begun))
-    page = Attacker(site.gate.socket)
-    logins = [threading.Thread(target=page.guess,
-                               args=(f'nobody{n}', '123456', 'x'))
-              for n in range(hashes)]
-    for one in logins:
-        one.start()
-    time.sleep(1)
-    begun = time.monotonic()
-    with fcgi.connect(site.gate.socket, 4 * DEADLINE) as silent:
-        silent.sendall(fcgi.request_bytes(
-            fcgi.check_params(HOSTS[0]))[:20])
-        assert silent.recv(1) == b''
-    lasted = time.monotonic() - begun
-    # the answers to the last of them are held back until later
-    assert any(one.is_alive() for one in logins)
-    for one in logins:
-        one.join()
+    """A login that takes longer than a request has time to arrive, and behind
+    it a connection that sends nothing: its time runs out all the same."""
+    site = fresh()
+    person = site.person()
+    client = site.client()
+    slow = threading.Thread(target=person.login, args=(client,),
+                            kwargs={'form': client.form()})
+    with disk.slow(site.gate, 2 * DEADLINE):
+        slow.start()
+        time.sleep(1)
+        begun = time.monotonic()
+        with fcgi.connect(site.gate.socket, 4 * DEADLINE) as silent:
+            silent.sendall(fcgi.request_bytes(
+                fcgi.check_params(HOSTS[0]))[:20])
+            assert silent.recv(1) == b''
+        lasted = time.monotonic() - begun
+        # the login is not through yet
+        assert slow.is_alive()
+        slow.join()
     assert DEADLINE - 0.5 < lasted < DEADLINE + 1.5
