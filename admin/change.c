@@ -18,6 +18,8 @@
 
 #define TRIES 32 /* against other writers, before giving up */
 
+static struct progress waiting; /* for whoever holds the lock */
+
 static void
 audit_write(struct context *c, const char *name, const char *verdict,
     const char *detail)
@@ -68,6 +70,7 @@ change_begin(struct context *c)
 	(void)context_audit(c);
 	c->why.text[0] = '\0';
 	c->detail[0] = '\0';
+	progress_begin(&waiting, "waiting for the lock of the database");
 	return true;
 }
 
@@ -76,6 +79,7 @@ change_end(struct context *c, const char *name, enum og_err err)
 {
 	const char *text = c->why.text;
 
+	progress_end(&waiting);
 	if (err == OG_OK) {
 		change_audit(c, name);
 		change_tidy(c);
@@ -88,6 +92,8 @@ change_end(struct context *c, const char *name, enum og_err err)
 			text = CONTEXT_DAMAGED;
 		else if (err == OG_ERR_EXISTS)
 			text = "another user has that name";
+		else if (err == OG_ERR_BUSY)
+			text = context_busy(c);
 		else
 			text = og_strerror(err);
 	}

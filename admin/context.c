@@ -71,6 +71,23 @@ context_store(struct context *c)
 	return err == OG_OK ? true : explain(c, NULL, err);
 }
 
+const char *
+context_busy(struct context *c)
+{
+	long pid = og_filestore_lock_holder(c->settings.database);
+
+	if (pid != 0)
+		(void)og_why_set(&c->why, OG_ERR_BUSY,
+		    "process %ld holds the lock of the database, and has not "
+		    "given it back in time: nothing is changed",
+		    pid);
+	else
+		(void)og_why_set(&c->why, OG_ERR_BUSY,
+		    "another process holds the lock of the database, and has "
+		    "not given it back in time: nothing is changed");
+	return c->why.text;
+}
+
 bool
 context_audit(struct context *c)
 {

@@ -58,6 +58,10 @@ bool context_user(struct context *c, const char *text, struct og_user *u);
 int
 context_usage(const struct context *c, const char *fmt, ...) OG_PRINTF(2, 3);
 
+/* Why nothing could be committed within the time that a change waits, and who
+ * is in the way; in c->why. */
+const char *context_busy(struct context *c);
+
 /* Closes and wipes everything. */
 void context_clear(struct context *c);
 

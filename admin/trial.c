@@ -58,7 +58,9 @@ trial_run(struct context *c, struct og_user *u, struct og_attempt *a,
 	}
 	if (err != OG_OK) {
 		output_complain(name, "%s",
-		    err == OG_ERR_NOTFOUND ? "no such user" : og_strerror(err));
+		    err == OG_ERR_NOTFOUND ? "no such user"
+		    : err == OG_ERR_BUSY   ? context_busy(c)
+					   : og_strerror(err));
 		return false;
 	}
 	trial_audit(c, name, d);

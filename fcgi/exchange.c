@@ -75,6 +75,7 @@ exchange_new(struct server *s, int fd)
 	x->phase = PHASE_HEAD;
 	x->in_epoll = false;
 	x->whole = false;
+	x->counted = false;
 	x->conf = NULL;
 	x->credential = METRICS_NONE;
 	x->undecided = false;
@@ -108,6 +109,8 @@ exchange_close(struct exchange *x)
 	x->state = NULL;
 	x->state_free = NULL;
 	response_reset(&x->response);
+	if (x->counted)
+		s->n_pages--;
 	unlink_exchange(s, x);
 	if (s->n_spare >= SPARE_MAX) {
 		response_clear(&x->response);
@@ -135,6 +138,14 @@ server_work(struct exchange *x, void (*step)(struct exchange *x))
 	x->step = step;
 	x->task.run = run_step;
 	return pool_submit(x->gate->workers, &x->task);
+}
+
+bool
+server_check(struct exchange *x, void (*step)(struct exchange *x))
+{
+	x->step = step;
+	x->task.run = run_step;
+	return pool_submit(x->gate->checkers, &x->task);
 }
 
 bool

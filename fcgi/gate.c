@@ -7,6 +7,7 @@
 
 #include <pwd.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -27,6 +28,7 @@
 
 #define COMPACT_RETRY_MIN_MS 10000
 #define COMPACT_RETRY_MAX_MS 3600000
+#define CHECKERS 2 /* so that one slow peer holds up nobody */
 
 /* --- settings and keys --- */
 
@@ -157,18 +159,22 @@ gate_open(struct gate *g, const char *path, struct gate_conf *conf,
 	g->reseal = reseal_new();
 	g->tokens = sampler_new();
 	g->census = census_new();
+	g->owed = og_owed_new();
 	g->metrics.started = og_clock_wall();
 	steady_init();
 	gate_keys_retire(conf);
 	if (og_audit_open(&g->audit, set->log, "otpgate", why) != OG_OK ||
-	    og_filestore_open(&g->store, set->database, why) != OG_OK) {
+	    og_filestore_open(&g->store, set->database, why) != OG_OK ||
+	    og_filestore_share(&g->check_store, g->store, why) != OG_OK) {
 		gate_close(g);
 		return false;
 	}
+	og_store_hurry(g->store);
 	og_audit_set_format(g->audit, set->log_format);
 	g->notes = notes_new(g->audit, &g->metrics);
 	if (g->touch == NULL || g->limiter == NULL || g->reseal == NULL ||
-	    g->notes == NULL || g->tokens == NULL || g->census == NULL) {
+	    g->notes == NULL || g->tokens == NULL || g->census == NULL ||
+	    g->owed == NULL) {
 		(void)og_why_set(why, OG_ERR_NOMEM, "out of memory");
 		gate_close(g);
 		return false;
@@ -183,7 +189,8 @@ gate_start(struct gate *g, struct og_why *why)
 
 	g->workers = pool_new(set->workers, 0);
 	g->hashers = pool_new(hash_threads(set), set->hash_queue);
-	if (g->workers != NULL && g->hashers != NULL)
+	g->checkers = pool_new(CHECKERS, 0);
+	if (g->workers != NULL && g->hashers != NULL && g->checkers != NULL)
 		return true;
 	(void)og_why_set(why, OG_ERR_NOMEM, "cannot start threads");
 	return false;
@@ -194,11 +201,14 @@ gate_close(struct gate *g)
 {
 	pool_free(g->hashers);
 	pool_free(g->workers);
+	pool_free(g->checkers);
+	og_store_free(&g->check_store);
 	og_store_free(&g->store);
 	og_audit_free(&g->audit);
 	touch_free(g->touch);
 	reseal_free(g->reseal);
 	limiter_free(g->limiter);
+	og_owed_free(g->owed);
 	sampler_free(g->tokens);
 	census_free(g->census);
 	notes_free(g->notes);
@@ -290,13 +300,36 @@ follow_clock(struct gate *g)
 }
 
 static void
-reseal(struct gate *g)
+seal_and_settle(struct gate *g)
 {
 	struct gate_conf *conf = gate_conf_get(g);
 
+	(void)!gate_settle(g, conf); /* the next login tries it, too */
 	reseal_round(g->reseal, g->store, &conf->ring, conf->settings.database,
 	    g->audit, og_clock_ms());
 	gate_conf_drop(g, conf);
+}
+
+enum og_err
+gate_settle(struct gate *g, const struct gate_conf *conf)
+{
+	const struct og_limits *limits = &conf->settings.policy.limits;
+	char text[80];
+	const struct og_event e = {.when = og_clock_wall(),
+	    .event = "limit",
+	    .verdict = "done",
+	    .reason = "late",
+	    .detail = text};
+	unsigned charged;
+	enum og_err err;
+
+	err = og_owed_settle(g->owed, g->store, limits, &charged);
+	if (charged > 0) {
+		(void)snprintf(text, sizeof(text),
+		    "%u failures counted that could not be before", charged);
+		og_audit_write(g->audit, &e);
+	}
+	return err;
 }
 
 void
@@ -308,7 +341,7 @@ gate_housekeeping(struct gate *g)
 	if (og_store_watch(g->store) == OG_OK)
 		compact(g);
 	census_follow(g->census, g);
-	reseal(g);
+	seal_and_settle(g);
 	/* what is too much for the loop to read is read here */
 	(void)!og_filestore_tidy(g->store);
 }

@@ -13,6 +13,7 @@
 #include "audit.h"
 #include "keyring.h"
 #include "metrics.h"
+#include "owed.h"
 #include "settings.h"
 #include "store.h"
 
@@ -50,11 +51,14 @@ struct gate {
 	bool keys_refused; /* under "mutex": this key file was refused */
 	struct key_mark bad_mark;
 	struct og_store *store; /* of the workers; each loop has its own */
+	struct og_store *check_store; /* of the checkers */
 	struct og_audit *audit;
-	struct pool *workers; /* pages, logins */
-	struct pool *hashers; /* argon2id only */
+	struct pool *workers;  /* pages, logins */
+	struct pool *hashers;  /* argon2id only */
+	struct pool *checkers; /* checks that a loop could not answer */
 	struct touch *touch;
 	struct reseal *reseal;	 /* of housekeeping */
+	struct og_owed *owed;	 /* failures that are still to be charged */
 	struct limiter *limiter; /* failed logins, by address */
 	struct sampler *tokens;	 /* of which the log has been told */
 	struct notes *notes;
@@ -112,6 +116,13 @@ bool gate_keys_have_changed(struct gate *g, const struct gate_conf *conf);
  * reference) was replaced, so that it is worth another try.
  */
 bool gate_take_new_keys(struct gate *g, struct gate_conf **conf);
+
+/*
+ * Charges the failures that could not be counted when they happened; the log
+ * is told of those.  OG_OK: none is left.  Else nothing may be decided.
+ */
+enum og_err
+gate_settle(struct gate *g, const struct gate_conf *conf) OG_MUST_CHECK;
 
 /* Every few seconds, by a thread for it: keys rotated?  sessions seen?
  * database to compact?  seeds to be sealed anew? */

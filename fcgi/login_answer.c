@@ -9,8 +9,11 @@
 
 #include "audit_outcome.h"
 #include "clock.h"
+#include "filestore.h"
 #include "page.h"
 #include "submission.h"
+
+#define UNREADY_EVERY_MS 60000
 
 static void
 audit(struct exchange *x, const struct login *l)
@@ -77,6 +80,57 @@ login_answer_busy(struct exchange *x)
 	    "Too many people log in at this moment. Please try again in a few "
 	    "seconds.");
 	server_finish(x);
+}
+
+/* Once in a minute at most: this lasts, and must not fill a disk. */
+static void
+audit_unready(struct exchange *x, enum og_err err)
+{
+	static _Atomic int64_t last;
+	int64_t now = og_clock_ms(), before = atomic_load(&last);
+	char text[80];
+	const struct og_event e = {.when = og_clock_wall(),
+	    .event = "limit",
+	    .verdict = "deny",
+	    .reason = "lock",
+	    .detail = text};
+	long pid = 0;
+
+	if ((before != 0 && now - before < UNREADY_EVERY_MS) ||
+	    !atomic_compare_exchange_strong(&last, &before, now))
+		return;
+	if (err == OG_ERR_BUSY)
+		pid = og_filestore_lock_holder(x->conf->settings.database);
+	if (pid != 0)
+		(void)snprintf(text, sizeof(text),
+		    "process %ld holds the lock of the database", pid);
+	else
+		(void)snprintf(text, sizeof(text), "%s",
+		    err == OG_ERR_BUSY ? "the lock of the database is held"
+				       : og_strerror(err));
+	og_audit_write(x->gate->audit, &e);
+}
+
+void
+login_answer_unready(struct exchange *x, enum og_err err)
+{
+	metrics_count(&x->gate->metrics, METRICS_UNREADY);
+	audit_unready(x, err);
+	response_header(&x->response, "Retry-After", "2");
+	page_error(x, 503, "Not possible now",
+	    "Nobody can log in at this moment. Your code is not used up: "
+	    "please "
+	    "try again in a few seconds.");
+	/* as late as any refusal: when this was found out is told to nobody */
+	server_finish_at(x, floor_time(x));
+}
+
+void
+login_answer_uncommitted(struct exchange *x, struct login *l)
+{
+	l->decision.reason = OG_REASON_ERROR;
+	audit(x, l);
+	login_answer_unready(x, l->err);
 }
 
 void

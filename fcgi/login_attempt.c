@@ -210,16 +210,38 @@ foregone(const struct login *l)
 	return l->user.disabled ? OG_REASON_DISABLED : OG_REASON_UNENROLLED;
 }
 
+/* Every attempt goes through the store here, whatever becomes of it: what has
+ * nothing to commit fails when a commit would. */
+static void
+conclude(struct exchange *x, struct login *l)
+{
+	enum og_err err = gate_settle(x->gate, x->conf);
+
+	l->decision.reason = foregone(l);
+	if (err == OG_OK && !l->ended && l->decision.reason == OG_REASON_OK) {
+		l->decision.reason = OG_REASON_ERROR;
+		l->err = commit(x, l);
+		l->unready = l->err == OG_ERR_BUSY;
+		return;
+	}
+	if (err == OG_OK)
+		err = og_store_ready(x->gate->store);
+	l->unready = err != OG_OK;
+	if (l->unready)
+		l->err = err;
+}
+
 /* On a worker: the decision and its commit. */
 static void
 decide(struct exchange *x)
 {
 	struct login *l = x->state;
 
-	l->decision.reason = foregone(l);
-	if (!l->ended && l->decision.reason == OG_REASON_OK) {
-		l->decision.reason = OG_REASON_ERROR;
-		l->err = commit(x, l);
+	conclude(x, l);
+	if (l->unready) {
+		login_owes(x, l);
+		login_answer_uncommitted(x, l);
+		return;
 	}
 	if (l->err == OG_ERR_CONFLICT && l->rounds++ < ROUNDS_MAX) {
 		/* password or recovery codes were changed meanwhile */
@@ -277,6 +299,7 @@ login_attempt(struct exchange *x)
 {
 	struct login *l = x->state;
 	unsigned seconds;
+	enum og_err err;
 
 	/* all of this before the user is looked up */
 	l->device_sent = browser_device(x, &l->device, &l->device_authentic);
@@ -287,6 +310,11 @@ login_attempt(struct exchange *x)
 	}
 	if (is_crowded(x, l)) {
 		login_answer_busy(x);
+		return;
+	}
+	err = login_ready(x);
+	if (err != OG_OK) {
+		login_answer_unready(x, err);
 		return;
 	}
 	fill_attempt(x, l);

@@ -18,6 +18,7 @@
 
 #include "clock.h"
 #include "filestore.h"
+#include "page.h"
 #include "route.h"
 #include "server_impl.h"
 #include "wipe.h"
@@ -109,6 +110,51 @@ answer_here(struct exchange *x, const struct record_info *info)
 	return true;
 }
 
+/*
+ * Pages and logins may not take all connections: what waits for a worker holds
+ * one, and checks need some, too.  False when they have their share.
+ */
+static bool
+count_page(struct exchange *x)
+{
+	struct server *s = x->server;
+
+	if (s->n_pages >= s->max_open - s->max_open / 4)
+		return false;
+	s->n_pages++;
+	x->counted = true;
+	return true;
+}
+
+static void
+answer_crowd(struct exchange *x)
+{
+	metrics_count(&x->gate->metrics, METRICS_CROWDED);
+	response_header(&x->response, "Retry-After", "2");
+	page_error(x, 503, "Very busy",
+	    "Too much is asked at this moment. Please try again in a few "
+	    "seconds.");
+	server_finish(x);
+}
+
+/* Hands the request over; what is known of it by now is enough for that. */
+static void
+hand_over(struct exchange *x)
+{
+	bool ok = true;
+
+	if (request_has(&x->request, PARAM_POLICY))
+		ok = server_check(x, route_on_worker);
+	else if (count_page(x))
+		ok = server_work(x, route_on_worker);
+	else
+		answer_crowd(x);
+	if (!ok) {
+		exchange_send(x);
+		exchange_close(x);
+	}
+}
+
 /* Anything else: libfcgi reads the head, a worker does the rest. */
 static void
 begin(struct exchange *x, bool nul)
@@ -126,10 +172,7 @@ begin(struct exchange *x, bool nul)
 	x->in_epoll = false;
 	make_blocking(x->fd);
 	x->phase = PHASE_BODY;
-	if (!server_work(x, route_on_worker)) {
-		exchange_send(x);
-		exchange_close(x);
-	}
+	hand_over(x);
 }
 
 /* Throws away what the peer still sends after its answer. */

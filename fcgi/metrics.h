@@ -44,6 +44,9 @@ enum metrics_verdict {
 	X(BUSY, "logins_turned_away", "reason=\"busy\"",                       \
 	    "Logins that were not tried, by why not.")                         \
 	X(LIMITED, "logins_turned_away", "reason=\"address\"", "")             \
+	X(UNREADY, "logins_turned_away", "reason=\"lock\"", "")                \
+	X(CROWDED, "pages_turned_away", "",                                    \
+	    "Requests that were no checks, and too many at once.")             \
 	X(LOCKED_LANES, "locked", "what=\"lane\"",                             \
 	    "What wrong codes have closed or disabled.")                       \
 	X(LOCKED_AUTHENTICATORS, "locked", "what=\"authenticator\"", "")       \

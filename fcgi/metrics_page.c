@@ -156,10 +156,11 @@ put_counters(struct og_buf *b, struct metrics *m)
 static void
 put_load(struct og_buf *b, struct gate *g, const struct og_settings *set)
 {
-	struct pool_stats workers, hashers;
+	struct pool_stats workers, hashers, checkers;
 
 	pool_look(g->workers, &workers);
 	pool_look(g->hashers, &hashers);
+	pool_look(g->checkers, &checkers);
 	gauge(b, "connections", atomic_load(&g->metrics.open),
 	    "Connections that are open.");
 	gauge(b, "connections_max", set->connections,
@@ -170,8 +171,9 @@ put_load(struct og_buf *b, struct gate *g, const struct og_settings *set)
 	    "Tasks that wait for a thread, by the kind of thread.");
 	og_buf_printf(b,
 	    PREFIX "queue_depth{pool=\"workers\"} %u\n" PREFIX
-		   "queue_depth{pool=\"hashers\"} %u\n",
-	    workers.waiting, hashers.waiting);
+		   "queue_depth{pool=\"hashers\"} %u\n" PREFIX
+		   "queue_depth{pool=\"checkers\"} %u\n",
+	    workers.waiting, hashers.waiting, checkers.waiting);
 	gauge(b, "workers_busy", workers.running, "Worker threads at work.");
 	gauge(b, "argon2_in_flight", hashers.running,
 	    "Password hashes being computed.");

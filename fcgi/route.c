@@ -98,7 +98,7 @@ route_on_worker(struct exchange *x)
 	 * has just made */
 	(void)gate_take_new_keys(x->gate, &x->conf);
 	if (request_has(&x->request, PARAM_POLICY)) {
-		(void)check_answer(x, x->gate->store, false);
+		(void)check_answer(x, x->gate->check_store, false);
 		metrics_check(x);
 		(void)!og_store_watch(x->local);
 		server_finish(x);

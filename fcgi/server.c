@@ -236,7 +236,8 @@ server_run(struct gate *g, int listener, bool *clean, struct og_why *why)
 	pool_free(k.pool);
 	pool_free(g->hashers);
 	pool_free(g->workers);
-	g->hashers = g->workers = NULL;
+	pool_free(g->checkers);
+	g->hashers = g->workers = g->checkers = NULL;
 	for (unsigned i = 0; i < k.n; i++)
 		loop_close(k.loops[i]);
 	close(k.signals);

@@ -41,7 +41,8 @@ struct exchange {
 	int fd;
 	_Atomic enum phase phase;
 	bool in_epoll;
-	bool whole; /* all that the peer has to say lies in the socket */
+	bool counted; /* in n_pages of its loop */
+	bool whole;   /* all that the peer has to say lies in the socket */
 	enum metrics_credential credential; /* of a check */
 	bool undecided;	    /* a check: 403 because something is broken */
 	int64_t arrived;    /* milliseconds */
@@ -74,6 +75,10 @@ void server_body_done(struct exchange *x);
 bool server_work(struct exchange *x, void (*step)(struct exchange *x));
 bool
 server_hash(struct exchange *x, void (*step)(struct exchange *x), bool known);
+
+/* The same on a thread for checks, which does nothing else: one that the loop
+ * cannot answer waits for no page and no login. */
+bool server_check(struct exchange *x, void (*step)(struct exchange *x));
 
 /* Sends x->response now; "x" belongs to the loop afterwards. */
 void server_finish(struct exchange *x);

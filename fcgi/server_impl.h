@@ -26,6 +26,7 @@ struct server {
 	int64_t resume;	       /* when to accept again, 0: now */
 	struct exchange *first, *last; /* open, oldest first */
 	unsigned n_open, max_open;
+	unsigned n_pages;	/* of these, requests that are no checks */
 	struct gate_conf *conf; /* as the loop sees it now */
 	unsigned conf_serial;
 	struct og_token_reader reader; /* of its keys */

@@ -49,6 +49,7 @@ struct login {
 	bool device_authentic;
 	bool known;		 /* "user" was read */
 	bool shadow;		 /* no record counts wrong passwords */
+	bool unready;		 /* nothing could be committed */
 	bool waiting;		 /* within the wait after wrong passwords */
 	int rounds;		 /* of hashing, after the hash changed */
 	char name[OG_NAME_SIZE]; /* folded; "" when it is no name */
@@ -128,12 +129,30 @@ bool login_limits_shadow(const struct exchange *x, const struct login *l);
 /* Counts a failure, for who sent it and where no record does. */
 void login_limits_charge(const struct exchange *x, const struct login *l);
 
+/* --- login_ready.c --- */
+
+/*
+ * Whether an attempt may be evaluated at all: it can be committed, and nothing
+ * is owed.  The same for everybody; OG_OK, or the answer is that of
+ * login_answer_unready.
+ */
+enum og_err login_ready(struct exchange *x) OG_MUST_CHECK;
+
+/* After the commit of an attempt has failed: notes what it owes. */
+void login_owes(struct exchange *x, const struct login *l);
+
 /* --- login_answer.c --- */
 
 /* Answers what was decided and finishes the exchange; or before anything was:
- * there is no place, or whoever sends this has to wait. */
+ * there is no place, nothing could be committed, or whoever sends this has to
+ * wait. */
 void login_answer(struct exchange *x, struct login *l);
 void login_answer_busy(struct exchange *x);
+void login_answer_unready(struct exchange *x, enum og_err err);
+
+/* The same for an attempt that was decided and could not be committed: whoever
+ * sent it sees no difference, the log does. */
+void login_answer_uncommitted(struct exchange *x, struct login *l);
 void login_answer_too_many(struct exchange *x, unsigned seconds);
 
 /* --- login_attempt.c, login_done.c --- */

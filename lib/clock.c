@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * The clocks, and time as text.  Only programs call the first three; the rest
- * of the library gets "now" as a parameter and must never look by itself.
+ * The clocks, and time as text.  Only programs ask what time it is; the rest of
+ * the library gets "now" as a parameter and must never look by itself.
  */
-#include <stdbool.h>
 #include <string.h>
 #include <time.h>
 
@@ -36,6 +35,24 @@ int64_t
 og_clock_ms(void)
 {
 	return og_clock_ns() / 1000000;
+}
+
+bool
+og_clock_lock(pthread_mutex_t *mutex, int ms)
+{
+	struct timespec ts;
+
+	if (ms <= 0)
+		return pthread_mutex_trylock(mutex) == 0;
+	if (clock_gettime(CLOCK_MONOTONIC, &ts) != 0)
+		return false;
+	ts.tv_sec += ms / 1000;
+	ts.tv_nsec += (long)(ms % 1000) * 1000000;
+	if (ts.tv_nsec >= 1000000000) {
+		ts.tv_nsec -= 1000000000;
+		ts.tv_sec++;
+	}
+	return pthread_mutex_clocklock(mutex, CLOCK_MONOTONIC, &ts) == 0;
 }
 
 void

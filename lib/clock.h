@@ -6,6 +6,8 @@
 #ifndef OG_CLOCK_H
 #define OG_CLOCK_H
 
+#include <pthread.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -21,6 +23,9 @@ int64_t og_clock_ms(void);
 
 /* The same clock in nanoseconds. */
 int64_t og_clock_ns(void);
+
+/* Locks "mutex" when it can be had within "ms" milliseconds (0: now). */
+bool og_clock_lock(pthread_mutex_t *mutex, int ms) OG_MUST_CHECK;
 
 /* Writes "when" (seconds since 1970) as RFC 3339 in UTC; "-" if out of range.
  */

@@ -167,6 +167,12 @@ put(struct og_store *s, const struct og_change *changes, size_t n,
 	return fs_commit((struct filestore *)s, changes, n, durability);
 }
 
+static enum og_err
+ready(struct og_store *s)
+{
+	return fs_ready((struct filestore *)s);
+}
+
 /* A private view, so that the visitor may take its time and use the store. */
 static enum og_err
 iterate(struct og_store *s, og_store_visit *visit, void *arg)
@@ -243,6 +249,7 @@ static const struct og_store_ops file_ops = {
     .get_name = get_name,
     .get_id = get_id,
     .put = put,
+    .ready = ready,
     .iterate = iterate,
     .watch = watch,
     .free = free_store,

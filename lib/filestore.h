@@ -49,6 +49,13 @@ enum og_err og_filestore_share(
  */
 enum og_err og_filestore_tidy(struct og_store *s) OG_MUST_CHECK;
 
+/*
+ * The process that holds the lock of the database at "database" in this moment,
+ * or 0: nobody, or one that this process may not look into.  Looks through
+ * /proc, so it is for a message after a wait that was in vain.
+ */
+long og_filestore_lock_holder(const char *database);
+
 struct og_filestore_stats {
 	uint64_t users;	     /* readable or not */
 	uint64_t damaged;    /* denied because of damage */

@@ -294,7 +294,34 @@ look_again(struct filestore *fs)
 	return err;
 }
 
-/* Compares and appends, while others may read: *file is referenced. */
+/* Compares with the view of this moment, and leaves in *mine what append needs
+ * of it: its file is referenced, and nothing of the store is held. */
+static enum og_err
+compare(struct filestore *fs, const struct og_change *changes, size_t n,
+    bool sync, struct fs_view *mine)
+{
+	enum og_err err;
+
+	err = fs_read_begin(fs, false, mine);
+	if (err != OG_OK)
+		return err;
+	err = check_changes(mine, changes, n);
+	if (err == OG_OK && sync) {
+		pthread_mutex_lock(&mine->file->mutex);
+		if (mine->file->failed)
+			err = OG_ERR_IO;
+		pthread_mutex_unlock(&mine->file->mutex);
+	}
+	if (err == OG_OK)
+		atomic_fetch_add(&mine->file->refs, 1);
+	fs_read_end(fs);
+	return err;
+}
+
+/*
+ * Compares and appends.  Nobody who reads waits for the disk meanwhile: what
+ * users.lock guards stays as it was compared.  On success *file is referenced.
+ */
 static enum og_err
 compare_and_append(struct filestore *fs, const struct og_change *changes,
     struct commit *c, bool sync, struct fs_file **file)
@@ -302,23 +329,14 @@ compare_and_append(struct filestore *fs, const struct og_change *changes,
 	struct fs_view mine;
 	enum og_err err;
 
-	err = fs_read_begin(fs, false, &mine);
+	err = compare(fs, changes, c->n, sync, &mine);
 	if (err != OG_OK)
 		return err;
-	err = check_changes(&mine, changes, c->n);
-	if (err == OG_OK && sync) {
-		pthread_mutex_lock(&mine.file->mutex);
-		if (mine.file->failed)
-			err = OG_ERR_IO;
-		pthread_mutex_unlock(&mine.file->mutex);
-	}
+	err = append(&mine, c);
 	if (err == OG_OK)
-		err = append(&mine, c);
-	if (err == OG_OK) {
 		*file = mine.file;
-		atomic_fetch_add(&mine.file->refs, 1);
-	}
-	fs_read_end(fs);
+	else
+		fs_file_unref(mine.file);
 	return err;
 }
 
@@ -350,6 +368,27 @@ commit_locked(struct filestore *fs, const struct og_change *changes,
 	return OG_OK;
 }
 
+/* How long this handle waits. */
+static enum og_err
+take_lock(struct filestore *fs, enum og_durability durability)
+{
+	if (durability == OG_LAZY)
+		return fs_lock_take(&fs->lock, 0);
+	if (fs->store.hurry)
+		return fs_lock_take_in_crowd(&fs->lock, FS_LOCK_HURRY_MS);
+	return fs_lock_take(&fs->lock, FS_LOCK_MS);
+}
+
+enum og_err
+fs_ready(struct filestore *fs)
+{
+	enum og_err err = take_lock(fs, OG_VISIBLE);
+
+	if (err == OG_OK)
+		fs_lock_release(&fs->lock);
+	return err;
+}
+
 enum og_err
 fs_commit(struct filestore *fs, const struct og_change *changes, size_t n,
     enum og_durability durability)
@@ -364,7 +403,7 @@ fs_commit(struct filestore *fs, const struct og_change *changes, size_t n,
 	err = format_changes(&c, changes, n);
 	if (err != OG_OK)
 		goto out;
-	err = fs_lock_take(&fs->lock, durability == OG_LAZY ? 0 : FS_LOCK_MS);
+	err = take_lock(fs, durability);
 	if (err != OG_OK)
 		goto out;
 	err = commit_locked(

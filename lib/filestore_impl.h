@@ -38,6 +38,7 @@ struct filestore;
 #define FS_RESERVE 65536     /* bytes preallocated past the end of file */
 #define FS_LOCAL_MAX 1048576 /* more to read than this is not "local" */
 #define FS_LOCK_MS 5000
+#define FS_LOCK_HURRY_MS 200
 #define FS_PATH_SIZE 512
 #define FS_FORBIDDEN 077 /* nobody else may read or write the files */
 /* over what a file may have held that is gone, and a running gate has seen */
@@ -359,6 +360,8 @@ struct fs_lock {
 	char path[FS_PATH_SIZE];
 	pthread_mutex_t mutex;
 	int fd;
+	_Atomic bool stuck;	 /* a crowd has waited in vain */
+	_Atomic bool waited_for; /* by one of the crowd, since then */
 };
 
 /* "like": an open file whose owner and mode a new lock file takes. */
@@ -368,6 +371,13 @@ void fs_lock_close(struct fs_lock *l);
 
 /* Waits at most "ms".  OG_OK, OG_ERR_BUSY, OG_ERR_UNSAFE, OG_ERR_IO. */
 enum og_err fs_lock_take(struct fs_lock *l, int ms) OG_MUST_CHECK;
+
+/*
+ * The same for threads that come in crowds: once one of them has waited in
+ * vain, one at a time waits for all and the others only try, so that a lock
+ * which nobody gives back does not hold every thread that asks for it.
+ */
+enum og_err fs_lock_take_in_crowd(struct fs_lock *l, int ms) OG_MUST_CHECK;
 void fs_lock_release(struct fs_lock *l);
 
 /* --- temp --- */
@@ -502,6 +512,9 @@ void fs_read_end(struct filestore *fs);
 
 enum og_err fs_commit(struct filestore *fs, const struct og_change *changes,
     size_t n, enum og_durability durability) OG_MUST_CHECK;
+
+/* Takes users.lock as a commit would, and gives it back. */
+enum og_err fs_ready(struct filestore *fs) OG_MUST_CHECK;
 
 /* Waits until all that was appended to "f" by anybody is on the disk. */
 enum og_err fs_file_sync(struct fs_file *f, const char *path) OG_MUST_CHECK;

@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -19,7 +20,7 @@
 #include "safefile.h"
 
 #define PAUSE_MIN_US 100
-#define PAUSE_MAX_US 4000
+#define PAUSE_MAX_US 2000 /* many tries fit into the shortest wait */
 
 /* Opens the lock file, making it with owner and mode of the database. */
 static enum og_err
@@ -105,28 +106,37 @@ is_current(const struct fs_lock *l)
 	       open.st_ino == path.st_ino && open.st_dev == path.st_dev;
 }
 
+/* Locks the file that is at the path now, when it is free. */
+static enum og_err
+try_file(struct fs_lock *l)
+{
+	enum og_err err;
+	int fd;
+
+	for (;;) {
+		if (set_lock(l->fd, F_WRLCK) != 0)
+			return errno == EAGAIN || errno == EACCES ? OG_ERR_BUSY
+								  : OG_ERR_IO;
+		if (is_current(l))
+			return OG_OK;
+		err = open_file(l->path, l->fd, &fd, NULL);
+		close(l->fd);
+		l->fd = err == OG_OK ? fd : -1;
+		if (err != OG_OK)
+			return err;
+	}
+}
+
 static enum og_err
 take_file(struct fs_lock *l, int64_t deadline)
 {
 	uint32_t pause = 2 * PAUSE_MIN_US;
 	enum og_err err;
-	int fd;
 
 	for (;;) {
-		if (set_lock(l->fd, F_WRLCK) == 0) {
-			if (is_current(l))
-				return OG_OK;
-			err = open_file(l->path, l->fd, &fd, NULL);
-			close(l->fd);
-			l->fd = err == OG_OK ? fd : -1;
-			if (err != OG_OK)
-				return err;
-			continue;
-		}
-		if (errno != EAGAIN && errno != EACCES)
-			return OG_ERR_IO;
-		if (og_clock_ms() >= deadline)
-			return OG_ERR_BUSY;
+		err = try_file(l);
+		if (err != OG_ERR_BUSY || og_clock_ms() >= deadline)
+			return err;
 		pause_a_little(pause);
 		if (pause < PAUSE_MAX_US)
 			pause *= 2;
@@ -137,27 +147,33 @@ enum og_err
 fs_lock_take(struct fs_lock *l, int ms)
 {
 	int64_t deadline = og_clock_ms() + ms;
-	struct timespec ts;
-	enum og_err err;
-	int r;
+	enum og_err err = OG_OK;
 
-	if (ms == 0) {
-		r = pthread_mutex_trylock(&l->mutex);
-	} else {
-		clock_gettime(CLOCK_MONOTONIC, &ts);
-		ts.tv_sec += ms / 1000;
-		r = pthread_mutex_clocklock(&l->mutex, CLOCK_MONOTONIC, &ts);
-	}
-	if (r != 0)
+	if (!og_clock_lock(&l->mutex, ms))
 		return OG_ERR_BUSY;
 	if (l->fd < 0)
 		err = open_file(l->path, -1, &l->fd, NULL);
-	else
-		err = OG_OK;
 	if (err == OG_OK)
 		err = take_file(l, deadline);
 	if (err != OG_OK)
 		pthread_mutex_unlock(&l->mutex);
+	return err;
+}
+
+enum og_err
+fs_lock_take_in_crowd(struct fs_lock *l, int ms)
+{
+	bool stuck = atomic_load(&l->stuck);
+	bool alone = !stuck || !atomic_exchange(&l->waited_for, true);
+	enum og_err err;
+
+	err = fs_lock_take(l, alone ? ms : 0);
+	if (err == OG_OK)
+		atomic_store(&l->stuck, false);
+	else if (err == OG_ERR_BUSY && alone)
+		atomic_store(&l->stuck, true);
+	if (stuck && alone)
+		atomic_store(&l->waited_for, false);
 	return err;
 }
 

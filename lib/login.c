@@ -121,8 +121,9 @@ decide_once(struct og_store *store, const struct og_keyring *ring,
 	enum og_err err;
 
 	og_policy_login(p, ring, u, a, now, next, d);
+	/* what stores nothing must not be told from what does */
 	if (!d->commit)
-		return OG_OK;
+		return og_store_ready(store);
 	if (d->verdict == OG_ALLOW && session != NULL)
 		start_session(next, a, session, d, now);
 	err =
@@ -132,6 +133,21 @@ decide_once(struct og_store *store, const struct og_keyring *ring,
 		og_user_copy(u, next);
 	}
 	return err;
+}
+
+/* Of a decision that could not be committed only this is left. */
+static void
+owe(struct og_decision *d)
+{
+	const struct og_decision was = *d;
+
+	refuse(d, OG_REASON_ERROR);
+	if (!was.commit || was.verdict == OG_ALLOW)
+		return;
+	d->owed = was.reason == OG_REASON_PASSWORD ? OG_CHARGE_PASSWORD
+						   : OG_CHARGE_CODE;
+	d->lane = was.lane;
+	d->device = was.device;
 }
 
 enum og_err
@@ -163,6 +179,8 @@ og_login_commit(struct og_store *store, const struct og_keyring *ring,
 		/* removed meanwhile: as unknown as any other name */
 		refuse(d, OG_REASON_UNKNOWN);
 		err = OG_OK;
+	} else if (err == OG_ERR_BUSY) {
+		owe(d);
 	} else if (err != OG_OK) {
 		refuse(d, OG_REASON_ERROR);
 	}

@@ -29,7 +29,10 @@ struct og_login_session {
  * other than deny is in *d only after its commit has succeeded and is synced.
  * OG_OK: the verdict counts, whatever it is.  OG_ERR_CONFLICT: the password
  * hash or recovery set has changed, prepare again.  Any other error: denied,
- * d->reason is OG_REASON_ERROR.
+ * d->reason is OG_REASON_ERROR.  With OG_ERR_BUSY no commit could begin, which
+ * is so for every outcome alike, also for those that store nothing: the caller
+ * must answer all of them in one way, and as if nothing had been decided.
+ * d->owed is then what this attempt has to be charged with later (og_owed_add).
  */
 enum og_err og_login_commit(struct og_store *store,
     const struct og_keyring *ring, const struct og_policy *p, struct og_user *u,

@@ -105,6 +105,9 @@ enum og_err og_attempt_prepare(const struct og_policy *p,
  * the attempt was prepared with: prepare again. */
 bool og_attempt_is_current(const struct og_attempt *a, const struct og_user *u);
 
+/* What a failure is charged as. */
+enum og_charge { OG_CHARGE_NONE = 0, OG_CHARGE_CODE, OG_CHARGE_PASSWORD };
+
 struct og_decision {
 	enum og_verdict verdict;
 	enum og_reason reason;
@@ -128,6 +131,8 @@ struct og_decision {
 	uint32_t device_added;	/* id of a browser that was not known; 0 */
 	unsigned devices_gone;	/* forgotten to make room for it */
 	unsigned sessions_gone; /* that ended with it */
+	/* or what it has not done, because no commit could be made */
+	enum og_charge owed; /* to "lane" and "device" */
 };
 
 /*

@@ -32,6 +32,18 @@ og_store_put(struct og_store *s, const struct og_change *changes, size_t n,
 }
 
 enum og_err
+og_store_ready(struct og_store *s)
+{
+	return s->ops->ready(s);
+}
+
+void
+og_store_hurry(struct og_store *s)
+{
+	s->hurry = true;
+}
+
+enum og_err
 og_store_iterate(struct og_store *s, og_store_visit *visit, void *arg)
 {
 	return s->ops->iterate(s, visit, arg);

@@ -42,6 +42,7 @@ struct og_store_ops {
 	    struct og_store *s, uint64_t id, bool local, struct og_user *out);
 	enum og_err (*put)(struct og_store *s, const struct og_change *changes,
 	    size_t n, enum og_durability durability);
+	enum og_err (*ready)(struct og_store *s);
 	enum og_err (*iterate)(
 	    struct og_store *s, og_store_visit *visit, void *arg);
 	enum og_err (*watch)(struct og_store *s);
@@ -51,6 +52,7 @@ struct og_store_ops {
 /* The head of every implementation's own structure. */
 struct og_store {
 	const struct og_store_ops *ops;
+	bool hurry; /* og_store_hurry */
 };
 
 /*
@@ -74,13 +76,30 @@ enum og_err og_store_get_id(struct og_store *s, uint64_t id, bool local,
  * Commits "n" (1 to OG_CHANGES_MAX) changes together or not at all, each only
  * if the stored version is the expected one.  OG_OK; OG_ERR_CONFLICT (read
  * again and decide again), OG_ERR_EXISTS (another user has the name),
- * OG_ERR_NOTFOUND (to be changed, but gone), OG_ERR_BUSY (lock not had in 5 s;
- * lazy: at once), OG_ERR_NOSPACE, OG_ERR_RANGE (record too long),
- * OG_ERR_DAMAGED, OG_ERR_UNSAFE, OG_ERR_IO.  After OG_ERR_IO from a synced put
- * the change may be visible, but must be treated as not made.
+ * OG_ERR_NOTFOUND (to be changed, but gone), OG_ERR_BUSY (others were in
+ * the way for 5 s; in a hurry: 200 ms; lazy: at once), OG_ERR_NOSPACE,
+ * OG_ERR_RANGE (record too long), OG_ERR_DAMAGED, OG_ERR_UNSAFE, OG_ERR_IO.
+ * After OG_ERR_IO from a synced put the change may be visible, but must be
+ * treated as not made.
  */
 enum og_err og_store_put(struct og_store *s, const struct og_change *changes,
     size_t n, enum og_durability durability) OG_MUST_CHECK;
+
+/*
+ * Asks whether a commit could begin now, and waits for it as long as one would.
+ * For what must look the same whether it ends in a commit or not: a caller that
+ * has nothing to store asks this where another would call og_store_put, and all
+ * fail alike.  OG_OK promises nothing for later; OG_ERR_BUSY, OG_ERR_UNSAFE,
+ * OG_ERR_IO: og_store_put would have failed.
+ */
+enum og_err og_store_ready(struct og_store *s) OG_MUST_CHECK;
+
+/*
+ * From now on nothing of this handle waits longer than 200 ms to begin a
+ * commit, and when many threads ask at once while nobody can, one of them waits
+ * for all.  For those whom people wait for; an administrator rather waits.
+ */
+void og_store_hurry(struct og_store *s);
 
 /*
  * Calls "visit" for each readable record, in no special order, as of some

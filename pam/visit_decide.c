@@ -89,8 +89,14 @@ static enum og_err
 attempt(struct visit *v)
 {
 	const struct og_policy *p = &v->settings.policy;
-	enum og_err err = OG_ERR_CONFLICT;
+	enum og_err ready, err = OG_ERR_CONFLICT;
 
+	/* nothing is evaluated that could not be counted, and who has nothing
+	 * to be counted goes the same way */
+	og_store_hurry(v->store);
+	ready = og_store_ready(v->store);
+	if (ready != OG_OK)
+		return ready;
 	for (int i = 0; i < ROUNDS_MAX && err == OG_ERR_CONFLICT; i++) {
 		err = visit_read_user(v);
 		if (err != OG_OK)
@@ -101,7 +107,7 @@ attempt(struct visit *v)
 		if (!v->known || v->dummy) {
 			v->decision.reason =
 			    v->dummy ? OG_REASON_CODE : OG_REASON_UNKNOWN;
-			return OG_OK;
+			return og_store_ready(v->store);
 		}
 		err = og_login_commit(v->store, &v->ring, p, &v->user,
 		    &v->attempt, NULL, og_clock_wall(), &v->decision);

@@ -190,7 +190,8 @@ def test_connections_full_of_parameters_take_a_bounded_memory(fresh):
           + ', '.join(f'+{b >> 10}' for b in bodies) + ' KiB')
     # what is not whole stays in the socket
     assert heads < CONNECTIONS * 4096
-    assert min(bodies) > CONNECTIONS * LARGEST      # they were all there
+    # all were there that may be: a quarter is for checks
+    assert min(bodies) > CONNECTIONS * 3 // 4 * LARGEST
     # and nothing of them stays
     assert max(bodies) < CONNECTIONS * LARGEST * 5 // 2
     serves(site, client, person)

@@ -65,13 +65,14 @@ class Site:
             self.admin.password(name, password)
         return Person(self, name, password or '', authenticator)
 
-    def check(self, cookie='', host=HOSTS[0], **more):
+    def check(self, cookie='', host=HOSTS[0], timeout=10.0, **more):
         """Asks the check as nginx would, past nginx; "cookie" may be a
         client."""
         if isinstance(cookie, Client):
             cookie = f'{SESSION}={cookie.session}'
         return fcgi.ask(self.gate.socket,
-                        fcgi.check_params(host, cookie, **more))
+                        fcgi.check_params(host, cookie, **more),
+                        timeout=timeout)
 
     def close(self):
         """The good end of every test."""
