@@ -110,13 +110,14 @@ def plans():
     sets = [[line] for line in singles] + PAIRS
     plain = [line for line in every if line.where in ('above', 'below')
              or line.text in FASTCGI + GENERAL and line.where == 'after']
-    sets += batches(plain, dice)
-    sets += [mixture(every, dice) for _ in range(RANDOM)]
+    together = list(batches(plain, dice))
+    sets += together + [mixture(every, dice) for _ in range(RANDOM)]
     server_sets = [[line for line in one if line.where != 'http']
                    for one in sets]
     first = [Server(())] + [
         Server(tuple(one), microcache) for i, one in enumerate(server_sets)
-        for microcache in ((False, True) if FULL or sets[i] in PAIRS
+        for microcache in ((False, True)
+                           if FULL or sets[i] in PAIRS + together
                            else (i % 2 == 0,))]
     yield [], first
     of_http = [Line('http', text) for text in ERRORS + FASTCGI + GENERAL

@@ -20,6 +20,8 @@ KEEPERS = '''
         client_body_buffer_size 1;
         mirror /open/mirror;
         expires 30d;
+        fastcgi_pass_request_body off;
+        fastcgi_request_buffering off;
 '''
 CACHE = '''
         fastcgi_cache shared;
@@ -95,11 +97,19 @@ def files(nginx):
 
 # --- an outage ---
 
+# Of somebody whose check was answered, and then the gate went.
+LATE = '''
+        location = /late-login { error_page 418 = @otpgate_login; return 418; }
+        location = /late-page { error_page 418 = @otpgate_denied; return 418; }
+'''
+
+
 @pytest.fixture(scope='module', name='down')
 def _down():
     """A site whose gate is gone, and somebody who was logged in."""
-    site = Site(servers=servers(
-        ('error_page 500 502 503 504 = @fallback;', '')))
+    site = Site(servers=servers((
+        'error_page 500 502 503 504 = @fallback; recursive_error_pages on;',
+        LATE)))
     client = site.person('--hotp').client()
     site.gate.stop()
     yield site, client
@@ -107,7 +117,7 @@ def _down():
 
 
 @pytest.mark.parametrize('path', ['/', '/style.css', '/x.php', '/otp/login',
-                                  '/otp/x'])
+                                  '/otp/x', '/late-login', '/late-page'])
 def test_an_outage_is_explained(down, path):
     site, client = down
     for one in (client, site.client()):
