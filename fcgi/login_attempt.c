@@ -224,11 +224,16 @@ conclude(struct exchange *x, struct login *l)
 		l->unready = l->err == OG_ERR_BUSY;
 		return;
 	}
-	if (err == OG_OK)
-		err = og_store_ready(x->gate->store);
+	/* something is owed: that holds for everybody, whatever the error is */
 	l->unready = err != OG_OK;
-	if (l->unready)
+	if (err == OG_OK) {
+		err = og_store_ready(x->gate->store);
+		l->unready = err == OG_ERR_BUSY;
+	}
+	if (err != OG_OK) {
 		l->err = err;
+		l->decision.reason = OG_REASON_ERROR;
+	}
 }
 
 /* On a worker: the decision and its commit. */

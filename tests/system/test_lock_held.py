@@ -13,12 +13,14 @@ import struct
 import threading
 import time
 
+import pexpect
 import pytest
 
-from harness import disk, pam, wait
+from harness import build, disk, pam, wait
 from harness.attacker import Attacker
 from harness.lines import Journal
 from harness.site import PASSWORD
+from test_metrics import numbers
 
 MANY = 1_200_000    # bytes of new lines: too many for a loop to read
 HOLD = 6            # seconds: longer than a login may wait
@@ -107,7 +109,7 @@ def picture(reply):
 
 @pytest.mark.timeout(120)
 def test_no_login_is_evaluated_and_none_can_be_told_from_another(fresh):
-    site = fresh(failure_floor=400, free_tries=1, argon2_memory=19456,
+    site = fresh(failure_floor=1000, free_tries=1, argon2_memory=19456,
                  argon2_time=2)
     tries = {kind.__name__: kind(site) for kind in KINDS}
     inside = site.person('--hotp').client()
@@ -126,7 +128,7 @@ def test_no_login_is_evaluated_and_none_can_be_told_from_another(fresh):
 
     with held(site.gate):
         for _ in range(3):
-            with concurrent.futures.ThreadPoolExecutor(4) as pool:
+            with concurrent.futures.ThreadPoolExecutor(len(tries)) as pool:
                 list(pool.map(one, tries))
         logout = inside.form('/otp/logout')
         out = inside.post('/otp/logout', logout.fields)
@@ -140,6 +142,8 @@ def test_no_login_is_evaluated_and_none_can_be_told_from_another(fresh):
     assert site.gate.database.read_bytes() == before
     assert len(site.gate.audit(event='login')) == lines
     assert 1 <= len(site.gate.audit(event='limit', reason='lock')) <= 2
+    assert numbers(site)['otpgate_logins_turned_away_total{reason="lock"}'] \
+        == 3 * len(tries)
     medians = {name: statistics.median(r.seconds for r in all_)
                for name, all_ in seen.items()}
     assert max(medians.values()) < 2 * min(medians.values()), medians
@@ -169,7 +173,7 @@ def test_a_code_for_a_session_is_not_evaluated_either(site):
 @pytest.mark.plain
 @pytest.mark.timeout(120)
 def test_pam_evaluates_nothing_and_tells_nobody_apart(fresh):
-    site = fresh(web=False, failure_floor=400)
+    site = fresh(web=False, failure_floor=1000)
     enroll = site.admin.enroll
     phones = {name: enroll(name, '--hotp', '--digits', '8')
               for name in ('right', 'wrong', 'disabled')}
@@ -203,8 +207,14 @@ def test_pam_evaluates_nothing_and_tells_nobody_apart(fresh):
 def test_an_administrator_is_told_who_holds_it(site):
     person = site.person('--hotp')
     with held(site.gate):
-        complaint = site.admin.refuse('disable', person.name)
-    assert f'process {os.getpid()} holds the lock' in complaint
+        child = pexpect.spawn(
+            str(build.OTPADM), ['-c', str(site.gate.config), 'disable',
+                                person.name], encoding='utf-8', timeout=30)
+        child.expect('waiting for the lock of the database')
+        child.expect(f'process {os.getpid()} holds the lock')
+        child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 1
     assert person.client()
 
 
