@@ -12,6 +12,20 @@
 #include "page.h"
 #include "submission.h"
 
+/* What a record counts is always told: guesses and codes bound it.  All else is
+ * bounded here. */
+static bool
+may_tell(const struct exchange *x, const struct og_decision *d)
+{
+	if (d->commit)
+		return true;
+	return gate_may_tell(x->gate, d->reason == OG_REASON_ERROR ||
+					      d->reason == OG_REASON_CLOCK ||
+					      d->reason == OG_REASON_KEY
+					  ? LINES_FAULT
+					  : LINES_LOGIN);
+}
+
 static void
 audit(struct exchange *x, const struct login *l)
 {
@@ -29,8 +43,10 @@ audit(struct exchange *x, const struct login *l)
 		e.detail = og_strerror(l->err);
 	else if (d->reason == OG_REASON_CLOCK)
 		e.detail = "the clock of this host went back";
-	og_audit_write(x->gate->audit, &e);
-	og_audit_outcome(x->gate->audit, &e, d);
+	if (may_tell(x, d)) {
+		og_audit_write(x->gate->audit, &e);
+		og_audit_outcome(x->gate->audit, &e, d);
+	}
 	metrics_login(x, l->step_up, d);
 }
 
@@ -69,8 +85,9 @@ answer_ended(struct exchange *x, const struct login *l)
 }
 
 void
-login_answer_busy(struct exchange *x)
+login_answer_busy(struct exchange *x, struct login *l)
 {
+	login_limits_forgive(x, l);
 	metrics_count(&x->gate->metrics, METRICS_BUSY);
 	response_header(&x->response, "Retry-After", "2");
 	page_error(x, 503, "Very busy",
@@ -112,11 +129,13 @@ void
 login_answer(struct exchange *x, struct login *l)
 {
 	if (l->ended || l->decision.reason == OG_REASON_EXPIRED) {
+		login_limits_forgive(x, l);
 		answer_ended(x, l);
 		return;
 	}
 	audit(x, l);
 	if (l->decision.verdict == OG_ALLOW && login_done(x, l)) {
+		login_limits_forgive(x, l);
 		server_finish(x);
 		return;
 	}
