@@ -2,7 +2,8 @@
 /*
  * otpadm policy: what guessing is worth with these settings, for a user with
  * one usual authenticator, or for a real one.  Must not flatter: it counts by
- * the functions that decide.
+ * the functions that decide.  What networks get is arithmetic, to which
+ * tests/check_networks.c holds the responder.
  */
 #include <inttypes.h>
 #include <stdio.h>

@@ -43,6 +43,12 @@ def test_an_address_that_fails_too_often_has_to_wait(few):
                           addr='192.0.2.1')
 
 
+def test_at_once_as_many_as_one_after_the_other(few):
+    counts = Attacker(few.gate.socket).flood(
+        [('nobody.there', '123456', 'x', '192.0.2.3')] * 40, threads=40)
+    assert counts == {401: BURST, 429: 40 - BURST}
+
+
 def test_other_requests_of_that_address_are_answered(few):
     person = few.person()
     caller = use_up(Caller(few, '192.0.2.10'))
