@@ -78,7 +78,7 @@ def test_a_session_is_brought_to_other_hosts_only_so_often(several):
             assert client.session is None
             break
     assert statuses.get(429), statuses
-    again = [client.navigate(ticket(client)).status for _ in range(20)]
+    again = [client.navigate(ticket(client)).status for _ in range(8)]
     assert 429 in again
     grown = len(log_of(site)) - lines
     assert grown == statuses[303] + again.count(303)
@@ -259,13 +259,13 @@ def test_no_other_request_of_strangers_is_committed_or_logged(made):
         connection = http.client.HTTPSConnection(
             '127.0.0.1', site.nginx.port, context=context, timeout=30)
         lines = len(log_of(site))
-        statuses = {ask(connection, request, session) for _ in range(25)}
+        statuses = {ask(connection, request, session) for _ in range(12)}
         connection.close()
         assert max(statuses) < 500, (name, statuses)
         grown[name] = len(log_of(site)) - lines
         assert site.gate.database.read_bytes() == before, name
     # A mistake of the administrator's is told of once a second.
-    assert 1 <= grown.pop('a demand that is not known') < 25
+    assert 1 <= grown.pop('a demand that is not known') < 12
     assert not any(grown.values()), grown
     # Tokens, too: the first use, and then one an hour.
     assert person.login(site.client()).status == 303
@@ -279,7 +279,7 @@ def test_what_a_session_may_do_again_and_again(made):
     client = site.person('--hotp').client()
     lines, size = len(log_of(site)), site.gate.database.stat().st_size
     cookie = f'{SESSION}={client.session}'
-    for _ in range(50):
+    for _ in range(12):
         assert site.check(cookie).status == 204
         assert client.navigate('/otp/login').status == 200
         assert client.navigate('/otp/logout').status == 200
