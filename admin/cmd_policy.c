@@ -2,7 +2,8 @@
 /*
  * otpadm policy: what guessing is worth with these settings, for a user with
  * one usual authenticator, or for a real one.  Must not flatter: it counts by
- * the functions that decide.
+ * the functions that decide.  What networks get is arithmetic, to which
+ * tests/check_networks.c holds the responder.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -18,6 +19,9 @@
 #include "users.h"
 
 #define MONTH_DAYS 30
+#define HOUR 3600.0
+#define DAY_HOURS 24
+#define N_NETWORKS (sizeof(networks) / sizeof(networks[0]))
 #define YEAR_DAYS 365
 #define N_SPANS 3
 #define N_ATTACKS (sizeof(attacks) / sizeof(attacks[0]))
@@ -53,13 +57,42 @@ static const struct {
 
 /* Whose figures are printed, and who of all users is guessed most easily. */
 struct subject {
-	const struct og_limits *l;
+	const struct og_settings *set;
+	const struct og_limits *l; /* of "set" */
 	const struct og_user *u;
 	double chance;
 	char worst[OG_NAME_SIZE]; /* "" when that was not looked for */
 	double worst_chance;
 	uint32_t worst_caps[OG_SHARES];
 };
+
+/* Networks whose failures are counted, with what is next within them. */
+static const struct {
+	const char *name, *text;
+	unsigned share, inner;
+} networks[] = {
+    {"address", "an IPv4 address or an IPv6 /64", 1, 0},
+    {"ipv4/24", "an IPv4 /24, of 256 addresses", OG_SHARE_IPV4_24, 256},
+    {"ipv6/56", "an IPv6 /56, of 256 /64", OG_SHARE_IPV6_56, 256},
+    {"ipv6/48", "an IPv6 /48, of 256 /56", OG_SHARE_IPV6_48, 256},
+};
+
+/*
+ * Failures that the responder takes from one network at all names together: its
+ * share at once, then one each N-th part of the interval; and beyond them one
+ * from each narrower network, in the time in which all is forgotten.
+ */
+static void
+network_failures(
+    const struct og_settings *set, size_t i, double *at_once, double *an_hour)
+{
+	const double burst = set->address_failures;
+	const double interval = set->address_interval;
+
+	*at_once = networks[i].share * burst + networks[i].inner;
+	*an_hour = networks[i].share * HOUR / interval +
+		   networks[i].inner * HOUR / (burst * interval);
+}
 
 /* An upper bound of the chance that one of "n" guesses hits. */
 static double
@@ -128,6 +161,25 @@ print_attacks(const struct subject *s)
 }
 
 static void
+print_networks(const struct og_settings *set)
+{
+	double at_once, an_hour;
+
+	printf("\nfailed logins that one network gets, at all names together");
+	if (set->address_failures == 0) {
+		printf(": no limit\n");
+		return;
+	}
+	printf("\n  %-32s %10s %12s %14s\n", "", "at once", "then an hour",
+	    "the first day");
+	for (size_t i = 0; i < N_NETWORKS; i++) {
+		network_failures(set, i, &at_once, &an_hour);
+		printf("  %-32s %10.0f %12.0f %14.0f\n", networks[i].text,
+		    at_once, an_hour, at_once + DAY_HOURS * an_hour);
+	}
+}
+
+static void
 print_text(const struct subject *s)
 {
 	printf("one guess      ");
@@ -139,6 +191,7 @@ print_text(const struct subject *s)
 	for (int i = 0; i < OG_SHARES; i++)
 		print_row(show_share((enum og_share)i),
 		    guesswork_cap(s->l, s->u, (enum og_share)i), s->chance);
+	print_networks(s->set);
 	if (s->worst[0] == '\0')
 		return;
 	printf("\nthe user whose codes are guessed most easily is ");
@@ -182,6 +235,24 @@ put_attacks(struct json *j, const struct subject *s)
 }
 
 static void
+put_networks(struct json *j, const struct og_settings *set)
+{
+	double at_once, an_hour;
+
+	json_open(j, "networks", '[');
+	for (size_t i = 0; i < N_NETWORKS && set->address_failures > 0; i++) {
+		network_failures(set, i, &at_once, &an_hour);
+		json_open(j, NULL, '{');
+		json_string(j, "network", networks[i].name);
+		json_int(j, "at_once", (int64_t)at_once);
+		json_int(j, "hour", (int64_t)an_hour);
+		json_int(j, "day", (int64_t)(at_once + DAY_HOURS * an_hour));
+		json_close(j, '}');
+	}
+	json_close(j, ']');
+}
+
+static void
 print_json(const struct subject *s)
 {
 	struct json j;
@@ -200,6 +271,7 @@ print_json(const struct subject *s)
 		put_count(&j, show_share((enum og_share)i),
 		    guesswork_cap(s->l, s->u, (enum og_share)i), s->chance);
 	json_close(&j, '}');
+	put_networks(&j, s->set);
 	if (s->worst[0] != '\0') {
 		json_open(&j, "worst", '{');
 		json_string(&j, "user", s->worst);
@@ -247,7 +319,8 @@ static int
 policy_run(struct context *c, const struct args *a)
 {
 	static struct og_user u;
-	struct subject s = {.l = &c->settings.policy.limits, .u = &u};
+	struct subject s = {
+	    .set = &c->settings, .l = &c->settings.policy.limits, .u = &u};
 	bool ok = true;
 
 	/* settings that the budget does not hold are refused here, with the

@@ -47,6 +47,7 @@ ending_session(struct exchange *x, const struct og_session_token *t,
 		e.verdict = "failed";
 		e.detail = og_strerror(err);
 	}
-	og_audit_write(x->gate->audit, &e);
+	if (err == OG_OK || gate_may_tell(x->gate, LINES_FAULT))
+		og_audit_write(x->gate->audit, &e);
 	return err;
 }

@@ -149,14 +149,11 @@ server_check(struct exchange *x, void (*step)(struct exchange *x))
 }
 
 bool
-server_hash(struct exchange *x, void (*step)(struct exchange *x), bool known)
+server_hash(struct exchange *x, void (*step)(struct exchange *x))
 {
-	struct pool *hashers = x->gate->hashers;
-
 	x->step = step;
 	x->task.run = run_step;
-	return known ? pool_submit_first(hashers, &x->task)
-		     : pool_submit(hashers, &x->task);
+	return pool_submit(x->gate->hashers, &x->task);
 }
 
 void

@@ -20,6 +20,7 @@
 #include "limiter.h"
 #include "notes.h"
 #include "page.h"
+#include "places.h"
 #include "reseal.h"
 #include "sampler.h"
 #include "steady.h"
@@ -142,6 +143,20 @@ hash_threads(const struct og_settings *set)
 	return cores < 4 ? 1 : (unsigned)cores / 2;
 }
 
+/*
+ * Answers to failures wait for their time with the connection open: logins may
+ * not take more than a part of the connections, for checks need some too.
+ */
+static void
+make_places(struct gate *g, const struct og_settings *set)
+{
+	const unsigned queue = set->hash_queue;
+
+	g->logins = places_new(set->connections / 4, set->connections / 16);
+	g->hashes =
+	    places_new(queue + hash_threads(set), queue < 4 ? 1 : queue / 4);
+}
+
 bool
 gate_open(struct gate *g, const char *path, struct gate_conf *conf,
     struct og_why *why)
@@ -158,6 +173,8 @@ gate_open(struct gate *g, const char *path, struct gate_conf *conf,
 	g->limiter = limiter_new();
 	g->reseal = reseal_new();
 	g->tokens = sampler_new();
+	g->lines = lines_new();
+	make_places(g, set);
 	g->census = census_new();
 	g->owed = og_owed_new();
 	g->metrics.started = og_clock_wall();
@@ -174,7 +191,8 @@ gate_open(struct gate *g, const char *path, struct gate_conf *conf,
 	g->notes = notes_new(g->audit, &g->metrics);
 	if (g->touch == NULL || g->limiter == NULL || g->reseal == NULL ||
 	    g->notes == NULL || g->tokens == NULL || g->census == NULL ||
-	    g->owed == NULL) {
+	    g->owed == NULL || g->lines == NULL || g->logins == NULL ||
+	    g->hashes == NULL) {
 		(void)og_why_set(why, OG_ERR_NOMEM, "out of memory");
 		gate_close(g);
 		return false;
@@ -187,13 +205,29 @@ gate_start(struct gate *g, struct og_why *why)
 {
 	const struct og_settings *set = &g->conf->settings;
 
-	g->workers = pool_new(set->workers, 0);
-	g->hashers = pool_new(hash_threads(set), set->hash_queue);
-	g->checkers = pool_new(CHECKERS, 0);
+	g->workers = pool_new(set->workers);
+	g->hashers = pool_new(hash_threads(set));
+	g->checkers = pool_new(CHECKERS);
 	if (g->workers != NULL && g->hashers != NULL && g->checkers != NULL)
 		return true;
 	(void)og_why_set(why, OG_ERR_NOMEM, "cannot start threads");
 	return false;
+}
+
+/* Says how many lines are not in the log. */
+static void
+tell_left_out(struct gate *g, bool end)
+{
+	unsigned n;
+
+	for (int i = 0; i < LINES_KINDS; i++) {
+		n = lines_left_out(
+		    g->lines, (enum lines_kind)i, og_clock_ms(), end);
+		if (n > 0)
+			og_audit_note(g->audit, og_clock_wall(), "lines",
+			    "and %u more: %s", n,
+			    lines_name((enum lines_kind)i));
+	}
 }
 
 void
@@ -203,12 +237,17 @@ gate_close(struct gate *g)
 	pool_free(g->workers);
 	pool_free(g->checkers);
 	og_store_free(&g->check_store);
+	if (g->lines != NULL && g->audit != NULL)
+		tell_left_out(g, true);
 	og_store_free(&g->store);
 	og_audit_free(&g->audit);
 	touch_free(g->touch);
 	reseal_free(g->reseal);
 	limiter_free(g->limiter);
 	og_owed_free(g->owed);
+	lines_free(g->lines);
+	places_free(g->logins);
+	places_free(g->hashes);
 	sampler_free(g->tokens);
 	census_free(g->census);
 	notes_free(g->notes);
@@ -341,6 +380,7 @@ gate_housekeeping(struct gate *g)
 	if (og_store_watch(g->store) == OG_OK)
 		compact(g);
 	census_follow(g->census, g);
+	tell_left_out(g, false);
 	seal_and_settle(g);
 	/* what is too much for the loop to read is read here */
 	(void)!og_filestore_tidy(g->store);
@@ -354,6 +394,15 @@ gate_note(struct gate *g, const char *event, const char *fmt, ...)
 	va_start(ap, fmt);
 	notes_add(g->notes, g->workers, event, fmt, ap);
 	va_end(ap);
+}
+
+bool
+gate_may_tell(struct gate *g, enum lines_kind kind)
+{
+	if (lines_may(g->lines, kind, og_clock_ms()))
+		return true;
+	metrics_count(&g->metrics, METRICS_LINES_LEFT_OUT);
+	return false;
 }
 
 void

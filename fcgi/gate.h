@@ -12,6 +12,7 @@
 
 #include "audit.h"
 #include "keyring.h"
+#include "lines.h"
 #include "metrics.h"
 #include "owed.h"
 #include "settings.h"
@@ -20,6 +21,7 @@
 struct census;
 struct limiter;
 struct notes;
+struct places;
 struct pool;
 struct reseal;
 struct sampler;
@@ -60,13 +62,15 @@ struct gate {
 	struct reseal *reseal;	 /* of housekeeping */
 	struct og_owed *owed;	 /* failures that are still to be charged */
 	struct limiter *limiter; /* failed logins, by address */
+	struct lines *lines;	 /* how many of a kind */
 	struct sampler *tokens;	 /* of which the log has been told */
 	struct notes *notes;
 	struct metrics metrics;
 	struct census *census;
-	_Atomic unsigned logins; /* submitted, and not answered yet */
-	int64_t compact_at;	 /* og_clock_ms; not before, after a failure */
-	int64_t compact_delay;	 /* ms */
+	struct places *logins; /* submitted, and not answered yet */
+	struct places *hashes; /* waiting for one, or being computed */
+	int64_t compact_at;    /* og_clock_ms; not before, after a failure */
+	int64_t compact_delay; /* ms */
 };
 
 /* Reads settings and keys from "path".  NULL with "why" set on failure. */
@@ -93,6 +97,10 @@ void gate_note(struct gate *g, const char *event, const char *fmt, ...)
 /* The same for an event, which is copied (og_audit_write).  "event",
  * "verdict", "reason" and "factor" must be literals. */
 void gate_event(struct gate *g, const struct og_event *e);
+
+/* True when a line of this kind (lines.h), for which nobody has paid, may be
+ * written now; else it is counted, and housekeeping tells. */
+bool gate_may_tell(struct gate *g, enum lines_kind kind);
 
 /* Frees everything; threads must be gone. */
 void gate_close(struct gate *g);

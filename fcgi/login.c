@@ -4,7 +4,6 @@
  * what did not come from our own page.  Who gets in is decided in
  * login_attempt.c.
  */
-#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -120,7 +119,8 @@ login_free(void *arg)
 
 	if (l == NULL)
 		return;
-	atomic_fetch_sub(&l->gate->logins, 1);
+	places_leave(&l->place);
+	places_leave(&l->hashing);
 	if (l->body != NULL)
 		og_wipe(l->body, l->body_len);
 	free(l->body);
@@ -218,8 +218,6 @@ login_new(struct exchange *x)
 
 	if (l == NULL)
 		return NULL;
-	l->gate = x->gate;
-	atomic_fetch_add(&x->gate->logins, 1);
 	x->state = l;
 	x->state_free = login_free;
 	return l;

@@ -15,6 +15,20 @@
 
 #define UNREADY_EVERY_MS 60000
 
+/* What a record counts is always told: guesses and codes bound it.  All else is
+ * bounded here. */
+static bool
+may_tell(const struct exchange *x, const struct og_decision *d)
+{
+	if (d->commit)
+		return true;
+	return gate_may_tell(x->gate, d->reason == OG_REASON_ERROR ||
+					      d->reason == OG_REASON_CLOCK ||
+					      d->reason == OG_REASON_KEY
+					  ? LINES_FAULT
+					  : LINES_LOGIN);
+}
+
 static void
 audit(struct exchange *x, const struct login *l)
 {
@@ -32,8 +46,10 @@ audit(struct exchange *x, const struct login *l)
 		e.detail = og_strerror(l->err);
 	else if (d->reason == OG_REASON_CLOCK)
 		e.detail = "the clock of this host went back";
-	og_audit_write(x->gate->audit, &e);
-	og_audit_outcome(x->gate->audit, &e, d);
+	if (may_tell(x, d)) {
+		og_audit_write(x->gate->audit, &e);
+		og_audit_outcome(x->gate->audit, &e, d);
+	}
 	metrics_login(x, l->step_up, d);
 }
 
@@ -72,8 +88,9 @@ answer_ended(struct exchange *x, const struct login *l)
 }
 
 void
-login_answer_busy(struct exchange *x)
+login_answer_busy(struct exchange *x, struct login *l)
 {
+	login_limits_forgive(x, l);
 	metrics_count(&x->gate->metrics, METRICS_BUSY);
 	response_header(&x->response, "Retry-After", "2");
 	page_error(x, 503, "Very busy",
@@ -112,15 +129,16 @@ audit_unready(struct exchange *x, enum og_err err)
 }
 
 void
-login_answer_unready(struct exchange *x, enum og_err err)
+login_answer_unready(struct exchange *x, struct login *l, enum og_err err)
 {
+	/* for all alike: what a record is to be charged is owed to it */
+	login_limits_forgive(x, l);
 	metrics_count(&x->gate->metrics, METRICS_UNREADY);
 	audit_unready(x, err);
 	response_header(&x->response, "Retry-After", "2");
 	page_error(x, 503, "Not possible now",
 	    "Nobody can log in at this moment. Your code is not used up: "
-	    "please "
-	    "try again in a few seconds.");
+	    "please try again in a few seconds.");
 	/* as late as any refusal: when this was found out is told to nobody */
 	server_finish_at(x, floor_time(x));
 }
@@ -130,7 +148,7 @@ login_answer_uncommitted(struct exchange *x, struct login *l)
 {
 	l->decision.reason = OG_REASON_ERROR;
 	audit(x, l);
-	login_answer_unready(x, l->err);
+	login_answer_unready(x, l, l->err);
 }
 
 void
@@ -166,11 +184,13 @@ void
 login_answer(struct exchange *x, struct login *l)
 {
 	if (l->ended || l->decision.reason == OG_REASON_EXPIRED) {
+		login_limits_forgive(x, l);
 		answer_ended(x, l);
 		return;
 	}
 	audit(x, l);
 	if (l->decision.verdict == OG_ALLOW && login_done(x, l)) {
+		login_limits_forgive(x, l);
 		server_finish(x);
 		return;
 	}

@@ -3,7 +3,6 @@
  * One login attempt on its way: password hash on a hash thread, decision and
  * commit on a worker.  No answer is made up here: that is login_answer.c's.
  */
-#include <stdatomic.h>
 #include <string.h>
 
 #include "browser.h"
@@ -191,6 +190,7 @@ hash(struct exchange *x)
 		l->err = og_attempt_prepare(&x->conf->settings.policy,
 		    l->known ? &l->user : NULL, pw->value, pw->len,
 		    &l->attempt);
+	places_leave(&l->hashing);
 	if (!server_work(x, decide))
 		server_finish(x);
 }
@@ -251,7 +251,7 @@ decide(struct exchange *x)
 	if (l->err == OG_ERR_CONFLICT && l->rounds++ < ROUNDS_MAX) {
 		/* password or recovery codes were changed meanwhile */
 		l->err = OG_OK;
-		if (server_hash(x, hash, l->device_authentic))
+		if (login_limits_may_hash(x, l) && server_hash(x, hash))
 			return;
 		l->err = OG_ERR_BUSY;
 	}
@@ -284,49 +284,34 @@ fill_attempt(struct exchange *x, struct login *l)
 				     recovery->len, &a->recovery) == OG_OK;
 }
 
-/*
- * Answers to failures wait for their time with the connection open: they may
- * not take more than a part of the connections, for checks need some too.
- * Known browsers have a share that others cannot take.
- */
-static bool
-is_crowded(const struct exchange *x, const struct login *l)
-{
-	unsigned most = x->conf->settings.connections / 4;
-
-	if (l->device_authentic)
-		most += x->conf->settings.connections / 16;
-	return atomic_load(&x->gate->logins) > most;
-}
-
 void
 login_attempt(struct exchange *x)
 {
 	struct login *l = x->state;
+	enum login_limits limits;
 	unsigned seconds;
 	enum og_err err;
 
 	/* all of this before the user is looked up */
-	l->device_sent = browser_device(x, &l->device, &l->device_authentic);
-	seconds = login_limits_wait(x, l);
-	if (seconds > 0) {
+	limits = login_limits_enter(x, l, &seconds);
+	if (limits == LOGIN_TOO_MANY) {
 		login_answer_too_many(x, seconds);
 		return;
 	}
-	if (is_crowded(x, l)) {
-		login_answer_busy(x);
+	if (limits == LOGIN_CROWDED) {
+		login_answer_busy(x, l);
 		return;
 	}
 	err = login_ready(x);
 	if (err != OG_OK) {
-		login_answer_unready(x, err);
+		login_answer_unready(x, l, err);
 		return;
 	}
 	fill_attempt(x, l);
 	if ((l->attempt.first == OG_FIRST_PASSWORD && !l->step_up) ||
 	    l->attempt.recovery_given) {
-		if (!server_hash(x, hash, l->device_authentic))
-			login_answer_busy(x);
+		if (!login_limits_may_hash(x, l) || !server_hash(x, hash))
+			login_answer_busy(x, l);
 		return;
 	}
 	(void)look_up(x, l);

@@ -3,39 +3,78 @@
  * What is counted in memory: failures by where they come from, and by names
  * that no record counts for.  Evaluates nothing, and cannot let anybody in.
  */
-#include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 
+#include "browser.h"
 #include "clock.h"
-#include "limiter.h"
+#include "device.h"
 #include "submission.h"
 
-#define SOURCE_SIZE 64
+/*
+ * True when the record of its user knows this browser.  A cookie alone is worth
+ * nothing: it outlives the user, and the administrator's will.  Only who has an
+ * authentic one can have a record read by it, and it is read whatever comes out
+ * of it.
+ */
+static bool
+is_recognized(struct exchange *x, struct login *l)
+{
+	uint8_t digest[OG_SESSION_ID_LEN];
+	bool ok;
+
+	ok = og_device_digest(l->device.secret, digest) == OG_OK &&
+	     og_store_get_id(x->gate->store, l->device.user, false, &l->user) ==
+		 OG_OK;
+	ok = ok && !l->user.disabled &&
+	     og_device_find(&l->user, digest, og_clock_wall()) != NULL;
+	og_user_clear(&l->user);
+	return ok;
+}
 
 /* A known browser has an allowance of its own, whatever others do at its
  * address. */
 static void
-put_source(
-    const struct exchange *x, const struct login *l, char out[SOURCE_SIZE])
+find_who(struct exchange *x, struct login *l)
 {
-	if (l->device_authentic)
-		(void)snprintf(
-		    out, SOURCE_SIZE, "device of %" PRIu64, l->device.user);
+	const struct limiter *limiter = x->gate->limiter;
+	bool authentic;
+
+	l->device_sent = browser_device(x, &l->device, &authentic);
+	l->recognized = l->device_sent && authentic && is_recognized(x, l);
+	if (l->recognized)
+		limiter_browser(limiter, l->device.user, &l->who);
 	else
-		(void)snprintf(out, SOURCE_SIZE, "%s",
-		    request_get(&x->request, PARAM_ADDR));
+		limiter_address(
+		    limiter, request_get(&x->request, PARAM_ADDR), &l->who);
 }
 
-unsigned
-login_limits_wait(const struct exchange *x, const struct login *l)
+enum login_limits
+login_limits_enter(struct exchange *x, struct login *l, unsigned *seconds)
 {
 	const struct og_settings *set = &x->conf->settings;
-	char source[SOURCE_SIZE];
 
-	put_source(x, l, source);
-	return limiter_address_wait(x->gate->limiter, source,
-	    set->address_failures, set->address_interval, og_clock_ms());
+	find_who(x, l);
+	*seconds =
+	    limiter_take(x->gate->limiter, &l->who, set->address_failures,
+		set->address_interval, og_clock_ms(), &l->debt);
+	if (*seconds > 0)
+		return LOGIN_TOO_MANY;
+	return places_take(x->gate->logins, &l->who, l->recognized, &l->place)
+		   ? LOGIN_MAY_TRY
+		   : LOGIN_CROWDED;
+}
+
+void
+login_limits_forgive(const struct exchange *x, struct login *l)
+{
+	limiter_give_back(x->gate->limiter, &l->debt);
+}
+
+bool
+login_limits_may_hash(const struct exchange *x, struct login *l)
+{
+	return places_take(
+	    x->gate->hashes, &l->who, l->recognized, &l->hashing);
 }
 
 /* Every spelling of one name is one. */
@@ -80,18 +119,15 @@ is_theirs(const struct og_decision *d)
 }
 
 void
-login_limits_charge(const struct exchange *x, const struct login *l)
+login_limits_charge(const struct exchange *x, struct login *l)
 {
-	const struct og_settings *set = &x->conf->settings;
-	char source[SOURCE_SIZE];
 	const char *name;
 	size_t len;
 
-	if (!is_theirs(&l->decision))
+	if (!is_theirs(&l->decision)) {
+		login_limits_forgive(x, l);
 		return;
-	put_source(x, l, source);
-	limiter_address_charge(x->gate->limiter, source, set->address_failures,
-	    set->address_interval, og_clock_ms());
+	}
 	/* of those that came at once, only as many as in a record count */
 	if (!l->shadow || l->waiting || !is_guess(l) ||
 	    login_limits_shadow(x, l))

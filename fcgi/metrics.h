@@ -55,8 +55,11 @@ enum metrics_verdict {
 	    "Tickets for other hosts.")                                        \
 	X(TICKETS_REDEEMED, "tickets", "what=\"redeemed\"", "")                \
 	X(TICKETS_REFUSED, "tickets", "what=\"refused\"", "")                  \
+	X(TICKETS_LIMITED, "tickets", "what=\"limited\"", "")                  \
 	X(NOTES_LOST, "log_messages_lost", "",                                 \
-	    "Messages of the loop that did not get to the log.")
+	    "Messages of the loop that did not get to the log.")               \
+	X(LINES_LEFT_OUT, "log_lines_left_out", "",                            \
+	    "Lines of which the log only has the number.")
 
 enum metrics_counter {
 #define METRICS_NAME(constant, metric, labels, help) METRICS_##constant,

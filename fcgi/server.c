@@ -143,7 +143,7 @@ set_up(struct keeper *k, struct og_why *why)
 		    strerror(errno));
 		return false;
 	}
-	k->pool = pool_new(DUTIES, 0);
+	k->pool = pool_new(DUTIES);
 	if (k->pool == NULL) {
 		(void)og_why_set(why, OG_ERR_NOMEM, "cannot start threads");
 		return false;

@@ -69,12 +69,10 @@ int server_run(struct gate *g, int listener, bool *clean, struct og_why *why);
 /* The body has been read (or will not be): the deadline is over. */
 void server_body_done(struct exchange *x);
 
-/* Runs x->step on a worker, or on a thread of the hash pool.  False when that
- * queue is full.  "known": one of the places kept for known browsers will do,
- * too. */
+/* Runs x->step on a worker, or on a thread of the hash pool, for which the
+ * caller has a place (gate.hashes).  False when the gate is stopping. */
 bool server_work(struct exchange *x, void (*step)(struct exchange *x));
-bool
-server_hash(struct exchange *x, void (*step)(struct exchange *x), bool known);
+bool server_hash(struct exchange *x, void (*step)(struct exchange *x));
 
 /* The same on a thread for checks, which does nothing else: one that the loop
  * cannot answer waits for no page and no login. */

@@ -4,7 +4,9 @@
 #define OTPGATE_SUBMISSION_H
 
 #include "form.h"
+#include "limiter.h"
 #include "login_page.h"
+#include "places.h"
 #include "policy.h"
 #include "redirect.h"
 #include "server.h"
@@ -38,21 +40,23 @@ struct login_here {
 
 /* One submission on its way through the threads. */
 struct login {
-	struct gate *gate; /* that counts it */
 	char *body;
 	size_t body_len;
 	struct form_field field[LOGIN_FIELDS];
 	struct og_need need;
-	bool step_up;	  /* for the session of "token" */
-	bool ended;	  /* that session is no more */
-	bool device_sent; /* "device" was in a cookie */
-	bool device_authentic;
-	bool known;		 /* "user" was read */
-	bool shadow;		 /* no record counts wrong passwords */
-	bool unready;		 /* nothing could be committed */
-	bool waiting;		 /* within the wait after wrong passwords */
-	int rounds;		 /* of hashing, after the hash changed */
-	char name[OG_NAME_SIZE]; /* folded; "" when it is no name */
+	bool step_up;		  /* for the session of "token" */
+	bool ended;		  /* that session is no more */
+	bool device_sent;	  /* "device" was in a cookie */
+	bool recognized;	  /* the record of its user knows it */
+	struct limiter_who who;	  /* sends this */
+	struct limiter_debt debt; /* charged for it, until it is no failure */
+	struct place place, hashing; /* that it holds */
+	bool known;		     /* "user" was read */
+	bool shadow;		     /* no record counts wrong passwords */
+	bool unready;		     /* nothing could be committed */
+	bool waiting;		     /* within the wait after wrong passwords */
+	int rounds;		     /* of hashing, after the hash changed */
+	char name[OG_NAME_SIZE];     /* folded; "" when it is no name */
 	struct og_session_token token;
 	struct og_device_token device;	 /* of the cookie */
 	struct og_device_token known_as; /* of the next one */
@@ -119,15 +123,27 @@ void login_page_address(const struct exchange *x, const struct login_page *p,
 
 /* --- login_limits.c --- */
 
-/* Seconds that whoever sends this has to wait after failures; 0: none. */
-unsigned login_limits_wait(const struct exchange *x, const struct login *l);
+/*
+ * Before the user is looked up: charges whoever sends this for a failure, and
+ * takes a place among the logins under way.  LOGIN_MAY_TRY, or why not, with
+ * *seconds to wait after failures.
+ */
+enum login_limits { LOGIN_MAY_TRY, LOGIN_TOO_MANY, LOGIN_CROWDED };
+enum login_limits
+login_limits_enter(struct exchange *x, struct login *l, unsigned *seconds);
+
+/* It was no failure of theirs, or was not tried: takes back the charge. */
+void login_limits_forgive(const struct exchange *x, struct login *l);
+
+/* A place in the queue of those that wait for a hash; false: there is none. */
+bool login_limits_may_hash(const struct exchange *x, struct login *l);
 
 /* True within the wait after failures on a name that no record counts for: it
  * is as long as if there were one. */
 bool login_limits_shadow(const struct exchange *x, const struct login *l);
 
-/* Counts a failure, for who sent it and where no record does. */
-void login_limits_charge(const struct exchange *x, const struct login *l);
+/* Counts a failure where no record does; one of ours is forgiven. */
+void login_limits_charge(const struct exchange *x, struct login *l);
 
 /* --- login_ready.c --- */
 
@@ -147,8 +163,8 @@ void login_owes(struct exchange *x, const struct login *l);
  * there is no place, nothing could be committed, or whoever sends this has to
  * wait. */
 void login_answer(struct exchange *x, struct login *l);
-void login_answer_busy(struct exchange *x);
-void login_answer_unready(struct exchange *x, enum og_err err);
+void login_answer_busy(struct exchange *x, struct login *l);
+void login_answer_unready(struct exchange *x, struct login *l, enum og_err err);
 
 /* The same for an attempt that was decided and could not be committed: whoever
  * sent it sees no difference, the log does. */

@@ -14,6 +14,7 @@
 #include "ending.h"
 #include "form.h"
 #include "html.h"
+#include "limiter.h"
 #include "page.h"
 #include "policy.h"
 #include "redirect.h"
@@ -22,6 +23,11 @@
 #include "ticket.h"
 #include "touch.h"
 #include "wipe.h"
+
+/* Of one session: so many at once, and one more in so many seconds.  Each is a
+ * commit and a line in the log, and takes no code. */
+#define TICKETS_BURST 40
+#define TICKETS_INTERVAL 2
 
 /* One redemption. */
 struct arrival {
@@ -109,8 +115,11 @@ audit(const struct arrival *a, enum og_err err)
 	    .address = request_get(&a->x->request, PARAM_ADDR),
 	    .user = a->user};
 
-	if (a->reason == OG_REASON_ERROR)
+	if (a->reason == OG_REASON_ERROR) {
 		e.detail = og_strerror(err);
+		if (!gate_may_tell(a->x->gate, LINES_FAULT))
+			return;
+	}
 	og_audit_write(a->x->gate->audit, &e);
 }
 
@@ -133,9 +142,10 @@ end_former(const struct arrival *a)
 	return other;
 }
 
-/* True when this browser has a session here already, which is alive. */
+/* True when this browser has a session here already, which is alive; with
+ * "wanted", when it is that one. */
 static bool
-is_logged_in(struct exchange *x)
+is_logged_in(struct exchange *x, const uint8_t *wanted)
 {
 	uint8_t id[OG_SESSION_ID_LEN];
 	struct og_session_token t;
@@ -148,6 +158,7 @@ is_logged_in(struct exchange *x)
 	if (u == NULL)
 		return false;
 	if (browser_session(x, &t) && og_session_id(t.secret, id) == OG_OK &&
+	    (wanted == NULL || memcmp(id, wanted, sizeof(id)) == 0) &&
 	    og_store_get_id(x->gate->store, t.user, false, u) == OG_OK) {
 		s = og_session_find(u, id);
 		alive = s != NULL && is_alive(x, u, s, &reason);
@@ -174,6 +185,31 @@ refused_page(const struct arrival *a)
 	html_attr(b, a->rd);
 	og_buf_puts(b, "\">Try again</a></p>\n");
 	page_end(a->x);
+}
+
+/* The session has been brought to a host too often. */
+static void
+too_many_page(struct arrival *a, unsigned seconds)
+{
+	struct exchange *x = a->x;
+	char text[120];
+
+	metrics_count(&x->gate->metrics, METRICS_TICKETS_LIMITED);
+	(void)snprintf(text, sizeof(text), "%u", seconds);
+	response_header(&x->response, "Retry-After", text);
+	(void)snprintf(text, sizeof(text),
+	    "Your log-in was brought to other hosts too often. Please try "
+	    "again in %u second%s.",
+	    seconds, seconds == 1 ? "" : "s");
+	page_error(x, 429, "Too many at once", text);
+}
+
+/* Where the browser was going, by the session that it has here already. */
+static void
+lead_on(struct arrival *a)
+{
+	ticket_count(a->x, false);
+	page_redirect(a->x, 303, a->rd);
 }
 
 /* The session of this browser is now the ticket's. */
@@ -208,10 +244,9 @@ stay_out(struct arrival *a)
 		    "You could not be logged in here. Please try again.");
 	} else if (ticket_is_looping(x)) {
 		refused_page(a);
-	} else if (is_logged_in(x)) {
+	} else if (is_logged_in(x, NULL)) {
 		/* another tab was faster, or the page was loaded again */
-		ticket_count(x, false);
-		page_redirect(x, 303, a->rd);
+		lead_on(a);
 	} else if (a->reason == OG_REASON_REPLAY) {
 		/* tickets for two hosts that have overtaken each other: the
 		 * browser is the right one, and gets a newer one */
@@ -222,11 +257,53 @@ stay_out(struct arrival *a)
 	}
 }
 
+/* Seconds that the session of the ticket has to wait; 0: it may be spent. */
+static unsigned
+must_wait(struct arrival *a)
+{
+	struct limiter *l = a->x->gate->limiter;
+	struct limiter_debt debt;
+	struct limiter_who who;
+
+	limiter_session(l, a->id, &who);
+	return limiter_take(
+	    l, &who, TICKETS_BURST, TICKETS_INTERVAL, og_clock_ms(), &debt);
+}
+
+/* A ticket that is this host's and this browser's. */
+static void
+redeem(struct arrival *a)
+{
+	struct exchange *x = a->x;
+	enum og_err err;
+	unsigned seconds;
+
+	/* nothing to be done is done without a commit */
+	if (is_logged_in(x, a->id)) {
+		lead_on(a);
+		return;
+	}
+	seconds = must_wait(a);
+	if (seconds > 0) {
+		too_many_page(a, seconds);
+		return;
+	}
+	a->reason = OG_REASON_EXPIRED; /* of a user that is gone */
+	err = og_store_update_id(
+	    x->gate->store, a->ticket.session.user, spend, a, OG_SYNCED);
+	if (err != OG_OK && err != OG_ERR_NOTFOUND && err != OG_ERR_EXISTS)
+		a->reason = OG_REASON_ERROR;
+	audit(a, err);
+	if (err == OG_OK)
+		enter(a);
+	else
+		stay_out(a);
+}
+
 void
 ticket_answer(struct exchange *x)
 {
 	struct arrival a = {.x = x};
-	enum og_err err;
 
 	if (!ticket_is_elsewhere(x)) {
 		page_error(x, 404, "Not found", "There is no such page here.");
@@ -234,17 +311,7 @@ ticket_answer(struct exchange *x)
 		   strcmp(request_get(&x->request, PARAM_METHOD), "GET") != 0) {
 		stay_out(&a);
 	} else {
-		a.reason = OG_REASON_EXPIRED; /* of a user that is gone */
-		err = og_store_update_id(x->gate->store, a.ticket.session.user,
-		    spend, &a, OG_SYNCED);
-		if (err != OG_OK && err != OG_ERR_NOTFOUND &&
-		    err != OG_ERR_EXISTS)
-			a.reason = OG_REASON_ERROR;
-		audit(&a, err);
-		if (err == OG_OK)
-			enter(&a);
-		else
-			stay_out(&a);
+		redeem(&a);
 	}
 	OG_WIPE_OBJECT(&a.ticket);
 	server_finish(x);

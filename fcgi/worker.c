@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: ISC
-/*
- * Thread pools.  They know nothing of requests; a full queue is an answer, not
- * a wait.
- */
+/* Thread pools.  They know nothing of requests. */
 #include "worker.h"
 
 #include <pthread.h>
@@ -16,7 +13,6 @@ struct pool {
 	struct task **last;
 	unsigned waiting;
 	unsigned running;
-	unsigned limit;
 	bool stopping;
 	unsigned n;
 	pthread_t threads[];
@@ -50,7 +46,7 @@ work(void *arg)
 }
 
 struct pool *
-pool_new(unsigned threads, unsigned queue)
+pool_new(unsigned threads)
 {
 	sigset_t all, old;
 	struct pool *p;
@@ -61,7 +57,6 @@ pool_new(unsigned threads, unsigned queue)
 	pthread_mutex_init(&p->mutex, NULL);
 	pthread_cond_init(&p->more, NULL);
 	p->last = &p->first;
-	p->limit = queue;
 	sigfillset(&all);
 	pthread_sigmask(SIG_SETMASK, &all, &old);
 	while (p->n < threads &&
@@ -75,15 +70,14 @@ pool_new(unsigned threads, unsigned queue)
 	return p;
 }
 
-/* "more" places than the limit says. */
-static bool
-submit(struct pool *p, struct task *t, unsigned more)
+bool
+pool_submit(struct pool *p, struct task *t)
 {
 	bool ok;
 
 	t->next = NULL;
 	pthread_mutex_lock(&p->mutex);
-	ok = !p->stopping && (p->limit == 0 || p->waiting < p->limit + more);
+	ok = !p->stopping;
 	if (ok) {
 		*p->last = t;
 		p->last = &t->next;
@@ -92,18 +86,6 @@ submit(struct pool *p, struct task *t, unsigned more)
 	}
 	pthread_mutex_unlock(&p->mutex);
 	return ok;
-}
-
-bool
-pool_submit(struct pool *p, struct task *t)
-{
-	return submit(p, t, 0);
-}
-
-bool
-pool_submit_first(struct pool *p, struct task *t)
-{
-	return submit(p, t, p->limit < 4 ? 1 : p->limit / 4);
 }
 
 void

@@ -13,18 +13,13 @@ struct task {
 
 struct pool;
 
-/*
- * Starts "threads" threads, all signals blocked.  At most "queue" tasks wait
- * (0: no limit).  NULL when threads or memory are not to be had.
- */
-struct pool *pool_new(unsigned threads, unsigned queue);
+/* Starts "threads" threads, all signals blocked.  NULL when threads or memory
+ * are not to be had. */
+struct pool *pool_new(unsigned threads);
 
-/* Queues a task.  False when the queue is full or the pool is stopping. */
+/* Queues a task.  False when the pool is stopping.  How many may wait is for
+ * the caller to say (places.h). */
 bool pool_submit(struct pool *p, struct task *t);
-
-/* The same with a share of the queue, a quarter more places and at least one,
- * that pool_submit cannot take. */
-bool pool_submit_first(struct pool *p, struct task *t);
 
 struct pool_stats {
 	unsigned waiting; /* tasks */

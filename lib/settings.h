@@ -16,6 +16,10 @@
 #define OG_HOSTS_MAX 32
 #define OG_LOOPS_MAX 16
 #define OG_PEERS_MAX 8
+/* The shares of wide networks, in those of one address: failures and places. */
+#define OG_SHARE_IPV6_56 4
+#define OG_SHARE_IPV6_48 16
+#define OG_SHARE_IPV4_24 16
 #define OG_DEFAULT_CONF "/etc/otpgate/otpgate.conf"
 
 /* What a certificate for SSH lets its holder do on the target hosts. */

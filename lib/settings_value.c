@@ -136,7 +136,7 @@ og_settings_init(struct og_settings *s)
 	    .workers = 4,
 	    .loops = 1,
 	    .hash_threads = 0,
-	    .hash_queue = 16,
+	    .hash_queue = 32,
 	    .connections = 512,
 	    .ssh.cert_register = "/var/lib/otpgate-ssh/certs",
 	    .ssh.krl = "/var/lib/otpgate-ssh/krl",

@@ -39,7 +39,7 @@ START_TEST(fills_in_the_defaults)
 	ck_assert_uint_eq(s.workers, 4);
 	ck_assert_uint_eq(s.loops, 1);
 	ck_assert_uint_eq(s.hash_threads, 0);
-	ck_assert_uint_eq(s.hash_queue, 16);
+	ck_assert_uint_eq(s.hash_queue, 32);
 	ck_assert_uint_eq(s.connections, 512);
 	ck_assert_str_eq(s.ssh.ca_key, "");
 	ck_assert_str_eq(s.ssh.ca_agent, "");
@@ -86,7 +86,7 @@ START_TEST(reads_every_setting)
 		"disable_at = 90\nguess_budget = 0.25\n"
 		"argon2_memory = 65536\nargon2_time = 3\nargon2_lanes = 4\n"
 		"address_failures = 20\naddress_interval = '1m'\n"
-		"workers = 8\nloops = 2\nhash_threads = 2\nhash_queue = 32\n"
+		"workers = 8\nloops = 2\nhash_threads = 2\nhash_queue = 48\n"
 		"connections = 1024\n");
 	ck_assert_str_eq(s.database, "/a");
 	ck_assert_str_eq(s.keys, "/b");
@@ -122,7 +122,7 @@ START_TEST(reads_every_setting)
 	ck_assert_uint_eq(s.workers, 8);
 	ck_assert_uint_eq(s.loops, 2);
 	ck_assert_uint_eq(s.hash_threads, 2);
-	ck_assert_uint_eq(s.hash_queue, 32);
+	ck_assert_uint_eq(s.hash_queue, 48);
 	ck_assert_uint_eq(s.connections, 1024);
 }
 END_TEST

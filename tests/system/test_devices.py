@@ -9,6 +9,7 @@ import time
 import pytest
 
 from harness import wait
+from harness.attacker import Caller
 from harness.web import DEVICE, SESSION, of_a_lost_key
 
 DAY = 86400
@@ -335,12 +336,9 @@ def test_a_full_hash_queue_has_a_place_for_a_known_browser(fresh):
     person = site.person('--hotp')
     client = known(person)
     form = client.form()
-    strangers = [site.client() for _ in range(8)]
-    forms = [s.form() for s in strangers]
     with concurrent.futures.ThreadPoolExecutor(9) as pool:
-        coming = [pool.submit(s.login, 'nobody.there', 'x', '123456', form=f,
-                              timeout=120)
-                  for s, f in zip(strangers, forms)]
+        coming = [pool.submit(Caller(site, f'192.0.{i}.1').login,
+                              'nobody.there') for i in range(8)]
         wait.until(lambda: any(c.done() and c.result().status == 503
                                for c in coming), 30, 'a full queue')
         mine = pool.submit(person.login, client, form=form, timeout=120)
@@ -354,11 +352,9 @@ def test_a_crowd_has_a_place_for_a_known_browser(fresh):
     person = site.person('--hotp', password=None)
     client = known(person)
     form = client.form()
-    strangers = [site.client() for _ in range(6)]
-    forms = [s.form() for s in strangers]
     with concurrent.futures.ThreadPoolExecutor(6) as pool:
-        coming = [pool.submit(s.login, 'nobody.there', '', '123456', form=f)
-                  for s, f in zip(strangers, forms)]
+        coming = [pool.submit(Caller(site, f'192.0.{i}.1').login,
+                              'nobody.there', '') for i in range(6)]
         wait.until(lambda: sum(c.done() for c in coming) >= 2, 4,
                    'more than there is room for')
         begun = time.monotonic()

@@ -1,50 +1,13 @@
 # SPDX-License-Identifier: ISC
 """Failures by address, and by names that nobody has."""
 
-import urllib.parse
-
 import pytest
 
-from harness import fcgi
-from harness.attacker import Attacker
-from harness.gate import HOSTS
+from harness.attacker import Attacker, Caller
 from harness.site import Site
-from harness.web import DEVICE, SESSION, Form, of_a_lost_key
+from harness.web import DEVICE, SESSION, of_a_lost_key
 
 BURST = 5
-
-
-class Caller:
-    """A client at an address of its own: speaks to the gate as nginx would."""
-
-    def __init__(self, site, address, cookies=None):
-        self.site = site
-        self.address = address
-        self.cookies = dict(cookies or {})
-
-    def ask(self, method, uri, body=b''):
-        cookie = '; '.join(f'{k}={v}' for k, v in self.cookies.items())
-        params = [('OTPGATE_COOKIE', cookie), ('OTPGATE_URI', uri),
-                  ('OTPGATE_METHOD', method), ('OTPGATE_ADDR', self.address),
-                  ('OTPGATE_SCHEME', 'https'), ('OTPGATE_HOST', HOSTS[0]),
-                  ('OTPGATE_ORIGIN', f'https://{HOSTS[0]}'),
-                  ('CONTENT_LENGTH', str(len(body))),
-                  ('CONTENT_TYPE', 'application/x-www-form-urlencoded')]
-        answer = fcgi.ask(self.site.gate.socket, params, body, timeout=30)
-        for key, value in answer.headers:
-            if key == 'set-cookie':
-                name, _, rest = value.partition('=')
-                self.cookies[name] = rest.split(';')[0]
-        return answer
-
-    def login(self, user, password='wrong', code='123456'):
-        page = self.ask('GET', '/otp/login?fresh=1')
-        assert page.status == 200
-        fields = Form(page.body.decode()).fields
-        fields.update(user=user, password=password, code=code)
-        fields.pop('recovery')
-        return self.ask('POST', '/otp/login',
-                        urllib.parse.urlencode(fields).encode())
 
 
 @pytest.fixture(scope='module')
@@ -78,6 +41,12 @@ def test_an_address_that_fails_too_often_has_to_wait(few):
                                           code).status == 303
     assert few.gate.audit(event='limit', verdict='deny', reason='address',
                           addr='192.0.2.1')
+
+
+def test_at_once_as_many_as_one_after_the_other(few):
+    counts = Attacker(few.gate.socket).flood(
+        [('nobody.there', '123456', 'x', '192.0.2.3')] * 40, threads=40)
+    assert counts == {401: BURST, 429: 40 - BURST}
 
 
 def test_other_requests_of_that_address_are_answered(few):

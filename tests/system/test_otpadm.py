@@ -979,6 +979,14 @@ def test_policy_arithmetic(place):
     assert [data['caps'][s]['guesses'] for s in ('strangers', 'owner')] == [
         166, 166]
     assert 'worst' not in data  # there is nobody
+    # As tests/check_networks.c counts them: share, and one for each within.
+    assert data['networks'] == [
+        {'network': 'address', 'at_once': 100, 'hour': 600, 'day': 14500},
+        {'network': 'ipv4/24', 'at_once': 1856, 'hour': 11136,
+         'day': 269120},
+        {'network': 'ipv6/56', 'at_once': 656, 'hour': 3936, 'day': 95120},
+        {'network': 'ipv6/48', 'at_once': 1856, 'hour': 11136,
+         'day': 269120}]
     text = place('policy')
     assert all(w in text for w in (
         'in a day', 'in a month', 'in a year', 'hard caps', '166',

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: ISC
-"""Somebody with many addresses and no manners: speaks to the gate as nginx
-would, from wherever it likes, as fast as it is answered."""
+"""Clients at addresses of their choice, who speak to the gate as nginx would:
+one with a browser, and one with many addresses and no manners."""
 
 import concurrent.futures
 import time
@@ -58,3 +58,36 @@ class Attacker:
             for status, _ in pool.map(lambda g: self.guess(*g), guesses):
                 counts[status] = counts.get(status, 0) + 1
         return counts
+
+
+class Caller:
+    """A client at an address of its own: speaks to the gate as nginx would."""
+
+    def __init__(self, site, address, cookies=None):
+        self.site = site
+        self.address = address
+        self.cookies = dict(cookies or {})
+
+    def ask(self, method, uri, body=b''):
+        cookie = '; '.join(f'{k}={v}' for k, v in self.cookies.items())
+        params = [('OTPGATE_COOKIE', cookie), ('OTPGATE_URI', uri),
+                  ('OTPGATE_METHOD', method), ('OTPGATE_ADDR', self.address),
+                  ('OTPGATE_SCHEME', 'https'), ('OTPGATE_HOST', HOSTS[0]),
+                  ('OTPGATE_ORIGIN', f'https://{HOSTS[0]}'),
+                  ('CONTENT_LENGTH', str(len(body))),
+                  ('CONTENT_TYPE', 'application/x-www-form-urlencoded')]
+        answer = fcgi.ask(self.site.gate.socket, params, body, timeout=30)
+        for key, value in answer.headers:
+            if key == 'set-cookie':
+                name, _, rest = value.partition('=')
+                self.cookies[name] = rest.split(';')[0]
+        return answer
+
+    def login(self, user, password='wrong', code='123456'):
+        page = self.ask('GET', '/otp/login?fresh=1')
+        assert page.status == 200
+        fields = Form(page.body.decode()).fields
+        fields.update(user=user, password=password, code=code)
+        fields.pop('recovery')
+        return self.ask('POST', '/otp/login',
+                        urllib.parse.urlencode(fields).encode())
