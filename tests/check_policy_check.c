@@ -154,8 +154,10 @@ static struct og_bearer bearer;
 static void
 assert_bearer(const struct og_bearer *b, const char *uri, const char *reason)
 {
+	const struct og_demand demand = {.need = need};
+
 	memset(&d, 0xff, sizeof(d));
-	og_policy_check_bearer(&u, b, &need, uri, "192.0.2.1", NOW, &d);
+	og_policy_check_bearer(&u, b, &demand, uri, "192.0.2.1", NOW, &d);
 	ck_assert_str_eq(og_reason_name(d.reason), reason);
 	ck_assert_int_eq(
 	    d.verdict, strcmp(reason, "ok") == 0 ? OG_ALLOW : OG_DENY);
