@@ -48,6 +48,30 @@ og_place_check(const char *path, char folded[OG_PLACE_MAX + 1])
 	return strcmp(path, folded) == 0 ? OG_OK : OG_ERR_FORMAT;
 }
 
+/* The places on a host, by the length of their folded paths: a bit for each.
+ * A walk of thousands of steps then costs no more than their number. */
+struct waiting {
+	uint32_t of_length[OG_PLACE_MAX + 1];
+};
+
+/* Returns whether there is one. */
+static bool
+wait_for(struct waiting *w, const struct og_places *p, size_t host)
+{
+	bool any = false;
+	size_t len;
+
+	memset(w, 0, sizeof(*w));
+	for (size_t i = 0; i < p->n; i++) {
+		if (!is_on(&p->place[i], host))
+			continue;
+		len = strnlen(p->place[i].path, OG_PLACE_MAX);
+		w->of_length[len == 1 ? 0 : len] |= (uint32_t)1 << i;
+		any = true;
+	}
+	return any;
+}
+
 /* Adds what "place" demands; false when that cannot be met as well. */
 static bool
 add(struct og_demand *d, const struct og_place *place)
@@ -57,16 +81,29 @@ add(struct og_demand *d, const struct og_place *place)
 	return og_need_join(&d->need, &place->need);
 }
 
-/* True when the walk stands at "place" itself.  Whatever is below one comes
- * past it. */
-static bool
-is_at(const struct og_path *walk, const struct og_place *place)
+/* Adds the places where the walk stands.  Whatever is below one comes past
+ * it. */
+static enum og_err
+arrive(struct waiting *w, const struct og_places *p, const struct og_path *walk,
+    struct og_demand *d)
 {
-	if (place->path[1] == '\0') /* "/": below it is everything */
-		return true;
-	return walk->done <= OG_PLACE_MAX && place->path[walk->done] == '\0' &&
-	       walk->done > 0 &&
-	       memcmp(place->path, walk->text, walk->done) == 0;
+	enum og_err err = OG_OK;
+	uint32_t *left;
+
+	if (walk->done > OG_PLACE_MAX)
+		return OG_OK;
+	left = &w->of_length[walk->done];
+	for (size_t i = 0; *left != 0 && i < p->n; i++) {
+		const uint32_t bit = (uint32_t)1 << i;
+
+		if ((*left & bit) == 0 ||
+		    memcmp(p->place[i].path, walk->text, walk->done) != 0)
+			continue;
+		*left &= ~bit;
+		if (!add(d, &p->place[i]))
+			err = OG_ERR_RANGE;
+	}
+	return err;
 }
 
 /* Below such a path an application wants escaped slashes.  What might lead out
@@ -90,26 +127,17 @@ og_places_meet(const struct og_places *p, size_t host, const char *uri,
     struct og_demand *d)
 {
 	enum og_err err = OG_OK;
+	struct waiting waiting;
 	struct og_path walk;
-	uint32_t left = 0;
-	size_t i;
 
 	memset(d, 0, sizeof(*d));
 	d->need = *need;
-	for (i = 0; i < p->n; i++)
-		if (is_on(&p->place[i], host))
-			left |= (uint32_t)1 << i;
-	if (left == 0 && og_need_is_empty(need))
+	if (!wait_for(&waiting, p, host) && og_need_is_empty(need))
 		return OG_OK;
 	og_path_begin(&walk, uri, text, OG_PLACE_TEXT_MAX);
 	do {
-		for (i = 0; i < p->n; i++) {
-			if ((left >> i & 1) == 0 || !is_at(&walk, &p->place[i]))
-				continue;
-			left &= ~((uint32_t)1 << i);
-			if (!add(d, &p->place[i]))
-				err = OG_ERR_RANGE;
-		}
+		if (arrive(&waiting, p, &walk, d) != OG_OK)
+			err = OG_ERR_RANGE;
 	} while (og_path_next(&walk));
 	d->unclear = walk.odd != 0 && !may_be_raw(p, uri, walk.odd);
 	return err;

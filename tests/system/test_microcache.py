@@ -221,9 +221,17 @@ def token(c):
            '/api/x', [cookie(c.b)])
 
 
+def odd_path(c):
+    """What is refused for its spelling, behind what is not."""
+    yield ('/admins/x/y', [cookie(c.a)], '/admins/x%2fy', [cookie(c.a)])
+    yield ('/admins/x/y', [cookie(c.a)], '/admins/x/..;/y', [cookie(c.a)])
+    yield ('/admins/x/y', [cookie(c.a)], '/x/../admins/x/.../y', [cookie(c.a)])
+    yield ('/admins/x/y', [cookie(c.a)], '/admins/x%ff', [cookie(c.a)])
+
+
 ATTACKS = {f.__name__: f for f in (
     another_user, no_cookie, doubled, altered, other_names, other_host,
-    other_policy, separator, token)}
+    other_policy, separator, token, odd_path)}
 
 
 def run(place, tries):
@@ -273,6 +281,7 @@ def test_the_cache_gives_what_the_gate_would(place, recipe, attack, cast):
     ('no separator', 'separator'),
     ('tokens not asked about', 'token'),
     ('tokens stored', 'token'),
+    ('odd paths', 'odd_path'),
 ])
 def test_the_attack_would_be_noticed(recipe, weakness, attack, cast):
     assert gains(recipe(weakness), recipe, attack, cast)
