@@ -452,6 +452,20 @@ def test_sighup_takes_places(fresh):
     wait.until(lambda: client.get('/Vault').status == 200, what='none')
 
 
+def test_otpadm_check_tells_of_groups_that_nobody_is_in(fresh):
+    site = fresh(web=False)
+    site.person('--group', 'ops')
+    config = site.gate.config.read_text()
+    site.gate.write_config(config + '''
+place '/vault' { groups = {'ops'} }
+place '/cellar' { groups = {'opps', 'admins'} }
+place '/pay' { max_age = '5m' }
+''')
+    told = site.admin('check')
+    assert 'warning: /cellar: no user is in a group' in told
+    assert '/vault' not in told and '/pay' not in told
+
+
 # --- the recipes ---------------------------------------------------------------
 
 @pytest.mark.plain
