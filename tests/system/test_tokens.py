@@ -4,6 +4,7 @@ all where they do not, however the address is spelled."""
 
 import json
 import random
+import re
 import time
 
 import pytest
