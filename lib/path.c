@@ -139,6 +139,7 @@ static const struct alike {
     {3, "\xe2\x80\xa4", '.'}, /* U+2024 to U+2026, dots of a leader */
     {3, "\xe2\x80\xa5", '.'}, {3, "\xe2\x80\xa6", '.'},
     {2, "\xc2\xa0", ' '},     /* U+00A0, the blank that does not break */
+    {3, "\xef\xbb\xbf", ' '}, /* U+FEFF, the byte order mark */
     {3, "\xe3\x80\x80", ' '}, /* U+3000, the wide one */
 };
 
@@ -279,6 +280,34 @@ name_end(const char *s, size_t len)
 	return i;
 }
 
+/* Some web servers take what follows a script for the path that it shall
+ * show. */
+static bool
+is_script(const char *s, size_t len)
+{
+	static const char *const ends[] = {".php", ".phtml", ".cgi", ".fcgi",
+	    ".pl", ".py", ".rb", ".wsgi", ".asp", ".aspx", ".cfm", ".jsp"};
+	size_t n;
+
+	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
+		n = strlen(ends[i]);
+		if (len > n && memcmp(s + len - n, ends[i], n) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* "(S(...))" is a cookie to some, and no part of the path. */
+static bool
+has_cookie(const char *s, size_t len)
+{
+	for (size_t i = 0; i + 2 < len; i++)
+		if (s[i] == '(' && s[i + 2] == '(' &&
+		    strchr("aAfFsS", s[i + 1]) != NULL && s[i + 1] != '\0')
+			return true;
+	return false;
+}
+
 static void
 pop(struct og_path *p)
 {
@@ -324,15 +353,18 @@ static void
 fold_segment(struct og_path *p, const char *s, size_t len, bool last)
 {
 	const size_t whole = len;
-	size_t trimmed;
+	size_t trimmed, begin;
 
+	if (has_cookie(s, len))
+		p->odd |= OG_PATH_ODD_DOTS;
 	len = name_end(s, len);
 	p->cut = p->cut || len < whole;
 	p->empty = p->empty || (len == 0 && (!last || whole > 0));
 	if (len == 0)
 		return;
 	for (trimmed = len; trimmed > 0; trimmed--)
-		if (s[trimmed - 1] != '.' && !is_blank(s[trimmed - 1]))
+		if (strchr(".:", s[trimmed - 1]) == NULL &&
+		    !is_blank(s[trimmed - 1]))
 			break;
 	if (trimmed == 0) {
 		fold_dots(p, s, len);
@@ -342,7 +374,10 @@ fold_segment(struct og_path *p, const char *s, size_t len, bool last)
 		s++;
 		trimmed--;
 	}
+	begin = p->done + 1;
 	push(p, s, trimmed);
+	p->script = !last && is_script(p->text + begin, p->done - begin);
+	p->scripted = p->scripted || p->script;
 }
 
 bool
@@ -352,11 +387,16 @@ og_path_next(struct og_path *p)
 	size_t len;
 
 	if (p->at >= p->len) {
-		/* whether "//" and ";" are segments decides what ".." leaves */
-		if (p->dots > 0 || (p->dotted && (p->empty || p->cut)))
+		/* whether "//", ";" and scripts are segments decides what ".."
+		 * leaves */
+		if (p->dots > 0 ||
+		    (p->dotted && (p->empty || p->cut || p->scripted)))
 			p->odd |= OG_PATH_ODD_DOTS;
 		return false;
 	}
+	if (p->script)
+		pop(p);
+	p->script = false;
 	s = p->text + p->at + 1; /* behind a slash */
 	len = p->len - p->at - 1;
 	slash = memchr(s, '/', len);

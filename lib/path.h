@@ -29,7 +29,8 @@ bool og_path_is_below(const char *s, size_t len, const char *prefix);
 enum og_path_odd {
 	OG_PATH_ODD_SLASH = 1, /* an escaped slash, or any backslash */
 	OG_PATH_ODD_BYTES = 2, /* control bytes, not UTF-8, "%uXXXX" */
-	OG_PATH_ODD_DOTS = 4,  /* dots whose meaning depends on the reader */
+	OG_PATH_ODD_DOTS = 4,  /* segments, most of them dots, that only some
+				  resolve */
 	OG_PATH_ODD_FORM = 8   /* no path, a NUL byte, or longer than the room
 				  for it */
 };
@@ -46,6 +47,7 @@ struct og_path {
 	size_t dots;  /* segments that are plainly "." or ".." */
 	unsigned odd; /* OG_PATH_ODD_..., complete at the end of the walk */
 	bool dotted, empty, cut;
+	bool script, scripted; /* the last segment, one so far, runs a script */
 };
 
 /*
@@ -55,9 +57,11 @@ struct og_path {
  * The fold: percent escapes are decoded until there is none left; characters
  * that some readers take for an ASCII one (the full-width forms, blanks, dots,
  * and the few letters whose other case is ASCII) become that; backslashes are
- * slashes; of each segment goes what follows ";", "?", "#", "::" or ":$", and
- * blanks, and dots at its end; empty and dot segments are resolved; letters
- * are lower case, ASCII ones alone.
+ * slashes; of each segment goes what follows ";", "?", "#", "::" or ":$",
+ * and blanks, and dots and colons at its end; empty and dot segments are
+ * resolved; letters are lower case, ASCII ones alone.  A script with something
+ * behind it ("/index.php/x") is a step of its own, and then "/x" is what it
+ * shows.
  */
 void og_path_begin(struct og_path *p, const char *uri, char *text, size_t size);
 

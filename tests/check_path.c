@@ -69,7 +69,16 @@ START_TEST(folds_what_servers_fold)
 	    {"/admin::$DATA", "/admin"},
 	    {"/admin:$I30:$INDEX_ALLOCATION/x", "/admin/x"},
 	    {"/admin%3a%3a$data", "/admin"},
+	    {"/admin:", "/admin"},
 	    {"/admin%3f/x", "/admin/x"},
+	    {"/index.php/admin", "/admin"},
+	    {"/Index.PHP;x/admin", "/admin"},
+	    {"/shop/index%2ephp/admin/x", "/shop/admin/x"},
+	    {"/a.cgi/b.pl/admin", "/admin"},
+	    {"/index.php", "/index.php"},
+	    {"/a.php?/b", "/a.php"},
+	    {"/.php/admin", "/.php/admin"},
+	    {"/a.phpx/admin", "/a.phpx/admin"},
 	    {"/admin#x", "/admin"},
 	    {"/admin%23x", "/admin"},
 	    {"/\xef\xbd\x81\xef\xbc\xa4min", "/admin"},
@@ -155,6 +164,10 @@ START_TEST(tells_what_is_odd)
 	    {"/x/..::$DATA/admin", OG_PATH_ODD_DOTS},
 	    {"/x/..%3f/admin", OG_PATH_ODD_DOTS},
 	    {"/x/\xe2\x80\xa5/admin", OG_PATH_ODD_DOTS},
+	    {"/(S(x))/admin", OG_PATH_ODD_DOTS},
+	    {"/ad/(s(x))min", OG_PATH_ODD_DOTS},
+	    {"/x/%28F%28x))/admin", OG_PATH_ODD_DOTS},
+	    {"/x/a.php/../admin", OG_PATH_ODD_DOTS},
 	    /* what ".." leaves depends on whether these are segments */
 	    {"/x//../admin", OG_PATH_ODD_DOTS},
 	    {"/x/;/../admin", OG_PATH_ODD_DOTS},
@@ -212,6 +225,9 @@ START_TEST(a_walk_comes_past_all_that_anybody_may_see)
 	ck_assert(passes("/admin/../public", "/admin"));
 	ck_assert(passes("/admin/../public", "/public"));
 	ck_assert(passes("/admin;/x/../y", "/admin"));
+	ck_assert(passes("/admin.php/x", "/admin.php"));
+	ck_assert(passes("/index.php/admin", "/admin"));
+	ck_assert(passes("/a/index.php/admin/x", "/a/admin"));
 	ck_assert(!passes("/administrator/x", "/admin"));
 	ck_assert(!passes("/public", "/admin"));
 	ck_assert(!passes("/x/admin", "/admin"));
@@ -222,8 +238,9 @@ END_TEST
 
 static const char *const parts[] = {"/", "/", "/", "a", "B", "admin", "ADMIN",
     ".", "..", "%2e", "%25", "%", "2", "5", "f", "%61", "%2561", ";", "%3b",
-    "+", "%20", " ", ":", "::$", "%3f", "#", "\xc3\xb6", "\xef\xbc\x85",
-    "\xef\xbc\xa1", "\xc5\xbf", "\xe2\x84\xaa", "%e2%84%aa", "%5c", "%2f", "u"};
+    "+", "%20", " ", ":", "::$", "(S(", ".php", "%3f", "#", "\xc3\xb6",
+    "\xef\xbc\x85", "\xef\xbc\xa1", "\xc5\xbf", "\xe2\x84\xaa", "%e2%84%aa",
+    "%5c", "%2f", "u"};
 
 /* The same numbers every time. */
 static uint32_t seed;

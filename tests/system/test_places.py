@@ -122,6 +122,7 @@ FOLDED = (
     '/vault./x', '/vault..', '/vault%20', '/vault%20/', '/%20vault', '/vault+',
     '/vault%20.', '/vault::$DATA', '/vault::$INDEX_ALLOCATION/x',
     '/vault:$I30:$INDEX_ALLOCATION', '/vault%3a%3a$DATA', '/vault%3fx',
+    '/vault:', '/index.php/vault', '/INDEX.php/Vault;x', '/x.cgi/vault',
     '/vault%23x', '/vault%c2%a0', '/%ef%bd%96ault', '/%EF%BC%B6AULT',
     '/%25ef%25bd%2596ault', '/vault%e3%80%80')
 
@@ -137,7 +138,8 @@ ODD = (
     '/x/..%00/vault', '/x/..%3f/../vault', '/x//../vault', '/x/;/../vault',
     '/x//..//vault', '/x;y/../vault', '/vault%00', '/vault%00.html',
     '/vault%2500', '/va%09ult', '/vault%0a', '/vault%0d%0a', '/vault%7f',
-    '/vault%09', '/%c0%afvault', '/x/%c0%ae%c0%ae/vault', '/%c1%b6ault',
+    '/vault%09', '/(S(x))/vault', '/v/(S(x))ault', '/x/y.php/../vault',
+    '/%c0%afvault', '/x/%c0%ae%c0%ae/vault', '/%c1%b6ault',
     '/%e0%80%afvault', '/vault%ff', '/%u0076ault', '/%25u0076ault',
     '/x/%25u002e%25u002e/vault', '/x%ef%bc%8fvault', '/x/%e2%80%a5/vault',
     '/x/%ef%bc%8e%ef%bc%8e/vault', '/vault\t', '/va\x01ult')
@@ -147,7 +149,8 @@ PUBLIC = (
     '/public?/../vault', '/?vault', '/public/a.b/c_d-e~f', '/w/Talk:Page',
     '/x;y=vault', '/gr%c3%b6%c3%9fe/%e2%82%ac', '/100%25', '/a%20b.txt',
     '/c%23.txt', '/what%3f.txt', '/elsewhere', '/.well-known/x', '/a//b', '/a/./b',
-    '/a/../b', "/a'(b)!*", '/~user', '/v/ault')
+    '/a/../b', "/a'(b)!*", '/~user', '/v/ault', '/index.php/x',
+    "/people('a')/f(x=g(y))")
 
 
 @pytest.mark.parametrize('target', FOLDED + ODD)

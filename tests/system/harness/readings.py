@@ -67,6 +67,17 @@ def parsed_again(path):
     return normal(once(path).partition('?')[0].partition('#')[0])
 
 
+def front(path):
+    """What stands behind a script is the page."""
+    path = decoding(path)
+    return re.sub(r'(?i)^.*?/[^/]+\.(php|cgi)(?=/.)', '', cut(path))
+
+
+def cookieless(path):
+    """ASP.NET: a session in the path is no part of it."""
+    return normal(re.sub(r'(?i)\([AFS]\(.*?\)\)', '', once(path)))
+
+
 def servlet(path):
     """Parameters, then escapes, then dots."""
     return normal(once(cut(path)))
@@ -124,7 +135,7 @@ def c_string(path):
 
 READERS = (literal, decoding, twice, servlet, late_servlet, rfc, all_cut,
            windows, wide, overlong, trimmed, c_string, often, form,
-           parsed_again)
+           parsed_again, front, cookieless)
 
 
 def is_below(path, place):
