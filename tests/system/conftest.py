@@ -36,7 +36,7 @@ CALM = frozenset(f'test_{name}.py' for name in (
     'allocations', 'audit', 'browser', 'browser_hosts', 'browser_kept',
     'codes', 'devices', 'fail2ban', 'headers', 'hosts', 'http2', 'kept',
     'lifecycle', 'login', 'otpadm', 'otpadm_index', 'otpadm_sessions',
-    'otpadm_ssh', 'recipes', 'redirects', 'replay', 'sessions', 'ssh_cert',
+    'otpadm_ssh', 'places', 'recipes', 'redirects', 'replay', 'sessions', 'ssh_cert',
     'stepup', 'tokens'))
 # Those that take longest begin first, so that no worker is left alone with one
 # at the end.
