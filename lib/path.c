@@ -349,6 +349,15 @@ push(struct og_path *p, const char *s, size_t len)
 	}
 }
 
+/* Nothing but plus signs. */
+static bool
+is_plus(const char *s, size_t len)
+{
+	while (len > 0 && s[len - 1] == '+')
+		len--;
+	return len == 0;
+}
+
 static void
 fold_segment(struct og_path *p, const char *s, size_t len, bool last)
 {
@@ -367,7 +376,11 @@ fold_segment(struct og_path *p, const char *s, size_t len, bool last)
 		    !is_blank(s[trimmed - 1]))
 			break;
 	if (trimmed == 0) {
-		fold_dots(p, s, len);
+		/* "+" alone is a name: /c/project/+/1 */
+		if (is_plus(s, len))
+			push(p, s, len);
+		else
+			fold_dots(p, s, len);
 		return;
 	}
 	while (is_blank(*s)) {

@@ -86,6 +86,7 @@ START_TEST(folds_what_servers_fold)
 	    {"/%EF%BC%8561dmin", "/admin"},
 	    {"/\xe2\x84\xaa\xc5\xbf\xc4\xb0\xc4\xb1", "/ksii"},
 	    {"/.git", "/.git"},
+	    {"/c/project/+/1", "/c/project/+/1"},
 	    {"/a.b", "/a.b"},
 	    {"/Talk:Page", "/talk:page"},
 	    {"/100%", "/100%"},

@@ -6,6 +6,7 @@ stand between a user and the application."""
 
 import os
 import random
+import re
 import signal
 
 import pytest
@@ -146,7 +147,7 @@ PUBLIC = (
     '/public?/../vault', '/?vault', '/public/a.b/c_d-e~f', '/w/Talk:Page',
     '/x;y=vault', '/gr%c3%b6%c3%9fe/%e2%82%ac', '/100%25', '/a%20b.txt',
     '/c%23.txt', '/what%3f.txt', '/elsewhere', '/.well-known/x', '/a//b', '/a/./b',
-    '/a/../b', "/a'(b)!*", '/~user', '/v/ault', '/index.php/x',
+    '/a/../b', "/a'(b)!*", '/~user', '/v/ault', '/index.php/x', '/c/project/+/1',
     "/people('a')/f(x=g(y))")
 
 
@@ -495,6 +496,37 @@ def test_the_recipes_are_blind_to_case_and_to_what_follows(fresh):
         assert client.get(target).status == 401, target
     for target in ('/pay/sender', '/payment', '/keyspace'):
         assert client.get(target).status == 200, target
+
+
+def uncommented(path):
+    """The places that stand in a comment of a shipped file."""
+    text = re.sub(r'^#\t?', '', path.read_text(), flags=re.M)
+    return '\n'.join(re.findall(r'^place \'.*?^}$', text, re.M | re.S)) + '\n'
+
+
+def test_places_are_shown_as_they_work(fresh):
+    """In the recipe, whose locations they stand behind, and in the sample."""
+    recipe = uncommented(build.SNIPPETS / 'example-stepup.conf')
+    assert recipe.count('place ') == 3
+    site = with_places(fresh(servers=servers), recipe)
+    client = site.person('--hotp', '--group', 'guests').client()
+    for target in ('/admin', '/;/admin/', '/index.php/admin', '/x/../Admin'):
+        assert client.get(target).status == 403, target
+    for target in ('/pay/send', '/;/pay/send', '/index.php/PAY/send',
+                   '/%256beys'):
+        assert client.get(target).status == 200, target
+        assert reason(site, '', target) == (401, 'none')
+    codes = site.person('--group', 'guests')
+    backup = site.admin.codes(codes.name)
+    other = site.client()
+    assert codes.login(other, recovery=backup[0]).status == 200
+    assert other.get('/;/pay/send').status == 200
+    assert other.get('/index.php/keys').status == 401
+    sample = uncommented(build.SOURCE / 'conf/otpgate.conf')
+    assert sample.count('place ') == 1
+    site.gate.write_config(site.gate.config.read_text() + sample.replace(
+        'www.example.org', HOSTS[0]))
+    assert site.gate.run('-t').returncode == 0
 
 
 def test_headers_that_name_another_path_are_taken_away(site, cast):
