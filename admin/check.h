@@ -35,7 +35,7 @@ void check_files(struct check *k);
 void check_ssh(struct check *k);
 
 /* Every record, about "users" of them: seeds that do not open, steps from the
- * future. */
+ * future; and places whose groups are empty. */
 void check_records(struct check *k, uint64_t users);
 
 /* Writes a repaired copy beside the database and says what became of whom.

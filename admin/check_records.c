@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * otpadm check, the records: every seed must open with the key file, and no
- * spent step may lie ahead of this host's clock.  Must not keep or print a
- * seed.
+ * otpadm check, the records: every seed must open with the key file, no spent
+ * step may lie ahead of this host's clock, and the groups that places demand
+ * must have somebody in them.  Must not keep or print a seed.
  */
 #include <inttypes.h>
 #include <string.h>
@@ -18,6 +18,7 @@ struct records_job {
 	struct check *k;
 	int64_t now;
 	uint64_t done, users;
+	uint32_t met; /* a bit for each place that somebody's groups open */
 };
 
 static void
@@ -65,6 +66,29 @@ check_clock(struct check *k, const struct og_user *u,
 	    a->id, when);
 }
 
+/* Which places this user's groups open. */
+static void
+note_places(struct records_job *job, const struct og_user *u)
+{
+	const struct og_places *p = &job->k->c->settings.places;
+
+	for (size_t i = 0; i < p->n; i++)
+		if (og_user_in_groups(u, &p->place[i].need))
+			job->met |= (uint32_t)1 << i;
+}
+
+/* A group that is misspelled keeps everybody out. */
+static void
+check_places(const struct records_job *job)
+{
+	const struct og_places *p = &job->k->c->settings.places;
+
+	for (size_t i = 0; i < p->n; i++)
+		if ((job->met >> i & 1) == 0)
+			check_tell(job->k, CHECK_WARNING, p->place[i].path, 0,
+			    "no user is in a group that this place demands");
+}
+
 static enum og_err
 check_record(const struct og_user *u, void *arg)
 {
@@ -76,6 +100,7 @@ check_record(const struct og_user *u, void *arg)
 			check_seed(job->k, u, &u->authenticators[i]);
 		check_clock(job->k, u, &u->authenticators[i], job->now);
 	}
+	note_places(job, u);
 	return OG_OK;
 }
 
@@ -90,4 +115,6 @@ check_records(struct check *k, uint64_t users)
 	if (err != OG_OK && err != OG_ERR_DAMAGED) /* told line by line */
 		check_tell(k, CHECK_PROBLEM, k->c->settings.database, 0, "%s",
 		    og_strerror(err));
+	else
+		check_places(&job);
 }

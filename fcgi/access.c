@@ -165,26 +165,39 @@ program_error(struct exchange *x, const struct og_need *need, const char *words)
 
 /* --- no login would help --- */
 
+static const struct denial {
+	const char *reason;
+	const char *error; /* for programs */
+	const char *title;
+	const char *text;
+} denials[] = {
+    {"group", "group_required", "Not for you",
+	"You are logged in, but not a member of a group that may see this "
+	"page."},
+    {"path", "path_refused", "Not this address",
+	"This address is written in a way that can be read as more than one "
+	"page, so it is not opened. Please begin at the front page of this "
+	"site. If a link led you here, tell the administrator."},
+    {"", "not_possible", "Not possible now",
+	"Access could not be checked. Please try again later, or tell the "
+	"administrator."},
+};
+
 static void
 deny(struct exchange *x)
 {
-	const bool group =
-	    strcmp(request_get(&x->request, PARAM_REASON), "group") == 0;
+	const char *reason = request_get(&x->request, PARAM_REASON);
+	const struct denial *d = denials;
 
-	if (!browser_wants_page(x)) {
-		x->response.status = 403;
-		page_plain_headers(x, "application/json; charset=utf-8");
-		og_buf_printf(&x->response.body, "{\"error\":\"%s\"}\n",
-		    group ? "group_required" : "not_possible");
-	} else if (group) {
-		page_error(x, 403, "Not for you",
-		    "You are logged in, but not a member of a group that may "
-		    "see this page.");
-	} else {
-		page_error(x, 403, "Not possible now",
-		    "Access could not be checked. Please try again later, or "
-		    "tell the administrator.");
+	while (d->reason[0] != '\0' && strcmp(d->reason, reason) != 0)
+		d++;
+	if (browser_wants_page(x)) {
+		page_error(x, 403, d->title, d->text);
+		return;
 	}
+	x->response.status = 403;
+	page_plain_headers(x, "application/json; charset=utf-8");
+	og_buf_printf(&x->response.body, "{\"error\":\"%s\"}\n", d->error);
 }
 
 void

@@ -12,19 +12,23 @@
 #include "cookie.h"
 #include "device.h"
 
-bool
-browser_is_trusted(const struct exchange *x)
+size_t
+browser_host(const struct exchange *x)
 {
 	const struct og_settings *set = &x->conf->settings;
 	const char *host = request_get(&x->request, PARAM_HOST);
+	size_t i = 0;
 
-	if (strcmp(request_get(&x->request, PARAM_SCHEME), "https") != 0)
-		return false;
-	for (size_t i = 0; i < set->n_hosts; i++) {
-		if (strcmp(set->hosts[i], host) == 0)
-			return true;
-	}
-	return false;
+	while (i < set->n_hosts && strcmp(set->hosts[i], host) != 0)
+		i++;
+	return i;
+}
+
+bool
+browser_is_trusted(const struct exchange *x)
+{
+	return strcmp(request_get(&x->request, PARAM_SCHEME), "https") == 0 &&
+	       browser_host(x) < x->conf->settings.n_hosts;
 }
 
 /* "https://HOST", with any port: the port of the outside is not told to us,

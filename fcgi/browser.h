@@ -12,6 +12,10 @@
 #define BROWSER_PRE_COOKIE "__Host-otpgate-pre"
 #define BROWSER_DEVICE_COOKIE "__Host-otpgate-device"
 
+/* The number of the host in the setting hosts; that of hosts there are when it
+ * is none of them. */
+size_t browser_host(const struct exchange *x);
+
 /* True when the scheme is https and the host one of the configured ones. */
 bool browser_is_trusted(const struct exchange *x);
 

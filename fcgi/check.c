@@ -26,6 +26,9 @@
  * a time is all that a thread does. */
 static _Thread_local struct og_user user;
 
+/* The path that is being folded. */
+static _Thread_local char path[OG_PLACE_TEXT_MAX];
+
 static const enum param required[] = {PARAM_COOKIE, PARAM_URI, PARAM_METHOD,
     PARAM_ADDR, PARAM_SCHEME, PARAM_HOST, PARAM_POLICY, PARAMS};
 
@@ -78,33 +81,37 @@ allow(struct exchange *x, const struct og_user *u)
 	response_header(rs, "Remote-Email", u->email);
 	response_header(rs, "Remote-Name", u->fullname);
 	response_header(rs, "Cache-Control", "no-store");
+	/* good for its own path only: otpgate-microcache.conf */
+	if (og_places_are_on(&x->conf->settings.places, browser_host(x)))
+		response_header(rs, "Otpgate-By-Path", "1");
 	rs->status = 204;
 	return true;
 }
 
-/* Group is the one refusal that another login would not change. */
+/* The refusals that another login would not change. */
 static int
 status_of(enum og_reason reason)
 {
-	return reason == OG_REASON_GROUP ? 403 : 401;
+	return reason == OG_REASON_GROUP || reason == OG_REASON_PATH ? 403
+								     : 401;
 }
 
 /* The record and its session for an authentic cookie. */
 static bool
 decide(struct exchange *x, const struct og_user *u, struct og_session *s,
-    const struct og_session_token *t, const struct og_need *need)
+    const struct og_session_token *t, const struct og_demand *demand)
 {
 	const struct og_policy *p = &x->conf->settings.policy;
 	int64_t now = steady_now();
 	struct og_decision d;
 	int64_t noted;
 
-	og_policy_check(p, u, s, need, now, &d);
+	og_policy_check_all(p, u, s, demand, now, &d);
 	if (d.reason == OG_REASON_EXPIRED) {
 		noted = touch_last(x->gate->touch, s->id);
 		if (noted > s->seen) {
 			s->seen = noted;
-			og_policy_check(p, u, s, need, now, &d);
+			og_policy_check_all(p, u, s, demand, now, &d);
 		}
 	}
 	if (d.verdict == OG_ALLOW) {
@@ -112,14 +119,15 @@ decide(struct exchange *x, const struct og_user *u, struct og_session *s,
 			touch_add(x->gate->touch, t->user, s->id, now);
 		return allow(x, u);
 	}
-	return refuse(x, status_of(d.reason), d.reason, need);
+	return refuse(x, status_of(d.reason), d.reason, &demand->need);
 }
 
 /* A request with a session cookie, or without anything. */
 static bool
 check_session(struct exchange *x, struct og_store *store, bool local,
-    const struct og_need *need)
+    const struct og_demand *demand)
 {
+	const struct og_need *need = &demand->need;
 	uint8_t id[OG_SESSION_ID_LEN];
 	struct og_session_token t;
 	struct og_session *s;
@@ -144,7 +152,7 @@ check_session(struct exchange *x, struct og_store *store, bool local,
 	s = og_session_find(&user, id);
 	if (s == NULL)
 		return refuse(x, 401, OG_REASON_EXPIRED, need);
-	return decide(x, &user, s, &t, need);
+	return decide(x, &user, s, &t, demand);
 }
 
 /* Tells the log now and then.  A token that never was is noise; one in the
@@ -174,8 +182,9 @@ tell(struct exchange *x, const struct og_user *u, const struct og_bearer *b,
  * comes with it is not looked at. */
 static bool
 check_bearer(struct exchange *x, struct og_store *store, bool local,
-    const struct og_bearer_token *t, const struct og_need *need)
+    const struct og_bearer_token *t, const struct og_demand *demand)
 {
+	const struct og_need *need = &demand->need;
 	int64_t now = og_clock_wall();
 	uint8_t digest[OG_SESSION_ID_LEN];
 	struct og_bearer *b;
@@ -194,7 +203,7 @@ check_bearer(struct exchange *x, struct og_store *store, bool local,
 	b = og_bearer_find(&user, digest);
 	if (b != NULL)
 		x->credential = METRICS_BEARER;
-	og_policy_check_bearer(&user, b, need,
+	og_policy_check_bearer(&user, b, demand,
 	    request_get(&x->request, PARAM_URI),
 	    request_get(&x->request, PARAM_ADDR), now, &d);
 	if (b != NULL)
@@ -219,7 +228,7 @@ find_bearer(const struct exchange *x, struct og_bearer_token *t)
 /* Who asks, once it is known what is demanded. */
 static bool
 check_who(struct exchange *x, struct og_store *store, bool local,
-    const struct og_need *need)
+    const struct og_demand *demand)
 {
 	struct og_bearer_token t;
 	enum og_err err;
@@ -227,10 +236,10 @@ check_who(struct exchange *x, struct og_store *store, bool local,
 
 	err = find_bearer(x, &t);
 	if (err == OG_ERR_NOTFOUND)
-		return check_session(x, store, local, need);
+		return check_session(x, store, local, demand);
 	if (err != OG_OK)
-		return refuse(x, 401, OG_REASON_NONE, need);
-	done = check_bearer(x, store, local, &t, need);
+		return refuse(x, 401, OG_REASON_NONE, &demand->need);
+	done = check_bearer(x, store, local, &t, demand);
 	OG_WIPE_OBJECT(&t);
 	return done;
 }
@@ -238,6 +247,7 @@ check_who(struct exchange *x, struct og_store *store, bool local,
 bool
 check_answer(struct exchange *x, struct og_store *store, bool local)
 {
+	struct og_demand demand;
 	struct og_need need;
 	const char *missing;
 
@@ -256,5 +266,12 @@ check_answer(struct exchange *x, struct og_store *store, bool local)
 	    OG_OK)
 		return broken(x,
 		    "not understood: ", request_get(&x->request, PARAM_POLICY));
-	return check_who(x, store, local, &need);
+	if (og_places_meet(&x->conf->settings.places, browser_host(x),
+		request_get(&x->request, PARAM_URI), &need, path,
+		&demand) != OG_OK)
+		return broken(x,
+		    "the location and a place demand factors that exclude each "
+		    "other: ",
+		    request_get(&x->request, PARAM_POLICY));
+	return check_who(x, store, local, &demand);
 }

@@ -11,120 +11,18 @@
 
 #include "bearer.h"
 #include "num.h"
-#include "text.h"
-
-#define OWN_PAGES "/otp" /* the gate's: no token works there */
-
-/* What may stand in a path as it is: RFC 3986, section 3.3, without the
- * semicolon, behind which some applications see parameters. */
-static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-			    "abcdefghijklmnopqrstuvwxyz"
-			    "0123456789-._~!$&'()*+,=:@";
-
-/* Escaped, these are read as what they mean by whoever decodes twice. */
-static const char structural[] = "/\\%;?#";
+#include "path.h"
 
 /* --- paths --- */
-
-/* True for "prefix" itself and what follows it behind a slash. */
-static bool
-is_below(const char *path, size_t len, const char *prefix)
-{
-	const size_t n = strlen(prefix);
-
-	if (n == 1) /* "/" */
-		return len >= 1 && path[0] == '/';
-	return len >= n && memcmp(path, prefix, n) == 0 &&
-	       (len == n || path[n] == '/');
-}
-
-/* -1 for what is no hexadecimal digit. */
-static int
-hex_value(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	return -1;
-}
-
-/*
- * Reads the character at s[*i], escaped or not, and steps over it.  -1 for one
- * that has no place in a path which everybody reads alike.
- */
-static int
-next_char(const char *s, size_t len, size_t *i)
-{
-	int high, low, c;
-
-	if (s[*i] != '%') {
-		c = (unsigned char)s[(*i)++];
-		return c != 0 && strchr(plain, c) != NULL ? c : -1;
-	}
-	if (len - *i < 3)
-		return -1;
-	high = hex_value(s[*i + 1]);
-	low = hex_value(s[*i + 2]);
-	if (high < 0 || low < 0)
-		return -1;
-	*i += 3;
-	c = high * 16 + low;
-	if (c < ' ' || c == 0x7f || strchr(structural, c) != NULL)
-		return -1;
-	return c;
-}
-
-/*
- * True for one segment that names something.  Dots alone do not, nor with
- * blanks among them (or what form decoding makes blanks of): there are systems
- * where ".. " is "..".  Escaped bytes must be UTF-8 in its shortest form.
- */
-static bool
-is_clean_segment(const char *s, size_t len)
-{
-	char text[256];
-	size_t i = 0, n = 0;
-	bool names = false;
-	int c;
-
-	while (i < len) {
-		c = next_char(s, len, &i);
-		if (c < 0 || n == sizeof(text))
-			return false;
-		names = names || strchr(". +", c) == NULL;
-		text[n++] = (char)c;
-	}
-	return names && og_text_is_clean(text, n);
-}
-
-/* True for an absolute path in canonical form; the last segment may be empty.
- */
-static bool
-is_clean_path(const char *s, size_t len)
-{
-	size_t i, end;
-
-	if (len == 0 || s[0] != '/')
-		return false;
-	for (i = 1; i < len; i = end + 1) {
-		for (end = i; end < len && s[end] != '/'; end++)
-			;
-		if (!is_clean_segment(s + i, end - i))
-			return false;
-	}
-	return true;
-}
 
 bool
 og_bearer_prefix_is_valid(const char *s)
 {
 	const size_t len = strlen(s);
 
-	if (len > OG_PREFIX_MAX || !is_clean_path(s, len) ||
-	    strchr(s, '%') != NULL || is_below(s, len, OWN_PAGES))
+	if (len > OG_PREFIX_MAX || !og_path_is_clean(s, len) ||
+	    strchr(s, '%') != NULL ||
+	    og_path_is_below(s, len, OG_PATH_OWN_PAGES))
 		return false;
 	return len == 1 || s[len - 1] != '/';
 }
@@ -144,8 +42,9 @@ is_target_below(const char *uri, const char *prefix)
 {
 	const size_t len = strcspn(uri, "?");
 
-	return is_clean_path(uri, len) && is_clean_query(uri + len) &&
-	       is_below(uri, len, prefix) && !is_below(uri, len, OWN_PAGES);
+	return og_path_is_clean(uri, len) && is_clean_query(uri + len) &&
+	       og_path_is_below(uri, len, prefix) &&
+	       !og_path_is_below(uri, len, OG_PATH_OWN_PAGES);
 }
 
 /* --- networks --- */

@@ -51,8 +51,8 @@ parse_age(const char *s, size_t len, struct og_need *need)
 	return OG_OK;
 }
 
-static enum og_err
-add_group(const char *s, size_t len, struct og_need *need)
+enum og_err
+og_need_add_group(const char *s, size_t len, struct og_need *need)
 {
 	size_t i;
 
@@ -68,8 +68,8 @@ add_group(const char *s, size_t len, struct og_need *need)
 	return OG_OK;
 }
 
-static enum og_err
-add_factor(const char *s, size_t len, struct og_need *need)
+enum og_err
+og_need_add_factor(const char *s, size_t len, struct og_need *need)
 {
 	size_t i;
 
@@ -124,9 +124,9 @@ parse_word(const char *s, size_t len, struct og_need *need)
 	if (skip(&s, &len, "max-age="))
 		return parse_age(s, len, need);
 	if (need->n_groups == 0 && skip(&s, &len, "groups="))
-		return parse_list(s, len, need, add_group);
+		return parse_list(s, len, need, og_need_add_group);
 	if (need->factors == 0 && skip(&s, &len, "factor="))
-		return parse_list(s, len, need, add_factor);
+		return parse_list(s, len, need, og_need_add_factor);
 	return OG_ERR_FORMAT; /* unknown, or there already */
 }
 
@@ -173,6 +173,26 @@ og_need_parse_words(const char *words, struct og_need *out)
 		return OG_ERR_FORMAT;
 	}
 	return og_need_parse(address, out);
+}
+
+bool
+og_need_is_empty(const struct og_need *need)
+{
+	return need->max_age == 0 && need->factors == 0 && need->n_groups == 0;
+}
+
+bool
+og_need_join(struct og_need *need, const struct og_need *other)
+{
+	const unsigned both = need->factors & other->factors;
+
+	if (need->factors != 0 && other->factors != 0 && both == 0)
+		return false;
+	if (need->max_age == 0 ||
+	    (other->max_age != 0 && other->max_age < need->max_age))
+		need->max_age = other->max_age;
+	need->factors = both != 0 ? both : need->factors | other->factors;
+	return true;
 }
 
 /* Appends "a" and "b" behind the *len characters in "out".  When there is no

@@ -3,6 +3,7 @@
 #ifndef OG_NEED_H
 #define OG_NEED_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -48,6 +49,25 @@ og_need_parse(const char *address, struct og_need *out) OG_MUST_CHECK;
  */
 enum og_err
 og_need_parse_words(const char *words, struct og_need *out) OG_MUST_CHECK;
+
+/* Adds one more group or factor that is enough.  OG_OK, or OG_ERR_FORMAT for
+ * one that cannot be, is there already, or has no room. */
+enum og_err og_need_add_group(
+    const char *s, size_t len, struct og_need *need) OG_MUST_CHECK;
+enum og_err og_need_add_factor(
+    const char *s, size_t len, struct og_need *need) OG_MUST_CHECK;
+
+/* True when nothing is demanded. */
+bool og_need_is_empty(const struct og_need *need);
+
+/*
+ * Makes "need" what is left when "other" is demanded as well: the shorter age,
+ * and a factor that is good for both.  The groups stay as they are, since two
+ * lists do not make one.  False, with "need" as it was, when no factor is good
+ * for both.
+ */
+bool
+og_need_join(struct og_need *need, const struct og_need *other) OG_MUST_CHECK;
 
 /* Writes the canonical words ("max-age=300/groups=a+b/factor=totp", "" when
  * nothing is demanded) to "out", which always has room. */

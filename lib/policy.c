@@ -59,6 +59,8 @@ og_reason_name(enum og_reason reason)
 		return "factor";
 	case OG_REASON_SCOPE:
 		return "scope";
+	case OG_REASON_PATH:
+		return "path";
 	case OG_REASON_UNKNOWN:
 		return "unknown";
 	case OG_REASON_DISABLED:

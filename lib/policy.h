@@ -11,6 +11,7 @@
 
 #include "keyring.h"
 #include "need.h"
+#include "place.h"
 #include "throttle.h"
 #include "user.h"
 
@@ -26,6 +27,7 @@ enum og_reason {
 	OG_REASON_GROUP,      /* check: not in any demanded group */
 	OG_REASON_FACTOR,     /* check: not proven by a demanded factor */
 	OG_REASON_SCOPE,      /* check: a token for other paths or networks */
+	OG_REASON_PATH,	      /* check: the path can be read in two ways */
 	OG_REASON_UNKNOWN,    /* no such user */
 	OG_REASON_DISABLED,   /* user disabled by the administrator */
 	OG_REASON_PASSWORD,   /* wrong password */
@@ -154,6 +156,12 @@ void og_policy_check(const struct og_policy *p, const struct og_user *u,
     const struct og_session *s, const struct og_need *need, int64_t now,
     struct og_decision *d);
 
+/* The same for all that a request has to meet.  Who it is comes first, then
+ * the path, then groups, which no other login changes. */
+void og_policy_check_all(const struct og_policy *p, const struct og_user *u,
+    const struct og_session *s, const struct og_demand *demand, int64_t now,
+    struct og_decision *d);
+
 /*
  * Decides a check by a bearer token alone: "b" is the record's token for what
  * the request brought (NULL: there is none), "uri" the raw request target,
@@ -161,7 +169,7 @@ void og_policy_check(const struct og_policy *p, const struct og_user *u,
  * a factor is never met by one.  d->verdict and d->reason only.
  */
 void og_policy_check_bearer(const struct og_user *u, const struct og_bearer *b,
-    const struct og_need *need, const char *uri, const char *address,
+    const struct og_demand *demand, const char *uri, const char *address,
     int64_t now, struct og_decision *d);
 
 /* True when "s" has ended by age or idleness at "now". */

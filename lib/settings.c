@@ -33,7 +33,7 @@ static struct og_reading *parse_now;
 /* A byte outside of quotes and comments; "last" is the one before it that was
  * no blank. */
 static enum og_err
-scan_bare(struct og_reading *p, char last, char c, char next)
+scan_bare(struct og_reading *p, char last, char c, char next, bool list)
 {
 	if (c == '/' && (next == '/' || next == '*'))
 		return og_settings_refuse(p, OG_ERR_FORMAT,
@@ -44,7 +44,7 @@ scan_bare(struct og_reading *p, char last, char c, char next)
 	if (c == '+')
 		return og_settings_refuse(p, OG_ERR_FORMAT,
 		    "lists cannot be added to: name all elements at once");
-	if (last == '{' && c == '}')
+	if (list && last == '{' && c == '}')
 		return og_settings_refuse(p, OG_ERR_FORMAT, "an empty list");
 	return OG_OK;
 }
@@ -83,6 +83,7 @@ scan(struct og_reading *p, const char *s, size_t len)
 	char last = '\n';
 	char in = '\0'; /* the quote or # that is open */
 	bool list = false;
+	long open = 0; /* braces */
 	size_t i;
 
 	err = scan_bytes(p, s, len);
@@ -107,13 +108,20 @@ scan(struct og_reading *p, const char *s, size_t len)
 		} else if (s[i] == '\'' || s[i] == '"') {
 			in = last = s[i];
 		} else if (strchr(" \t\r\n", s[i]) == NULL) {
-			err = scan_bare(p, last, s[i], s[i + 1]);
+			err = scan_bare(p, last, s[i], s[i + 1], list);
 			if (err != OG_OK)
 				return err;
+			open += (s[i] == '{') - (s[i] == '}');
+			/* other braces are those of a place */
+			list = (s[i] == '{' && last == '=') ||
+			       (list && s[i] != '}');
 			last = s[i];
-			list = s[i] == '{' || (list && s[i] != '}');
 		}
 	}
+	/* what was cut off may have been a demand */
+	if (open > 0)
+		return og_settings_refuse(
+		    p, OG_ERR_FORMAT, "a { that is never closed");
 	return OG_OK;
 }
 
@@ -154,6 +162,28 @@ on_value(cfg_t *cfg, cfg_opt_t *opt, const char *value, void *result)
 	return 0;
 }
 
+/* The same within the braces of a place. */
+static int
+on_place_value(cfg_t *cfg, cfg_opt_t *opt, const char *value, void *result)
+{
+	const bool list = (opt->flags & CFGF_LIST) != 0;
+
+	parse_now->line = cfg->line;
+	if (og_settings_place_set(parse_now, cfg_title(cfg), opt->name,
+		!list || opt->nvalues == 1, value) != OG_OK)
+		return -1;
+	memcpy(result, &value, sizeof(value));
+	return 0;
+}
+
+static int
+on_place_end(cfg_t *cfg, cfg_opt_t *opt)
+{
+	(void)opt;
+	parse_now->line = cfg->line;
+	return og_settings_place_end(parse_now) == OG_OK ? 0 : -1;
+}
+
 /* A name that people may expect, and that is not there for a reason. */
 static int
 on_refused(cfg_t *cfg, cfg_opt_t *opt, const char *value, void *result)
@@ -170,14 +200,38 @@ on_refused(cfg_t *cfg, cfg_opt_t *opt, const char *value, void *result)
 	return -1;
 }
 
+/* libconfuse frees the first of two places with the same path when it meets
+ * the second: what counts is what was told by then. */
+static void
+place_options(cfg_opt_t opts[OG_PLACE_SETTINGS_COUNT + 1])
+{
+	const cfg_opt_t end = CFG_END();
+	size_t i;
+
+	for (i = 0; i < OG_PLACE_SETTINGS_COUNT; i++) {
+		const cfg_opt_t one = CFG_STR_CB(og_settings_place_names[i],
+		    NULL, CFGF_NODEFAULT, on_place_value);
+		const cfg_opt_t many =
+		    CFG_STR_LIST_CB(og_settings_place_names[i], NULL,
+			CFGF_NODEFAULT, on_place_value);
+
+		opts[i] = og_settings_place_is_list(i) ? many : one;
+	}
+	opts[OG_PLACE_SETTINGS_COUNT] = end;
+}
+
 static enum og_err
 run_confuse(struct og_reading *p, const char *text)
 {
-	cfg_opt_t opts[OG_SETTINGS_COUNT + OG_REFUSED_COUNT + 1];
+	cfg_opt_t opts[OG_SETTINGS_COUNT + OG_REFUSED_COUNT + 2];
+	cfg_opt_t place[OG_PLACE_SETTINGS_COUNT + 1];
+	const cfg_opt_t places =
+	    CFG_SEC("place", place, CFGF_MULTI | CFGF_TITLE);
 	const cfg_opt_t end = CFG_END();
 	cfg_t *cfg;
 	size_t i;
 
+	place_options(place);
 	for (i = 0; i < OG_SETTINGS_COUNT; i++) {
 		const cfg_opt_t one = CFG_STR_CB(
 		    og_settings_names[i], NULL, CFGF_NODEFAULT, on_value);
@@ -193,7 +247,8 @@ run_confuse(struct og_reading *p, const char *text)
 
 		opts[OG_SETTINGS_COUNT + i] = refused;
 	}
-	opts[OG_SETTINGS_COUNT + OG_REFUSED_COUNT] = end;
+	opts[OG_SETTINGS_COUNT + OG_REFUSED_COUNT] = places;
+	opts[OG_SETTINGS_COUNT + OG_REFUSED_COUNT + 1] = end;
 
 	(void)pthread_mutex_lock(&parse_lock);
 	parse_now = p;
@@ -203,6 +258,7 @@ run_confuse(struct og_reading *p, const char *text)
 		    p, OG_ERR_NOMEM, "%s", og_strerror(OG_ERR_NOMEM));
 	} else {
 		(void)cfg_set_error_function(cfg, on_error);
+		(void)cfg_set_validate_func(cfg, "place", on_place_end);
 		if (cfg_parse_buf(cfg, text) != CFG_SUCCESS) {
 			p->line = cfg->line;
 			(void)og_settings_refuse(
@@ -272,6 +328,8 @@ check_whole(struct og_reading *p)
 		    "hosts is not set: name the hosts that nginx serves, as in "
 		    "hosts = {'www.example.org'}");
 	}
+	if (og_settings_place_hosts(p) != OG_OK)
+		return p->err;
 	if (s->login_host[0] != '\0' && !is_host(s, s->login_host)) {
 		p->line = later_line(p, "hosts", "login_host");
 		return og_settings_refuse(p, OG_ERR_FORMAT,

@@ -9,6 +9,7 @@
 
 #include "audit.h"
 #include "err.h"
+#include "place.h"
 #include "policy.h"
 
 #define OG_PATH_SIZE 256
@@ -67,11 +68,15 @@ struct og_settings {
 	unsigned hash_threads; /* 0: one for every two cores */
 	unsigned hash_queue;
 	unsigned connections; /* at once */
+	struct og_places places;
 	struct og_ssh_settings ssh;
 };
 
 /* One known setting, for tools that compare code and documents. */
 extern const char *const og_settings_names[]; /* ends with NULL */
+
+/* The same for what stands in the braces of a "place". */
+extern const char *const og_settings_place_names[]; /* ends with NULL */
 
 /* Fills in every default; hosts is empty. */
 void og_settings_init(struct og_settings *s);
@@ -79,7 +84,8 @@ void og_settings_init(struct og_settings *s);
 /*
  * Reads and checks "path".  Refused with file, line and reason: unknown or
  * doubled settings, values out of range, "${" anywhere (libconfuse would
- * expand the environment), no host.  OG_OK; OG_ERR_NOTFOUND, OG_ERR_UNSAFE
+ * expand the environment), no host, a place that demands nothing or is not
+ * spelled as it is compared.  OG_OK; OG_ERR_NOTFOUND, OG_ERR_UNSAFE
  * (writable by group or others), OG_ERR_FORMAT, OG_ERR_RANGE, OG_ERR_IO with
  * *s as after og_settings_init.
  */

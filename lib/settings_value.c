@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "num.h"
+#include "path.h"
 #include "settings_impl.h"
 #include "text.h"
 
@@ -24,7 +25,7 @@ setter(struct og_reading *, const struct setting *, const char *value);
 static setter set_path, set_log, set_log_format, set_user, set_group, set_peer,
     set_host, set_login_host, set_issuer, set_page, set_factor, set_number,
     set_span32, set_span64, set_chance, set_path_or_none, set_user_group,
-    set_permit, set_bool;
+    set_permit, set_bool, set_raw_path;
 
 /* X(name, setter, member of struct og_settings, min, max) */
 #define SETTINGS(X)                                                            \
@@ -62,6 +63,7 @@ static setter set_path, set_log, set_log_format, set_user, set_group, set_peer,
 	X(hash_threads, set_number, hash_threads, 0, 64)                       \
 	X(hash_queue, set_number, hash_queue, 1, 1024)                         \
 	X(connections, set_number, connections, 16, 65536)                     \
+	X(raw_paths, set_raw_path, places, 0, 0)                               \
 	X(ssh_ca_key, set_path_or_none, ssh.ca_key, 0, 0)                      \
 	X(ssh_ca_agent, set_path_or_none, ssh.ca_agent, 0, 0)                  \
 	X(ssh_cert_register, set_path, ssh.cert_register, 0, 0)                \
@@ -178,6 +180,7 @@ og_settings_is_list(size_t index)
 {
 	return settings[index].set == set_peer ||
 	       settings[index].set == set_host ||
+	       settings[index].set == set_raw_path ||
 	       settings[index].set == set_permit;
 }
 
@@ -322,10 +325,8 @@ set_peer(struct og_reading *p, const struct setting *d, const char *value)
 	return OG_OK;
 }
 
-/* Folds "value" and writes it to "out" when it is a host name (RFC 1123
- * section 2.1; a last label of digits alone would be an address). */
-static bool
-fold_host(const char *value, char out[OG_HOST_MAX + 1])
+bool
+og_settings_fold_host(const char *value, char out[OG_HOST_MAX + 1])
 {
 	bool numeric = true;
 	size_t start = 0;
@@ -361,7 +362,7 @@ set_host(struct og_reading *p, const struct setting *d, const char *value)
 	char host[OG_HOST_MAX + 1];
 	size_t i;
 
-	if (!fold_host(value, host))
+	if (!og_settings_fold_host(value, host))
 		return og_settings_refuse(p, OG_ERR_FORMAT,
 		    "%s must be host names without scheme, port or final dot",
 		    d->name);
@@ -380,10 +381,31 @@ set_host(struct og_reading *p, const struct setting *d, const char *value)
 static enum og_err
 set_login_host(struct og_reading *p, const struct setting *d, const char *value)
 {
-	if (value[0] != '\0' && !fold_host(value, p->s.login_host))
+	if (value[0] != '\0' && !og_settings_fold_host(value, p->s.login_host))
 		return og_settings_refuse(p, OG_ERR_FORMAT,
 		    "%s must be a host name without scheme, port or final dot",
 		    d->name);
+	return OG_OK;
+}
+
+/* Compared byte for byte with what the client sends: everybody must read it
+ * alike. */
+static enum og_err
+set_raw_path(struct og_reading *p, const struct setting *d, const char *value)
+{
+	struct og_places *places = &p->s.places;
+	const size_t len = strlen(value);
+
+	if (!og_path_is_clean(value, len) || strchr(value, '%') != NULL ||
+	    (len > 1 && value[len - 1] == '/') || len > OG_PLACE_MAX)
+		return og_settings_refuse(p, OG_ERR_FORMAT,
+		    "%s must be paths of %d bytes at most, beginning with / "
+		    "and not ending with it, without escapes and semicolons",
+		    d->name, OG_PLACE_MAX);
+	if (places->n_raw == OG_RAW_PATHS_MAX)
+		return og_settings_refuse(p, OG_ERR_RANGE,
+		    "%s takes %d paths at most", d->name, OG_RAW_PATHS_MAX);
+	memcpy(places->raw[places->n_raw++], value, len + 1);
 	return OG_OK;
 }
 

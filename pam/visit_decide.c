@@ -187,6 +187,7 @@ visit_result(const struct og_decision *d)
 	case OG_REASON_GROUP:
 	case OG_REASON_FACTOR:
 	case OG_REASON_SCOPE:
+	case OG_REASON_PATH:
 	case OG_REASON_CLOCK:
 	case OG_REASON_KEY:
 	case OG_REASON_ERROR:

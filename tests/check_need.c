@@ -250,6 +250,37 @@ START_TEST(demand_that_does_not_fit_is_not_weakened)
 }
 END_TEST
 
+START_TEST(a_joined_demand_is_the_stricter_one)
+{
+	static const struct {
+		const char *a, *b, *both; /* NULL: they exclude each other */
+	} list[] = {
+	    {"", "", ""},
+	    {"", "max-age=60", "max-age=60"},
+	    {"max-age=60", "", "max-age=60"},
+	    {"max-age=60", "max-age=300", "max-age=60"},
+	    {"max-age=300", "max-age=60", "max-age=60"},
+	    {"", "factor=totp", "factor=totp"},
+	    {"factor=totp", "", "factor=totp"},
+	    {"factor=totp+hotp", "factor=hotp+recovery", "factor=hotp"},
+	    {"max-age=60", "factor=hotp", "max-age=60/factor=hotp"},
+	    {"groups=a", "max-age=60", "max-age=60/groups=a"},
+	    {"factor=totp", "max-age=60/factor=hotp", NULL},
+	};
+	char words[OG_NEED_MAX];
+	struct og_need a, b;
+
+	for (int i = 0; i < CHECK_COUNT(list); i++) {
+		ck_assert_ok(og_need_parse_words(list[i].a, &a));
+		ck_assert_ok(og_need_parse_words(list[i].b, &b));
+		ck_assert_int_eq(og_need_join(&a, &b), list[i].both != NULL);
+		og_need_format(&a, words);
+		ck_assert_str_eq(
+		    words, list[i].both != NULL ? list[i].both : list[i].a);
+	}
+}
+END_TEST
+
 START_TEST(factors_have_names)
 {
 	ck_assert_str_eq(og_factor_name(OG_FACTOR_NONE), "-");
@@ -281,6 +312,7 @@ main(void)
 	tcase_add_test(tc, longest_address_is_written_back);
 	tcase_add_test(tc, longer_address_is_refused);
 	tcase_add_test(tc, demand_that_does_not_fit_is_not_weakened);
+	tcase_add_test(tc, a_joined_demand_is_the_stricter_one);
 	tcase_add_test(tc, factors_have_names);
 	suite_add_tcase(s, tc);
 	return check_main(s);

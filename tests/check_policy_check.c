@@ -154,8 +154,10 @@ static struct og_bearer bearer;
 static void
 assert_bearer(const struct og_bearer *b, const char *uri, const char *reason)
 {
+	const struct og_demand demand = {.need = need};
+
 	memset(&d, 0xff, sizeof(d));
-	og_policy_check_bearer(&u, b, &need, uri, "192.0.2.1", NOW, &d);
+	og_policy_check_bearer(&u, b, &demand, uri, "192.0.2.1", NOW, &d);
 	ck_assert_str_eq(og_reason_name(d.reason), reason);
 	ck_assert_int_eq(
 	    d.verdict, strcmp(reason, "ok") == 0 ? OG_ALLOW : OG_DENY);
@@ -214,6 +216,61 @@ START_TEST(a_token_proves_no_factor_and_no_recent_code)
 }
 END_TEST
 
+/* --- places --- */
+
+static struct og_demand demand;
+static struct og_need also;
+
+static void
+assert_all(const struct og_session *s, const char *reason)
+{
+	memset(&d, 0xff, sizeof(d));
+	og_policy_check_all(&policy, &u, s, &demand, NOW, &d);
+	ck_assert_str_eq(og_reason_name(d.reason), reason);
+	ck_assert_int_eq(
+	    d.verdict, strcmp(reason, "ok") == 0 ? OG_ALLOW : OG_DENY);
+}
+
+START_TEST(wants_a_group_of_each_list)
+{
+	memset(&demand, 0, sizeof(demand));
+	memset(&also, 0, sizeof(also));
+	also.n_groups = 1;
+	memcpy(also.groups[0], "root", 5);
+	demand.also[demand.n_also++] = &also;
+	assert_all(&session, "group");
+	demand.need.n_groups = 1;
+	memcpy(demand.need.groups[0], "ops", 4);
+	ck_assert_int_eq(og_user_set_groups(&u, "root"), OG_OK);
+	assert_all(&session, "group");
+	ck_assert_int_eq(og_user_set_groups(&u, "ops"), OG_OK);
+	assert_all(&session, "group");
+	ck_assert_int_eq(og_user_set_groups(&u, "ops,root"), OG_OK);
+	assert_all(&session, "ok");
+	/* who lacks a group is not asked for a code first */
+	demand.need.max_age = 10;
+	assert_all(&session, "stale");
+	ck_assert_int_eq(og_user_set_groups(&u, "ops"), OG_OK);
+	assert_all(&session, "group");
+}
+END_TEST
+
+START_TEST(an_unclear_path_is_for_nobody)
+{
+	memset(&demand, 0, sizeof(demand));
+	bearer_setup();
+	assert_all(&session, "ok");
+	demand.unclear = true;
+	assert_all(&session, "path");
+	assert_all(NULL, "none");
+	og_policy_check_bearer(
+	    &u, &bearer, &demand, "/api/x", "192.0.2.1", NOW, &d);
+	ck_assert(d.verdict == OG_DENY && d.reason == OG_REASON_PATH);
+	u.disabled = true;
+	assert_all(&session, "expired");
+}
+END_TEST
+
 START_TEST(has_a_word_for_every_reason)
 {
 	int reason, other;
@@ -245,6 +302,8 @@ add_check_tests(TCase *tc)
 	tcase_add_test(tc, a_token_ends_with_its_time_and_its_user);
 	tcase_add_test(tc, a_token_stands_for_the_groups_of_its_user);
 	tcase_add_test(tc, a_token_proves_no_factor_and_no_recent_code);
+	tcase_add_test(tc, wants_a_group_of_each_list);
+	tcase_add_test(tc, an_unclear_path_is_for_nobody);
 	tcase_add_test(tc, has_a_word_for_every_reason);
 }
 

@@ -184,7 +184,7 @@ START_TEST(knows_every_name_in_the_list)
 		else
 			refuses(text, 1, og_settings_names[i]);
 	}
-	ck_assert_uint_eq(i, 44);
+	ck_assert_uint_eq(i, 45);
 }
 END_TEST
 

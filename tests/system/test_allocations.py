@@ -77,6 +77,27 @@ def test_a_check_allocates_nothing_of_ours(counted):
         assert made['otpgate'] == made['libfcgi'] == 0, (name, made)
 
 
+@pytest.mark.plain
+@pytest.mark.timeout(200)
+def test_neither_does_one_with_places(counted):
+    config = counted.gate.config.read_text()
+    counted.gate.write_config(config + ''.join(
+        f"place '/{'a/' * i}a' {{ groups = {{'ops'}} }}\n" for i in range(32)))
+    counted.gate.restart()
+    member = counted.person('--group', 'ops').client()
+    guest = counted.person().client()
+    long = '/x' * 8192
+    for name, client, uri, status in (
+            ('let in', member, '/A/%2561/..', 204), ('long', guest, long, 204),
+            ('refused', guest, '/a' * 8192, 403),
+            ('unclear', member, '/a' + '/%2e' * 4000, 403)):
+        params = fcgi.check_params(
+            'app.test', f'{SESSION}={client.session}', uri=uri)
+        assert fcgi.ask(counted.gate.socket, params).status == status, name
+        made = cost(counted, params, CHECKS // 10)
+        assert made['otpgate'] == made['libfcgi'] == 0, (name, made)
+
+
 def test_what_is_no_check_is_counted(counted):
     """The twin: the counting works."""
     params = fcgi.check_params('app.test')[:-1]

@@ -15,7 +15,7 @@ import pytest
 from harness import build, microcache
 from harness.clock import Clock
 from harness.gate import HOSTS, ROOT, WEB_USER
-from harness.microcache import PRIME, WEAK, Place
+from harness.microcache import PRIME, WEAK, Place, Recipe
 from harness.web import SESSION
 
 SLACK = 0.35        # seconds, for a machine with other things to do
@@ -221,9 +221,17 @@ def token(c):
            '/api/x', [cookie(c.b)])
 
 
+def odd_path(c):
+    """What is refused for its spelling, behind what is not."""
+    yield ('/admins/x/y', [cookie(c.a)], '/admins/x%2fy', [cookie(c.a)])
+    yield ('/admins/x/y', [cookie(c.a)], '/admins/x/..;/y', [cookie(c.a)])
+    yield ('/admins/x/y', [cookie(c.a)], '/x/../admins/x/.../y', [cookie(c.a)])
+    yield ('/admins/x/y', [cookie(c.a)], '/admins/x%ff', [cookie(c.a)])
+
+
 ATTACKS = {f.__name__: f for f in (
     another_user, no_cookie, doubled, altered, other_names, other_host,
-    other_policy, separator, token)}
+    other_policy, separator, token, odd_path)}
 
 
 def run(place, tries):
@@ -273,6 +281,7 @@ def test_the_cache_gives_what_the_gate_would(place, recipe, attack, cast):
     ('no separator', 'separator'),
     ('tokens not asked about', 'token'),
     ('tokens stored', 'token'),
+    ('odd paths', 'odd_path'),
 ])
 def test_the_attack_would_be_noticed(recipe, weakness, attack, cast):
     assert gains(recipe(weakness), recipe, attack, cast)
@@ -605,6 +614,40 @@ def test_the_files_are_swept_away(place, cast):
     while any(place.folder.iterdir()):
         assert time.monotonic() < end
         time.sleep(0.2)
+
+
+# --- places of otpgate.conf ---------------------------------------------------
+
+def beside_a_place(where, session):
+    """The statuses that a guest gets for /vault on a connection that has asked
+    for another page often.  A second may end in the middle, so there is more
+    than one round."""
+    found = set()
+    for _ in range(5):
+        wire = where.wire()
+        for _ in range(PRIME):
+            assert wire.get('/public', session).status == 200
+        found |= {wire.get(path, session).status
+                  for path in ('/vault', '/Vault;x', '/x/..;/vault')}
+        wire.close()
+    return found
+
+
+def test_nothing_is_kept_where_places_are(fresh):
+    """There each path has a verdict of its own, though the check is the
+    same."""
+    site = fresh(servers=Recipe())
+    config = site.gate.config.read_text()
+    site.gate.write_config(config + "place '/vault' { groups = {'ops'} }\n")
+    site.gate.restart()
+    session = site.person().client().session
+    shipped, weak = Place(site), Place(site, *WEAK['places'])
+    try:
+        assert beside_a_place(shipped, session) == {403}
+        assert 200 in beside_a_place(weak, session), 'it would be noticed'
+    finally:
+        shipped.close()
+        weak.close()
 
 
 # --- the recipe and the server file ------------------------------------------

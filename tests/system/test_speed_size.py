@@ -84,3 +84,30 @@ def test_a_check_costs_no_password_hash(fresh):
 
 def test_the_size_of_the_login_page(client):
     assert len(client.navigate('/otp/login').body) < 16384
+
+
+def quickest(site, uri):
+    """How long such a check takes, in seconds: the best of some rounds."""
+    params = fcgi.check_params('app.test', f'{SESSION}={"A" * 80}', uri=uri)
+    best = float('inf')
+    for _ in range(5):
+        begun = time.perf_counter()
+        for _ in range(40):
+            fcgi.ask(site.gate.socket, params)
+        best = min(best, (time.perf_counter() - begun) / 40)
+    return best
+
+
+@pytest.mark.plain
+def test_the_worst_path_costs_no_more_than_a_few_checks(fresh):
+    """16 KiB of it, with as many places as there can be."""
+    site = fresh(web=False)
+    config = site.gate.config.read_text()
+    site.gate.write_config(config + ''.join(
+        f"place '/{'a/' * i}a' {{ groups = {{'ops'}} }}\n" for i in range(32)))
+    site.gate.restart()
+    short = quickest(site, '/x')
+    for uri in ('/a' * 8192, '/a/..' * 3276, '/%2525' * 2730, '/' * 16384,
+                '/a/../a' + '%25' * 5000, '/' + '%c5%bf' * 2730,
+                '/b/../' * 2730, '/' + '\xff' * 16383, '/a.php' * 2730):
+        assert quickest(site, uri) < 20 * short + 0.003, uri[:20]

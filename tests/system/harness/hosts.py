@@ -46,7 +46,7 @@ NESTED = '''
             auth_request /otp/check/max-age=10;
             proxy_pass http://app;
         }
-        location /settings/ {'''
+        location ~* ^/settings([^a-z0-9_-]|$) {'''
 
 
 def servers(more=''):
@@ -60,7 +60,8 @@ def servers(more=''):
         for name, file in (('fullchain', 'cert'), ('privkey', 'key')):
             text = re.sub(rf'/etc/letsencrypt/\S+/{name}\.pem',
                           str(prefix / f'{file}.pem'), text)
-        text = text.replace('\t\tlocation /settings/ {', NESTED)
+        text = text.replace('\t\tlocation ~* ^/settings([^a-z0-9_-]|$) {',
+                            NESTED)
         start = text.index('server {', text.index('What they come for'))
         always = ALWAYS.format(login=LOGIN, more=more)
         app = text[start:].rstrip().removesuffix('}') + always + '}\n'

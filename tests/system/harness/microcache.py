@@ -63,7 +63,9 @@ SERVER = '''
 KEY = ('"$pid $connection $otpgate_second $scheme $server_name $uri '
        '$http_cookie"')
 ASKED = ('$otpgate_ask_time $otpgate_ask_cookie\n'
-         '\t\t$otpgate_ask_token $otpgate_ask_method $otpgate_ask_upgrade')
+         '\t\t$otpgate_ask_token $otpgate_ask_method $otpgate_ask_upgrade\n'
+         '\t\t$otpgate_ask_path')
+BY_PATH = '$upstream_http_otpgate_by_path'
 ANY_COOKIE = ('$otpgate_ask_time $otpgate_ask_cookie', '$otpgate_ask_time')
 FIRST = ('map $request_method', '''map $http_cookie $first {
     "~(?:^|; )__Host-otpgate=(?<first_value>[^;]*)" $first_value;
@@ -103,6 +105,11 @@ WEAK = {
              key(KEY.strip('"').replace(' $otpgate_second', ''))],
     "nginx's second": [key(KEY.strip('"').replace(' $otpgate_second', ''))],
     'anywhere': [(' use_temp_path=off', '')],
+    'places': [(f'\t\t$otpgate_ask_path {BY_PATH};',
+                '\t\t$otpgate_ask_path;')],
+    'odd paths': [('\n\t\t$otpgate_ask_path;', ';'),
+                              (f'\n\t\t$otpgate_ask_path {BY_PATH}',
+                               f' {BY_PATH}')],
     'locks': [('fastcgi_cache_lock off', 'fastcgi_cache_lock on')],
 }
 
