@@ -262,7 +262,8 @@ class Speller:
         return self.random.choice((
             *['/'] * 20, '//', '/./', '/;/', '/%2e/', '%2f',
             '%5c', '\\', '/x/../', '/x/..;/', '/x/%2e%2e/', '%252f', '/.;/',
-            '/x//../', '%c0%af', '/x%2f../', '/%ef%bc%8e/', '/.%20/'))
+            '/i.php/', '/x/i.php/../', '/(S(x))/', '/x//../', '%c0%af',
+            '/x%2f../', '/%ef%bc%8e/', '/.%20/'))
 
     def spell(self, path):
         text = ''.join(self.slash() + self.segment(name)
