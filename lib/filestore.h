@@ -191,7 +191,8 @@ enum og_err og_filestore_weigh(const char *path, const char *backup,
  * back, as enum og_filestore_back tells; when it is missing or unreadable,
  * nothing is compared, and all is as in the backup.  A running gate takes the
  * new file in by itself.  "progress" may be NULL.  OG_OK; OG_ERR_DAMAGED (the
- * backup), OG_ERR_BUSY, or as for open: then nothing has changed.
+ * backup), OG_ERR_BUSY, OG_ERR_UNSAFE (either), or as for open: then nothing
+ * has changed.
  */
 enum og_err og_filestore_restore(const char *path, const char *backup,
     const struct og_restore *how, struct og_filestore_restored *out,

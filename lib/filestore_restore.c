@@ -249,17 +249,19 @@ keep_all(struct restoring *r)
 	return err;
 }
 
-/* Whatever keeps it from being read, the backup can be put in its place. */
+/* What is damaged or gone keeps no backup out of its place.  What only has the
+ * wrong mode could be compared, and says how. */
 static enum og_err
-open_now(struct restoring *r, const char *path)
+open_now(struct restoring *r, const char *path, struct og_why *refused)
 {
 	struct og_why *why = &r->out->why;
 	enum og_err err;
 
 	err = fs_view_open_mended(
 	    &r->now, path, path, &r->mended, &r->unknown, why);
-	if (err == OG_ERR_NOMEM)
-		return err;
+	if (err == OG_ERR_NOMEM || err == OG_ERR_UNSAFE)
+		return og_why_set(refused, err, "%s",
+		    why->text[0] != '\0' ? why->text : og_strerror(err));
 	if (err != OG_OK && why->text[0] == '\0')
 		(void)og_why_set(why, err, "%s: %s", path, og_strerror(err));
 	r->have_now = r->out->compared = err == OG_OK;
@@ -348,8 +350,10 @@ restore(struct restoring *r, const char *path, const char *backup,
 		err = take_lock(r, path, why);
 	if (err != OG_OK)
 		return err;
-	err = open_now(r, path);
-	if (err == OG_OK && !r->dry)
+	err = open_now(r, path, why);
+	if (err != OG_OK)
+		return err;
+	if (!r->dry)
 		err = begin(r, path, why);
 	if (err == OG_OK)
 		err = restore_all(r);

@@ -16,6 +16,7 @@ WHY_NOT = certs.missing()
 pytestmark = [
     pytest.mark.plain,
     pytest.mark.skipif(bool(WHY_NOT), reason=WHY_NOT),
+    pytest.mark.xdist_group('cert_people'),
 ]
 
 

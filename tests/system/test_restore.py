@@ -278,6 +278,18 @@ def test_what_cannot_be_compared_is_said_plainly(place, there):
     assert people(place)['alice']['state'] == 'enabled'
 
 
+def test_what_could_be_compared_is(place):
+    """A wrong mode is easily mended: no reason to forget who is out."""
+    copy = backup(place)
+    place('disable', 'alice')
+    place.database.chmod(0o644)
+    with sealed(place.database):
+        assert 'chmod' in place.refuse('restore', '--yes', copy)
+    place.database.chmod(0o600)
+    place('restore', '--yes', copy)
+    assert people(place)['alice']['state'] == 'disabled'
+
+
 def test_a_backup_that_is_newer_counts(place):
     """An older copy was put in its place by hand."""
     older = place.database.read_bytes()

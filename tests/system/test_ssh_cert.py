@@ -105,7 +105,7 @@ def test_register_and_log_hold_what_was_issued(fleet):
     assert re.fullmatch(
         rf'issue serial={made["serial"]} issued=\d+ until=\d+ '
         rf'key={re.escape(fingerprint)} addr=127\.0\.0\.1 user=ogtestb '
-        r'principals=ogtestb', last)
+        r'principals=ogtestb id=[0-9a-f]{16}', last)
     lines = fleet.events()[before:]
     assert len(lines) == 1
     assert 'verdict=done reason=issued' in lines[0]
