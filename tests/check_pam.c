@@ -410,13 +410,14 @@ END_TEST
 static void
 add_two(const char *first, const char *second, const char *third)
 {
-	char path[192], stack[3 * PATH_MAX];
+	char path[192], stack[5 * PATH_MAX];
 
 	(void)snprintf(path, sizeof(path), "%s/pam.d/two", folder);
 	(void)snprintf(stack, sizeof(stack),
-	    "auth required %s config=%s/otpgate.conf %s\n"
-	    "auth required %s config=%s/otpgate.conf %s\n%s\n",
-	    module_path, folder, first, module_path, folder, second, third);
+	    "auth required %s helper=%s config=%s/otpgate.conf %s\n"
+	    "auth required %s helper=%s config=%s/otpgate.conf %s\n%s\n",
+	    module_path, helper_path, folder, first, module_path, helper_path,
+	    folder, second, third);
 	file_puts(path, 0644, stack);
 }
 
