@@ -8,6 +8,7 @@
  */
 #include "child.h"
 
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -88,53 +89,90 @@ set_limits(bool strict)
 static bool
 set_files(int fd)
 {
-	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+	const int null = open("/dev/null", O_RDWR | O_CLOEXEC);
 
 	return null != -1 && dup2(fd, 0) == 0 && dup2(null, 1) == 1 &&
 	       dup2(null, 2) == 2 && syscall(SYS_close_range, 3, ~0U, 0) == 0;
 }
 
-/* Ids come first: until then its owner may stop it, and nothing waits for it
- * but the caller. */
+/* The program itself, as the child of its keeper: without it, it ends. */
 static _Noreturn void
-become(const char *path, int fd, bool root, bool strict)
+run(const char *path, int fd)
 {
 	static char name[] = "otpgate-pam-verify";
 	char *const argv[] = {name, NULL};
 	char *const envp[] = {NULL};
-	const struct sigaction as_ever = {.sa_handler = SIG_DFL};
 	sigset_t none;
 
-	if (root && !be_root())
-		_exit(CHILD_IDS);
 	(void)setsid();
-	if (!set_limits(strict))
-		_exit(CHILD_LIMITS);
+	(void)prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
 	if (!set_files(fd))
 		_exit(CHILD_FILES);
-	for (int n = 1; n < NSIG; n++)
-		(void)sigaction(n, &as_ever, NULL);
 	(void)sigemptyset(&none);
 	(void)sigprocmask(SIG_SETMASK, &none, NULL);
 	(void)execve(path, argv, envp);
 	_exit(CHILD_EXEC);
 }
 
-/* A fork that says nothing when it ends: exit_signal is 0. */
+/* As fork, with this signal at the end of the child, or none. */
 static long
-split(int *process)
+split(int signal_at_end, int *process)
 {
-	struct clone_args args = {
-	    .flags = CLONE_PIDFD, .pidfd = (uint64_t)(uintptr_t)process};
-	long pid = syscall(SYS_clone3, &args, sizeof(args));
+	struct clone_args args = {.exit_signal = (unsigned)signal_at_end};
+	long pid;
 
+	if (process != NULL) {
+		args.flags = CLONE_PIDFD;
+		args.pidfd = (uint64_t)(uintptr_t)process;
+	}
+	pid = syscall(SYS_clone3, &args, sizeof(args));
 #ifndef __s390x__
 	/* where a filter of system calls knows the older one alone */
 	if (pid == -1 && (errno == ENOSYS || errno == EPERM))
-		pid =
-		    syscall(SYS_clone, (long)CLONE_PIDFD, 0L, process, 0L, 0L);
+		pid = syscall(SYS_clone, (long)args.flags | signal_at_end, 0L,
+		    process, 0L, 0L);
 #endif
 	return pid;
+}
+
+/* All of them act as ever; glibc's own function leaves two of them out.  The
+ * kernel's structure is smaller than this, and nothing in it is SIG_DFL. */
+static void
+reset_signals(void)
+{
+	static const char as_ever[64];
+
+	for (int n = 1; n < NSIG; n++)
+		(void)syscall(SYS_rt_sigaction, n, as_ever, NULL, NSIG / 8);
+}
+
+/*
+ * Keeps the program until it ends.  It stands between the caller and the
+ * program because exec would have the caller get a SIGCHLD in the end, as for
+ * any child: this one never runs exec.  Ids come first: until then the user
+ * may stop it, and nothing waits for it but the caller.
+ */
+static _Noreturn void
+keep(const char *path, int fd, bool root, bool strict)
+{
+	siginfo_t info = {.si_pid = 0};
+	long pid;
+
+	if (root && !be_root())
+		_exit(CHILD_IDS);
+	(void)setsid();
+	reset_signals();
+	if (!set_limits(strict))
+		_exit(CHILD_LIMITS);
+	pid = split(SIGCHLD, NULL);
+	if (pid == 0)
+		run(path, fd);
+	/* the other end has to see when the program has closed its own */
+	(void)syscall(SYS_close_range, 0, ~0U, 0);
+	if (pid == -1 || waitid(P_PID, (id_t)pid, &info, WEXITED) != 0 ||
+	    info.si_code != CLD_EXITED)
+		_exit(CHILD_ENDED);
+	_exit(info.si_status);
 }
 
 int
@@ -149,9 +187,9 @@ child_start(const char *path, int fd)
 	(void)sigfillset(&all);
 	if (pthread_sigmask(SIG_SETMASK, &all, &before) != 0)
 		return -1;
-	pid = split(&process);
+	pid = split(0, &process);
 	if (pid == 0)
-		become(path, fd, root, strict);
+		keep(path, fd, root, strict);
 	error = errno;
 	(void)pthread_sigmask(SIG_SETMASK, &before, NULL);
 	errno = error;
