@@ -17,6 +17,7 @@
 #include "clock.h"
 #include "random.h"
 #include "safefile.h"
+#include "stops.h"
 
 #define PAUSE_MIN_US 100
 #define PAUSE_MAX_US 4000
@@ -133,6 +134,16 @@ take_file(struct fs_lock *l, int64_t deadline)
 	}
 }
 
+/* Gives back what a thread has besides the file. */
+static void
+leave(struct fs_lock *l)
+{
+	const sigset_t before = l->before;
+
+	pthread_mutex_unlock(&l->mutex);
+	og_stops_let(&before);
+}
+
 enum og_err
 fs_lock_take(struct fs_lock *l, int ms)
 {
@@ -150,6 +161,7 @@ fs_lock_take(struct fs_lock *l, int ms)
 	}
 	if (r != 0)
 		return OG_ERR_BUSY;
+	og_stops_hold(&l->before);
 	if (l->fd < 0)
 		err = open_file(l->path, -1, &l->fd, NULL);
 	else
@@ -157,7 +169,7 @@ fs_lock_take(struct fs_lock *l, int ms)
 	if (err == OG_OK)
 		err = take_file(l, deadline);
 	if (err != OG_OK)
-		pthread_mutex_unlock(&l->mutex);
+		leave(l);
 	return err;
 }
 
@@ -165,5 +177,5 @@ void
 fs_lock_release(struct fs_lock *l)
 {
 	(void)set_lock(l->fd, F_UNLCK);
-	pthread_mutex_unlock(&l->mutex);
+	leave(l);
 }

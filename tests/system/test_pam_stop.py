@@ -16,9 +16,10 @@ import signal
 import subprocess
 import time
 
+import pexpect
 import pytest
 
-from harness import pam, su, wait
+from harness import build, pam, su, wait
 from harness.attacker import Attacker
 from harness.su import ANN, BEN, CODE, READY, World
 
@@ -38,6 +39,15 @@ def world():
     made = World('5')
     yield made
     made.remove()
+
+
+def state_of(pid):
+    """Its letter in ps(1), or '-' when there is no such process."""
+    try:
+        stat = pathlib.Path(f'/proc/{pid}/stat').read_text()
+    except OSError:
+        return '-'
+    return stat.rsplit(')', 1)[1].split()[0]
 
 
 class Su:
@@ -67,11 +77,7 @@ class Su:
             pass    # it is gone already
 
     def is_stopped(self):
-        try:
-            stat = pathlib.Path(f'/proc/{self.pid}/stat').read_text()
-        except OSError:
-            return False
-        return stat.rsplit(')', 1)[1].split()[0] == 'T'
+        return state_of(self.pid) == 'T'
 
     def end(self):
         """Goes on; whether he became BEN."""
@@ -81,15 +87,13 @@ class Su:
 
 
 def everybody_can_commit(world, phone):
-    """The administrator, and somebody in a browser."""
+    """The administrator, and somebody in a browser, soon if not at once."""
     gate, admin = world.site.gate, world.site.admin
-    begun = time.monotonic()
     for command in ('disable', 'enable'):
-        run = admin.run(command, 'bystander')
-        assert run.returncode == 0, run
+        wait.until(lambda c=command: admin.run(c, 'bystander').returncode == 0,
+                   15, command)
     status, _ = Attacker(gate.socket).guess('bystander', phone.code())
     assert status == 303
-    return time.monotonic() - begun
 
 
 @pytest.fixture(name='bystander', scope='module')
@@ -237,16 +241,21 @@ def test_the_terminal_stops_nobody_else(world, bystander):
 
 # --- whose process it is ---
 
-def verifiers():
+def programs(path):
+    """The processes that run it."""
     found = []
     for entry in pathlib.Path('/proc').iterdir():
         try:
             if entry.name.isdigit() and \
-                    os.readlink(entry / 'exe') == str(pam.VERIFIER):
+                    os.readlink(entry / 'exe') == str(path):
                 found.append(int(entry.name))
         except OSError:
             pass
     return found
+
+
+def verifiers():
+    return programs(pam.VERIFIER)
 
 
 def field(text, name):
@@ -394,3 +403,28 @@ def test_no_limit_gets_in_the_way(world, bystander, limit):
     assert len(lines) == before + 1
     assert is_spent(world, one.code)
     everybody_can_commit(world, bystander)
+
+
+@pytest.mark.skipif(not shutil.which('strace'), reason='no strace')
+def test_the_terminal_stops_no_otpadm_that_has_the_lock(world, bystander):
+    """It stops when it has given the lock back."""
+    gate = world.site.gate
+    world.site.person('--hotp', name='another', password=None)
+    child = pexpect.spawn('env', [f'PS1={READY}', 'sh', '-i'], timeout=20,
+                          encoding='utf-8', echo=False)
+    child.expect_exact(READY)
+    child.sendline(
+        'strace -I4 -qq -f -o /dev/null -e trace=fcntl -e '
+        'inject=fcntl:delay_exit=1500000 '
+        f'{build.OTPADM} -c {gate.config} disable another')
+    wait.until(lambda: is_locked(world), 20, 'it to take the lock')
+    child.send('\x1a')
+    everybody_can_commit(world, bystander)
+    # the delay is over, and then it stands still
+    pids = wait.until(lambda: [p for p in programs(build.OTPADM)
+                               if state_of(p) in 'Tt'], 20, 'it to stop')
+    for pid in pids:
+        os.kill(pid, signal.SIGCONT)
+    child.expect_exact(READY)
+    child.close(force=True)
+    assert 'disabled' in world.site.admin('show', 'another')
