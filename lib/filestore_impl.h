@@ -368,7 +368,8 @@ enum og_err fs_lock_open(struct fs_lock *l, const char *database, int like,
 void fs_lock_close(struct fs_lock *l);
 
 /* Waits at most "ms"; who has it is not stopped by a terminal until it is
- * released, by the same thread.  OG_OK, OG_ERR_BUSY, OG_ERR_UNSAFE, OG_ERR_IO. */
+ * released, by the same thread.  OG_OK, OG_ERR_BUSY, OG_ERR_UNSAFE, OG_ERR_IO.
+ */
 enum og_err fs_lock_take(struct fs_lock *l, int ms) OG_MUST_CHECK;
 void fs_lock_release(struct fs_lock *l);
 
