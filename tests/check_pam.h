@@ -170,6 +170,8 @@ add_service(const char *name, const char *args)
 	file_puts(path, 0644, text);
 }
 
+static unsigned failure_floor = 100; /* milliseconds, in the settings */
+
 /* Settings with hashes of this cost, and "more" behind them. */
 static inline void
 put_settings_cost(const struct og_argon2 *cost, const char *more)
@@ -178,10 +180,10 @@ put_settings_cost(const struct og_argon2 *cost, const char *more)
 
 	(void)snprintf(text, sizeof(text),
 	    "database = '%s/users'\nkeys = '%s/keys'\nhosts = {'app.test'}\n"
-	    "log = '%s/log'\nfailure_floor = 100\nargon2_memory = %u\n"
+	    "log = '%s/log'\nfailure_floor = %u\nargon2_memory = %u\n"
 	    "argon2_time = %u\nargon2_lanes = %u\n%s",
-	    folder, folder, folder, cost->memory, cost->time, cost->lanes,
-	    more);
+	    folder, folder, folder, failure_floor, cost->memory, cost->time,
+	    cost->lanes, more);
 	file_puts(in_folder("otpgate.conf"), 0644, text);
 }
 
