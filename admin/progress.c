@@ -12,6 +12,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "stops.h"
+
 #define QUIET_MS 1000 /* shorter work shows nothing */
 #define EVERY_MS 200
 
@@ -78,6 +80,7 @@ void
 progress_begin(struct progress *p, const char *what)
 {
 	pthread_condattr_t attr;
+	sigset_t before;
 
 	memset(p, 0, sizeof(*p));
 	if (!isatty(STDERR_FILENO))
@@ -88,8 +91,11 @@ progress_begin(struct progress *p, const char *what)
 	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
 	pthread_cond_init(&p->cond, &attr);
 	pthread_condattr_destroy(&attr);
-	/* without a thread there is no progress, and nothing is lost */
+	/* without a thread there is no progress, and nothing is lost; ^Z is for
+	 * the one that does the work, when it holds no lock */
+	og_stops_hold(&before);
 	p->running = pthread_create(&p->thread, NULL, run, p) == 0;
+	og_stops_let(&before);
 }
 
 void

@@ -19,6 +19,7 @@
 #include "hex.h"
 #include "num.h"
 #include "safefile.h"
+#include "stops.h"
 
 #define FILE_MAX ((size_t)64 << 20)
 #define FORBIDDEN 0077
@@ -99,17 +100,20 @@ append(const char *path, int fd, const struct og_buf *text, struct og_why *why)
 static enum og_err
 commit(const char *path, const struct og_buf *text, struct og_why *why)
 {
+	sigset_t before;
 	enum og_err err;
 	int fd = -1;
 
 	err = og_buf_err(text);
 	if (err != OG_OK)
 		return og_why_set(why, err, "%s: %s", path, og_strerror(err));
+	og_stops_hold(&before);
 	err = open_locked(path, &fd, why);
 	if (err == OG_OK)
 		err = append(path, fd, text, why);
 	if (fd != -1)
 		(void)close(fd);
+	og_stops_let(&before);
 	return err;
 }
 

@@ -20,6 +20,7 @@
 
 #include <sys/types.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -362,6 +363,7 @@ struct fs_lock {
 	int fd;
 	_Atomic bool stuck;	 /* a crowd has waited in vain */
 	_Atomic bool waited_for; /* by one of the crowd, since then */
+	sigset_t before;	 /* the mask of the thread that has it */
 };
 
 /* "like": an open file whose owner and mode a new lock file takes. */
@@ -369,7 +371,9 @@ enum og_err fs_lock_open(struct fs_lock *l, const char *database, int like,
     struct og_why *why) OG_MUST_CHECK;
 void fs_lock_close(struct fs_lock *l);
 
-/* Waits at most "ms".  OG_OK, OG_ERR_BUSY, OG_ERR_UNSAFE, OG_ERR_IO. */
+/* Waits at most "ms"; who has it is not stopped by a terminal until it is
+ * released, by the same thread.  OG_OK, OG_ERR_BUSY, OG_ERR_UNSAFE, OG_ERR_IO.
+ */
 enum og_err fs_lock_take(struct fs_lock *l, int ms) OG_MUST_CHECK;
 
 /*

@@ -18,6 +18,7 @@
 #include "clock.h"
 #include "random.h"
 #include "safefile.h"
+#include "stops.h"
 
 #define PAUSE_MIN_US 100
 #define PAUSE_MAX_US 2000 /* many tries fit into the shortest wait */
@@ -143,6 +144,16 @@ take_file(struct fs_lock *l, int64_t deadline)
 	}
 }
 
+/* Gives back what a thread has besides the file. */
+static void
+leave(struct fs_lock *l)
+{
+	const sigset_t before = l->before;
+
+	pthread_mutex_unlock(&l->mutex);
+	og_stops_let(&before);
+}
+
 enum og_err
 fs_lock_take(struct fs_lock *l, int ms)
 {
@@ -151,12 +162,13 @@ fs_lock_take(struct fs_lock *l, int ms)
 
 	if (!og_clock_lock(&l->mutex, ms))
 		return OG_ERR_BUSY;
+	og_stops_hold(&l->before);
 	if (l->fd < 0)
 		err = open_file(l->path, -1, &l->fd, NULL);
 	if (err == OG_OK)
 		err = take_file(l, deadline);
 	if (err != OG_OK)
-		pthread_mutex_unlock(&l->mutex);
+		leave(l);
 	return err;
 }
 
@@ -181,5 +193,5 @@ void
 fs_lock_release(struct fs_lock *l)
 {
 	(void)set_lock(l->fd, F_UNLCK);
-	pthread_mutex_unlock(&l->mutex);
+	leave(l);
 }

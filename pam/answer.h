@@ -9,7 +9,6 @@
 #include "arguments.h"
 #include "policy.h"
 
-#define ANSWER_MAX 1024	       /* bytes of one answer */
 #define ANSWER_RECOVERY_MIN 15 /* no recovery code is shorter */
 
 /*

@@ -120,6 +120,8 @@ take_word(struct arguments *a, const char *word, bool *wanted)
 		return take_pass(&a->pass, PASS_USE);
 	if ((value = value_of(word, "config")) != NULL)
 		return take_text(&a->config, value, is_path);
+	if ((value = value_of(word, "helper")) != NULL)
+		return take_text(&a->helper, value, is_path);
 	if ((value = value_of(word, "prompt")) != NULL)
 		return take_text(&a->prompt, value, is_prompt);
 	if ((value = value_of(word, "services")) != NULL)

@@ -22,8 +22,9 @@ struct arguments {
 	const char *config;   /* config=FILE, absolute */
 	const char *prompt;   /* prompt=TEXT */
 	const char *services; /* services=A,B: whose SSH_AUTH_INFO_0 counts */
-	enum want want;	      /* want=code|recovery|either */
-	enum pass pass;	      /* try_first_pass, use_first_pass */
+	const char *helper; /* helper=PATH, absolute; NULL: the one installed */
+	enum want want;	    /* want=code|recovery|either */
+	enum pass pass;	    /* try_first_pass, use_first_pass */
 	bool nullok;
 	bool key_or_password;
 	bool forward; /* forward_pass: password and code in one string */

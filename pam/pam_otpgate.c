@@ -19,7 +19,7 @@ pam_sm_authenticate(pam_handle_t *pamh, int flags, int argc, const char **argv)
 		return result;
 	result = visit_begin(v, pamh, flags, argc, argv);
 	if (result == PAM_SUCCESS)
-		result = visit_open(v);
+		result = visit_look(v);
 	if (result == PAM_SUCCESS)
 		result = visit_ask(v);
 	if (result == PAM_SUCCESS)

@@ -5,23 +5,26 @@
  */
 #include "visit.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <syslog.h>
+#include <time.h>
 
 #include <security/pam_ext.h>
 
 #include "clock.h"
 #include "dialog.h"
-#include "filestore.h"
-#include "keyfile.h"
+#include "reach.h"
 #include "wipe.h"
 
 /* --- the beginning --- */
 
-const char *
-visit_item(const struct visit *v, int type)
+/* An item of PAM that is a string; "" when there is none.  Good until the
+ * conversation function is called the next time, which might set it. */
+static const char *
+item_of(const struct visit *v, int type)
 {
 	const void *value = NULL;
 
@@ -40,7 +43,7 @@ key_was_accepted(const struct visit *v)
 	static const char method[] = "publickey ";
 	const char *info;
 
-	if (!arguments_trust(&v->args, visit_item(v, PAM_SERVICE)))
+	if (!arguments_trust(&v->args, item_of(v, PAM_SERVICE)))
 		return false;
 	info = pam_getenv(v->pamh, "SSH_AUTH_INFO_0");
 	while (info != NULL && *info != '\0') {
@@ -75,139 +78,77 @@ visit_begin(
 		return result == PAM_CONV_AGAIN ? PAM_INCOMPLETE : PAM_AUTH_ERR;
 	/* never folded here: the name is the system's (and root is not ROOT) */
 	if (og_name_is_valid(name))
-		memcpy(v->name, name, strlen(name) + 1);
+		memcpy(v->question.user, name, strlen(name) + 1);
 	if (pam_get_item(pamh, PAM_CONV, &conv) == PAM_SUCCESS && conv != NULL)
 		v->conv = *(const struct pam_conv *)conv;
-	v->key = key_was_accepted(v);
+	v->question.key = key_was_accepted(v);
 	return PAM_SUCCESS;
 }
 
-/* --- settings, keys, database --- */
+/* --- otpgate-pam-verify --- */
 
-/* The words of an error that an administrator has to mend. */
-static int
-unavailable(const struct visit *v, const char *what, const struct og_why *why,
-    enum og_err err)
-{
-	pam_syslog(v->pamh, LOG_ERR, "%s: %s%s", what,
-	    why->text[0] != '\0' ? why->text : og_strerror(err),
-	    err == OG_ERR_DAMAGED ? ": see otpadm check" : "");
-	return PAM_AUTHINFO_UNAVAIL;
-}
-
-/* The caller's own stderr is not ours to write to. */
-static const char *
-log_target(const struct og_settings *s)
-{
-	return s->log[0] == '/' ? s->log : "syslog";
-}
-
-enum og_err
-visit_read_user(struct visit *v)
-{
-	enum og_err err = OG_ERR_NOTFOUND;
-
-	if (v->name[0] != '\0')
-		err = og_store_get_name(v->store, v->name, &v->user);
-	v->known = err == OG_OK;
-	return err == OG_ERR_NOTFOUND ? OG_OK : err;
-}
-
-/* After a good read of the database: nothing of this user could ever prove
- * anything.  A disabled user, or a name that is none, is not "not enrolled". */
+/* Puts the question as it is now.  False: nobody gets in, and syslog has
+ * why. */
 static bool
-is_unenrolled(const struct visit *v)
+verify(struct visit *v, enum step step)
 {
-	if (v->name[0] == '\0')
-		return false;
-	return !v->known ||
-	       (!v->user.disabled && v->user.n_authenticators == 0 &&
-		   v->user.recovery.n == 0 && v->user.pwhash[0] == '\0');
-}
-
-int
-visit_open(struct visit *v)
-{
+	struct question *q = &v->question;
 	struct og_why why = {.text = ""};
 	enum og_err err;
 
-	err = og_settings_load(v->args.config, &v->settings, &why);
-	if (err != OG_OK)
-		return unavailable(v, v->args.config, &why, err);
-	err = og_keyfile_load(v->settings.keys, &v->ring, &why);
-	if (err != OG_OK)
-		return unavailable(v, "keys", &why, err);
-	/* one user of 100,000 is found without reading all */
-	err = og_filestore_open_cached(&v->store, v->settings.database, &why);
-	if (err != OG_OK)
-		return unavailable(v, "database", &why, err);
-	/* a log that cannot be had keeps nobody out, but is complained of, and
-	 * syslog has what it would have had */
-	if (og_audit_open(&v->audit, log_target(&v->settings), NULL, &why) !=
-	    OG_OK) {
-		(void)unavailable(v, "log", &why, OG_ERR_IO);
-		(void)!og_audit_open(&v->audit, "syslog", NULL, &why);
-		why.text[0] = '\0';
+	q->step = step;
+	q->want = v->args.want;
+	q->key_or_password = v->args.key_or_password;
+	q->forward = v->args.forward;
+	(void)snprintf(q->config, sizeof(q->config), "%s", v->args.config);
+	(void)snprintf(
+	    q->service, sizeof(q->service), "%s", item_of(v, PAM_SERVICE));
+	(void)snprintf(
+	    q->address, sizeof(q->address), "%s", item_of(v, PAM_RHOST));
+	err = reach_verifier(v->args.helper, q, &v->reply, &why);
+	if (err != OG_OK) {
+		pam_syslog(v->pamh, LOG_ERR, "%s",
+		    why.text[0] != '\0' ? why.text : og_strerror(err));
+		return false;
 	}
-	og_audit_set_format(v->audit, v->settings.log_format);
-	err = visit_read_user(v);
-	if (err != OG_OK)
-		return unavailable(v, "database", &why, err);
-	if (!v->args.nullok || !is_unenrolled(v))
+	if (v->reply.note[0] != '\0')
+		pam_syslog(v->pamh, LOG_ERR, "%s", v->reply.note);
+	return true;
+}
+
+int
+visit_look(struct visit *v)
+{
+	if (!v->args.nullok)
 		return PAM_SUCCESS;
 	/* who brings no key would get in with nothing at all */
-	if (v->args.key_or_password && !v->key)
+	if (v->args.key_or_password && !v->question.key)
 		return PAM_SUCCESS;
+	if (!verify(v, STEP_LOOK))
+		return PAM_AUTHINFO_UNAVAIL;
+	if (v->reply.outcome == OUTCOME_READY)
+		return PAM_SUCCESS;
+	if (v->reply.outcome != OUTCOME_PASSED)
+		return PAM_AUTHINFO_UNAVAIL;
 	pam_syslog(v->pamh, LOG_NOTICE,
 	    "user \"%s\" is not enrolled: passed "
 	    "over (nullok)",
-	    v->name);
+	    v->question.user);
 	return PAM_IGNORE;
 }
 
 /* --- the questions --- */
 
-/* How many digits the codes of this user have: those of the first
- * authenticator that could accept one. */
-static unsigned
-digits_of(const struct visit *v)
-{
-	size_t i;
-
-	for (i = 0; v->known && i < v->user.n_authenticators; i++)
-		if (og_user_may_accept(
-			&v->user.authenticators[i], og_clock_wall()))
-			return v->user.authenticators[i].digits;
-	return OG_DIGITS_MIN;
-}
-
-/* Leaves the code in "answer" and hands the password to the next module. */
-static int
-forward(struct visit *v)
-{
-	size_t len;
-	int result;
-
-	if (!answer_split(v->answer, digits_of(v), &len))
-		return PAM_SUCCESS; /* no code in there: denied as one */
-	memcpy(v->password, v->answer, len);
-	v->password[len] = '\0';
-	result = pam_set_item(v->pamh, PAM_AUTHTOK, v->password);
-	OG_WIPE_ARRAY(v->password);
-	memmove(v->answer, v->answer + len, strlen(v->answer + len) + 1);
-	return result;
-}
-
 /* What a module before us has asked for.  False when there is none. */
 static bool
 take_first_pass(struct visit *v)
 {
-	const char *token = visit_item(v, PAM_AUTHTOK);
+	const char *token = item_of(v, PAM_AUTHTOK);
 
 	if (v->args.pass == PASS_ASK || token[0] == '\0' ||
 	    strlen(token) > ANSWER_MAX)
 		return false;
-	memcpy(v->answer, token, strlen(token) + 1);
+	memcpy(v->question.answer, token, strlen(token) + 1);
 	return true;
 }
 
@@ -224,19 +165,133 @@ ask(struct visit *v, const char *prompt, char *out)
 int
 visit_ask(struct visit *v)
 {
+	struct question *q = &v->question;
 	int result = PAM_SUCCESS;
 
-	if (v->args.key_or_password && !v->key)
-		result = ask(v, "Password: ", v->password);
+	if (v->args.key_or_password && !q->key)
+		result = ask(v, "Password: ", q->password);
 	if (result == PAM_SUCCESS && !take_first_pass(v) &&
 	    v->args.pass != PASS_USE)
-		result = ask(v, v->args.prompt, v->answer);
+		result = ask(v, v->args.prompt, q->answer);
 	v->answered = og_clock_ns();
+	return result;
+}
+
+/* --- the end --- */
+
+/* Hands what stood before the code to the next module. */
+static int
+forward(struct visit *v)
+{
+	char *password = v->question.answer;
+
+	if (!v->reply.cut)
+		return PAM_SUCCESS; /* no code in there: denied as one */
+	password[v->reply.password] = '\0';
+	return pam_set_item(v->pamh, PAM_AUTHTOK, password);
+}
+
+/*
+ * Sleeps until the next whole multiple of the floor after the answer.  To the
+ * nanosecond: rounded, the time of waking would still tell how long the work
+ * before had taken.
+ */
+static void
+wait_for_floor(const struct visit *v)
+{
+	const int64_t unit = (int64_t)v->reply.floor * 1000000;
+	struct timespec t;
+	int64_t left;
+
+	if (unit == 0)
+		return; /* broken for everybody */
+	left = unit - (og_clock_ns() - v->answered) % unit;
+	t.tv_sec = left / 1000000000;
+	t.tv_nsec = left % 1000000000;
+	while (nanosleep(&t, &t) == -1 && errno == EINTR)
+		; /* the rest */
+}
+
+/* What an owner wants to know.  PAM's own channel, which sshd and ssh
+ * keep off standard output: no file transfer is broken by it. */
+static void
+tell(const struct visit *v)
+{
+	const struct reply *r = &v->reply;
+	char text[128];
+
+	if (v->silent)
+		return;
+	if (r->recovery) {
+		(void)snprintf(text, sizeof(text),
+		    "That recovery code is spent; you have %u left.", r->left);
+		dialog_tell(&v->conv, text);
+	}
+	if (r->failures > 0) {
+		(void)snprintf(text, sizeof(text),
+		    r->failures == 1
+			? "There was %u failed attempt since your last login."
+			: "There were %u failed attempts since your last "
+			  "login.",
+		    r->failures);
+		dialog_tell(&v->conv, text);
+	}
+}
+
+/* The one place where outcomes become PAM's: everything that is not listed is
+ * PAM_AUTHINFO_UNAVAIL. */
+static int
+result_of(enum outcome outcome)
+{
+	switch (outcome) {
+	case OUTCOME_LET_IN:
+		return PAM_SUCCESS;
+	case OUTCOME_DENIED:
+		return PAM_AUTH_ERR;
+	case OUTCOME_UNKNOWN:
+		return PAM_USER_UNKNOWN;
+	case OUTCOME_WAIT:
+		return PAM_MAXTRIES;
+	case OUTCOME_UNAVAILABLE:
+	case OUTCOME_PASSED:
+	case OUTCOME_READY:
+		break;
+	}
+	return PAM_AUTHINFO_UNAVAIL;
+}
+
+/* The name that the code was asked for has to be the one that gets in. */
+static bool
+is_same_user(const struct visit *v)
+{
+	return v->question.user[0] == '\0' ||
+	       strcmp(item_of(v, PAM_USER), v->question.user) == 0;
+}
+
+int
+visit_decide(struct visit *v)
+{
+	const struct reply *r = &v->reply;
+	int result;
+
+	if (!is_same_user(v)) {
+		pam_syslog(v->pamh, LOG_ERR, "the user's name has changed");
+		return PAM_AUTHINFO_UNAVAIL;
+	}
+	if (!verify(v, STEP_DECIDE))
+		return PAM_AUTHINFO_UNAVAIL;
+	if (v->args.debug && r->reason[0] != '\0')
+		pam_syslog(v->pamh, LOG_DEBUG, "reason %s, lane %s, %u before",
+		    r->reason, r->lane, r->failures);
+	result = forward(v);
 	if (result != PAM_SUCCESS)
 		return result;
-	v->typed = strlen(v->answer);
-	v->dummy = answer_is_dummy(v->answer) || answer_is_dummy(v->password);
-	return v->args.forward ? forward(v) : PAM_SUCCESS;
+	result = result_of(r->outcome);
+	if (result == PAM_SUCCESS)
+		tell(v);
+	else
+		wait_for_floor(v);
+	return result;
 }
 
 void
@@ -244,10 +299,6 @@ visit_free(struct visit *v)
 {
 	if (v == NULL)
 		return;
-	og_store_free(&v->store);
-	og_audit_free(&v->audit);
-	og_keyring_clear(&v->ring);
-	og_attempt_clear(&v->attempt);
 	OG_WIPE_OBJECT(v);
 	free(v);
 }

@@ -24,18 +24,26 @@
 #define IGNORED PAM_CRED_EXPIRED
 
 static char module_path[PATH_MAX]; /* set by main: the folder may go away */
+static char helper_path[PATH_MAX]; /* otpgate-pam-verify */
+
+static inline void
+pam_find(const char *variable, const char *usual, char out[PATH_MAX])
+{
+	const char *path = getenv(variable);
+
+	if (path == NULL)
+		path = usual;
+	if (realpath(path, out) == NULL) {
+		fprintf(stderr, "%s: not built\n", path);
+		exit(EXIT_FAILURE);
+	}
+}
 
 static inline void
 pam_find_module(void)
 {
-	const char *path = getenv("OTPGATE_PAM_MODULE");
-
-	if (path == NULL)
-		path = "pam/.libs/pam_otpgate.so";
-	if (realpath(path, module_path) == NULL) {
-		fprintf(stderr, "%s: not built\n", path);
-		exit(EXIT_FAILURE);
-	}
+	pam_find("OTPGATE_PAM_MODULE", "pam/.libs/pam_otpgate.so", module_path);
+	pam_find("OTPGATE_PAM_VERIFY", "otpgate-pam-verify", helper_path);
 }
 
 /* Seed and counter of a person's phone: the seed is the name, repeated. */
@@ -150,17 +158,19 @@ give_recovery(const char *name, char text[OG_RECOVERY_SIZE])
 static inline void
 add_service(const char *name, const char *args)
 {
-	char text[2 * PATH_MAX], path[192];
+	char text[3 * PATH_MAX], path[192];
 
 	(void)snprintf(path, sizeof(path), "%s/pam.d/%s", folder, name);
 	(void)snprintf(text, sizeof(text),
 	    "auth [success=done ignore=ignore default=die] %s "
-	    "config=%s/otpgate.conf %s\n"
+	    "helper=%s config=%s/otpgate.conf %s\n"
 	    "auth required pam_debug.so auth=cred_expired\n"
 	    "account required pam_permit.so\n",
-	    module_path, folder, args);
+	    module_path, helper_path, folder, args);
 	file_puts(path, 0644, text);
 }
+
+static unsigned failure_floor = 100; /* milliseconds, in the settings */
 
 /* Settings with hashes of this cost, and "more" behind them. */
 static inline void
@@ -170,10 +180,10 @@ put_settings_cost(const struct og_argon2 *cost, const char *more)
 
 	(void)snprintf(text, sizeof(text),
 	    "database = '%s/users'\nkeys = '%s/keys'\nhosts = {'app.test'}\n"
-	    "log = '%s/log'\nfailure_floor = 100\nargon2_memory = %u\n"
+	    "log = '%s/log'\nfailure_floor = %u\nargon2_memory = %u\n"
 	    "argon2_time = %u\nargon2_lanes = %u\n%s",
-	    folder, folder, folder, cost->memory, cost->time, cost->lanes,
-	    more);
+	    folder, folder, folder, failure_floor, cost->memory, cost->time,
+	    cost->lanes, more);
 	file_puts(in_folder("otpgate.conf"), 0644, text);
 }
 

@@ -6,8 +6,9 @@ pam.py [--long] [race|faults|timing|cold]...
 
 race    the same code at the same instant through PAM and the web: one gets in
 faults  each call on the files and each allocation inside of one
-        authentication fails once: nobody gets in who has not spent a code on
-        the disk, and nobody who is enrolled is passed over (nullok)
+        authentication fails once, in the module, in the process that looks
+        (nullok) and in the one that decides: nobody gets in who has not spent
+        a code on the disk, and nobody who is enrolled is passed over
 timing  failures of users who are known, who are not, and whom sshd keeps out,
         compared; again with slow hashes and all processors busy
 cold    what a login adds to a handshake, with one user of 100,000
@@ -17,6 +18,7 @@ import argparse
 import concurrent.futures
 import contextlib
 import errno
+import itertools
 import math
 import os
 import pathlib
@@ -115,20 +117,36 @@ class Lab:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
-def attempt(lab, number, answer, fault):
+SIDES = ('module', 'look', 'decide')
+
+
+def wrap(folder, env):
+    """A helper that is the real one under the shim, from its first call."""
+    path = folder / 'verify'
+    words = ' '.join(f"{k}='{v}'" for k, v in env.items())
+    path.write_text(f"#!/bin/sh\n{words} OGSHIM_ARMED=1 exec '{pam.VERIFIER}'\n")
+    path.chmod(0o755)
+    return path
+
+
+def attempt(lab, number, answer, fault, side):
     """One authentication of user0 under the fault: (PAM's number, status of
-    the process, counts, fired, what the same code does afterwards)."""
+    the client, counts, fired, what the same code does afterwards)."""
     folder = lab.copy(number)
     report = folder.with_suffix('.report')
-    services = pam.Services(folder / 'conf', 'nullok',
-                            folder=folder / 'pam.d')
     env = {'LD_PRELOAD': str(SHIM), 'OGSHIM_DIR': str(folder),
            'OGSHIM_REPORT': str(report)}
     if fault:
         kind, n, error = fault
         env['OGSHIM_FAULT'] = f'{kind}:{n}:{error}'
-    client = pam.Client(services, **env)
-    client.arm()
+    inside = side == 'module'
+    services = pam.Services(
+        folder / 'conf', '' if side == 'decide' else 'nullok',
+        folder=folder / 'pam.d',
+        helper=pam.VERIFIER if inside else wrap(folder, env))
+    client = pam.Client(services, **(env if inside else {}))
+    if inside:
+        client.arm()
     result, _ = client.login('user0', answer)
     status = client.close()
     counts, fired = {}, False
@@ -140,7 +158,8 @@ def attempt(lab, number, answer, fault):
             counts[words[1]] = int(words[2])
     again = None
     if result == pam.SUCCESS:
-        after = pam.Client(services)
+        after = pam.Client(pam.Services(folder / 'conf',
+                                        folder=folder / 'pam.d'))
         again, _ = after.login('user0', answer)
         after.close()
     shutil.rmtree(folder)
@@ -188,15 +207,16 @@ def thin(jobs, step):
     return [j for j in jobs if j[0] != 'malloc'] + mallocs[::step]
 
 
-def try_all(lab, answer, right, step, long):
+def try_all(lab, answer, right, step, long, side):
     """One answer under each fault: (fired, let in, broken claims)."""
-    result, _, counts, _, again = attempt(lab, 0, answer, None)
+    result, _, counts, _, again = attempt(lab, 0, answer, None, side)
     want = pam.SUCCESS if right else pam.AUTH_ERR
     assert result == want and again in (None, pam.AUTH_ERR), result
     jobs = thin(list(choose(counts, long)), 1 if long else step)
     with concurrent.futures.ThreadPoolExecutor(2) as pool:
-        outcomes = list(pool.map(lambda nj: attempt(lab, nj[0], answer, nj[1]),
-                                 enumerate(jobs, 1)))
+        outcomes = list(pool.map(
+            lambda nj: attempt(lab, nj[0], answer, nj[1], side),
+            enumerate(jobs, 1)))
     bad = []
     for job, outcome in zip(jobs, outcomes):
         problem = judge(job, right, outcome)
@@ -210,11 +230,11 @@ def reads_index(lab):
     """Whether the index is what the module reads: with a byte of it changed it
     has to read the whole database, too."""
     path, answer = lab.state / 'users.index', pam.code_of('user0', 0)
-    good = attempt(lab, 0, answer, None)[2]
+    good = attempt(lab, 0, answer, None, 'decide')[2]
     data = path.read_bytes()
     half = len(data) // 2
     path.write_bytes(data[:half] + bytes([data[half] ^ 1]) + data[half + 1:])
-    spoilt = attempt(lab, 0, answer, None)[2]
+    spoilt = attempt(lab, 0, answer, None, 'decide')[2]
     path.write_bytes(data)
     return good['pread'] < spoilt['pread']
 
@@ -225,23 +245,26 @@ def faults(long):
     for users, answers in ((4, ((right, 1), (wrong, 5))),
                            (MANY, ((right, 2), (wrong, 10)))):
         lab = Lab(users)
-        done, let_in, bad = 0, 0, []
+        done, let_in, bad = dict.fromkeys(SIDES, 0), 0, []
         try:
             if users >= MANY:
                 assert reads_index(lab)
-            for answer, step in answers:
-                sums = try_all(lab, answer, answer == right, step, long)
-                done, let_in = done + sums[0], let_in + sums[1]
+            for (answer, step), side in itertools.product(answers, SIDES):
+                sums = try_all(lab, answer, answer == right, step, long, side)
+                done[side] += sums[0]
+                let_in += sums[1]
                 bad += sums[2]
         finally:
             lab.remove()
         for job, problem, where in bad[:20]:
             print(f'{where} (error {job[2]}): {problem}')
         index = ' and an index' if users >= MANY else ''
-        print(f'{done} faults within pam_sm_authenticate, with {users} users'
+        where = ', '.join(f'{n} in {side}' for side, n in done.items())
+        print(f'{sum(done.values())} faults ({where}), with {users} users'
               f'{index}, {len(bad)} broken claims; {let_in} let in, each with '
               'its code spent on the disk')
-        good = good and not bad and done > 100
+        good = good and not bad and done['look'] > 50 and \
+            done['decide'] > 100 and done['module'] > 10
     return good
 
 

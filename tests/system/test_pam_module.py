@@ -36,12 +36,13 @@ def _stage(site):
     """The module and its client where every account can reach them."""
     folder = pathlib.Path(tempfile.mkdtemp(prefix='otpgate-pamd-'))
     folder.chmod(0o755)
-    for source in (pam.MODULE, pam.CLIENT):
+    for source in (pam.MODULE, pam.CLIENT, pam.VERIFIER):
         shutil.copy(source, folder)
         (folder / source.name).chmod(0o755)
     for name, word in (('plain', ''), ('nullok', ' nullok')):
         (folder / name).write_text(
             f'auth required {folder}/{pam.MODULE.name} '
+            f'helper={folder}/{pam.VERIFIER.name} '
             f'config={site.gate.config}{word}\n')
     yield folder
     shutil.rmtree(folder)
@@ -114,10 +115,12 @@ class Own:
         self.phone = admin.enroll('own', '--hotp')
         services = self.folder / 'pam.d'
         services.mkdir()
-        shutil.copy(pam.MODULE, self.folder)
+        for program in (pam.MODULE, pam.VERIFIER):
+            shutil.copy(program, self.folder)
         for name, word in (('plain', ''), ('nullok', 'nullok')):
             (services / name).write_text(
                 f'auth required {self.folder}/{pam.MODULE.name} '
+                f'helper={self.folder}/{pam.VERIFIER.name} '
                 f'config={self.config} {word}\n')
         for path in (self.folder, *self.folder.rglob('*')):
             self.give(path, ACCOUNT)

@@ -50,7 +50,8 @@ def test_systemd_understands_every_line(units, name):
 
 
 @pytest.mark.parametrize('name, most', [
-    ('otpgate.service', 5), ('otpgate-ssh@.service', 15)])
+    ('otpgate.service', 5), ('otpgate-ssh@.service', 15),
+    ('otpgate-pam@.service', 15)])
 def test_services_are_shut_in(units, name, most):
     """As systemd reckons it, in tenths, of 100."""
     run = analyze('security', '--offline=yes', '--no-pager',
@@ -67,6 +68,18 @@ def test_one_group_may_ask_for_certificates():
     assert f'\ng {group} -\n' in (UNITS / 'otpgate.sysusers').read_text()
 
 
+def test_root_alone_may_ask_for_a_verdict():
+    """And nobody else may put another socket in its place."""
+    assert values('otpgate-pam.socket', 'SocketMode') == ['0600']
+    assert values('otpgate-pam.socket', 'SocketUser') == ['root']
+    path, = values('otpgate-pam.socket', 'ListenStream')
+    assert f'#define REACH_SOCKET "{path}"\n' in \
+        (build.SOURCE / 'pam' / 'reach.h').read_text()
+    folder = path.rpartition('/')[0]
+    assert f'\nd {folder} 0700 root root -\n' in \
+        (UNITS / 'otpgate.tmpfiles').read_text()
+
+
 def test_sockets_stand_in_folders_that_are_made():
     made = (UNITS / 'otpgate.tmpfiles').read_text()
     for name in NAMES:
@@ -79,3 +92,5 @@ def test_memory_and_time_have_an_end():
     assert values('otpgate.service', 'MemoryMax')
     assert values('otpgate-ssh@.service', 'RuntimeMaxSec')
     assert values('otpgate-ssh.socket', 'MaxConnections')
+    assert values('otpgate-pam@.service', 'RuntimeMaxSec')
+    assert values('otpgate-pam.socket', 'MaxConnections')

@@ -13,12 +13,12 @@ import tempfile
 import threading
 import time
 
-from . import build
+from . import build, pam
 from .admin import Admin
 
 CLIENT = build.BUILD / 'otpgate-ssh-cert'
 SIGNER = build.BUILD / 'otpgate-ssh-signer'
-MODULE = build.BUILD / 'pam' / '.libs' / 'pam_otpgate.so'
+MODULE = pam.MODULE
 SNIPPET = build.SOURCE / 'conf' / 'ssh' / 'otpgate-cert.conf'
 SSHD = '/usr/sbin/sshd'
 GROUP = 'ogtestcert'
@@ -197,7 +197,7 @@ class Fleet:
         services = self.dir / 'pamd'
         services.mkdir()
         (services / 'ogtest-gate').write_text(
-            f'auth required {MODULE} config={self.config}\n'
+            f'auth required {pam.LINE} config={self.config}\n'
             'account required pam_unix.so\n'
             'session required pam_permit.so\n')
         snippet = SNIPPET.read_text()

@@ -18,6 +18,9 @@ from .attacker import Attacker
 
 MODULE = pathlib.Path(os.environ.get('OTPGATE_PAM_MODULE') or
                       build.BUILD / 'pam' / '.libs' / 'pam_otpgate.so')
+VERIFIER = MODULE.parents[2] / 'otpgate-pam-verify'
+# The module of a build that is not installed does not find the program.
+LINE = f'{MODULE} helper={VERIFIER}'
 CLIENT = MODULE.parents[2] / 'tests' / 'system' / 'pam_client'
 SUCCESS, AUTH_ERR, AUTHINFO_UNAVAIL, USER_UNKNOWN = 0, 7, 9, 10
 IGNORED = 16    # what a stack of this file ends with after PAM_IGNORE
@@ -47,13 +50,13 @@ def wrong_of(name):
 class Services:
     """A folder of service files: "otp", the module with these words."""
 
-    def __init__(self, config, *words, folder=None):
+    def __init__(self, config, *words, folder=None, helper=VERIFIER):
         self.folder = pathlib.Path(
             folder or tempfile.mkdtemp(prefix='otpgate-pamd-'))
         self.folder.mkdir(exist_ok=True)
         (self.folder / 'otp').write_text(
             f'auth [success=done ignore=ignore default=die] {MODULE} '
-            f'config={config} {" ".join(words)}\n'
+            f'helper={helper} config={config} {" ".join(words)}\n'
             'auth required pam_debug.so auth=cred_expired\n')
 
     def remove(self):

@@ -12,11 +12,9 @@ import socket
 import subprocess
 import tempfile
 
-from . import build, wait
+from . import build, pam, wait
 
-# Taken from another build when its name is given.
-MODULE = pathlib.Path(os.environ.get('OTPGATE_PAM_MODULE') or
-                      build.BUILD / 'pam' / '.libs' / 'pam_otpgate.so')
+MODULE = pam.MODULE
 CONF = build.SOURCE / 'conf'
 SSHD = '/usr/sbin/sshd'
 NEEDED = (SSHD, '/usr/bin/ssh', '/usr/bin/ssh-keygen', '/usr/bin/sftp',
@@ -60,7 +58,7 @@ def must(*argv, **more):
 def real(text, config):
     """The stack with the module where it is, and its settings."""
     return re.sub(r'(?m)^(auth\s.*?)pam_otpgate\.so',
-                  rf'\1{MODULE} config={config}', text)
+                  rf'\1{pam.LINE} config={config}', text)
 
 
 def hasten(text):

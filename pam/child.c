@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * A process between fork and exec.  Whoever has started su owns the process
+ * that has loaded the module: he may stop it, limit it, and hand down a mask
+ * of signals.  The one that is made here is out of his reach before it runs
+ * anything of ours that opens a file.  Between the two calls memory is that of
+ * a caller who may have threads: nothing but system calls.
+ */
+#include "child.h"
+
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <grp.h>
+#include <linux/sched.h>
+#include <poll.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "clock.h"
+
+#define KILLED_MS 2000 /* for a process to be gone that was killed */
+
+#ifndef P_PIDFD
+#define P_PIDFD 3
+#endif
+
+/* Where ids once had 16 bits, the calls for all of them have other names. */
+#ifdef SYS_setresuid32
+#define CALL_SETGROUPS SYS_setgroups32
+#define CALL_SETRESGID SYS_setresgid32
+#define CALL_SETRESUID SYS_setresuid32
+#else
+#define CALL_SETGROUPS SYS_setgroups
+#define CALL_SETRESGID SYS_setresgid
+#define CALL_SETRESUID SYS_setresuid
+#endif
+
+static const struct {
+	__rlimit_resource_t resource;
+	rlim_t value;
+} limits[] = {
+    {RLIMIT_AS, RLIM_INFINITY},
+    {RLIMIT_CORE, 0},
+    {RLIMIT_CPU, RLIM_INFINITY},
+    {RLIMIT_DATA, RLIM_INFINITY},
+    {RLIMIT_FSIZE, RLIM_INFINITY},
+    {RLIMIT_NOFILE, 256},
+    {RLIMIT_STACK, 8 << 20},
+};
+
+/* glibc's own functions would tell the other threads, which are not there. */
+static bool
+be_root(void)
+{
+	/* without the right to do so, groups stay: root needs none */
+	(void)syscall(CALL_SETGROUPS, 0, NULL);
+	return syscall(CALL_SETRESGID, 0, 0, 0) == 0 &&
+	       syscall(CALL_SETRESUID, 0, 0, 0) == 0;
+}
+
+/* False when somebody else's limit could not be raised: "strict" is for those
+ * who are not root by themselves. */
+static bool
+set_limits(bool strict)
+{
+	struct rlimit want, have;
+
+	for (size_t i = 0; i < sizeof(limits) / sizeof(limits[0]); i++) {
+		want.rlim_cur = want.rlim_max = limits[i].value;
+		if (setrlimit(limits[i].resource, &want) == 0)
+			continue;
+		if (strict || getrlimit(limits[i].resource, &have) != 0)
+			return false;
+		have.rlim_cur = have.rlim_max < want.rlim_cur ? have.rlim_max
+							      : want.rlim_cur;
+		if (setrlimit(limits[i].resource, &have) != 0)
+			return false;
+	}
+	return true;
+}
+
+static bool
+set_files(int fd)
+{
+	const int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+
+	return null != -1 && dup2(fd, 0) == 0 && dup2(null, 1) == 1 &&
+	       dup2(null, 2) == 2 && syscall(SYS_close_range, 3, ~0U, 0) == 0;
+}
+
+/* The program itself, as the child of its keeper: without it, it ends. */
+static _Noreturn void
+run(const char *path, int fd)
+{
+	static char name[] = "otpgate-pam-verify";
+	char *const argv[] = {name, NULL};
+	char *const envp[] = {NULL};
+	sigset_t none;
+
+	(void)setsid();
+	(void)prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+	if (!set_files(fd))
+		_exit(CHILD_FILES);
+	(void)sigemptyset(&none);
+	(void)sigprocmask(SIG_SETMASK, &none, NULL);
+	(void)execve(path, argv, envp);
+	_exit(CHILD_EXEC);
+}
+
+/* As fork, with this signal at the end of the child, or none. */
+static long
+split(int signal_at_end, int *process)
+{
+	struct clone_args args = {.exit_signal = (unsigned)signal_at_end};
+	long pid;
+
+	if (process != NULL) {
+		args.flags = CLONE_PIDFD;
+		args.pidfd = (uint64_t)(uintptr_t)process;
+	}
+	pid = syscall(SYS_clone3, &args, sizeof(args));
+#ifndef __s390x__
+	/* where a filter of system calls knows the older one alone */
+	if (pid == -1 && (errno == ENOSYS || errno == EPERM))
+		pid = syscall(SYS_clone, (long)args.flags | signal_at_end, 0L,
+		    process, 0L, 0L);
+#endif
+	return pid;
+}
+
+/* All of them act as ever; glibc's own function leaves two of them out.  The
+ * kernel's structure is smaller than this, and nothing in it is SIG_DFL. */
+static void
+reset_signals(void)
+{
+	static const char as_ever[64];
+
+	for (int n = 1; n < NSIG; n++)
+		(void)syscall(SYS_rt_sigaction, n, as_ever, NULL, NSIG / 8);
+}
+
+/*
+ * Keeps the program until it ends.  It stands between the caller and the
+ * program because exec would have the caller get a SIGCHLD in the end, as for
+ * any child: this one never runs exec.  Ids come first: until then the user
+ * may stop it, and nothing waits for it but the caller.
+ */
+static _Noreturn void
+keep(const char *path, int fd, bool root, bool strict)
+{
+	siginfo_t info = {.si_pid = 0};
+	long pid;
+
+	if (root && !be_root())
+		_exit(CHILD_IDS);
+	(void)setsid();
+	reset_signals();
+	if (!set_limits(strict))
+		_exit(CHILD_LIMITS);
+	pid = split(SIGCHLD, NULL);
+	if (pid == 0)
+		run(path, fd);
+	/* the other end has to see when the program has closed its own */
+	(void)syscall(SYS_close_range, 0, ~0U, 0);
+	if (pid == -1 || waitid(P_PID, (id_t)pid, &info, WEXITED) != 0 ||
+	    info.si_code != CLD_EXITED)
+		_exit(CHILD_ENDED);
+	_exit(info.si_status);
+}
+
+int
+child_start(const char *path, int fd)
+{
+	const bool root = geteuid() == 0, strict = root && getuid() != 0;
+	sigset_t all, before;
+	int process = -1, error;
+	long pid;
+
+	/* no handler of the caller's may run in there */
+	(void)sigfillset(&all);
+	if (pthread_sigmask(SIG_SETMASK, &all, &before) != 0)
+		return -1;
+	pid = split(0, &process);
+	if (pid == 0)
+		keep(path, fd, root, strict);
+	error = errno;
+	(void)pthread_sigmask(SIG_SETMASK, &before, NULL);
+	errno = error;
+	return pid == -1 ? -1 : process;
+}
+
+/* True when the process has ended before the time. */
+static bool
+await(int process, int64_t deadline)
+{
+	struct pollfd p = {.fd = process, .events = POLLIN};
+	int64_t left;
+	int n;
+
+	do {
+		left = deadline - og_clock_ms();
+		n = poll(&p, 1, left < 0 ? 0 : (int)left);
+	} while (n == -1 && errno == EINTR);
+	return n == 1;
+}
+
+int
+child_end(int process, int64_t deadline)
+{
+	siginfo_t info = {.si_pid = 0};
+	int status = -1;
+
+	if (!await(process, deadline)) {
+		(void)syscall(SYS_pidfd_send_signal, process, SIGKILL, NULL, 0);
+		(void)await(process, og_clock_ms() + KILLED_MS);
+	}
+	/* whoever is stuck in the kernel is left to be reaped by others */
+	if (waitid((idtype_t)P_PIDFD, (id_t)process, &info,
+		WEXITED | WNOHANG | __WALL) == 0 &&
+	    info.si_pid != 0 && info.si_code == CLD_EXITED)
+		status = info.si_status;
+	(void)close(process);
+	return status;
+}

@@ -1,0 +1,294 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Carries one question to otpgate-pam-verify and one reply back.  Decides
+ * nothing, opens no file of the gate's, and waits for nobody without an end.
+ */
+#include "reach.h"
+
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <poll.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "child.h"
+#include "clock.h"
+#include "wipe.h"
+
+#define FULL_PAUSE 10 /* ms, when the queue of the socket is full */
+
+/* --- whom to ask --- */
+
+static enum og_err
+fail(struct og_why *why, const char *path)
+{
+	return og_why_set(why, OG_ERR_IO, "%s: %s", path, strerror(errno));
+}
+
+/* Nobody but root, and the caller, may change it; in a folder with the sticky
+ * bit others can make files, not replace this one. */
+static bool
+is_ours(const struct stat *st)
+{
+	const bool shared = S_ISDIR(st->st_mode) && (st->st_mode & S_ISVTX);
+
+	return (st->st_uid == 0 || st->st_uid == geteuid()) &&
+	       (shared || S_ISLNK(st->st_mode) || S_ISSOCK(st->st_mode) ||
+		   (st->st_mode & (S_IWGRP | S_IWOTH)) == 0);
+}
+
+/* Looks at "path" and the folders above it, at links and where they lead; *st
+ * is about the end of it. */
+static enum og_err
+look(const char *path, struct stat *st, struct og_why *why)
+{
+	char part[PATH_MAX];
+	bool ours = true;
+	size_t len;
+
+	for (len = 1;; len++) {
+		len += strcspn(path + len, "/");
+		if (len >= sizeof(part))
+			return og_why_set(
+			    why, OG_ERR_RANGE, "%s: too long", path);
+		memcpy(part, path, len);
+		part[len] = '\0';
+		if (lstat(part, st) == -1)
+			return fail(why, part);
+		ours = ours && is_ours(st);
+		if (stat(part, st) == -1)
+			return fail(why, part);
+		ours = ours && is_ours(st);
+		if (!ours)
+			return og_why_set(why, OG_ERR_UNSAFE,
+			    "%s: must belong to root, and nobody else may "
+			    "write there",
+			    part);
+		if (path[len] == '\0')
+			return OG_OK;
+	}
+}
+
+/* Out of the way of descriptors 0 to 2, which the caller may have closed. */
+static int
+raise_fd(int fd)
+{
+	int high;
+
+	if (fd == -1 || fd > STDERR_FILENO)
+		return fd;
+	high = fcntl(fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+	(void)close(fd);
+	return high;
+}
+
+/* The one who listens must be root, or the caller. */
+static enum og_err
+check_peer(int fd, const char *path, struct og_why *why)
+{
+	struct ucred peer;
+	socklen_t len = sizeof(peer);
+
+	if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &len) == -1)
+		return fail(why, path);
+	if (peer.uid != 0 && peer.uid != geteuid())
+		return og_why_set(why, OG_ERR_UNSAFE,
+		    "%s: somebody who is not root listens", path);
+	return OG_OK;
+}
+
+static enum og_err
+call(const char *path, int64_t deadline, int *out, struct og_why *why)
+{
+	struct sockaddr_un a = {.sun_family = AF_UNIX};
+	enum og_err err;
+	int fd, result;
+
+	if (strlen(path) >= sizeof(a.sun_path))
+		return og_why_set(why, OG_ERR_RANGE, "%s: too long", path);
+	memcpy(a.sun_path, path, strlen(path) + 1);
+	fd = raise_fd(
+	    socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+	if (fd == -1)
+		return fail(why, path);
+	while ((result = connect(fd, (const struct sockaddr *)&a, sizeof(a))) ==
+		   -1 &&
+	       (errno == EAGAIN || errno == EINTR) && og_clock_ms() < deadline)
+		(void)poll(NULL, 0, FULL_PAUSE);
+	err = result == 0 ? check_peer(fd, path, why) : fail(why, path);
+	if (err == OG_OK)
+		*out = fd;
+	else
+		(void)close(fd);
+	return err;
+}
+
+static enum og_err
+start(const char *path, int *out, int *process, struct og_why *why)
+{
+	int ends[2];
+
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0,
+		ends) == -1)
+		return fail(why, path);
+	ends[0] = raise_fd(ends[0]);
+	ends[1] = raise_fd(ends[1]);
+	if (ends[0] != -1 && ends[1] != -1)
+		*process = child_start(path, ends[1]);
+	if (ends[1] != -1)
+		(void)close(ends[1]);
+	if (*process != -1) {
+		*out = ends[0];
+		return OG_OK;
+	}
+	(void)fail(why, path);
+	if (ends[0] != -1)
+		(void)close(ends[0]);
+	return OG_ERR_IO;
+}
+
+/* A connection to it, and its process if it is one of ours. */
+static enum og_err
+find(const char *helper, int64_t deadline, int *fd, int *process,
+    struct og_why *why)
+{
+	struct stat st;
+	enum og_err err;
+
+	/* only root is served there */
+	if (helper == NULL && geteuid() == 0) {
+		if (lstat(REACH_SOCKET, &st) == 0)
+			helper = REACH_SOCKET;
+		else if (errno != ENOENT)
+			return fail(why, REACH_SOCKET);
+	}
+	if (helper == NULL)
+		helper = VERIFIER;
+	err = look(helper, &st, why);
+	if (err != OG_OK)
+		return err;
+	return S_ISSOCK(st.st_mode) ? call(helper, deadline, fd, why)
+				    : start(helper, fd, process, why);
+}
+
+/* --- question and reply --- */
+
+/* Waits until something can be done with "fd". */
+static bool
+await(int fd, short events, int64_t deadline)
+{
+	struct pollfd p = {.fd = fd, .events = events};
+	const int64_t left = deadline - og_clock_ms();
+
+	return left > 0 && (poll(&p, 1, (int)left) >= 0 || errno == EINTR);
+}
+
+static enum og_err
+put(int fd, const struct og_buf *b, int64_t deadline)
+{
+	size_t done = 0;
+	ssize_t n;
+
+	while (done < b->len) {
+		n = send(fd, b->data + done, b->len - done,
+		    MSG_NOSIGNAL | MSG_DONTWAIT);
+		if (n > 0)
+			done += (size_t)n;
+		else if (errno != EINTR && errno != EAGAIN)
+			return OG_ERR_IO;
+		else if (!await(fd, POLLOUT, deadline))
+			return OG_ERR_BUSY;
+	}
+	return shutdown(fd, SHUT_WR) == 0 ? OG_OK : OG_ERR_IO;
+}
+
+/* Reads up to end-of-file. */
+static enum og_err
+get(int fd, struct og_buf *b, int64_t deadline)
+{
+	char chunk[REPLY_MAX];
+	enum og_err err = OG_ERR_AGAIN;
+	ssize_t n;
+
+	while (err == OG_ERR_AGAIN) {
+		n = recv(fd, chunk, sizeof(chunk), MSG_DONTWAIT);
+		if (n > 0)
+			og_buf_put(b, chunk, (size_t)n);
+		if (og_buf_err(b) != OG_OK || n == 0)
+			err = og_buf_err(b);
+		else if (n < 0 && errno != EINTR && errno != EAGAIN)
+			err = OG_ERR_IO;
+		else if (n < 0 && !await(fd, POLLIN, deadline))
+			err = OG_ERR_BUSY;
+	}
+	OG_WIPE_ARRAY(chunk);
+	return err;
+}
+
+static enum og_err
+talk(int fd, const struct question *q, struct reply *r, int64_t deadline)
+{
+	struct og_buf b;
+	enum og_err err;
+
+	og_buf_init(&b, QUESTION_MAX);
+	question_format(q, &b);
+	err = og_buf_err(&b);
+	if (err == OG_OK)
+		err = put(fd, &b, deadline);
+	og_buf_clear(&b);
+	if (err != OG_OK)
+		return err;
+	og_buf_init(&b, REPLY_MAX);
+	err = get(fd, &b, deadline);
+	if (err == OG_OK)
+		err = reply_parse(og_buf_str(&b), b.len, q, r);
+	og_buf_clear(&b);
+	return err;
+}
+
+/* What a status says about a process that gave no reply. */
+static const char *
+say_status(int status)
+{
+	switch (status) {
+	case CHILD_IDS:
+		return "it cannot become root";
+	case CHILD_LIMITS:
+		return "a limit of the program that asks cannot be lifted";
+	case CHILD_FILES:
+		return "no /dev/null, or a kernel before 5.9";
+	case CHILD_EXEC:
+		return "it cannot be run";
+	default:
+		return "no reply";
+	}
+}
+
+enum og_err
+reach_verifier(const char *helper, const struct question *q, struct reply *r,
+    struct og_why *why)
+{
+	const int64_t deadline = og_clock_ms() + REACH_PATIENCE * 1000;
+	int fd = -1, process = -1, status = -1;
+	enum og_err err;
+
+	memset(r, 0, sizeof(*r));
+	err = find(helper, deadline, &fd, &process, why);
+	if (err != OG_OK)
+		return err;
+	err = talk(fd, q, r, deadline);
+	(void)close(fd);
+	if (process != -1)
+		status = child_end(
+		    process, err == OG_OK ? deadline : og_clock_ms() + 100);
+	if (err == OG_OK)
+		return OG_OK;
+	OG_WIPE_OBJECT(r);
+	return og_why_set(why, err, "otpgate-pam-verify: %s",
+	    err == OG_ERR_BUSY ? "no reply in time" : say_status(status));
+}

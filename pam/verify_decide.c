@@ -1,0 +1,350 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * From what was typed to a verdict.  The verdict itself is lib/policy.c's;
+ * here is what stands around it: settings, keys, the record, the log.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "answer.h"
+#include "audit.h"
+#include "audit_outcome.h"
+#include "clock.h"
+#include "filestore.h"
+#include "keyfile.h"
+#include "login.h"
+#include "verify.h"
+#include "wipe.h"
+
+#define ROUNDS_MAX 3 /* of hashing, when password or codes are changed */
+
+/* One question on its way. */
+struct work {
+	const struct question *q;
+	struct reply *r;
+	const char *answer; /* in q->answer, behind a password */
+	bool dummy;	    /* sshd has spoiled the answer */
+	bool known;	    /* "user" was read */
+	struct og_settings settings;
+	struct og_keyring ring;
+	struct og_store *store;
+	struct og_audit *audit;
+	struct og_user user;
+	struct og_attempt attempt;
+	struct og_decision decision;
+};
+
+/* --- settings, keys, database --- */
+
+/* The words of an error that an administrator has to mend: the module says
+ * them, in the name of its program. */
+static void
+note(
+    struct work *w, const char *what, const struct og_why *why, enum og_err err)
+{
+	char *out = w->r->note;
+	const bool first = out[0] == '\0';
+	struct og_buf b;
+
+	og_buf_init(&b, 2 * NOTE_MAX);
+	og_buf_puts(&b, first ? "" : "; ");
+	og_buf_printf(&b, "%s: %s", what,
+	    why->text[0] != '\0' ? why->text : og_strerror(err));
+	if (err == OG_ERR_DAMAGED)
+		og_buf_puts(&b, ": see otpadm check");
+	for (size_t i = 0; i < b.len; i++)
+		if ((unsigned char)b.data[i] < ' ' || b.data[i] == 127)
+			b.data[i] = '?';
+	if (og_buf_err(&b) == OG_OK && strlen(out) + b.len <= NOTE_MAX)
+		memcpy(out + strlen(out), b.data, b.len + 1);
+	og_buf_clear(&b);
+}
+
+/* Standard error leads nowhere. */
+static const char *
+log_target(const struct og_settings *s)
+{
+	return s->log[0] == '/' ? s->log : "syslog";
+}
+
+static enum og_err
+read_user(struct work *w)
+{
+	enum og_err err = OG_ERR_NOTFOUND;
+
+	if (w->q->user[0] != '\0')
+		err = og_store_get_name(w->store, w->q->user, &w->user);
+	w->known = err == OG_OK;
+	return err == OG_ERR_NOTFOUND ? OG_OK : err;
+}
+
+/* A log that cannot be had keeps nobody out, but is complained of, and syslog
+ * has what it would have had. */
+static void
+open_log(struct work *w)
+{
+	static const char ident[] = "otpgate-pam-verify";
+	struct og_why why = {.text = ""};
+
+	if (og_audit_open(&w->audit, log_target(&w->settings), ident, &why) !=
+	    OG_OK) {
+		note(w, "log", &why, OG_ERR_IO);
+		(void)!og_audit_open(&w->audit, "syslog", ident, NULL);
+	}
+	og_audit_set_format(w->audit, w->settings.log_format);
+}
+
+/* Everything, and the user as he is now. */
+static bool
+open_all(struct work *w)
+{
+	struct og_why why = {.text = ""};
+	const char *what = w->q->config;
+	enum og_err err;
+
+	err = og_settings_load(what, &w->settings, &why);
+	if (err == OG_OK) {
+		w->r->floor = w->settings.failure_floor;
+		what = "keys";
+		err = og_keyfile_load(w->settings.keys, &w->ring, &why);
+	}
+	if (err == OG_OK) {
+		what = "database";
+		/* one user of 100,000 is found without reading all */
+		err = og_filestore_open_cached(
+		    &w->store, w->settings.database, &why);
+	}
+	if (err == OG_OK) {
+		open_log(w);
+		why.text[0] = '\0';
+		err = read_user(w);
+	}
+	if (err != OG_OK)
+		note(w, what, &why, err);
+	return err == OG_OK;
+}
+
+/* After a good read of the database: nothing of this user could ever prove
+ * anything.  A disabled user, or a name that is none, is not "not enrolled". */
+static bool
+is_unenrolled(const struct work *w)
+{
+	if (w->q->user[0] == '\0')
+		return false;
+	return !w->known ||
+	       (!w->user.disabled && w->user.n_authenticators == 0 &&
+		   w->user.recovery.n == 0 && w->user.pwhash[0] == '\0');
+}
+
+/* --- the attempt --- */
+
+/* How many digits the codes of this user have: those of the first
+ * authenticator that could accept one. */
+static unsigned
+digits_of(const struct work *w)
+{
+	size_t i;
+
+	for (i = 0; w->known && i < w->user.n_authenticators; i++)
+		if (og_user_may_accept(
+			&w->user.authenticators[i], og_clock_wall()))
+			return w->user.authenticators[i].digits;
+	return OG_DIGITS_MIN;
+}
+
+static void
+fill_attempt(struct work *w)
+{
+	const struct question *q = w->q;
+	struct og_attempt *a = &w->attempt;
+
+	w->dummy = answer_is_dummy(q->answer) || answer_is_dummy(q->password);
+	w->answer = q->answer;
+	if (q->forward) {
+		w->r->cut =
+		    answer_split(q->answer, digits_of(w), &w->r->password);
+		w->answer += w->r->password;
+	}
+	a->lane = q->key ? OG_LANE_KEY : OG_LANE_OPEN;
+	a->first = OG_FIRST_NONE;
+	if (q->key_or_password && !q->key)
+		a->first = OG_FIRST_PASSWORD;
+	(void)answer_read(w->answer, q->want, a);
+}
+
+/*
+ * The slow work.  It depends on the lengths of what was typed and on nothing
+ * else in it: that is all that sshd leaves when it has spoilt an answer, and a
+ * busy machine would let everybody see the difference.
+ */
+static enum og_err
+prepare(struct work *w)
+{
+	const struct question *q = w->q;
+	const bool recovery = w->attempt.recovery_given;
+	enum og_err err;
+
+	w->attempt.recovery_given =
+	    q->want != WANT_CODE && strlen(q->answer) >= ANSWER_RECOVERY_MIN;
+	err =
+	    og_attempt_prepare(&w->settings.policy, w->known ? &w->user : NULL,
+		q->password, strlen(q->password), &w->attempt);
+	w->attempt.recovery_given = recovery;
+	return err;
+}
+
+/* Prepares and commits; again when password or recovery codes were changed
+ * meanwhile.  Without a record, or without an answer: the same work, and no. */
+static enum og_err
+attempt(struct work *w)
+{
+	const struct og_policy *p = &w->settings.policy;
+	enum og_err ready, err = OG_ERR_CONFLICT;
+
+	/* nothing is evaluated that could not be counted, and who has nothing
+	 * to be counted goes the same way */
+	og_store_hurry(w->store);
+	ready = og_store_ready(w->store);
+	if (ready != OG_OK)
+		return ready;
+	for (int i = 0; i < ROUNDS_MAX && err == OG_ERR_CONFLICT; i++) {
+		err = i == 0 ? OG_OK : read_user(w);
+		if (err != OG_OK)
+			return err;
+		err = prepare(w);
+		if (err != OG_OK)
+			return err;
+		if (!w->known || w->dummy) {
+			w->decision.reason =
+			    w->dummy ? OG_REASON_CODE : OG_REASON_UNKNOWN;
+			return og_store_ready(w->store);
+		}
+		err = og_login_commit(w->store, &w->ring, p, &w->user,
+		    &w->attempt, NULL, og_clock_wall(), &w->decision);
+	}
+	return err;
+}
+
+static void
+log_decision(struct work *w, enum og_err err)
+{
+	const struct og_decision *d = &w->decision;
+	char service[96];
+	struct og_event e = {.when = og_clock_wall(),
+	    .event = "pam",
+	    .verdict = d->verdict == OG_ALLOW ? "allow" : "deny",
+	    .reason = og_reason_name(d->reason),
+	    .address = w->q->address,
+	    .detail = service,
+	    .user = w->known ? w->q->user : NULL};
+
+	(void)snprintf(service, sizeof(service), "service %.64s%s",
+	    w->q->service, w->q->key ? ", key accepted" : "");
+	if (d->verdict == OG_ALLOW)
+		e.factor = og_factor_name(d->proof.factor);
+	if (d->reason == OG_REASON_ERROR)
+		e.detail = og_strerror(err);
+	og_audit_write(w->audit, &e);
+	og_audit_outcome(w->audit, &e, d);
+}
+
+/* --- the reply --- */
+
+static enum outcome
+outcome_of(const struct og_decision *d)
+{
+	switch (d->reason) {
+	case OG_REASON_OK:
+		return d->verdict == OG_ALLOW ? OUTCOME_LET_IN
+					      : OUTCOME_UNAVAILABLE;
+	case OG_REASON_PASSWORD:
+	case OG_REASON_CODE:
+	case OG_REASON_REPLAY:
+	case OG_REASON_RECOVERY:
+	case OG_REASON_MISSING:
+	case OG_REASON_DISABLED:
+		return OUTCOME_DENIED;
+	case OG_REASON_UNKNOWN:
+	case OG_REASON_UNENROLLED:
+		return OUTCOME_UNKNOWN;
+	case OG_REASON_THROTTLED:
+	case OG_REASON_LOCKED:
+		/* sshd ends the connection for it, which would tell a stranger
+		 * that there is such a user */
+		return d->lane == OG_LANE_KEY ? OUTCOME_WAIT : OUTCOME_DENIED;
+	case OG_REASON_NONE:
+	case OG_REASON_EXPIRED:
+	case OG_REASON_STALE:
+	case OG_REASON_GROUP:
+	case OG_REASON_FACTOR:
+	case OG_REASON_SCOPE:
+	case OG_REASON_PATH:
+	case OG_REASON_CLOCK:
+	case OG_REASON_KEY:
+	case OG_REASON_ERROR:
+		break;
+	}
+	return OUTCOME_UNAVAILABLE;
+}
+
+static void
+fill_reply(struct work *w)
+{
+	const struct og_decision *d = &w->decision;
+	struct reply *r = w->r;
+
+	r->outcome = outcome_of(d);
+	/* nothing is said about what sshd has spoilt */
+	if (w->dummy)
+		return;
+	(void)snprintf(
+	    r->reason, sizeof(r->reason), "%s", og_reason_name(d->reason));
+	(void)snprintf(r->lane, sizeof(r->lane), "%s", og_lane_name(d->lane));
+	r->failures = d->failures;
+	if (r->outcome == OUTCOME_LET_IN &&
+	    d->proof.factor == OG_FACTOR_RECOVERY) {
+		r->recovery = true;
+		r->left = d->recovery_left;
+	}
+}
+
+static void
+decide(struct work *w)
+{
+	const struct og_why nothing = {.text = ""};
+	enum og_err err;
+
+	w->decision.reason = OG_REASON_ERROR;
+	fill_attempt(w);
+	err = attempt(w);
+	if (err != OG_OK) {
+		memset(&w->decision, 0, sizeof(w->decision));
+		w->decision.reason = OG_REASON_ERROR;
+		note(w, "database", &nothing, err);
+	}
+	if (!w->dummy)
+		log_decision(w, err);
+	fill_reply(w);
+}
+
+void
+verify_reply(const struct question *q, struct reply *r)
+{
+	static struct work w;
+
+	memset(r, 0, sizeof(*r));
+	w.q = q;
+	w.r = r;
+	if (open_all(&w)) {
+		if (q->step == STEP_DECIDE)
+			decide(&w);
+		else
+			r->outcome =
+			    is_unenrolled(&w) ? OUTCOME_PASSED : OUTCOME_READY;
+	}
+	og_store_free(&w.store);
+	og_audit_free(&w.audit);
+	og_keyring_clear(&w.ring);
+	og_user_clear(&w.user);
+	OG_WIPE_OBJECT(&w);
+}

@@ -1,0 +1,8 @@
+/* SPDX-License-Identifier: ISC */
+/* What check_pam_work and its shim agree on. */
+#ifndef PAM_SHIM_H
+#define PAM_SHIM_H
+
+#define PAM_SHIM_MEMORY 4096 /* KiB, and nothing else is hashed so */
+
+#endif
