@@ -86,13 +86,18 @@ set_limits(bool strict)
 	return true;
 }
 
+/* The caller may have closed 0 to 2: "fd" comes first, or /dev/null might be
+ * what it takes the place of. */
 static bool
 set_files(int fd)
 {
-	const int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+	int null;
 
-	return null != -1 && dup2(fd, 0) == 0 && dup2(null, 1) == 1 &&
-	       dup2(null, 2) == 2 && syscall(SYS_close_range, 3, ~0U, 0) == 0;
+	if (dup2(fd, 0) != 0)
+		return false;
+	null = open("/dev/null", O_RDWR);
+	return null != -1 && dup2(null, 1) == 1 && dup2(null, 2) == 2 &&
+	       syscall(SYS_close_range, 3, ~0U, 0) == 0;
 }
 
 /* The program itself, as the child of its keeper: without it, it ends. */
@@ -180,7 +185,7 @@ child_start(const char *path, int fd)
 {
 	const bool root = geteuid() == 0, strict = root && getuid() != 0;
 	sigset_t all, before;
-	int process = -1, error;
+	int process = -1, high, error;
 	long pid;
 
 	/* no handler of the caller's may run in there */
@@ -193,7 +198,14 @@ child_start(const char *path, int fd)
 	error = errno;
 	(void)pthread_sigmask(SIG_SETMASK, &before, NULL);
 	errno = error;
-	return pid == -1 ? -1 : process;
+	if (pid == -1 || process > STDERR_FILENO)
+		return pid == -1 ? -1 : process;
+	/* the same, out of the way of those that the caller has closed */
+	high = fcntl(process, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+	if (high == -1)
+		return process;
+	(void)close(process);
+	return high;
 }
 
 /* True when the process has ended before the time. */

@@ -26,7 +26,7 @@
 #include "verify.h"
 #include "wipe.h"
 
-#define PATIENCE_MS 3000 /* for the whole question */
+#define PATIENCE_MS 5000 /* for the whole question */
 #define LIFETIME 25	 /* seconds for everything: less than the module has */
 #define SOCKET STDIN_FILENO
 #define SLACK_NS 50000 /* of timers, the kernel's default */
@@ -110,22 +110,24 @@ read_question(struct og_buf *b)
 	const int64_t end = og_clock_ms() + PATIENCE_MS;
 	struct pollfd p = {.fd = SOCKET, .events = POLLIN};
 	char chunk[QUESTION_MAX];
-	enum og_err err = OG_ERR_BUSY;
+	enum og_err err = OG_ERR_AGAIN;
 	int64_t left;
 	ssize_t n;
 
-	while ((left = end - og_clock_ms()) > 0) {
-		if (poll(&p, 1, (int)left) == -1 && errno != EINTR)
-			break;
+	/* what is there is read, however late it is */
+	while (err == OG_ERR_AGAIN) {
 		n = recv(SOCKET, chunk, sizeof(chunk), MSG_DONTWAIT);
+		left = end - og_clock_ms();
 		if (n > 0)
 			og_buf_put(b, chunk, (size_t)n);
-		err = og_buf_err(b);
-		if (n == 0 || err != OG_OK)
-			break;
-		err = OG_ERR_BUSY;
-		if (n == -1 && errno != EAGAIN && errno != EINTR)
-			break;
+		if (n == 0 || og_buf_err(b) != OG_OK)
+			err = og_buf_err(b);
+		else if (n < 0 && errno != EAGAIN && errno != EINTR)
+			err = OG_ERR_IO;
+		else if (n < 0 && left <= 0)
+			err = OG_ERR_BUSY;
+		else if (n < 0)
+			(void)poll(&p, 1, (int)left);
 	}
 	OG_WIPE_ARRAY(chunk);
 	return err;

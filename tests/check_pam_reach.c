@@ -221,6 +221,30 @@ START_TEST(hands_down_nothing_of_the_caller)
 }
 END_TEST
 
+/* Whatever the caller has closed of these. */
+START_TEST(has_a_socket_and_nothing_else)
+{
+	const char *path = script("look", 0755,
+	    READ "readlink /proc/$$/fd/0 /proc/$$/fd/1 /proc/$$/fd/2 | cat "
+		 ">\"$D/files\"\n" REPLY);
+	enum og_err err;
+
+	for (int fd = 0; fd <= 2; fd++)
+		if (((unsigned)_i >> fd & 1) != 0)
+			(void)close(fd);
+	err = reach(path);
+	for (int fd = 0; fd <= 2; fd++)
+		if (((unsigned)_i >> fd & 1) != 0)
+			(void)open("/dev/null", O_RDWR);
+	ck_assert_ok(err);
+	ck_assert_ptr_eq(
+	    strstr(contents("files"), "socket:"), contents("files"));
+	ck_assert_msg(
+	    strstr(contents("files"), "]\n/dev/null\n/dev/null\n") != NULL,
+	    "%s", contents("files"));
+}
+END_TEST
+
 /* --- sockets --- */
 
 static int listener;
@@ -320,6 +344,7 @@ main(void)
 	tcase_add_test(tc, says_what_cannot_be_started);
 	tcase_add_loop_test(tc, the_caller_notices_no_child, 0, 2);
 	tcase_add_test(tc, hands_down_nothing_of_the_caller);
+	tcase_add_loop_test(tc, has_a_socket_and_nothing_else, 0, 8);
 	tcase_add_test(tc, asks_a_socket_and_is_told);
 	tcase_add_test(tc, where_there_is_a_socket_root_asks_nobody_else);
 	suite_add_tcase(s, tc);
