@@ -137,7 +137,7 @@ def test_another_name_hides_no_certificate(fleet, lax):
     assert re.search(r'ogpeoplez: \d+ SSH certificates? .* accounts of other '
                      r'names: .*otpadm certs --revoke ogpeoplez', said), said
     assert serial in rows(fleet.admin('certs', 'ogpeoplez'))
-    assert re.search(rf'^{serial}  ogpeoplea +ogpeoplez ',
+    assert re.search(rf'^{serial} +ogpeoplea +ogpeoplez ',
                      fleet.admin('certs'), re.M)
     # nor has the old name got a new owner without a word
     fleet.admin('rename', 'ogpeoplez', 'ogpeoplex')
