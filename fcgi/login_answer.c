@@ -15,18 +15,15 @@
 
 #define UNREADY_EVERY_MS 60000
 
-/* What a record counts is always told: guesses and codes bound it.  All else is
- * bounded here. */
+/* What a record has counted is always told: guesses and codes bound it.  All
+ * else is bounded here. */
 static bool
 may_tell(const struct exchange *x, const struct og_decision *d)
 {
-	if (d->commit)
-		return true;
-	return gate_may_tell(x->gate, d->reason == OG_REASON_ERROR ||
-					      d->reason == OG_REASON_CLOCK ||
-					      d->reason == OG_REASON_KEY
-					  ? LINES_FAULT
-					  : LINES_LOGIN);
+	if (d->reason == OG_REASON_ERROR || d->reason == OG_REASON_CLOCK ||
+	    d->reason == OG_REASON_KEY)
+		return gate_may_tell(x->gate, LINES_FAULT);
+	return d->commit || gate_may_tell(x->gate, LINES_LOGIN);
 }
 
 static void

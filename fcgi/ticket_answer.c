@@ -26,7 +26,7 @@
 
 /* Of one session: so many at once, and one more in so many seconds.  Each is a
  * commit and a line in the log, and takes no code. */
-#define TICKETS_BURST 40
+#define TICKETS_BURST 60
 #define TICKETS_INTERVAL 2
 
 /* One redemption. */

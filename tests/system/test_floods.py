@@ -18,7 +18,7 @@ from harness.site import Site
 from harness.web import NAVIGATE, SESSION, Form, of_a_lost_key
 
 LINES_MAX = 600     # of a kind in a minute
-TICKETS = 40        # of a session at once, and one more each two seconds
+TICKETS = 60        # of a session at once, and one more each two seconds
 WIDE = {'connections': 1024, 'address_failures': 0, 'first_factor': 'none'}
 
 
