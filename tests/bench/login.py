@@ -40,7 +40,7 @@ class Way:
         self.connections = connections
         self.taken = []
         password = settings['first_factor'] == 'password'
-        self.gate = kind(hash_queue=2 * MANY, **{**people.REAL, **settings})
+        self.gate = kind(hash_queue=4 * MANY, **{**people.REAL, **settings})
         try:
             self.crew = people.Crew(
                 self.gate, 3 * MANY if password else 2000,

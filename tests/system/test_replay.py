@@ -89,7 +89,7 @@ def parallel(site, person, code, count):
 
 @pytest.mark.parametrize('options', [[], ['--hotp']], ids=['totp', 'hotp'])
 def test_fifty_at_once_have_one_success(fresh, options):
-    site = fresh(hash_queue=64)
+    site = fresh(hash_queue=192, connections=1024)
     person = site.person(*options)
     replies = parallel(site, person, person.phone.code(), 50)
     won = [r for r in replies if r.status == 303]

@@ -89,7 +89,7 @@ def burst(site, person, count):
 
 @pytest.mark.plain
 def test_fifty_at_once_get_no_more_guesses_than_fifty_in_a_row(still):
-    site = still(hash_queue=192, argon2_memory=64)
+    site = still(hash_queue=192, connections=1024, argon2_memory=64)
     quick, slow = site.person(), site.person()
     assert 303 not in burst(site, quick, 50)
     for _ in range(50):
@@ -101,7 +101,7 @@ def test_fifty_at_once_get_no_more_guesses_than_fifty_in_a_row(still):
 
 @pytest.mark.plain
 def test_thirty_at_once_on_recovery_codes_get_no_more_either(still):
-    site = still(hash_queue=192, argon2_memory=64)
+    site = still(hash_queue=192, connections=1024, argon2_memory=64)
     person = site.person()
     site.admin.codes(person.name)
     clients = [site.client() for _ in range(30)]
