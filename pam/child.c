@@ -55,18 +55,23 @@ static const struct {
     {RLIMIT_STACK, 8 << 20},
 };
 
-/* glibc's own functions would tell the other threads, which are not there. */
+/* Root, or the one whose rights the caller has, and nobody else beside him.
+ * glibc's own functions would tell the other threads, which are not there. */
 static bool
-be_root(void)
+be_one_user(void)
 {
+	const uid_t user = geteuid();
+	const gid_t group = user == 0 ? 0 : getegid();
+
 	/* without the right to do so, groups stay: root needs none */
-	(void)syscall(CALL_SETGROUPS, 0, NULL);
-	return syscall(CALL_SETRESGID, 0, 0, 0) == 0 &&
-	       syscall(CALL_SETRESUID, 0, 0, 0) == 0;
+	if (user == 0)
+		(void)syscall(CALL_SETGROUPS, 0, NULL);
+	return syscall(CALL_SETRESGID, group, group, group) == 0 &&
+	       syscall(CALL_SETRESUID, user, user, user) == 0;
 }
 
-/* False when somebody else's limit could not be raised: "strict" is for those
- * who are not root by themselves. */
+/* False when somebody else's limit could not be raised: "strict" is where
+ * somebody else has started the caller. */
 static bool
 set_limits(bool strict)
 {
@@ -158,12 +163,12 @@ reset_signals(void)
  * may stop it, and nothing waits for it but the caller.
  */
 static _Noreturn void
-keep(const char *path, int fd, bool root, bool strict)
+keep(const char *path, int fd, bool strict)
 {
 	siginfo_t info = {.si_pid = 0};
 	long pid;
 
-	if (root && !be_root())
+	if (!be_one_user())
 		_exit(CHILD_IDS);
 	(void)setsid();
 	reset_signals();
@@ -183,7 +188,7 @@ keep(const char *path, int fd, bool root, bool strict)
 int
 child_start(const char *path, int fd)
 {
-	const bool root = geteuid() == 0, strict = root && getuid() != 0;
+	const bool strict = getuid() != geteuid();
 	sigset_t all, before;
 	int process = -1, high, error;
 	long pid;
@@ -194,7 +199,7 @@ child_start(const char *path, int fd)
 		return -1;
 	pid = split(0, &process);
 	if (pid == 0)
-		keep(path, fd, root, strict);
+		keep(path, fd, strict);
 	error = errno;
 	(void)pthread_sigmask(SIG_SETMASK, &before, NULL);
 	errno = error;

@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 /* What it may end with, besides what the program ends with. */
-#define CHILD_IDS 121	 /* it could not become root altogether */
+#define CHILD_IDS 121	 /* it could not become one user altogether */
 #define CHILD_LIMITS 122 /* a limit of the caller's could not be lifted */
 #define CHILD_FILES 123	 /* no /dev/null, or an old kernel */
 #define CHILD_ENDED 124	 /* something has killed the program */

@@ -257,7 +257,7 @@ say_status(int status)
 {
 	switch (status) {
 	case CHILD_IDS:
-		return "it cannot become root";
+		return "it cannot get ids of its own";
 	case CHILD_LIMITS:
 		return "a limit of the program that asks cannot be lifted";
 	case CHILD_FILES:

@@ -101,14 +101,26 @@ class Build:
         """Makes programs that plain make does not."""
         must('make', '-j2', *names, cwd=self.folder)
 
+    def options(self):
+        return {'LD_PRELOAD': str(self.shim),
+                'TSAN_OPTIONS': f'suppressions={self.work}/suppressions '
+                f'log_path={self.reports}/report exitcode=66 '
+                'second_deadlock_stack=1'}
+
+    def verifier(self):
+        """What the PAM module starts has no environment but this."""
+        path = self.work / 'verify'
+        words = ' '.join(f"{k}='{v}'" for k, v in self.options().items())
+        path.write_text(f'#!/bin/sh\n{words} exec '
+                        f"'{self.folder}/otpgate-pam-verify'\n")
+        path.chmod(0o755)
+        return str(path)
+
     def environment(self, **more):
         """For every program of this build.  Reports go to files, so that
         whoever eats the standard error hides none."""
-        return {**os.environ, 'LD_PRELOAD': str(self.shim),
-                'CK_DEFAULT_TIMEOUT': '600',
-                'TSAN_OPTIONS': f'suppressions={self.work}/suppressions '
-                f'log_path={self.reports}/report exitcode=66 '
-                'second_deadlock_stack=1', **more}
+        return {**os.environ, **self.options(), 'CK_DEFAULT_TIMEOUT': '600',
+                'OTPGATE_PAM_VERIFY': self.verifier(), **more}
 
     def take_reports(self):
         """What has been reported since the last call."""

@@ -162,6 +162,28 @@ def test_an_ordinary_user_has_a_database_of_his_own(own):
     assert own.login(own.phone.code()) is True
 
 
+@pytest.mark.plain
+@needs_module
+@pytest.mark.skipif(not ROOT, reason='needs root, to give files away')
+def test_a_set_id_program_of_an_account_decides_as_that_account(own):
+    """Of the one who has started it, no id is left that could stop it."""
+    client = own.folder / 'client'
+    shutil.copy(pam.CLIENT, client)
+    own.give(client, ACCOUNT)
+    client.chmod(0o4755)
+    own.folder.chmod(0o755)
+    entry, code = pwd.getpwnam(OTHER), own.phone.code()
+    results = []
+    for _ in range(2):
+        run = subprocess.run(
+            [str(client), str(own.folder / 'pam.d'), 'plain'], text=True,
+            input=f'login own {code}\n', capture_output=True, check=True,
+            timeout=30, cwd='/', user=entry.pw_uid, group=entry.pw_gid,
+            extra_groups=[])
+        results.append(int(run.stdout.split()[0]))
+    assert results == [pam.SUCCESS, pam.AUTH_ERR]
+
+
 SPOILS = {
     "root's database": lambda own: own.give(own.database, 'root'),
     "root's keys": lambda own: own.give(own.keys, 'root'),
