@@ -59,6 +59,7 @@ def turn_of(item):
     return len(LONGEST)
 
 
+@pytest.hookimpl(tryfirst=True)     # xdist looks at the groups in its own
 def pytest_collection_modifyitems(items):
     items.sort(key=turn_of)
     begun = set()

@@ -119,7 +119,8 @@ def commands(tmp_path):
 
 def test_what_the_manual_tells_to_ask_shows_nothing_that_is_forged(tmp_path):
     root = {**GATE, '_UID': '0', '_SYSTEMD_UNIT': 'ssh.service',
-            '_COMM': 'sshd', 'SYSLOG_IDENTIFIER': 'sshd'}
+            '_COMM': 'otpgate-pam-ver',
+            'SYSLOG_IDENTIFIER': 'otpgate-pam-verify'}
     admin = {**root, '_SYSTEMD_UNIT': 'session-1.scope', '_COMM': 'otpadm',
              'SYSLOG_IDENTIFIER': 'otpadm'}
     pam = LINE.replace('event=login', 'event=pam')
@@ -127,9 +128,11 @@ def test_what_the_manual_tells_to_ask_shows_nothing_that_is_forged(tmp_path):
         {**GATE, 'MESSAGE': f'honest {LINE}'},
         {**admin, 'MESSAGE': f'honest {LINE}'},
         {**root, 'MESSAGE': pam.replace('detail=-', 'detail="honest"')},
-        {**root, 'MESSAGE': f'Invalid user {pam} from 192.0.2.9'},
+        {**root, 'SYSLOG_IDENTIFIER': 'sshd',
+         'MESSAGE': f'Invalid user {pam} from 192.0.2.9'},
         {**USER, 'MESSAGE': pam}]
-    for name in ('otpgate', 'otpadm', 'sshd', 'otpgate-ssh-signer', 'su'):
+    for name in ('otpgate', 'otpadm', 'otpgate-pam-verify',
+                 'otpgate-ssh-signer', 'sshd', 'su'):
         for fields in FORGED.values():
             entries += [{**fields, 'SYSLOG_IDENTIFIER': name, 'MESSAGE': text}
                         for text in (LINE, pam)]
