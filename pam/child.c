@@ -70,8 +70,8 @@ be_one_user(void)
 	       syscall(CALL_SETRESUID, user, user, user) == 0;
 }
 
-/* False when somebody else's limit could not be raised: "strict" is where
- * somebody else has started the caller. */
+/* False when a limit could not be raised that may be somebody else's: "strict"
+ * is for programs of root, and those with rights that are not their user's. */
 static bool
 set_limits(bool strict)
 {
@@ -188,7 +188,8 @@ keep(const char *path, int fd, bool strict)
 int
 child_start(const char *path, int fd)
 {
-	const bool strict = getuid() != geteuid();
+	/* sudo has made itself root before it asks: its real user is lost */
+	const bool strict = geteuid() == 0 || getuid() != geteuid();
 	sigset_t all, before;
 	int process = -1, high, error;
 	long pid;

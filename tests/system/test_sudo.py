@@ -138,3 +138,11 @@ def test_who_starts_su_cannot_keep_the_ledger_from_growing(world):
         assert asked(said) == 1 and became_ben(said) == lifted, said
         said = world.sudo(child, code, words=SU)    # spent if it let him in
         assert became_ben(said) != lifted, said
+    # sudo itself may fail behind it
+    for limit, lifted in (('-S -f', True), ('-f', lifts_limits())):
+        before = len(world.site.gate.audit(event='pam'))
+        said = world.sudo(child, world.phone.code(),
+                          words=f'(ulimit {limit} 0; sudo -k id -un)')
+        lines = world.site.gate.audit(event='pam')[before:]
+        assert lifted == any('verdict=allow' in line for line in lines), lines
+        assert lifted or not lines
