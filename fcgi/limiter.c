@@ -7,6 +7,7 @@
  */
 #include "limiter.h"
 
+#include <sys/mman.h>
 #include <arpa/inet.h>
 #include <pthread.h>
 #include <stdlib.h>
@@ -45,12 +46,31 @@ struct limiter {
 
 /* --- tables --- */
 
+static size_t
+table_size(const struct table *t)
+{
+	return t->sets * WAYS * sizeof(t->entries[0]);
+}
+
+/* Pages that take no memory before somebody fails: calloc would write to all,
+ * since freed memory is overwritten here. */
 static bool
 table_init(struct table *t, size_t sets)
 {
+	void *pages;
+
 	t->sets = sets;
-	t->entries = calloc(sets * WAYS, sizeof(t->entries[0]));
+	pages = mmap(NULL, table_size(t), PROT_READ | PROT_WRITE,
+	    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	t->entries = pages == MAP_FAILED ? NULL : pages;
 	return t->entries != NULL;
+}
+
+static void
+table_clear(struct table *t)
+{
+	if (t->entries != NULL)
+		(void)munmap(t->entries, table_size(t));
 }
 
 /* The entry with "tag", or NULL; the mutex is held. */
@@ -106,9 +126,9 @@ limiter_free(struct limiter *l)
 	if (l == NULL)
 		return;
 	pthread_mutex_destroy(&l->mutex);
-	free(l->narrow.entries);
-	free(l->wide.entries);
-	free(l->names.entries);
+	table_clear(&l->narrow);
+	table_clear(&l->wide);
+	table_clear(&l->names);
 	OG_WIPE_OBJECT(l);
 	free(l);
 }
