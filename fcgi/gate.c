@@ -20,9 +20,9 @@
 #include "limiter.h"
 #include "notes.h"
 #include "page.h"
-#include "places.h"
 #include "reseal.h"
 #include "sampler.h"
+#include "seats.h"
 #include "steady.h"
 #include "touch.h"
 #include "worker.h"
@@ -148,13 +148,13 @@ hash_threads(const struct og_settings *set)
  * not take more than a part of the connections, for checks need some too.
  */
 static void
-make_places(struct gate *g, const struct og_settings *set)
+make_seats(struct gate *g, const struct og_settings *set)
 {
 	const unsigned queue = set->hash_queue;
 
-	g->logins = places_new(set->connections / 4, set->connections / 16);
+	g->logins = seats_new(set->connections / 4, set->connections / 16);
 	g->hashes =
-	    places_new(queue + hash_threads(set), queue < 4 ? 1 : queue / 4);
+	    seats_new(queue + hash_threads(set), queue < 4 ? 1 : queue / 4);
 }
 
 bool
@@ -174,7 +174,7 @@ gate_open(struct gate *g, const char *path, struct gate_conf *conf,
 	g->reseal = reseal_new();
 	g->tokens = sampler_new();
 	g->lines = lines_new();
-	make_places(g, set);
+	make_seats(g, set);
 	g->census = census_new();
 	g->owed = og_owed_new();
 	g->metrics.started = og_clock_wall();
@@ -246,8 +246,8 @@ gate_close(struct gate *g)
 	limiter_free(g->limiter);
 	og_owed_free(g->owed);
 	lines_free(g->lines);
-	places_free(g->logins);
-	places_free(g->hashes);
+	seats_free(g->logins);
+	seats_free(g->hashes);
 	sampler_free(g->tokens);
 	census_free(g->census);
 	notes_free(g->notes);

@@ -21,7 +21,7 @@
 struct census;
 struct limiter;
 struct notes;
-struct places;
+struct seats;
 struct pool;
 struct reseal;
 struct sampler;
@@ -67,8 +67,8 @@ struct gate {
 	struct notes *notes;
 	struct metrics metrics;
 	struct census *census;
-	struct places *logins; /* submitted, and not answered yet */
-	struct places *hashes; /* waiting for one, or being computed */
+	struct seats *logins;  /* submitted, and not answered yet */
+	struct seats *hashes;  /* waiting for one, or being computed */
 	int64_t compact_at;    /* og_clock_ms; not before, after a failure */
 	int64_t compact_delay; /* ms */
 };

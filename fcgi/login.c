@@ -119,8 +119,8 @@ login_free(void *arg)
 
 	if (l == NULL)
 		return;
-	places_leave(&l->place);
-	places_leave(&l->hashing);
+	seats_leave(&l->seat);
+	seats_leave(&l->hashing);
 	if (l->body != NULL)
 		og_wipe(l->body, l->body_len);
 	free(l->body);

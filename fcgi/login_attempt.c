@@ -190,7 +190,7 @@ hash(struct exchange *x)
 		l->err = og_attempt_prepare(&x->conf->settings.policy,
 		    l->known ? &l->user : NULL, pw->value, pw->len,
 		    &l->attempt);
-	places_leave(&l->hashing);
+	seats_leave(&l->hashing);
 	if (!server_work(x, decide))
 		server_finish(x);
 }

@@ -59,7 +59,7 @@ login_limits_enter(struct exchange *x, struct login *l, unsigned *seconds)
 		set->address_interval, og_clock_ms(), &l->debt);
 	if (*seconds > 0)
 		return LOGIN_TOO_MANY;
-	return places_take(x->gate->logins, &l->who, l->recognized, &l->place)
+	return seats_take(x->gate->logins, &l->who, l->recognized, &l->seat)
 		   ? LOGIN_MAY_TRY
 		   : LOGIN_CROWDED;
 }
@@ -73,8 +73,7 @@ login_limits_forgive(const struct exchange *x, struct login *l)
 bool
 login_limits_may_hash(const struct exchange *x, struct login *l)
 {
-	return places_take(
-	    x->gate->hashes, &l->who, l->recognized, &l->hashing);
+	return seats_take(x->gate->hashes, &l->who, l->recognized, &l->hashing);
 }
 
 /* Every spelling of one name is one. */

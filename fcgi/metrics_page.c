@@ -12,8 +12,8 @@
 #include "config.h"
 #include "filestore.h"
 #include "page.h"
-#include "places.h"
 #include "route.h"
+#include "seats.h"
 
 #define PREFIX "otpgate_"
 #define NS 1000000000u
@@ -166,7 +166,7 @@ put_load(struct og_buf *b, struct gate *g, const struct og_settings *set)
 	    "Connections that are open.");
 	gauge(b, "connections_max", set->connections,
 	    "Connections that may be open.");
-	gauge(b, "logins_in_flight", places_taken(g->logins),
+	gauge(b, "logins_in_flight", seats_taken(g->logins),
 	    "Logins submitted and not answered yet.");
 	head(b, "queue_depth", "gauge",
 	    "Tasks that wait for a thread, by the kind of thread.");

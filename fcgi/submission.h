@@ -6,9 +6,9 @@
 #include "form.h"
 #include "limiter.h"
 #include "login_page.h"
-#include "places.h"
 #include "policy.h"
 #include "redirect.h"
+#include "seats.h"
 #include "server.h"
 #include "session.h"
 #include "ticket.h"
@@ -44,19 +44,19 @@ struct login {
 	size_t body_len;
 	struct form_field field[LOGIN_FIELDS];
 	struct og_need need;
-	bool step_up;		  /* for the session of "token" */
-	bool ended;		  /* that session is no more */
-	bool device_sent;	  /* "device" was in a cookie */
-	bool recognized;	  /* the record of its user knows it */
-	struct limiter_who who;	  /* sends this */
-	struct limiter_debt debt; /* charged for it, until it is no failure */
-	struct place place, hashing; /* that it holds */
-	bool known;		     /* "user" was read */
-	bool shadow;		     /* no record counts wrong passwords */
-	bool unready;		     /* nothing could be committed */
-	bool waiting;		     /* within the wait after wrong passwords */
-	int rounds;		     /* of hashing, after the hash changed */
-	char name[OG_NAME_SIZE];     /* folded; "" when it is no name */
+	bool step_up;		   /* for the session of "token" */
+	bool ended;		   /* that session is no more */
+	bool device_sent;	   /* "device" was in a cookie */
+	bool recognized;	   /* the record of its user knows it */
+	struct limiter_who who;	   /* sends this */
+	struct limiter_debt debt;  /* charged for it, until it is no failure */
+	struct seat seat, hashing; /* that it holds */
+	bool known;		   /* "user" was read */
+	bool shadow;		   /* no record counts wrong passwords */
+	bool unready;		   /* nothing could be committed */
+	bool waiting;		   /* within the wait after wrong passwords */
+	int rounds;		   /* of hashing, after the hash changed */
+	char name[OG_NAME_SIZE];   /* folded; "" when it is no name */
 	struct og_session_token token;
 	struct og_device_token device;	 /* of the cookie */
 	struct og_device_token known_as; /* of the next one */
@@ -125,7 +125,7 @@ void login_page_address(const struct exchange *x, const struct login_page *p,
 
 /*
  * Before the user is looked up: charges whoever sends this for a failure, and
- * takes a place among the logins under way.  LOGIN_MAY_TRY, or why not, with
+ * takes a seat among the logins under way.  LOGIN_MAY_TRY, or why not, with
  * *seconds to wait after failures.
  */
 enum login_limits { LOGIN_MAY_TRY, LOGIN_TOO_MANY, LOGIN_CROWDED };
@@ -135,7 +135,7 @@ login_limits_enter(struct exchange *x, struct login *l, unsigned *seconds);
 /* It was no failure of theirs, or was not tried: takes back the charge. */
 void login_limits_forgive(const struct exchange *x, struct login *l);
 
-/* A place in the queue of those that wait for a hash; false: there is none. */
+/* A seat in the queue of those that wait for a hash; false: there is none. */
 bool login_limits_may_hash(const struct exchange *x, struct login *l);
 
 /* True within the wait after failures on a name that no record counts for: it
@@ -160,7 +160,7 @@ void login_owes(struct exchange *x, const struct login *l);
 /* --- login_answer.c --- */
 
 /* Answers what was decided and finishes the exchange; or before anything was:
- * there is no place, nothing could be committed, or whoever sends this has to
+ * there is no seat, nothing could be committed, or whoever sends this has to
  * wait. */
 void login_answer(struct exchange *x, struct login *l);
 void login_answer_busy(struct exchange *x, struct login *l);

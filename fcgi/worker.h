@@ -18,7 +18,7 @@ struct pool;
 struct pool *pool_new(unsigned threads);
 
 /* Queues a task.  False when the pool is stopping.  How many may wait is for
- * the caller to say (places.h). */
+ * the caller to say (seats.h). */
 bool pool_submit(struct pool *p, struct task *t);
 
 struct pool_stats {

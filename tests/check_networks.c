@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Tests of fcgi/limiter.c and fcgi/places.c for attackers who have whole
+ * Tests of fcgi/limiter.c and fcgi/seats.c for attackers who have whole
  * networks: what they get, and that their neighbours get in.  At the size of
  * the settings as shipped, in simulated time.
  */
 #include <stdio.h>
 #include <string.h>
 
-#include "../fcgi/places.h"
+#include "../fcgi/seats.h"
 #include "check_main.h"
 
 #define BURST 100
@@ -236,7 +236,7 @@ name(char text[64], enum net net, unsigned which, unsigned i)
 }
 
 static unsigned
-fill(struct places *p, enum net net, unsigned which, struct place out[100])
+fill(struct seats *p, enum net net, unsigned which, struct seat out[100])
 {
 	struct limiter_who who;
 	unsigned got = 0;
@@ -245,7 +245,7 @@ fill(struct places *p, enum net net, unsigned which, struct place out[100])
 	for (unsigned i = 0; i < 100; i++) {
 		name(text, net, which, i);
 		limiter_address(l, text, &who);
-		got += places_take(p, &who, false, &out[got]);
+		got += seats_take(p, &who, false, &out[got]);
 	}
 	return got;
 }
@@ -265,8 +265,8 @@ static const struct {
 
 START_TEST(networks_take_their_part_and_leave_the_rest)
 {
-	struct places *p = places_new(18, 4);
-	struct place held[100], other;
+	struct seats *p = seats_new(18, 4);
+	struct seat held[100], other;
 	struct limiter_who who;
 	unsigned n;
 
@@ -274,29 +274,29 @@ START_TEST(networks_take_their_part_and_leave_the_rest)
 	n = fill(p, takers[_i].net, 1, held);
 	ck_assert_uint_ge(n, takers[_i].least);
 	ck_assert_uint_le(n, takers[_i].most);
-	ck_assert_uint_eq(places_taken(p), n);
+	ck_assert_uint_eq(seats_taken(p), n);
 	/* whoever comes from elsewhere finds one, while there is any */
 	limiter_address(l, "198.51.100.7", &who);
-	ck_assert(places_take(p, &who, false, &other) == (n < 18));
-	places_leave(&other);
+	ck_assert(seats_take(p, &who, false, &other) == (n < 18));
+	seats_leave(&other);
 	/* a known browser in any case, but not without end */
 	limiter_browser(l, 5, &who);
-	ck_assert(places_take(p, &who, true, &other));
-	places_leave(&other);
+	ck_assert(seats_take(p, &who, true, &other));
+	seats_leave(&other);
 	for (unsigned i = 0; i < n; i++)
-		places_leave(&held[i]);
-	ck_assert_uint_eq(places_taken(p), 0);
+		seats_leave(&held[i]);
+	ck_assert_uint_eq(seats_taken(p), 0);
 	/* and all is as before */
 	ck_assert_uint_eq(fill(p, takers[_i].net, 1, held), n);
-	places_free(p);
+	seats_free(p);
 }
 END_TEST
 
 START_TEST(many_networks_leave_a_place_too)
 {
-	struct places *p = places_new(18, 4);
+	struct seats *p = seats_new(18, 4);
 	struct limiter_who who[6];
-	struct place held[6][18], mine;
+	struct seat held[6][18], mine;
 	unsigned n[6] = {0};
 	char text[64];
 
@@ -309,50 +309,50 @@ START_TEST(many_networks_leave_a_place_too)
 		unsigned net = i * 7 % 6;
 
 		if (i % 5 == 4 && n[net] > 0)
-			places_leave(&held[net][--n[net]]);
+			seats_leave(&held[net][--n[net]]);
 		else
-			n[net] += places_take(
-			    p, &who[net], false, &held[net][n[net]]);
+			n[net] +=
+			    seats_take(p, &who[net], false, &held[net][n[net]]);
 	}
 	limiter_address(l, "192.168.5.5", &who[0]);
-	ck_assert(places_take(p, &who[0], false, &mine));
-	places_free(p);
+	ck_assert(seats_take(p, &who[0], false, &mine));
+	seats_free(p);
 }
 END_TEST
 
 START_TEST(one_known_browser_does_not_take_those_of_the_others)
 {
-	struct places *p = places_new(16, 4);
-	struct place held[200];
+	struct seats *p = seats_new(16, 4);
+	struct seat held[200];
 	struct limiter_who who;
 	unsigned n = 0;
 
 	limiter_browser(l, 5, &who);
 	for (int i = 0; i < 32; i++)
-		n += places_take(p, &who, true, &held[n]);
+		n += seats_take(p, &who, true, &held[n]);
 	ck_assert_uint_eq(n, 7);
 	ck_assert_uint_eq(fill(p, WORLD, 1, held + n), 9);
 	limiter_browser(l, 6, &who);
-	ck_assert(places_take(p, &who, true, &held[150]));
-	places_free(p);
+	ck_assert(seats_take(p, &who, true, &held[150]));
+	seats_free(p);
 }
 END_TEST
 
 START_TEST(one_place_is_for_anybody)
 {
-	struct places *p = places_new(1, 1);
-	struct place one, two;
+	struct seats *p = seats_new(1, 1);
+	struct seat one, two;
 	struct limiter_who who;
 
 	limiter_address(l, "192.0.2.1", &who);
-	ck_assert(places_take(p, &who, false, &one));
-	ck_assert(!places_take(p, &who, false, &two));
-	places_leave(&two); /* holds nothing */
-	ck_assert_uint_eq(places_taken(p), 1);
-	places_leave(&one);
-	places_leave(&one);
-	ck_assert_uint_eq(places_taken(p), 0);
-	places_free(p);
+	ck_assert(seats_take(p, &who, false, &one));
+	ck_assert(!seats_take(p, &who, false, &two));
+	seats_leave(&two); /* holds nothing */
+	ck_assert_uint_eq(seats_taken(p), 1);
+	seats_leave(&one);
+	seats_leave(&one);
+	ck_assert_uint_eq(seats_taken(p), 0);
+	seats_free(p);
 }
 END_TEST
 

@@ -207,7 +207,7 @@ def test_it_does_not_fill_the_queue_for_a_hash(behind):
             assert person.login(way, form=form, timeout=60).status == 303
 
 
-def test_it_does_not_take_all_places_of_logins(behind):
+def test_it_does_not_take_all_seats_of_logins(behind):
     site = behind(first_factor='none', connections=64, failure_floor=3000)
     person = site.person('--hotp', password=None)
     ways = [Traveller(site, a) for a in ('192.0.2.1', '2001:db8:8::1')]
