@@ -301,15 +301,14 @@ later(int64_t when, int64_t amount, const struct price *p)
 	return when < p->now + p->most ? when : p->now + p->most;
 }
 
-/* Returns what was added. */
+/* Adds to "*at", from now on at least, and returns what was added. */
 static int64_t
-charge(struct entry *e, int64_t amount, int64_t cost, const struct price *p)
+charge(int64_t *at, int64_t amount, const struct price *p)
 {
-	int64_t before = e->when > p->now ? e->when : p->now;
+	int64_t before = *at > p->now ? *at : p->now;
 
-	e->when = later(e->when, amount, p);
-	e->rank = later(e->rank, cost, p);
-	return e->when - before;
+	*at = later(*at, amount, p);
+	return *at - before;
 }
 
 unsigned
@@ -320,6 +319,7 @@ limiter_take(struct limiter *l, const struct limiter_who *who, unsigned burst,
 	const struct price p = {
 	    .now = now_ms * 1000, .cost = cost, .most = (int64_t)burst * cost};
 	int64_t amount[LIMITER_LEVELS], wait;
+	struct entry *e;
 
 	memset(debt, 0, sizeof(*debt));
 	if (burst == 0)
@@ -327,9 +327,10 @@ limiter_take(struct limiter *l, const struct limiter_who *who, unsigned burst,
 	pthread_mutex_lock(&l->mutex);
 	wait = ask(l, who, &p, amount);
 	for (unsigned i = 0; i < who->n && wait <= 0; i++) {
+		e = have(table_of(l, i), who->tag[i]);
 		debt->tag[i] = who->tag[i];
-		debt->amount[i] = charge(have(table_of(l, i), who->tag[i]),
-		    amount[i], cost_of(who, i, &p), &p);
+		debt->amount[i] = charge(&e->when, amount[i], &p);
+		debt->rank[i] = charge(&e->rank, cost_of(who, i, &p), &p);
 		debt->n++;
 	}
 	pthread_mutex_unlock(&l->mutex);
@@ -347,7 +348,7 @@ limiter_give_back(struct limiter *l, struct limiter_debt *debt)
 		if (e == NULL)
 			continue;
 		e->when -= debt->amount[i];
-		e->rank -= debt->amount[i];
+		e->rank -= debt->rank[i];
 	}
 	pthread_mutex_unlock(&l->mutex);
 	memset(debt, 0, sizeof(*debt));

@@ -53,6 +53,8 @@ struct limiter_debt {
 	unsigned n;
 	uint64_t tag[LIMITER_LEVELS];
 	int64_t amount[LIMITER_LEVELS]; /* microseconds */
+	int64_t rank[LIMITER_LEVELS];	/* the same, without what a fresh
+					 * network pays for the others */
 };
 
 /*

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define SLOTS 65536 /* of a uint16_t; many more than there are seats */
+#define SLOTS 16384 /* many more than there are seats */
 
 struct seats {
 	unsigned limit, more;

@@ -35,6 +35,7 @@ struct arrival {
 	char rd[REDIRECT_MAX + 1]; /* path on this host */
 	struct og_ticket ticket;
 	uint8_t id[OG_SESSION_ID_LEN]; /* of its session */
+	struct limiter_debt debt;      /* of that session */
 	enum og_reason reason;	       /* why not */
 	char user[OG_NAME_SIZE];
 };
@@ -262,12 +263,11 @@ static unsigned
 must_wait(struct arrival *a)
 {
 	struct limiter *l = a->x->gate->limiter;
-	struct limiter_debt debt;
 	struct limiter_who who;
 
 	limiter_session(l, a->id, &who);
 	return limiter_take(
-	    l, &who, TICKETS_BURST, TICKETS_INTERVAL, og_clock_ms(), &debt);
+	    l, &who, TICKETS_BURST, TICKETS_INTERVAL, og_clock_ms(), &a->debt);
 }
 
 /* A ticket that is this host's and this browser's. */
@@ -291,8 +291,10 @@ redeem(struct arrival *a)
 	a->reason = OG_REASON_EXPIRED; /* of a user that is gone */
 	err = og_store_update_id(
 	    x->gate->store, a->ticket.session.user, spend, a, OG_SYNCED);
-	if (err != OG_OK && err != OG_ERR_NOTFOUND && err != OG_ERR_EXISTS)
+	if (err != OG_OK && err != OG_ERR_NOTFOUND && err != OG_ERR_EXISTS) {
 		a->reason = OG_REASON_ERROR;
+		limiter_give_back(x->gate->limiter, &a->debt);
+	}
 	audit(a, err);
 	if (err == OG_OK)
 		enter(a);
