@@ -213,7 +213,8 @@ def try_all(lab, answer, right, step, long, side):
     want = pam.SUCCESS if right else pam.AUTH_ERR
     assert result == want and again in (None, pam.AUTH_ERR), result
     jobs = thin(list(choose(counts, long)), 1 if long else step)
-    with concurrent.futures.ThreadPoolExecutor(2) as pool:
+    # most of each is waiting, for the floor of a failure
+    with concurrent.futures.ThreadPoolExecutor(8) as pool:
         outcomes = list(pool.map(
             lambda nj: attempt(lab, nj[0], answer, nj[1], side),
             enumerate(jobs, 1)))
