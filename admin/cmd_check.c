@@ -16,6 +16,8 @@
 #include "keyfile.h"
 #include "output.h"
 
+#define FIRST_LOGIN 32 /* bytes of the word that it adds */
+
 void
 check_tell(struct check *k, enum check_kind kind, const char *where,
     uint64_t line, const char *fmt, ...)
@@ -123,11 +125,14 @@ check_settings(struct check *k)
 	return true;
 }
 
-/* How many commits the file has room for on a full disk. */
+/* How many logins the file has room for on a full disk.  The first of a user
+ * makes the record longer. */
 static uint64_t
 reserved_commits(const struct og_filestore_stats *stats)
 {
-	return stats->commit > 0 ? stats->reserve / stats->commit : 0;
+	return stats->commit > 0
+		   ? stats->reserve / (stats->commit + FIRST_LOGIN)
+		   : 0;
 }
 
 static void

@@ -336,14 +336,19 @@ END_TEST
 int
 main(void)
 {
+	TCase *threads = tcase_create("threads");
 	TCase *tc = tcase_create("callers");
 	Suite *s = suite_create("pam_callers");
 
 	pam_find_module();
+	folder_use(threads);
+	tcase_add_checked_fixture(threads, pam_setup, NULL);
+	tcase_add_test(threads, threads_with_codes_of_their_own_all_get_in);
+	tcase_add_test(threads, one_code_lets_one_thread_in);
+	suite_add_tcase(s, threads);
+
 	folder_use(tc);
 	tcase_add_checked_fixture(tc, pam_setup, NULL);
-	tcase_add_test(tc, threads_with_codes_of_their_own_all_get_in);
-	tcase_add_test(tc, one_code_lets_one_thread_in);
 	tcase_add_test(tc, many_loads_leave_nothing_behind);
 	tcase_add_test(tc, prints_of_others_land_in_no_file_of_ours);
 	tcase_add_loop_test(tc, files_have_their_modes_whatever_the_mask, 0, 3);
