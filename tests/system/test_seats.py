@@ -7,7 +7,7 @@ import threading
 
 import pytest
 
-from harness import wait
+from harness import build, wait
 from harness.site import PASSWORD
 from harness.web import DEVICE
 from test_lock_held import held
@@ -145,7 +145,7 @@ def test_what_is_one_leaves_no_seat_behind(fresh):
     site.admin('disable', off.name)
     for name in (person.name, off.name, bare.name, 'nobody.there', '../x'):
         for password in (PASSWORD, 'wrong', ''):
-            for _ in range(TIMES):
+            for _ in range(TIMES if build.FULL else 2):
                 reply = site.client().login(name, password, '1')
                 assert reply.status == 401, (name, password)
     is_idle(site)
