@@ -171,14 +171,16 @@ def choose(counts, long):
     """(kind, number, errno) for each call, or a part of the allocations."""
     for kind in KINDS:
         count = counts.get(kind, 0)
+        step = 1
         if kind == 'malloc':
             step = 1 if long else max(1, count // 250)
             errors = (errno.ENOMEM,)
-        else:
-            step, errors = 1, (errno.EIO, errno.ENOSPC, errno.EACCES,
-                               errno.EMFILE, errno.EINTR) if long else (
-                                   errno.EIO, errno.EINTR)
+        elif long:
+            errors = (errno.EIO, errno.ENOSPC, errno.EACCES, errno.EMFILE,
+                      errno.EINTR)
         for n in range(1, count + 1, step):
+            if kind != 'malloc' and not long:
+                errors = (errno.EIO if n % 3 else errno.EINTR,)
             for error in errors:
                 yield kind, n, error
 
@@ -331,7 +333,7 @@ def load():
 
 
 def timing(long):
-    count = 200
+    count = 200 if long else 80
     took = failures(count)
     show_times(count, 'a code alone', took)
     # at the floor, or a few ms of a busy machine behind it; never before it
@@ -340,7 +342,7 @@ def timing(long):
     # the slow work is about as long as the floor, or longer under load: how
     # many floors an answer takes then tells how much was worked
     slow = {'argon2_memory': 65536, 'argon2_time': 3}
-    some = count if long else count // 4
+    some = count if long else 30
     with load():
         took = failures(some, 'key_or_password', **slow)
     show_times(some, 'password and code, all processors busy', took)
