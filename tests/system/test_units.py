@@ -94,3 +94,12 @@ def test_memory_and_time_have_an_end():
     assert values('otpgate-ssh.socket', 'MaxConnections')
     assert values('otpgate-pam@.service', 'RuntimeMaxSec')
     assert values('otpgate-pam.socket', 'MaxConnections')
+
+
+def test_no_crowd_puts_a_socket_out_of_service():
+    """systemd lets a socket fail, until somebody restarts it, when 200 come in
+    2 s: a few dozen processes of one user do that with su."""
+    for name in NAMES:
+        if values(name, 'Accept') == ['yes']:
+            assert values(name, 'TriggerLimitIntervalSec') == ['0'], name
+            assert values(name, 'MaxConnections'), name
