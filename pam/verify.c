@@ -194,6 +194,8 @@ main(int argc, char **argv)
 		return complain("standard input is no UNIX socket of root's");
 	og_buf_init(&text, QUESTION_MAX);
 	err = read_question(&text);
+	if (err == OG_OK && text.len == 0)
+		return EXIT_SUCCESS; /* "otpadm check": does anybody listen? */
 	if (err == OG_OK)
 		err = question_parse(og_buf_str(&text), text.len, &q);
 	og_buf_clear(&text);
