@@ -34,6 +34,9 @@ void check_files(struct check *k);
 /* The files of the SSH certificates, if there are any. */
 void check_ssh(struct check *k);
 
+/* What the PAM module needs, where it is installed. */
+void check_verifier(struct check *k);
+
 /* Every record, about "users" of them: seeds that do not open, steps from the
  * future; and places whose groups are empty. */
 void check_records(struct check *k, uint64_t users);

@@ -169,14 +169,16 @@ check_run(struct context *c, const struct args *a)
 {
 	struct og_filestore_stats stats = {0};
 	struct check k = {.c = c};
-	bool repair = a->opt[OPT_REPAIR] != NULL;
+	bool repair = a->opt[OPT_REPAIR] != NULL, readable;
 
 	if (repair && c->json)
 		return context_usage(c, "--repair does not print JSON");
 	json_init(&k.json);
 	json_open(&k.json, NULL, '{');
 	json_open(&k.json, "findings", '[');
-	if (check_settings(&k)) {
+	readable = check_settings(&k);
+	check_verifier(&k);
+	if (readable) {
 		check_files(&k);
 		check_ssh(&k);
 		progress_begin(&k.progress, "checking lines");

@@ -19,7 +19,9 @@
 #include "clock.h"
 #include "wipe.h"
 
-#define FULL_PAUSE 10 /* ms, when the queue of the socket is full */
+#define FULL_PAUSE 10	/* ms, when the queue of the socket is full */
+#define CROWD_PAUSE 200 /* when systemd has as many of them as it may have */
+#define CROWD_MS 3000	/* then it closes what it has accepted */
 
 /* --- whom to ask --- */
 
@@ -177,6 +179,15 @@ find(const char *helper, int64_t deadline, int *fd, int *process,
 
 /* --- question and reply --- */
 
+/* OG_ERR_NOTFOUND: the other end was closed with the question in it, so nobody
+ * has read it and nothing was decided. */
+static enum og_err
+lost(void)
+{
+	return errno == EPIPE || errno == ECONNRESET ? OG_ERR_NOTFOUND
+						     : OG_ERR_IO;
+}
+
 /* Waits until something can be done with "fd". */
 static bool
 await(int fd, short events, int64_t deadline)
@@ -199,7 +210,7 @@ put(int fd, const struct og_buf *b, int64_t deadline)
 		if (n > 0)
 			done += (size_t)n;
 		else if (errno != EINTR && errno != EAGAIN)
-			return OG_ERR_IO;
+			return lost();
 		else if (!await(fd, POLLOUT, deadline))
 			return OG_ERR_BUSY;
 	}
@@ -221,7 +232,7 @@ get(int fd, struct og_buf *b, int64_t deadline)
 		if (og_buf_err(b) != OG_OK || n == 0)
 			err = og_buf_err(b);
 		else if (n < 0 && errno != EINTR && errno != EAGAIN)
-			err = OG_ERR_IO;
+			err = b->len == 0 ? lost() : OG_ERR_IO;
 		else if (n < 0 && !await(fd, POLLIN, deadline))
 			err = OG_ERR_BUSY;
 	}
@@ -273,22 +284,30 @@ enum og_err
 reach_verifier(const char *helper, const struct question *q, struct reply *r,
     struct og_why *why)
 {
-	const int64_t deadline = og_clock_ms() + REACH_PATIENCE * 1000;
+	const int64_t begun = og_clock_ms();
+	const int64_t deadline = begun + REACH_PATIENCE * 1000;
 	int fd = -1, process = -1, status = -1;
 	enum og_err err;
 
-	memset(r, 0, sizeof(*r));
-	err = find(helper, deadline, &fd, &process, why);
-	if (err != OG_OK)
-		return err;
-	err = talk(fd, q, r, deadline);
-	(void)close(fd);
+	for (;;) {
+		memset(r, 0, sizeof(*r));
+		err = find(helper, deadline, &fd, &process, why);
+		if (err != OG_OK)
+			return err;
+		err = talk(fd, q, r, deadline);
+		(void)close(fd);
+		if (err != OG_ERR_NOTFOUND || process != -1 ||
+		    og_clock_ms() > begun + CROWD_MS)
+			break;
+		(void)poll(NULL, 0, CROWD_PAUSE);
+	}
 	if (process != -1)
 		status = child_end(
 		    process, err == OG_OK ? deadline : og_clock_ms() + 100);
 	if (err == OG_OK)
 		return OG_OK;
 	OG_WIPE_OBJECT(r);
-	return og_why_set(why, err, "otpgate-pam-verify: %s",
+	return og_why_set(why, err == OG_ERR_NOTFOUND ? OG_ERR_IO : err,
+	    "otpgate-pam-verify: %s",
 	    err == OG_ERR_BUSY ? "no reply in time" : say_status(status));
 }

@@ -3,6 +3,7 @@
  * From what was typed to a verdict.  The verdict itself is lib/policy.c's;
  * here is what stands around it: settings, keys, the record, the log.
  */
+#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -13,10 +14,12 @@
 #include "filestore.h"
 #include "keyfile.h"
 #include "login.h"
+#include "owed.h"
 #include "verify.h"
 #include "wipe.h"
 
-#define ROUNDS_MAX 3 /* of hashing, when password or codes are changed */
+#define ROUNDS_MAX 3	/* of hashing, when password or codes are changed */
+#define SETTLE_PAUSE 50 /* ms, between two tries to count what is owed */
 
 /* One question on its way. */
 struct work {
@@ -32,7 +35,10 @@ struct work {
 	struct og_user user;
 	struct og_attempt attempt;
 	struct og_decision decision;
+	struct og_owed *owed; /* NULL: nothing */
 };
+
+static struct work work; /* one for each process */
 
 /* --- settings, keys, database --- */
 
@@ -308,6 +314,18 @@ fill_reply(struct work *w)
 	}
 }
 
+/* The lock was lost between the question for it and the commit. */
+static void
+owe(struct work *w)
+{
+	if (w->decision.owed == OG_CHARGE_NONE)
+		return;
+	w->owed = og_owed_new();
+	if (w->owed != NULL)
+		(void)!og_owed_add(
+		    w->owed, w->user.id, &w->decision, og_clock_wall());
+}
+
 static void
 decide(struct work *w)
 {
@@ -318,6 +336,7 @@ decide(struct work *w)
 	fill_attempt(w);
 	err = attempt(w);
 	if (err != OG_OK) {
+		owe(w);
 		memset(&w->decision, 0, sizeof(w->decision));
 		w->decision.reason = OG_REASON_ERROR;
 		note(w, "database", &nothing, err);
@@ -327,24 +346,56 @@ decide(struct work *w)
 	fill_reply(w);
 }
 
-void
+static void
+finish(struct work *w)
+{
+	og_owed_free(w->owed);
+	og_store_free(&w->store);
+	og_audit_free(&w->audit);
+	og_keyring_clear(&w->ring);
+	og_user_clear(&w->user);
+	OG_WIPE_OBJECT(w);
+}
+
+bool
 verify_reply(const struct question *q, struct reply *r)
 {
-	static struct work w;
+	struct work *w = &work;
 
 	memset(r, 0, sizeof(*r));
-	w.q = q;
-	w.r = r;
-	if (open_all(&w)) {
+	w->q = q;
+	w->r = r;
+	if (open_all(w)) {
 		if (q->step == STEP_DECIDE)
-			decide(&w);
+			decide(w);
 		else
 			r->outcome =
-			    is_unenrolled(&w) ? OUTCOME_PASSED : OUTCOME_READY;
+			    is_unenrolled(w) ? OUTCOME_PASSED : OUTCOME_READY;
 	}
-	og_store_free(&w.store);
-	og_audit_free(&w.audit);
-	og_keyring_clear(&w.ring);
-	og_user_clear(&w.user);
-	OG_WIPE_OBJECT(&w);
+	if (w->owed != NULL)
+		return true;
+	finish(w);
+	return false;
+}
+
+void
+verify_settle(int64_t ms)
+{
+	const int64_t end = og_clock_ms() + ms;
+	struct work *w = &work;
+	unsigned charged = 0;
+	struct og_event e = {.event = "limit",
+	    .verdict = "done",
+	    .reason = "late",
+	    .detail = "1 failures counted that could not be before"};
+
+	og_keyring_clear(&w->ring);
+	while (og_owed_settle(w->owed, w->store, &w->settings.policy.limits,
+		   &charged) != OG_OK &&
+	       og_clock_ms() < end)
+		(void)poll(NULL, 0, SETTLE_PAUSE);
+	e.when = og_clock_wall();
+	if (charged > 0)
+		og_audit_write(w->audit, &e);
+	finish(w);
 }

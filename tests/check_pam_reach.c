@@ -5,6 +5,7 @@
 #include <sys/un.h>
 #include <sys/wait.h>
 #include <errno.h>
+#include <poll.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -266,6 +267,8 @@ serve(void *reply)
 	return NULL;
 }
 
+static void *(*answer)(void *) = serve;
+
 static pthread_t
 offer(char *reply)
 {
@@ -278,7 +281,7 @@ offer(char *reply)
 	ck_assert_int_eq(
 	    bind(listener, (const struct sockaddr *)&a, sizeof(a)), 0);
 	ck_assert_int_eq(listen(listener, 4), 0);
-	ck_assert_int_eq(pthread_create(&thread, NULL, serve, reply), 0);
+	ck_assert_int_eq(pthread_create(&thread, NULL, answer, reply), 0);
 	return thread;
 }
 
@@ -299,6 +302,48 @@ START_TEST(asks_a_socket_and_is_told)
 	/* it is there, and nobody listens */
 	(void)close(listener);
 	ck_assert_int_eq(reach(reach_socket), OG_ERR_IO);
+}
+END_TEST
+
+/* As systemd does when as many are at work as may be: takes no question and
+ * closes.  Twice here, then there is room. */
+static void *
+turn_away(void *reply)
+{
+	struct pollfd p = {.events = POLLIN};
+
+	for (int i = 0; i < 2; i++) {
+		p.fd = accept(listener, NULL, NULL);
+		(void)poll(&p, 1, 1000);
+		(void)close(p.fd);
+	}
+	return serve(reply);
+}
+
+START_TEST(comes_again_where_nobody_has_read_the_question)
+{
+	pthread_t thread;
+
+	answer = turn_away;
+	thread = offer(denied);
+	answer = serve;
+	ck_assert_ok(reach(reach_socket));
+	ck_assert_int_eq(r.outcome, OUTCOME_DENIED);
+	(void)pthread_join(thread, NULL);
+	(void)close(listener);
+}
+END_TEST
+
+/* Who has read it may have decided and charged. */
+START_TEST(asks_nothing_twice_that_was_read)
+{
+	const int64_t begun = og_clock_ms();
+	pthread_t thread = offer(NULL);
+
+	ck_assert_int_eq(reach(reach_socket), OG_ERR_FORMAT);
+	ck_assert_int_lt(og_clock_ms() - begun, 1000);
+	(void)pthread_join(thread, NULL);
+	(void)close(listener);
 }
 END_TEST
 
@@ -346,6 +391,8 @@ main(void)
 	tcase_add_test(tc, hands_down_nothing_of_the_caller);
 	tcase_add_loop_test(tc, has_a_socket_and_nothing_else, 0, 8);
 	tcase_add_test(tc, asks_a_socket_and_is_told);
+	tcase_add_test(tc, comes_again_where_nobody_has_read_the_question);
+	tcase_add_test(tc, asks_nothing_twice_that_was_read);
 	tcase_add_test(tc, where_there_is_a_socket_root_asks_nobody_else);
 	suite_add_tcase(s, tc);
 	return check_main(s);

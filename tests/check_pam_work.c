@@ -275,6 +275,32 @@ START_TEST(tells_syslog_what_its_log_cannot_take)
 }
 END_TEST
 
+/*
+ * Nobody waits for it: what cannot be counted when it happens is counted by a
+ * process that stays behind.
+ */
+START_TEST(a_failure_is_counted_when_the_lock_is_free_again)
+{
+	const int64_t begun = og_clock_ms();
+	struct og_user u;
+
+	setup();
+	ck_assert_int_eq(
+	    symlink(in_folder("users.lock"), in_folder("lock")), 0);
+	ck_assert_int_eq(
+	    login("otp", "bob", "99-00000-00000-000"), PAM_AUTHINFO_UNAVAIL);
+	ck_assert_int_lt(og_clock_ms() - begun, PAM_SHIM_LOCKED);
+	ck_assert_uint_eq(logged("reason=late"), 0);
+	for (int i = 0; i < 1000 && logged("reason=late") == 0; i++)
+		(void)usleep(10000);
+	ck_assert_uint_eq(logged("event=limit verdict=done reason=late"), 1);
+	ck_assert_int_gt(og_clock_ms() - begun, PAM_SHIM_LOCKED);
+	get_user("bob", &u);
+	ck_assert_uint_eq(u.lanes[OG_LANE_OPEN].failures, 1);
+	og_user_clear(&u);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -293,6 +319,7 @@ main(void)
 	tcase_add_test(tc, debug_tells_no_secret);
 	tcase_add_test(tc, tells_syslog_what_its_log_cannot_take);
 	tcase_add_test(tc, tells_the_administrator_what_he_has_to_know);
+	tcase_add_test(tc, a_failure_is_counted_when_the_lock_is_free_again);
 	suite_add_tcase(s, tc);
 	return check_main(s);
 }

@@ -2,7 +2,8 @@
 /*
  * Preloaded into otpgate-pam-verify by check_pam_work: counts hashes of one
  * cost, and keeps what is said to the system's log.  PAM_SHIM names a folder:
- * "hashes" there has a byte for each hash, "said" a line for each message.
+ * "hashes" there has a byte for each hash, "said" a line for each message, and
+ * where "lock" leads is locked for a while before a hash is made.
  */
 #include <argon2.h>
 #include <dlfcn.h>
@@ -30,6 +31,37 @@ append(const char *name, const char *text, size_t len)
 	(void)close(fd);
 }
 
+/* "lock" there names a file that another process locks for so long. */
+static void
+hold_lock(void)
+{
+	struct flock all = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+	char path[4096], name[4096];
+	int ends[2], fd;
+	ssize_t n;
+
+	(void)snprintf(path, sizeof(path), "%s/lock", getenv("PAM_SHIM"));
+	n = readlink(path, name, sizeof(name) - 1);
+	if (n <= 0)
+		return;
+	name[n] = '\0';
+	if (pipe(ends) != 0)
+		abort();
+	if (fork() == 0) {
+		fd = open(name, O_RDWR);
+		if (fd == -1 || fcntl(fd, F_OFD_SETLKW, &all) != 0 ||
+		    write(ends[1], "", 1) != 1)
+			abort();
+		(void)close(ends[1]);
+		(void)usleep(PAM_SHIM_LOCKED * 1000);
+		_exit(0);
+	}
+	(void)close(ends[1]);
+	if (read(ends[0], path, 1) != 1)
+		abort();
+	(void)close(ends[0]);
+}
+
 int
 argon2_ctx(argon2_context *c, argon2_type type)
 {
@@ -38,6 +70,7 @@ argon2_ctx(argon2_context *c, argon2_type type)
 	*(void **)&real = dlsym(RTLD_NEXT, "argon2_ctx");
 	if (c->m_cost == PAM_SHIM_MEMORY)
 		append("hashes", "x", 1);
+	hold_lock();
 	return real(c, type);
 }
 

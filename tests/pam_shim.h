@@ -4,5 +4,6 @@
 #define PAM_SHIM_H
 
 #define PAM_SHIM_MEMORY 4096 /* KiB, and nothing else is hashed so */
+#define PAM_SHIM_LOCKED 2000 /* ms: longer than anybody waits for the lock */
 
 #endif

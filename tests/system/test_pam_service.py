@@ -169,6 +169,20 @@ def test_nobody_but_root_gets_an_answer(site, service, folder):
         assert out or account
 
 
+def test_who_asks_nothing_gets_no_word():
+    """As otpadm check does, to see whether anybody listens."""
+    for question, status in ((b'', 0), (b'otpgate-pam 1\n', 1)):
+        ours, theirs = socket.socketpair()
+        with ours, theirs:
+            ours.sendall(question)
+            ours.shutdown(socket.SHUT_WR)
+            run = subprocess.run([pam.VERIFIER], stdin=theirs, timeout=30,
+                                 capture_output=True, check=False)
+            assert run.returncode == status
+            assert bool(run.stderr) == bool(status)
+        assert run.stdout == b''
+
+
 def freezer():
     """A folder in which a user's control groups could be, or None."""
     for base in ('/sys/fs/cgroup/freezer', '/sys/fs/cgroup/unified',
