@@ -179,14 +179,16 @@ certs_choose(struct context *c, const struct og_certs *certs, const char *what,
 
 /* --- reminding --- */
 
-/* Those that are good and meant; *until is the last end of any. */
+/* Those that are good and meant; *until is the last end of any, *other whether
+ * any says another name. */
 static size_t
 count_left(const struct og_certs *certs, const char *name, uint64_t id,
-    bool renamed, int64_t *until)
+    bool renamed, int64_t *until, bool *other)
 {
 	size_t n = 0;
 
 	*until = 0;
+	*other = false;
 	for (size_t i = 0; i < certs->n; i++) {
 		const struct og_cert *cert = &certs->certs[i];
 
@@ -195,6 +197,7 @@ count_left(const struct og_certs *certs, const char *name, uint64_t id,
 		    (renamed && says(cert, name)))
 			continue;
 		n++;
+		*other = *other || !says(cert, name);
 		if (cert->until > *until)
 			*until = cert->until;
 	}
@@ -206,8 +209,9 @@ certs_remind(struct context *c, const char *name, uint64_t id, bool renamed)
 {
 	const char *path = c->settings.ssh.cert_register;
 	struct og_certs certs;
-	char when[OG_TIME_SIZE];
+	char when[OG_TIME_SIZE], hex[ID_DIGITS + 1], now[OG_NAME_SIZE];
 	int64_t until;
+	bool other;
 	size_t n;
 
 	if (c->settings.ssh.ca_key[0] == '\0')
@@ -218,18 +222,21 @@ certs_remind(struct context *c, const char *name, uint64_t id, bool renamed)
 		    c->why.text);
 		return;
 	}
-	n = count_left(&certs, name, id, renamed, &until);
+	n = count_left(&certs, name, id, renamed, &until, &other);
 	og_certs_clear(&certs);
 	if (n == 0)
 		return;
 	og_clock_format(until, when);
+	og_hex_format(id, ID_DIGITS, hex);
+	/* of who is gone, the last name finds only those that say it */
+	other = other && name_of(c, id, now) == CERTS_NOW_GONE;
 	/* what --json prints is one value */
 	(c->json ? output_complain : output_say)(name,
 	    "%zu SSH certificate%s %s good until %s at the latest%s: to end "
 	    "%s, otpadm certs --revoke %s",
 	    n, n == 1 ? "" : "s", n == 1 ? "is" : "are", when,
 	    renamed ? ", for accounts of other names" : "",
-	    n == 1 ? "it" : "them", name);
+	    n == 1 ? "it" : "them", other ? hex : name);
 }
 
 void

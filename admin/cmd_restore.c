@@ -137,9 +137,10 @@ agreed(const struct restore_job *job)
 		return false;
 	}
 	fprintf(stderr,
-	    "Put this backup in the place of %s?  Every session ends%s. %s ",
+	    "Put this backup in the place of %s?  Sessions of the users in it "
+	    "end%s. %s ",
 	    job->c->settings.database,
-	    job->how.keep_codes ? "" : " and recovery codes are revoked",
+	    job->how.keep_codes ? "" : ", and their recovery codes are revoked",
 	    compared ? "[y/N]" : "To go on, type \"yes\":");
 	if (fgets(answer, sizeof(answer), stdin) != NULL &&
 	    (compared ? answer[0] == 'y' || answer[0] == 'Y'

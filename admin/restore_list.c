@@ -228,6 +228,7 @@ add_both(const struct about *a)
 	if (c->now->version < c->then->version) {
 		add(a, "newer", false,
 		    "the record of the backup is newer, and counts");
+		add_disabled(a);
 		return;
 	}
 	add_disabled(a);

@@ -12,6 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "audit_outcome.h"
 #include "census.h"
 #include "clock.h"
 #include "filestore.h"
@@ -349,12 +350,24 @@ seal_and_settle(struct gate *g)
 	gate_conf_drop(g, conf);
 }
 
+/* Of an attempt that was answered long ago, perhaps from somewhere else. */
+static void
+tell_late(const char *user, const struct og_decision *d, void *arg)
+{
+	struct gate *g = arg;
+	const struct og_event e = {.when = og_clock_wall(), .user = user};
+
+	og_audit_outcome(g->audit, &e, d);
+	metrics_locked(&g->metrics, d);
+}
+
 enum og_err
 gate_settle(struct gate *g, const struct gate_conf *conf)
 {
 	const struct og_limits *limits = &conf->settings.policy.limits;
 	char text[80];
-	const struct og_event e = {.when = og_clock_wall(),
+	const int64_t now = og_clock_wall();
+	const struct og_event e = {.when = now,
 	    .event = "limit",
 	    .verdict = "done",
 	    .reason = "late",
@@ -362,7 +375,8 @@ gate_settle(struct gate *g, const struct gate_conf *conf)
 	unsigned charged;
 	enum og_err err;
 
-	err = og_owed_settle(g->owed, g->store, limits, &charged);
+	err = og_owed_settle(
+	    g->owed, g->store, limits, now, tell_late, g, &charged);
 	if (charged > 0) {
 		(void)snprintf(text, sizeof(text),
 		    "%u failures counted that could not be before", charged);

@@ -106,6 +106,15 @@ metrics_check(struct exchange *x)
 }
 
 void
+metrics_locked(struct metrics *m, const struct og_decision *d)
+{
+	if (d->commit && d->closed)
+		metrics_count(m, METRICS_LOCKED_LANES);
+	if (d->commit && d->disabled > 0)
+		add(&m->counters[METRICS_LOCKED_AUTHENTICATORS], d->disabled);
+}
+
+void
 metrics_login(struct exchange *x, bool step_up, const struct og_decision *d)
 {
 	struct metrics *m = &x->gate->metrics;
@@ -116,10 +125,7 @@ metrics_login(struct exchange *x, bool step_up, const struct og_decision *d)
 		add(&m->allowed[step_up][factor], 1);
 	else if (d->verdict != OG_ALLOW && d->reason < METRICS_REASONS)
 		add(&m->denied[step_up][d->reason], 1);
-	if (d->commit && d->closed)
-		metrics_count(m, METRICS_LOCKED_LANES);
-	if (d->commit && d->disabled > 0)
-		add(&m->counters[METRICS_LOCKED_AUTHENTICATORS], d->disabled);
+	metrics_locked(m, d);
 	add(&m->logins[bucket(metrics_login_bounds, ns)], 1);
 	add(&m->login_ns, (uint64_t)ns);
 }

@@ -103,6 +103,9 @@ void metrics_check(struct exchange *x);
 void
 metrics_login(struct exchange *x, bool step_up, const struct og_decision *d);
 
+/* Counts what the commit of a failure has closed or disabled. */
+void metrics_locked(struct metrics *m, const struct og_decision *d);
+
 /* Bounds of the buckets: in nanoseconds, and in seconds as text. */
 extern const int64_t metrics_check_bounds[METRICS_BUCKETS];
 extern const char *const metrics_check_seconds[METRICS_BUCKETS];

@@ -20,7 +20,6 @@ struct bringing {
 	og_filestore_told *told;
 	og_filestore_progress *progress;
 	void *arg;
-	uint64_t sequence; /* of the next record */
 	struct og_buf text;
 	struct og_user user;
 };
@@ -32,7 +31,8 @@ show(const struct bringing *b, uint32_t done)
 		b->progress(done, b->from.index.n, b->arg);
 }
 
-/* Writes b->user as a record of its own. */
+/* Writes b->user as a record of its own, of the time it had: a restore sees by
+ * that what is newer in the file that was repaired. */
 static enum og_err
 write_user(struct bringing *b)
 {
@@ -43,7 +43,7 @@ write_user(struct bringing *b)
 	if (err != OG_OK)
 		return err;
 	return fs_rewrite_record(
-	    &b->new, b->user.id, b->sequence++, b->text.data, b->text.len);
+	    &b->new, b->user.id, b->user.version, b->text.data, b->text.len);
 }
 
 bool
@@ -209,7 +209,7 @@ og_filestore_repair(const char *path, const char *out,
 	h = b->from.header;
 	h.generation++;
 	h.from = 0; /* no compaction: no reader may go on with its index */
-	b->sequence = b->from.sequence + 1;
+	h.sequence = b->from.sequence;
 	err = fs_rewrite_begin(&b->new, out, b->from.file->fd, &h, why);
 	if (err == OG_OK)
 		err = repair_all(b);

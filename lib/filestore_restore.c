@@ -115,7 +115,8 @@ weigh_both(struct restoring *r)
 		og_restore_merge(&r->next, &r->then, &r->today);
 	else /* an older copy was put in place by hand */
 		og_user_copy(&r->next, &r->then);
-	r->next.disabled = r->next.disabled || disabled;
+	/* whoever disabled him in the older copy wants him out */
+	r->next.disabled = r->next.disabled || disabled || r->today.disabled;
 	if (r->coming.renamed || is_taken(r, &r->next))
 		memcpy(r->next.name, name, sizeof(name));
 }
@@ -136,7 +137,7 @@ weigh_absent(struct restoring *r, const struct fs_entry *e)
 		    r->how->removed ? OG_BACK_RETURNED : OG_BACK_OUT;
 	if (r->coming.fate != OG_BACK_NEW)
 		r->next.disabled = true;
-	if (is_taken(r, &r->next))
+	if (r->coming.fate != OG_BACK_OUT && is_taken(r, &r->next))
 		yield_name(r);
 }
 
@@ -359,8 +360,9 @@ restore(struct restoring *r, const char *path, const char *backup,
 		err = restore_all(r);
 	if (err == OG_ERR_DAMAGED)
 		return og_why_set(why, err,
-		    "%s: has damaged lines: repair it first (otpadm check "
-		    "--repair)",
+		    "%s: has damaged lines: take another copy, or repair this "
+		    "one (otpadm -c FILE check --repair, with its path as "
+		    "database in FILE)",
 		    backup);
 	if (err == OG_OK)
 		err = keep_all(r);

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "clock.h"
+#include "session.h"
 #include "throttle.h"
 
 #define WAIT_MS 200 /* for another thread that charges: as for a lock */
@@ -73,22 +74,65 @@ og_owed_add(
 }
 
 struct paying {
-	const struct debt *debt;
 	const struct og_limits *limits;
+	int64_t now;
+	og_owed_told *told;
+	void *arg;
+	struct debt debt;
+	size_t spare; /* sessions that make room for it */
+	char name[OG_NAME_SIZE];
+	struct og_decision done;
 };
 
+static unsigned
+count_disabled(const struct og_user *u)
+{
+	unsigned n = 0;
+
+	for (size_t i = 0; i < u->n_authenticators; i++)
+		n += u->authenticators[i].state == OG_AUTH_DISABLED;
+	return n;
+}
+
+static void
+charge_code(struct og_user *u, const struct og_counter *c, struct paying *p)
+{
+	const struct debt *debt = &p->debt;
+	const unsigned disabled = count_disabled(u);
+	const bool closed = og_throttle_is_closed(
+	    p->limits, u, debt->lane, debt->device, p->now);
+
+	p->done.failures = c != NULL ? c->failures : 0;
+	og_throttle_charge(p->limits, u, debt->lane, debt->device,
+	    og_throttle_charged_at(
+		c != NULL ? c->failed_at : 0, debt->when, p->now));
+	p->done.disabled = count_disabled(u) - disabled;
+	p->done.closed = !closed && og_throttle_is_closed(p->limits, u,
+					debt->lane, debt->device, p->now);
+}
+
+/* May be called again, with the record read anew. */
 static enum og_err
 charge(struct og_user *u, void *arg)
 {
-	const struct paying *p = arg;
-	const struct debt *debt = p->debt;
+	struct paying *p = arg;
+	const struct debt *debt = &p->debt;
+	const struct og_counter *c =
+	    og_user_counter(u, debt->lane, debt->device);
 
-	if (debt->charge == OG_CHARGE_PASSWORD)
-		og_throttle_charge_password(
-		    u, debt->lane, debt->device, debt->when);
-	else
-		og_throttle_charge(
-		    p->limits, u, debt->lane, debt->device, debt->when);
+	if (p->spare > 0 && p->spare >= u->n_sessions)
+		return OG_ERR_RANGE;
+	for (size_t i = 0; i < p->spare; i++)
+		og_session_drop_oldest(u);
+	memcpy(p->name, u->name, sizeof(p->name));
+	p->done = (struct og_decision){
+	    .commit = true, .lane = debt->lane, .device = debt->device};
+	if (debt->charge == OG_CHARGE_CODE)
+		charge_code(u, c, p);
+	else if (c != NULL)
+		og_throttle_charge_password(u, debt->lane, debt->device,
+		    og_throttle_charged_at(
+			c->password_failed_at, debt->when, p->now));
 	return OG_OK;
 }
 
@@ -124,17 +168,30 @@ is_of_the_store(enum og_err err)
 	       err == OG_ERR_UNSAFE || err == OG_ERR_NOMEM;
 }
 
+/* The one that p->debt holds. */
 static enum og_err
-pay(struct og_owed *o, struct og_store *store, const struct og_limits *limits,
+pay_one(struct og_store *store, struct paying *p)
+{
+	enum og_err err = OG_ERR_RANGE;
+
+	for (p->spare = 0; err == OG_ERR_RANGE && p->spare < OG_SESSIONS_MAX;
+	     p->spare++)
+		err = og_store_update_id(
+		    store, p->debt.user, charge, p, OG_VISIBLE);
+	if (err == OG_OK && p->told != NULL &&
+	    (p->done.closed || p->done.disabled > 0))
+		p->told(p->name, &p->done, p->arg);
+	return err;
+}
+
+static enum og_err
+pay(struct og_owed *o, struct og_store *store, struct paying *p,
     unsigned *charged)
 {
-	struct debt debt;
-	struct paying p = {&debt, limits};
 	enum og_err err;
 
-	while (first(o, &debt)) {
-		err = og_store_update_id(
-		    store, debt.user, charge, &p, OG_VISIBLE);
+	while (first(o, &p->debt)) {
+		err = pay_one(store, p);
 		if (is_of_the_store(err))
 			return err;
 		if (err == OG_OK)
@@ -146,8 +203,11 @@ pay(struct og_owed *o, struct og_store *store, const struct og_limits *limits,
 
 enum og_err
 og_owed_settle(struct og_owed *o, struct og_store *store,
-    const struct og_limits *limits, unsigned *charged)
+    const struct og_limits *limits, int64_t now, og_owed_told *told, void *arg,
+    unsigned *charged)
 {
+	struct paying p = {
+	    .limits = limits, .now = now, .told = told, .arg = arg};
 	enum og_err err;
 
 	*charged = 0;
@@ -155,7 +215,7 @@ og_owed_settle(struct og_owed *o, struct og_store *store,
 		return OG_OK;
 	if (!og_clock_lock(&o->paying, WAIT_MS))
 		return OG_ERR_BUSY;
-	err = pay(o, store, limits, charged);
+	err = pay(o, store, &p, charged);
 	pthread_mutex_unlock(&o->paying);
 	return err;
 }

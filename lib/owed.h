@@ -29,13 +29,22 @@ void og_owed_free(struct og_owed *o);
 bool og_owed_add(
     struct og_owed *o, uint64_t user, const struct og_decision *d, int64_t now);
 
+/* Is told what a charge has brought about besides: "d" has that for the log
+ * (og_audit_outcome). */
+typedef void
+og_owed_told(const char *user, const struct og_decision *d, void *arg);
+
 /*
- * Charges all that is owed, in the order in which it came.  A user who is gone
- * or cannot be read any more owes nothing.  *charged is how many were charged,
- * also on failure.  OG_OK: nothing is owed.  Any other result: something is,
- * and nothing may be decided.  Costs no lock while nothing is owed.
+ * Charges all that is owed, in the order in which it came; "now" is the time of
+ * today.  A charge makes no wait shorter that began after it.  A record that
+ * would be too long loses sessions, as at a login.  A user who is gone or
+ * cannot be read any more owes nothing.  *charged is how many were charged,
+ * also on failure; "told" may be NULL.  OG_OK: nothing is owed.  Any other
+ * result: something is, and nothing may be decided.  Costs no lock while
+ * nothing is owed.
  */
 enum og_err og_owed_settle(struct og_owed *o, struct og_store *store,
-    const struct og_limits *limits, unsigned *charged) OG_MUST_CHECK;
+    const struct og_limits *limits, int64_t now, og_owed_told *told, void *arg,
+    unsigned *charged) OG_MUST_CHECK;
 
 #endif

@@ -39,6 +39,13 @@ og_throttle_until(const struct og_limits *l, uint32_t failures,
 	return until > now ? until : 0;
 }
 
+int64_t
+og_throttle_charged_at(int64_t failed_at, int64_t when, int64_t now)
+{
+	return failed_at > when && failed_at <= now + CLOCK_SLACK ? failed_at
+								  : when;
+}
+
 static uint32_t
 month_of(int64_t now)
 {

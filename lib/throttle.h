@@ -34,6 +34,10 @@ uint32_t og_throttle_wait(const struct og_limits *l, uint32_t failures);
 int64_t og_throttle_until(const struct og_limits *l, uint32_t failures,
     int64_t failed_at, int64_t now);
 
+/* The time that a failure of "when" is charged at later, at "now": that of the
+ * last one, "failed_at", where it came after it and is not in the future. */
+int64_t og_throttle_charged_at(int64_t failed_at, int64_t when, int64_t now);
+
 /*
  * True when codes in "lane" are refused until unlock: too many consecutive
  * failures, or (until old guesses leave the rolling year) the year's total of

@@ -378,6 +378,16 @@ verify_reply(const struct question *q, struct reply *r)
 	return false;
 }
 
+/* Of an attempt that was answered a while ago. */
+static void
+tell_late(const char *user, const struct og_decision *d, void *arg)
+{
+	struct work *w = arg;
+	const struct og_event e = {.when = og_clock_wall(), .user = user};
+
+	og_audit_outcome(w->audit, &e, d);
+}
+
 void
 verify_settle(int64_t ms)
 {
@@ -391,7 +401,7 @@ verify_settle(int64_t ms)
 
 	og_keyring_clear(&w->ring);
 	while (og_owed_settle(w->owed, w->store, &w->settings.policy.limits,
-		   &charged) != OG_OK &&
+		   og_clock_wall(), tell_late, w, &charged) != OG_OK &&
 	       og_clock_ms() < end)
 		(void)poll(NULL, 0, SETTLE_PAUSE);
 	e.when = og_clock_wall();

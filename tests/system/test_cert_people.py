@@ -188,6 +188,17 @@ def test_who_is_gone_can_be_revoked_by_the_old_name(fleet, lax):
     assert fleet.enter('ogpeoplea', key).returncode == 255
 
 
+def test_who_is_gone_under_another_name_is_found_as_told(fleet, lax):
+    key = fleet.key('gone-renamed')
+    fleet.admin('certs', '--revoke', 'ogpeoplea')
+    serial_of(fleet, 'ogpeoplea', key)
+    fleet.admin('rename', 'ogpeoplea', 'ogpeoplez')
+    said = fleet.admin('remove', '--yes', 'ogpeoplez')
+    fleet.admin('certs', '--revoke',
+                re.search(r'otpadm certs --revoke (\S+)', said)[1])
+    assert fleet.enter('ogpeoplea', key).returncode == 255
+
+
 def test_lines_of_earlier_versions_go_by_name(fleet, lax):
     key = fleet.key('earlier')
     serial = serial_of(fleet, 'ogpeoplea', key)

@@ -425,3 +425,30 @@ def test_no_guess_is_free_when_the_lock_is_lost_on_the_way(fresh):
     assert set(answers) <= {401, 503}
     assert late > 0 and told > 0
     assert charged == told + late
+
+
+@pytest.mark.timeout(120)
+def test_what_a_late_charge_has_closed_is_told(fresh):
+    """The lock is lost while the hash is made, and free again for the next."""
+    site = fresh(lane_limit=5, free_tries=10, failure_floor=500,
+                 argon2_memory=131072, argon2_time=8)
+    phones = {name: site.admin.enroll(name, '--hotp', '--digits', '8')
+              for name in ('ann', 'ben')}
+    for name in phones:
+        site.admin.password(name, PASSWORD)
+    page = Attacker(site.gate.socket)
+    assert {page.guess('ann', NONE, PASSWORD)[0] for _ in range(4)} == {401}
+    with concurrent.futures.ThreadPoolExecutor(1) as pool:
+        guess = pool.submit(page.guess, 'ann', NONE, PASSWORD)
+        time.sleep(0.2)
+        with held(site.gate):
+            assert guess.result()[0] == 503
+    assert not site.gate.audit(event='locked')
+    answer = Attacker(site.gate.socket).answer('ben', phones['ben'].code(),
+                                               PASSWORD)
+    assert answer.status == 303
+    assert len(site.gate.audit(event='limit', reason='late')) == 1
+    line, = site.gate.audit(event='locked', reason='lane')
+    assert 'lane first, 5 wrong codes in a row' in line
+    assert line.endswith('user="ann"')
+    assert numbers(site)['otpgate_locked_total{what="lane"}'] == 1

@@ -96,6 +96,14 @@ def test_the_removed_come_back_only_when_told_and_disabled(place):
     assert now['bob']['state'] == 'enabled' and now['bob']['pending'] == 1
 
 
+def test_who_stays_out_gets_no_other_name(place):
+    copy = backup(place)
+    place('remove', '--yes', 'bob')
+    place.enroll('bob')
+    assert {key for key in changes(place, copy)} == {
+        ('bob', 'removed'), ('bob', 'enrolled')}
+
+
 def test_who_was_enrolled_since_is_listed_and_stays(place):
     copy = backup(place)
     phone = place.active('carol')
@@ -304,6 +312,21 @@ def test_a_backup_that_is_newer_counts(place):
     assert now['bob']['groups'] == ['ops'] and 'carol' in now
 
 
+def test_who_is_disabled_in_an_older_copy_stays_so(place):
+    older = place.database.read_bytes()
+    for _ in range(3):
+        place('set', 'alice', 'groups=ops')
+        place('set', 'alice', 'groups=')
+    copy = backup(place)
+    place.database.write_bytes(older)
+    place('disable', 'alice')
+    found = changes(place, copy)
+    assert ('alice', 'newer') in found
+    assert 'stays disabled' in found['alice', 'disabled'][1]
+    place('restore', '--yes', copy)
+    assert people(place)['alice']['state'] == 'disabled'
+
+
 def test_a_repaired_copy_is_put_in_place_without_what_was_used_meanwhile(
         place):
     place('set', 'bob', 'email=spoilt@example.org')
@@ -321,6 +344,52 @@ def test_a_repaired_copy_is_put_in_place_without_what_was_used_meanwhile(
     assert now['bob']['state'] == now['dave']['state'] == 'disabled'
     assert now['alice']['state'] == 'enabled'
     assert ' 0 problems' in place('check')
+
+
+@pytest.mark.parametrize('what', ('removed', 'password', 'groups'))
+def test_what_was_taken_away_since_a_repair_stays_away(place, what):
+    """A repaired copy is no newer than what it was made from."""
+    place.enroll('carol')
+    for name in place.phones:
+        place('passwd', '--stdin', name, stdin='the old password\n')
+        place('set', name, 'groups=ops')
+    place('set', 'carol', 'email=spoilt@example.org')
+    text = place.database.read_bytes()
+    place.database.write_bytes(text.replace(b'spoilt@', b'xpoilt@'))
+    place.run('check', '--repair')
+    copy = place.database.with_name('users.repaired')
+    # one command alone: later ones would make any version newer
+    place(*{'removed': ('remove', '--yes', 'dave'),
+            'password': ('passwd', '--clear', 'dave'),
+            'groups': ('set', 'dave', 'groups=')}[what])
+    assert set(changes(place, copy)) == {('carol', 'damaged'), ('dave', what)}
+    place('restore', '--yes', copy)
+    now = people(place)
+    assert now['carol']['state'] == 'disabled'
+    assert now['alice']['state'] == now['bob']['state'] == 'enabled'
+    if what == 'removed':
+        assert 'dave' not in now
+    elif what == 'password':
+        assert ' pw=' not in record(place, 'dave')
+    else:
+        assert now['dave']['groups'] == []
+    assert ' 0 problems' in place('check')
+
+
+def test_a_backup_that_had_to_be_repaired_is_as_old_as_before(place):
+    """As the message about its damage says."""
+    for _ in range(2):
+        place('set', 'bob', 'groups=ops')
+    copy = backup(place)
+    copy.write_bytes(copy.read_bytes().rstrip(b'\0') + b'rubbish\n')
+    place('passwd', '--stdin', 'dave', stdin='a new password\n')
+    said = place.refuse('restore', '--yes', copy)
+    assert 'damaged lines' in said and '-c FILE check --repair' in said
+    conf = place.conf.read_text()
+    place.conf.write_text(conf.replace(str(place.database), str(copy)))
+    place.run('check', '--repair')
+    place.conf.write_text(conf)
+    assert set(changes(place, f'{copy}.repaired')) == {('dave', 'password')}
 
 
 # --- the question ------------------------------------------------------------
