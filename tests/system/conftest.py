@@ -31,7 +31,7 @@ def pytest_configure(config):
 # Files that measure no time and bear it when others make them wait: tools/check
 # runs them with more workers than there are processors, since most of what
 # they do is waiting, for a floor, a browser or a lifetime.  All the others run
-# with one for each, and nothing beside them.
+# with fewer, and nothing beside them.
 CALM = frozenset(f'test_{name}.py' for name in (
     'allocations', 'audit', 'browser', 'browser_hosts', 'browser_kept',
     'cert_people', 'codes', 'devices', 'directives', 'fail2ban',
@@ -59,6 +59,15 @@ def turn_of(item):
     return len(LONGEST)
 
 
+def shares(item):
+    """Whether it has anything that other tests of its file have, too."""
+    # pylint: disable-next=protected-access
+    made = item._fixtureinfo.name2fixturedefs
+    return item.path.name in SAME_USERS or any(
+        one.scope != 'function' for name, all_of_them in made.items()
+        for one in all_of_them if name not in ('_environment', '_unix_users'))
+
+
 @pytest.hookimpl(tryfirst=True)     # xdist looks at the groups in its own
 def pytest_collection_modifyitems(items):
     items.sort(key=turn_of)
@@ -70,9 +79,10 @@ def pytest_collection_modifyitems(items):
         if name in SAME_USERS and name not in begun:
             item.add_marker(pytest.mark.timeout(900))   # may have to wait
         begun.add(name)
-        # For "--dist loadgroup": a file stays with one worker, and those that
-        # have set a group of their own, "unix-users", with one another.
-        item.add_marker(pytest.mark.xdist_group(item.path.stem))
+        # For "--dist loadgroup": those that share something of their file
+        # stay with one worker.
+        if shares(item):
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
     if not build.sanitized():
         return
     skip = pytest.mark.skip(reason='does not go with AddressSanitizer')
