@@ -237,7 +237,7 @@ START_TEST(has_a_socket_and_nothing_else)
 	for (int fd = 0; fd <= 2; fd++)
 		if (((unsigned)_i >> fd & 1) != 0)
 			(void)open("/dev/null", O_RDWR);
-	ck_assert_ok(err);
+	ck_assert_msg(err == OG_OK, "%s", why.text);
 	ck_assert_ptr_eq(
 	    strstr(contents("files"), "socket:"), contents("files"));
 	ck_assert_msg(
