@@ -16,6 +16,8 @@
 #include "output.h"
 #include "wipe.h"
 
+#define LOG_PATIENCE_MS 1000 /* at the end, for one that takes nothing */
+
 static bool
 explain(struct context *c, const char *what, enum og_err err)
 {
@@ -88,6 +90,15 @@ context_busy(struct context *c)
 	return c->why.text;
 }
 
+/* "journal" is the standard error of a service; ours is a terminal, but what
+ * goes to syslog is read by the journal. */
+static const char *
+log_of(const struct context *c)
+{
+	return strcmp(c->settings.log, "journal") == 0 ? "syslog"
+						       : c->settings.log;
+}
+
 bool
 context_audit(struct context *c)
 {
@@ -98,12 +109,7 @@ context_audit(struct context *c)
 	if (!context_settings(c))
 		return false;
 	c->why.text[0] = '\0';
-	/* "journal" is the standard error of a service; ours is a terminal, but
-	 * what goes to syslog is read by the journal */
-	err = og_audit_open(&c->audit,
-	    strcmp(c->settings.log, "journal") == 0 ? "syslog"
-						    : c->settings.log,
-	    "otpadm", &c->why);
+	err = og_audit_open(&c->audit, log_of(c), "otpadm", &c->why);
 	og_audit_set_format(c->audit, c->settings.log_format);
 	return err == OG_OK ? true : explain(c, "audit log", err);
 }
@@ -171,6 +177,13 @@ context_usage(const struct context *c, const char *fmt, ...)
 void
 context_clear(struct context *c)
 {
+	const unsigned n = og_audit_drain(c->audit, LOG_PATIENCE_MS);
+
+	if (n > 0)
+		output_complain("audit log",
+		    "%u line%s lost: %s does not take them; what was done "
+		    "is done",
+		    n, n == 1 ? " is" : "s are", log_of(c));
 	og_store_free(&c->store);
 	og_audit_free(&c->audit);
 	og_keyring_clear(&c->ring);

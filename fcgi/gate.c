@@ -29,7 +29,8 @@
 
 #define COMPACT_RETRY_MIN_MS 10000
 #define COMPACT_RETRY_MAX_MS 3600000
-#define CHECKERS 2 /* so that one slow peer holds up nobody */
+#define LOG_PATIENCE_MS 500 /* at the end, with a log that takes nothing */
+#define CHECKERS 2	    /* so that one slow peer holds up nobody */
 
 /* --- settings and keys --- */
 
@@ -240,6 +241,7 @@ gate_close(struct gate *g)
 	if (g->lines != NULL && g->audit != NULL)
 		tell_left_out(g, true);
 	og_store_free(&g->store);
+	(void)og_audit_drain(g->audit, LOG_PATIENCE_MS);
 	og_audit_free(&g->audit);
 	touch_free(g->touch);
 	reseal_free(g->reseal);
@@ -381,6 +383,7 @@ gate_housekeeping(struct gate *g)
 		compact(g);
 	census_follow(g->census, g);
 	tell_left_out(g, false);
+	og_audit_flush(g->audit, og_clock_wall());
 	seal_and_settle(g);
 	/* what is too much for the loop to read is read here */
 	(void)!og_filestore_tidy(g->store);

@@ -103,7 +103,7 @@ audit_unready(struct exchange *x, enum og_err err)
 	static _Atomic int64_t last;
 	int64_t now = og_clock_ms(), before = atomic_load(&last);
 	char text[80];
-	const struct og_event e = {.when = og_clock_wall(),
+	struct og_event e = {.when = og_clock_wall(),
 	    .event = "limit",
 	    .verdict = "deny",
 	    .reason = "lock",
@@ -113,6 +113,8 @@ audit_unready(struct exchange *x, enum og_err err)
 	if ((before != 0 && now - before < UNREADY_EVERY_MS) ||
 	    !atomic_compare_exchange_strong(&last, &before, now))
 		return;
+	if (err == OG_ERR_AGAIN)
+		e.reason = "log";
 	if (err == OG_ERR_BUSY)
 		pid = og_filestore_lock_holder(x->conf->settings.database);
 	if (pid != 0)
@@ -120,8 +122,9 @@ audit_unready(struct exchange *x, enum og_err err)
 		    "process %ld holds the lock of the database", pid);
 	else
 		(void)snprintf(text, sizeof(text), "%s",
-		    err == OG_ERR_BUSY ? "the lock of the database is held"
-				       : og_strerror(err));
+		    err == OG_ERR_BUSY	  ? "the lock of the database is held"
+		    : err == OG_ERR_AGAIN ? "the log takes no lines"
+					  : og_strerror(err));
 	og_audit_write(x->gate->audit, &e);
 }
 
@@ -130,7 +133,8 @@ login_answer_unready(struct exchange *x, struct login *l, enum og_err err)
 {
 	/* for all alike: what a record is to be charged is owed to it */
 	login_limits_forgive(x, l);
-	metrics_count(&x->gate->metrics, METRICS_UNREADY);
+	metrics_count(&x->gate->metrics,
+	    err == OG_ERR_AGAIN ? METRICS_UNLOGGED : METRICS_UNREADY);
 	audit_unready(x, err);
 	response_header(&x->response, "Retry-After", "2");
 	page_error(x, 503, "Not possible now",

@@ -22,6 +22,7 @@
 #include <unistd.h>
 
 #include "clock.h"
+#include "outlet.h"
 #include "safefile.h"
 #include "verify.h"
 #include "wipe.h"
@@ -153,7 +154,10 @@ send_reply(const struct reply *r)
 static int
 complain(const char *what)
 {
-	fprintf(stderr, "otpgate-pam-verify: %s\n", what);
+	char text[160];
+
+	(void)snprintf(text, sizeof(text), "otpgate-pam-verify: %s", what);
+	(void)og_outlet_complain(text);
 	return EXIT_FAILURE;
 }
 
@@ -184,6 +188,7 @@ main(int argc, char **argv)
 		return complain("the question was not understood, or too slow");
 	verify_reply(&q, &r);
 	status = send_reply(&r) ? EXIT_SUCCESS : EXIT_FAILURE;
+	verify_end();
 	OG_WIPE_ARRAY(q.password);
 	OG_WIPE_ARRAY(q.answer);
 	return status;

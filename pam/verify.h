@@ -12,4 +12,8 @@
  */
 void verify_reply(const struct question *q, struct reply *r);
 
+/* Once the reply is on its way: gives the log what it has not taken yet, and
+ * waits a moment for it, but not longer. */
+void verify_end(void);
+
 #endif

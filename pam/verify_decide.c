@@ -13,9 +13,11 @@
 #include "filestore.h"
 #include "keyfile.h"
 #include "login.h"
+#include "outlet.h"
 #include "verify.h"
 #include "wipe.h"
 
+#define LOG_PATIENCE_MS 200
 #define ROUNDS_MAX 3 /* of hashing, when password or codes are changed */
 
 /* One question on its way. */
@@ -25,6 +27,7 @@ struct work {
 	const char *answer; /* in q->answer, behind a password */
 	bool dummy;	    /* sshd has spoiled the answer */
 	bool known;	    /* "user" was read */
+	bool unlogged;	    /* its log cannot be had, or takes no lines */
 	struct og_settings settings;
 	struct og_keyring ring;
 	struct og_store *store;
@@ -89,6 +92,7 @@ open_log(struct work *w)
 	if (og_audit_open(&w->audit, log_target(&w->settings), ident, &why) !=
 	    OG_OK) {
 		note(w, "log", &why, OG_ERR_IO);
+		w->unlogged = true;
 		(void)!og_audit_open(&w->audit, "syslog", ident, NULL);
 	}
 	og_audit_set_format(w->audit, w->settings.log_format);
@@ -225,6 +229,22 @@ attempt(struct work *w)
 	return err;
 }
 
+/* Where the settings want it, nobody is judged of whom the log would have
+ * nothing. */
+static enum og_err
+log_ready(struct work *w)
+{
+	const struct og_why why = {.text = "it takes no lines now"};
+
+	if (!w->settings.log_required ||
+	    (!w->unlogged && og_audit_is_ready(w->audit)))
+		return OG_OK;
+	if (!w->unlogged)
+		note(w, "log", &why, OG_ERR_AGAIN);
+	w->unlogged = true;
+	return OG_ERR_AGAIN;
+}
+
 static void
 log_decision(struct work *w, enum og_err err)
 {
@@ -316,22 +336,26 @@ decide(struct work *w)
 
 	w->decision.reason = OG_REASON_ERROR;
 	fill_attempt(w);
-	err = attempt(w);
+	err = log_ready(w);
+	if (err == OG_OK)
+		err = attempt(w);
 	if (err != OG_OK) {
 		memset(&w->decision, 0, sizeof(w->decision));
 		w->decision.reason = OG_REASON_ERROR;
-		note(w, "database", &nothing, err);
 	}
+	if (err != OG_OK && err != OG_ERR_AGAIN)
+		note(w, "database", &nothing, err);
 	if (!w->dummy)
 		log_decision(w, err);
 	fill_reply(w);
 }
 
+static struct work w;
+static struct og_audit *audit; /* when the reply has been given */
+
 void
 verify_reply(const struct question *q, struct reply *r)
 {
-	static struct work w;
-
 	memset(r, 0, sizeof(*r));
 	w.q = q;
 	w.r = r;
@@ -343,8 +367,23 @@ verify_reply(const struct question *q, struct reply *r)
 			    is_unenrolled(&w) ? OUTCOME_PASSED : OUTCOME_READY;
 	}
 	og_store_free(&w.store);
-	og_audit_free(&w.audit);
 	og_keyring_clear(&w.ring);
 	og_user_clear(&w.user);
+	audit = w.audit;
 	OG_WIPE_OBJECT(&w);
+}
+
+void
+verify_end(void)
+{
+	unsigned n = og_audit_drain(audit, LOG_PATIENCE_MS);
+	char text[80];
+
+	og_audit_free(&audit);
+	if (n == 0)
+		return;
+	(void)snprintf(text, sizeof(text),
+	    "otpgate-pam-verify: %u lines are lost: the log did not take them",
+	    n);
+	(void)og_outlet_complain(text);
 }
