@@ -5,7 +5,6 @@
  */
 #include "gate.h"
 
-#include <pwd.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,6 +19,7 @@
 #include "limiter.h"
 #include "notes.h"
 #include "page.h"
+#include "reading.h"
 #include "reseal.h"
 #include "sampler.h"
 #include "seats.h"
@@ -44,28 +44,6 @@ gate_conf_free(struct gate_conf *conf)
 	free(conf);
 }
 
-/* The accounts that may connect. */
-static bool
-find_peers(struct gate_conf *conf, const char *path, struct og_why *why)
-{
-	const struct og_settings *set = &conf->settings;
-	struct passwd pw, *found;
-	char buf[4096];
-
-	for (size_t i = 0; i < set->n_peers; i++) {
-		if (getpwnam_r(set->peers[i], &pw, buf, sizeof(buf), &found) !=
-			0 ||
-		    found == NULL) {
-			(void)og_why_set(why, OG_ERR_NOTFOUND,
-			    "%s: setting peers: there is no account \"%s\"",
-			    path, set->peers[i]);
-			return false;
-		}
-		conf->peers[i] = pw.pw_uid;
-	}
-	return true;
-}
-
 struct gate_conf *
 gate_conf_load(const char *path, struct og_why *why)
 {
@@ -76,8 +54,7 @@ gate_conf_load(const char *path, struct og_why *why)
 		return NULL;
 	}
 	conf->refs = 1;
-	if (og_settings_load(path, &conf->settings, why) != OG_OK ||
-	    !find_peers(conf, path, why))
+	if (reading_load(path, &conf->settings, conf->peers, why) != OG_OK)
 		goto fail;
 	gate_keys_look(conf->settings.keys, &conf->mark);
 	if (og_keyfile_load(conf->settings.keys, &conf->ring, why) != OG_OK)
