@@ -10,10 +10,12 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "clock.h"
 #include "command.h"
 #include "filestore.h"
 #include "keyfile.h"
 #include "output.h"
+#include "shift.h"
 #include "wipe.h"
 
 #define LOG_PATIENCE_MS 1000 /* at the end, for one that takes nothing */
@@ -70,7 +72,19 @@ context_store(struct context *c)
 	 * of them reads the whole file by itself. */
 	err =
 	    og_filestore_open_cached(&c->store, c->settings.database, &c->why);
+	c->shift = context_shift(c);
 	return err == OG_OK ? true : explain(c, NULL, err);
+}
+
+int64_t
+context_shift(const struct context *c)
+{
+	const int64_t wall = og_clock_wall_ms(), boot = og_clock_ms();
+	struct og_shift shift;
+
+	if (!og_shift_read(c->settings.database, wall, boot, &shift))
+		return 0;
+	return (shift.offset - (wall - boot)) / 1000;
 }
 
 const char *

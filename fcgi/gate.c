@@ -156,7 +156,9 @@ gate_open(struct gate *g, const char *path, struct gate_conf *conf,
 	g->census = census_new();
 	g->owed = og_owed_new();
 	g->metrics.started = og_clock_wall();
-	steady_init();
+	steady_init(set->database);
+	memcpy(g->database, set->database, sizeof(g->database));
+	g->shifted = true; /* perhaps */
 	gate_keys_retire(conf);
 	if (og_audit_open(&g->audit, set->log, "otpgate", why) != OG_OK ||
 	    og_filestore_open(&g->store, set->database, why) != OG_OK ||
@@ -305,12 +307,36 @@ compact(struct gate *g)
 	    "compaction failed: %s", why.text);
 }
 
+/* Where the sessions' clock is not the wall clock, others have to know: otpadm,
+ * and the responder that comes after this one. */
+static void
+share_clock(struct gate *g, bool stepped)
+{
+	const char *database = g->database;
+	struct og_why why = {""};
+	struct og_shift shift;
+
+	if (steady_look(&shift)) {
+		if (!stepped && g->shifted)
+			return;
+		g->shifted = og_shift_write(database, &shift, &why) == OG_OK;
+		if (!g->shifted && stepped)
+			og_audit_note(g->audit, og_clock_wall(), "error",
+			    "sessions will not outlive a restart: %s",
+			    why.text);
+	} else if (g->shifted) {
+		og_shift_remove(database);
+		g->shifted = false;
+	}
+}
+
 /* Sessions do not notice when the wall clock is set; the log does. */
 static void
 follow_clock(struct gate *g)
 {
 	long long step = (long long)steady_follow();
 
+	share_clock(g, step != 0);
 	if (step != 0)
 		og_audit_note(g->audit, og_clock_wall(), "clock",
 		    "the wall clock was set %s by %lld s",
