@@ -90,17 +90,11 @@ context_shift(const struct context *c)
 const char *
 context_busy(struct context *c)
 {
-	long pid = og_filestore_lock_holder(c->settings.database);
+	struct og_why why;
 
-	if (pid != 0)
-		(void)og_why_set(&c->why, OG_ERR_BUSY,
-		    "process %ld holds the lock of the database, and has not "
-		    "given it back in time: nothing is changed",
-		    pid);
-	else
-		(void)og_why_set(&c->why, OG_ERR_BUSY,
-		    "another process holds the lock of the database, and has "
-		    "not given it back in time: nothing is changed");
+	(void)og_filestore_say_busy(c->settings.database, false, &why);
+	(void)og_why_set(
+	    &c->why, OG_ERR_BUSY, "%.480s: nothing is changed", why.text);
 	return c->why.text;
 }
 

@@ -331,7 +331,7 @@ fill_reply(struct work *w)
 static void
 decide(struct work *w)
 {
-	const struct og_why nothing = {.text = ""};
+	struct og_why why = {.text = ""};
 	enum og_err err;
 
 	w->decision.reason = OG_REASON_ERROR;
@@ -343,8 +343,10 @@ decide(struct work *w)
 		memset(&w->decision, 0, sizeof(w->decision));
 		w->decision.reason = OG_REASON_ERROR;
 	}
+	if (err == OG_ERR_BUSY)
+		(void)og_filestore_say_busy(w->settings.database, true, &why);
 	if (err != OG_OK && err != OG_ERR_AGAIN)
-		note(w, "database", &nothing, err);
+		note(w, "database", &why, err);
 	if (!w->dummy)
 		log_decision(w, err);
 	fill_reply(w);
