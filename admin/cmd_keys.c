@@ -36,7 +36,9 @@ keys_read(struct context *c, struct keys *k)
 		return false;
 	k->now = og_clock_wall();
 	k->lifetime = p->absolute + p->idle;
-	(void)og_keyring_retire(&c->ring, k->now, k->lifetime);
+	/* what they have signed goes by the sessions' clock */
+	(void)og_keyring_retire(
+	    &c->ring, k->now + context_shift(c), k->lifetime);
 	return true;
 }
 

@@ -10,11 +10,15 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "clock.h"
 #include "command.h"
 #include "filestore.h"
 #include "keyfile.h"
 #include "output.h"
+#include "shift.h"
 #include "wipe.h"
+
+#define LOG_PATIENCE_MS 1000 /* at the end, for one that takes nothing */
 
 static bool
 explain(struct context *c, const char *what, enum og_err err)
@@ -68,24 +72,39 @@ context_store(struct context *c)
 	 * of them reads the whole file by itself. */
 	err =
 	    og_filestore_open_cached(&c->store, c->settings.database, &c->why);
+	c->shift = context_shift(c);
 	return err == OG_OK ? true : explain(c, NULL, err);
+}
+
+int64_t
+context_shift(const struct context *c)
+{
+	const int64_t wall = og_clock_wall_ms(), boot = og_clock_ms();
+	struct og_shift shift;
+
+	if (!og_shift_read(c->settings.database, wall, boot, &shift))
+		return 0;
+	return (shift.offset - (wall - boot)) / 1000;
 }
 
 const char *
 context_busy(struct context *c)
 {
-	long pid = og_filestore_lock_holder(c->settings.database);
+	struct og_why why;
 
-	if (pid != 0)
-		(void)og_why_set(&c->why, OG_ERR_BUSY,
-		    "process %ld holds the lock of the database, and has not "
-		    "given it back in time: nothing is changed",
-		    pid);
-	else
-		(void)og_why_set(&c->why, OG_ERR_BUSY,
-		    "another process holds the lock of the database, and has "
-		    "not given it back in time: nothing is changed");
+	(void)og_filestore_say_busy(c->settings.database, false, &why);
+	(void)og_why_set(
+	    &c->why, OG_ERR_BUSY, "%.480s: nothing is changed", why.text);
 	return c->why.text;
+}
+
+/* "journal" is the standard error of a service; ours is a terminal, but what
+ * goes to syslog is read by the journal. */
+static const char *
+log_of(const struct context *c)
+{
+	return strcmp(c->settings.log, "journal") == 0 ? "syslog"
+						       : c->settings.log;
 }
 
 bool
@@ -98,12 +117,7 @@ context_audit(struct context *c)
 	if (!context_settings(c))
 		return false;
 	c->why.text[0] = '\0';
-	/* "journal" is the standard error of a service; ours is a terminal, but
-	 * what goes to syslog is read by the journal */
-	err = og_audit_open(&c->audit,
-	    strcmp(c->settings.log, "journal") == 0 ? "syslog"
-						    : c->settings.log,
-	    "otpadm", &c->why);
+	err = og_audit_open(&c->audit, log_of(c), "otpadm", &c->why);
 	og_audit_set_format(c->audit, c->settings.log_format);
 	return err == OG_OK ? true : explain(c, "audit log", err);
 }
@@ -171,6 +185,13 @@ context_usage(const struct context *c, const char *fmt, ...)
 void
 context_clear(struct context *c)
 {
+	const unsigned n = og_audit_drain(c->audit, LOG_PATIENCE_MS);
+
+	if (n > 0)
+		output_complain("audit log",
+		    "%u line%s lost: %s does not take them; what was done "
+		    "is done",
+		    n, n == 1 ? " is" : "s are", log_of(c));
 	og_store_free(&c->store);
 	og_audit_free(&c->audit);
 	og_keyring_clear(&c->ring);

@@ -32,6 +32,7 @@ struct context {
 	struct og_store *store; /* NULL: not opened yet */
 	struct og_audit *audit; /* NULL: not opened, or it could not be */
 	struct og_why why;	/* room for explanations */
+	int64_t shift;		/* with the store: see context_shift */
 	char detail[256];	/* what the audit log shall say of a change */
 };
 
@@ -44,6 +45,10 @@ bool context_settings(struct context *c);
 bool context_ring(struct context *c);
 bool context_store(struct context *c);
 bool context_audit(struct context *c);
+
+/* How many seconds the sessions' clock is ahead of the wall clock, by what a
+ * responder has left (shift.h); mostly 0.  The settings are there. */
+int64_t context_shift(const struct context *c);
 
 /* The settings' own user account: false when there is none by that name. */
 bool context_account(const struct context *c, uid_t *uid, gid_t *gid);

@@ -129,7 +129,8 @@ users_session_lives(const struct context *c, const struct og_user *u,
 	const struct og_need nothing = {0};
 	struct og_decision d;
 
-	og_policy_check(&c->settings.policy, u, s, &nothing, now, &d);
+	og_policy_check(
+	    &c->settings.policy, u, s, &nothing, now + c->shift, &d);
 	return d.verdict == OG_ALLOW;
 }
 

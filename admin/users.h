@@ -33,7 +33,8 @@ struct users_list {
  */
 int users_list(struct context *c, const struct args *a, users_visit *visit);
 
-/* How many sessions of "u" would still be let in at "now". */
+/* How many sessions of "u" would still be let in at "now" of the wall clock:
+ * by the sessions' clock then. */
 size_t
 users_sessions(const struct context *c, const struct og_user *u, int64_t now);
 

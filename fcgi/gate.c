@@ -5,7 +5,6 @@
  */
 #include "gate.h"
 
-#include <pwd.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -21,6 +20,7 @@
 #include "limiter.h"
 #include "notes.h"
 #include "page.h"
+#include "reading.h"
 #include "reseal.h"
 #include "sampler.h"
 #include "seats.h"
@@ -30,7 +30,8 @@
 
 #define COMPACT_RETRY_MIN_MS 10000
 #define COMPACT_RETRY_MAX_MS 3600000
-#define CHECKERS 2 /* so that one slow peer holds up nobody */
+#define LOG_PATIENCE_MS 500 /* at the end, with a log that takes nothing */
+#define CHECKERS 2	    /* so that one slow peer holds up nobody */
 
 /* --- settings and keys --- */
 
@@ -44,28 +45,6 @@ gate_conf_free(struct gate_conf *conf)
 	free(conf);
 }
 
-/* The accounts that may connect. */
-static bool
-find_peers(struct gate_conf *conf, const char *path, struct og_why *why)
-{
-	const struct og_settings *set = &conf->settings;
-	struct passwd pw, *found;
-	char buf[4096];
-
-	for (size_t i = 0; i < set->n_peers; i++) {
-		if (getpwnam_r(set->peers[i], &pw, buf, sizeof(buf), &found) !=
-			0 ||
-		    found == NULL) {
-			(void)og_why_set(why, OG_ERR_NOTFOUND,
-			    "%s: setting peers: there is no account \"%s\"",
-			    path, set->peers[i]);
-			return false;
-		}
-		conf->peers[i] = pw.pw_uid;
-	}
-	return true;
-}
-
 struct gate_conf *
 gate_conf_load(const char *path, struct og_why *why)
 {
@@ -76,8 +55,7 @@ gate_conf_load(const char *path, struct og_why *why)
 		return NULL;
 	}
 	conf->refs = 1;
-	if (og_settings_load(path, &conf->settings, why) != OG_OK ||
-	    !find_peers(conf, path, why))
+	if (reading_load(path, &conf->settings, conf->peers, why) != OG_OK)
 		goto fail;
 	gate_keys_look(conf->settings.keys, &conf->mark);
 	if (og_keyfile_load(conf->settings.keys, &conf->ring, why) != OG_OK)
@@ -179,7 +157,9 @@ gate_open(struct gate *g, const char *path, struct gate_conf *conf,
 	g->census = census_new();
 	g->owed = og_owed_new();
 	g->metrics.started = og_clock_wall();
-	steady_init();
+	steady_init(set->database);
+	memcpy(g->database, set->database, sizeof(g->database));
+	g->shifted = true; /* perhaps */
 	gate_keys_retire(conf);
 	if (og_audit_open(&g->audit, set->log, "otpgate", why) != OG_OK ||
 	    og_filestore_open(&g->store, set->database, why) != OG_OK ||
@@ -241,6 +221,7 @@ gate_close(struct gate *g)
 	if (g->lines != NULL && g->audit != NULL)
 		tell_left_out(g, true);
 	og_store_free(&g->store);
+	(void)og_audit_drain(g->audit, LOG_PATIENCE_MS);
 	og_audit_free(&g->audit);
 	touch_free(g->touch);
 	reseal_free(g->reseal);
@@ -327,12 +308,36 @@ compact(struct gate *g)
 	    "compaction failed: %s", why.text);
 }
 
+/* Where the sessions' clock is not the wall clock, others have to know: otpadm,
+ * and the responder that comes after this one. */
+static void
+share_clock(struct gate *g, bool stepped)
+{
+	const char *database = g->database;
+	struct og_why why = {""};
+	struct og_shift shift;
+
+	if (steady_look(&shift)) {
+		if (!stepped && g->shifted)
+			return;
+		g->shifted = og_shift_write(database, &shift, &why) == OG_OK;
+		if (!g->shifted && stepped)
+			og_audit_note(g->audit, og_clock_wall(), "error",
+			    "sessions will not outlive a restart: %s",
+			    why.text);
+	} else if (g->shifted) {
+		og_shift_remove(database);
+		g->shifted = false;
+	}
+}
+
 /* Sessions do not notice when the wall clock is set; the log does. */
 static void
 follow_clock(struct gate *g)
 {
 	long long step = (long long)steady_follow();
 
+	share_clock(g, step != 0);
 	if (step != 0)
 		og_audit_note(g->audit, og_clock_wall(), "clock",
 		    "the wall clock was set %s by %lld s",
@@ -395,6 +400,7 @@ gate_housekeeping(struct gate *g)
 		compact(g);
 	census_follow(g->census, g);
 	tell_left_out(g, false);
+	og_audit_flush(g->audit, og_clock_wall());
 	seal_and_settle(g);
 	/* what is too much for the loop to read is read here */
 	(void)!og_filestore_tidy(g->store);

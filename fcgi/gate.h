@@ -71,6 +71,8 @@ struct gate {
 	struct seats *hashes;  /* waiting for one, or being computed */
 	int64_t compact_at;    /* og_clock_ms; not before, after a failure */
 	int64_t compact_delay; /* ms */
+	char database[OG_PATH_SIZE]; /* that of "store" */
+	bool shifted; /* users.clock may be there; housekeeping's */
 };
 
 /* Reads settings and keys from "path".  NULL with "why" set on failure. */

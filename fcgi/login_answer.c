@@ -102,26 +102,23 @@ audit_unready(struct exchange *x, enum og_err err)
 {
 	static _Atomic int64_t last;
 	int64_t now = og_clock_ms(), before = atomic_load(&last);
-	char text[80];
-	const struct og_event e = {.when = og_clock_wall(),
+	struct og_event e = {.when = og_clock_wall(),
 	    .event = "limit",
 	    .verdict = "deny",
-	    .reason = "lock",
-	    .detail = text};
-	long pid = 0;
+	    .reason = "lock"};
+	struct og_why why;
 
 	if ((before != 0 && now - before < UNREADY_EVERY_MS) ||
 	    !atomic_compare_exchange_strong(&last, &before, now))
 		return;
+	if (err == OG_ERR_AGAIN)
+		e.reason = "log";
+	(void)og_why_set(&why, err, "%s",
+	    err == OG_ERR_AGAIN ? "the log takes no lines" : og_strerror(err));
 	if (err == OG_ERR_BUSY)
-		pid = og_filestore_lock_holder(x->conf->settings.database);
-	if (pid != 0)
-		(void)snprintf(text, sizeof(text),
-		    "process %ld holds the lock of the database", pid);
-	else
-		(void)snprintf(text, sizeof(text), "%s",
-		    err == OG_ERR_BUSY ? "the lock of the database is held"
-				       : og_strerror(err));
+		(void)og_filestore_say_busy(
+		    x->conf->settings.database, true, &why);
+	e.detail = why.text;
 	og_audit_write(x->gate->audit, &e);
 }
 
@@ -130,7 +127,8 @@ login_answer_unready(struct exchange *x, struct login *l, enum og_err err)
 {
 	/* for all alike: what a record is to be charged is owed to it */
 	login_limits_forgive(x, l);
-	metrics_count(&x->gate->metrics, METRICS_UNREADY);
+	metrics_count(&x->gate->metrics,
+	    err == OG_ERR_AGAIN ? METRICS_UNLOGGED : METRICS_UNREADY);
 	audit_unready(x, err);
 	response_header(&x->response, "Retry-After", "2");
 	page_error(x, 503, "Not possible now",

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: ISC
 /*
  * Before anything is looked up, and once more before it is decided: can a
- * verdict be committed?  If not, nobody's is.  Must not know who wants in.
+ * verdict be committed, and does the log take a line where one is demanded?  If
+ * not, nobody's is.  Must not know who wants in.
  */
 #include "clock.h"
 #include "owed.h"
@@ -12,6 +13,9 @@ login_ready(struct exchange *x)
 {
 	enum og_err err = og_store_ready(x->gate->store);
 
+	if (err == OG_OK && x->conf->settings.log_required &&
+	    !og_audit_is_ready(x->gate->audit))
+		return OG_ERR_AGAIN;
 	return err == OG_OK ? gate_settle(x->gate, x->conf) : err;
 }
 

@@ -11,6 +11,7 @@
 #include <sys/time.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
@@ -194,6 +195,28 @@ discard(struct exchange *x)
 	}
 }
 
+/* True when the peer sends nothing any more: what is there by then is all. */
+static bool
+is_half_closed(int fd)
+{
+	struct pollfd p = {.fd = fd, .events = POLLRDHUP};
+
+	return poll(&p, 1, 0) == 1;
+}
+
+static ssize_t
+peek(struct exchange *x)
+{
+	struct server *s = x->server;
+	ssize_t n;
+
+	do {
+		n = recv(
+		    x->fd, s->peek, sizeof(s->peek), MSG_PEEK | MSG_DONTWAIT);
+	} while (n < 0 && errno == EINTR);
+	return n;
+}
+
 /* Looks at what has arrived without taking it. */
 static void
 look(struct exchange *x)
@@ -209,15 +232,20 @@ look(struct exchange *x)
 		discard(x);
 		return;
 	}
-	do {
-		n = recv(
-		    x->fd, s->peek, sizeof(s->peek), MSG_PEEK | MSG_DONTWAIT);
-	} while (n < 0 && errno == EINTR);
+	n = peek(x);
 	if (n == 0 || (n < 0 && errno != EAGAIN && errno != EWOULDBLOCK)) {
 		exchange_close(x);
 		return;
 	}
 	state = n > 0 ? record_scan(s->peek, (size_t)n, &info) : RECORD_MORE;
+	if (state == RECORD_MORE && is_half_closed(x->fd)) {
+		/* the rest may have come between the two */
+		n = peek(x);
+		state =
+		    n > 0 ? record_scan(s->peek, (size_t)n, &info) : RECORD_BAD;
+		if (state == RECORD_MORE)
+			state = RECORD_BAD;
+	}
 	done = state == RECORD_READY && answer_here(x, &info);
 	if (n > 0)
 		og_wipe(s->peek, (size_t)n); /* cookies; a form behind a head */

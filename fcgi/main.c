@@ -19,6 +19,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cage.h"
 #include "clock.h"
 #include "config.h"
 #include "gate.h"
@@ -239,6 +240,18 @@ detach(int ready)
 	close(ready);
 }
 
+/* A sanitizer has another program look up the names in its reports. */
+static bool
+give_up_exec(void)
+{
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+	return true;
+#endif
+#endif
+	return cage_no_exec();
+}
+
 /* Everything after the privileges are gone. */
 static bool
 serve(const struct options *o, int listener, bool *end_now, struct og_why *why)
@@ -255,6 +268,14 @@ serve(const struct options *o, int listener, bool *end_now, struct og_why *why)
 		return true;
 	}
 	raise_descriptors(&conf->settings);
+	if (!give_up_exec()) {
+		(void)og_why_set(why, OG_ERR_IO,
+		    "cannot give up execve, since the kernel has no seccomp: "
+		    "%s",
+		    strerror(errno));
+		gate_close(&g);
+		return false;
+	}
 	ok = (o->foreground || daemonize(&ready, why)) && start_fcgi() &&
 	     gate_start(&g, why);
 	if (ok) {

@@ -45,6 +45,7 @@ enum metrics_verdict {
 	    "Logins that were not tried, by why not.")                         \
 	X(LIMITED, "logins_turned_away", "reason=\"address\"", "")             \
 	X(UNREADY, "logins_turned_away", "reason=\"lock\"", "")                \
+	X(UNLOGGED, "logins_turned_away", "reason=\"log\"", "")                \
 	X(CROWDED, "pages_turned_away", "",                                    \
 	    "Requests that were no checks, and too many at once.")             \
 	X(LOCKED_LANES, "locked", "what=\"lane\"",                             \

@@ -235,6 +235,20 @@ put_census(struct og_buf *b, struct gate *g)
 	    r.took_ms / 1000, r.took_ms % 1000);
 }
 
+static void
+put_log(struct og_buf *b, struct gate *g)
+{
+	unsigned waiting;
+	uint64_t lost;
+
+	og_audit_look(g->audit, &waiting, &lost);
+	gauge(b, "log_lines_waiting", waiting,
+	    "Lines that the log has not taken yet.");
+	head(b, "log_lines_lost_total", "counter",
+	    "Lines that the log did not take, and that found no room to wait.");
+	og_buf_printf(b, PREFIX "log_lines_lost_total %" PRIu64 "\n", lost);
+}
+
 void
 metrics_answer(struct exchange *x)
 {
@@ -253,6 +267,7 @@ metrics_answer(struct exchange *x)
 	put_logins(b, &g->metrics);
 	put_counters(b, &g->metrics);
 	put_load(b, g, &x->conf->settings);
+	put_log(b, g);
 	put_store(b, g);
 	put_census(b, g);
 	server_finish(x);

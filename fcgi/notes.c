@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: ISC
 /*
- * A log may block for as long as it likes, the loop may not: what the loop has
- * to say waits here for a worker.
+ * A log that is a file takes as long as its disk, and the loop may not wait:
+ * what it has to say waits here for a worker.
  */
 #include "notes.h"
 

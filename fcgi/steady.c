@@ -6,11 +6,8 @@
  */
 #include "steady.h"
 
-#include <time.h>
-
 #include "clock.h"
 
-#define SLOWNESS 10  /* a second of a step is taken in within so many */
 #define STEP_MS 2000 /* less is a clock being adjusted */
 #define SECOND_MS 1000
 
@@ -34,7 +31,7 @@ int64_t
 steady_move(struct steady *s, int64_t wall, int64_t ms)
 {
 	int64_t target = wall - ms, step = target - s->seen;
-	int64_t most = (ms - s->followed) / SLOWNESS;
+	int64_t most = (ms - s->followed) / OG_SHIFT_SLOWNESS;
 	int64_t move = target - atomic_load(&s->offset);
 
 	if (most < 0)
@@ -51,22 +48,26 @@ steady_move(struct steady *s, int64_t wall, int64_t ms)
 	return (step + (step > 0 ? SECOND_MS / 2 : -SECOND_MS / 2)) / SECOND_MS;
 }
 
-/* og_clock_wall knows whole seconds only: a clock that starts between two
- * would be behind by the rest. */
-static int64_t
-wall_ms(void)
+void
+steady_init(const char *database)
 {
-	struct timespec ts;
+	const int64_t wall = og_clock_wall_ms(), ms = og_clock_ms();
+	struct og_shift shift;
 
-	if (clock_gettime(CLOCK_REALTIME, &ts) != 0)
-		return og_clock_wall() * SECOND_MS;
-	return (int64_t)ts.tv_sec * SECOND_MS + ts.tv_nsec / 1000000;
+	steady_start(&the_clock, wall, ms);
+	(void)og_shift_read(database, wall, ms, &shift);
+	atomic_store(&the_clock.offset, shift.offset);
 }
 
-void
-steady_init(void)
+bool
+steady_look(struct og_shift *out)
 {
-	steady_start(&the_clock, wall_ms(), og_clock_ms());
+	const int64_t away = the_clock.seen - atomic_load(&the_clock.offset);
+
+	out->offset = atomic_load(&the_clock.offset);
+	out->boot = the_clock.followed;
+	out->wall = the_clock.followed + the_clock.seen;
+	return away > STEP_MS || away < -STEP_MS;
 }
 
 int64_t
@@ -78,5 +79,5 @@ steady_now(void)
 int64_t
 steady_follow(void)
 {
-	return steady_move(&the_clock, wall_ms(), og_clock_ms());
+	return steady_move(&the_clock, og_clock_wall_ms(), og_clock_ms());
 }

@@ -1,17 +1,21 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * The sessions' clock: the wall clock, but without its steps while this
- * process runs.  A step is taken in slowly (a tenth of the time that passes),
+ * The sessions' clock: the wall clock, but without its steps while a responder
+ * runs.  A step is taken in slowly (a tenth of the time that passes),
  * which the idle check's slack covers.
  */
 #ifndef OTPGATE_STEADY_H
 #define OTPGATE_STEADY_H
 
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stdint.h>
 
-/* Starts the clock at the wall clock. */
-void steady_init(void);
+#include "shift.h"
+
+/* Starts the clock at the wall clock, or where an earlier responder has left it
+ * beside "database" (shift.h). */
+void steady_init(const char *database);
 
 /* Seconds since 1970 by this clock.  Never waits; any thread. */
 int64_t steady_now(void);
@@ -20,6 +24,10 @@ int64_t steady_now(void);
  * Returns how many seconds the wall clock was set forward (less than 0: back)
  * since the last call when that is more than 2, else 0. */
 int64_t steady_follow(void);
+
+/* Where it is, as of the last steady_follow and from that thread.  True when it
+ * is more than 2 seconds away from the wall clock. */
+bool steady_look(struct og_shift *out);
 
 /* --- what the three are made of, with the time as a parameter --- */
 

@@ -148,9 +148,9 @@ void login_limits_charge(const struct exchange *x, struct login *l);
 /* --- login_ready.c --- */
 
 /*
- * Whether an attempt may be evaluated at all: it can be committed, and nothing
- * is owed.  The same for everybody; OG_OK, or the answer is that of
- * login_answer_unready.
+ * Whether an attempt may be evaluated at all: it can be committed, nothing is
+ * owed, and the log takes lines where it must (else OG_ERR_AGAIN).  The same
+ * for everybody; OG_OK, or the answer is that of login_answer_unready.
  */
 enum og_err login_ready(struct exchange *x) OG_MUST_CHECK;
 

@@ -42,12 +42,19 @@ enum og_err og_audit_open(struct og_audit **a, const char *target,
 /* Lines are spelled so from now on.  "a" may be NULL. */
 void og_audit_set_format(struct og_audit *a, enum og_audit_format format);
 
-/* Opens the file again (after rotation).  On failure the old one stays. */
+/* Opens the file again (after rotation).  On failure the old one stays.  What
+ * waits goes to the new one. */
 enum og_err
 og_audit_reopen(struct og_audit *a, struct og_why *why) OG_MUST_CHECK;
 
 /*
- * Writes one line.  In a file it begins where a line begins, whatever another
+ * Writes one line, and never waits for whoever reads the log: what it does not
+ * take now waits in a queue of a fixed size, in order, and goes with the next
+ * line or og_audit_flush.  What finds no room there is counted, and the log is
+ * told once how many lines that were ("event=lost").  A file is written as
+ * files are: that takes as long as its disk takes.
+ *
+ * In a file it begins where a line begins, whatever another
  * process has left there; what a full disk or a limit cuts is the beginning of
  * a line, and its end is never written apart.  A line may stand there twice,
  * once sticking to the rest of another.
@@ -62,7 +69,24 @@ void og_audit_write(struct og_audit *a, const struct og_event *e);
 void og_audit_note(struct og_audit *a, int64_t when, const char *event,
     const char *fmt, ...) OG_PRINTF(4, 5);
 
-/* Closes and frees; *a becomes NULL. */
+/* Writes what waits, as far as the log takes it; for housekeeping. */
+void og_audit_flush(struct og_audit *a, int64_t when);
+
+/*
+ * The same before an end: waits while the log takes something, and for "ms"
+ * milliseconds at most when it takes nothing.  How many lines are not written
+ * (0: all are).
+ */
+unsigned og_audit_drain(struct og_audit *a, int ms);
+
+/* True when nothing waits and a line would be taken now.  Of a file, that the
+ * last line was. */
+bool og_audit_is_ready(struct og_audit *a) OG_MUST_CHECK;
+
+/* How many lines wait, and how many were lost since it was opened. */
+void og_audit_look(struct og_audit *a, unsigned *waiting, uint64_t *lost);
+
+/* Closes and frees, without waiting; *a becomes NULL. */
 void og_audit_free(struct og_audit **a);
 
 #endif

@@ -16,6 +16,7 @@
 
 #include "buf.h"
 #include "certs.h"
+#include "filestore.h"
 #include "hex.h"
 #include "num.h"
 #include "safefile.h"
@@ -31,6 +32,22 @@
 /* --- writing --- */
 
 static enum og_err
+busy(const char *path, struct og_why *why)
+{
+	const long pid = og_filestore_holder_of(path);
+
+	if (pid == 0)
+		return og_why_set(why, OG_ERR_BUSY,
+		    "%s: another program holds its lock, and has not given it "
+		    "back within 5 seconds",
+		    path);
+	return og_why_set(why, OG_ERR_BUSY,
+	    "%s: process %ld holds its lock, and has not given it back within "
+	    "5 seconds",
+	    path, pid);
+}
+
+static enum og_err
 lock(const char *path, int fd, struct og_why *why)
 {
 	const struct timespec pause = {.tv_nsec = LOCK_PAUSE};
@@ -44,8 +61,7 @@ lock(const char *path, int fd, struct og_why *why)
 			    why, OG_ERR_IO, "%s: %s", path, strerror(errno));
 		(void)nanosleep(&pause, NULL);
 	}
-	return og_why_set(
-	    why, OG_ERR_BUSY, "%s: another program holds its lock", path);
+	return busy(path, why);
 }
 
 static enum og_err

@@ -21,6 +21,16 @@ og_clock_wall(void)
 }
 
 int64_t
+og_clock_wall_ms(void)
+{
+	struct timespec ts;
+
+	if (clock_gettime(CLOCK_REALTIME, &ts) != 0)
+		return 0;
+	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
+}
+
+int64_t
 og_clock_ns(void)
 {
 	struct timespec ts;

@@ -18,6 +18,9 @@
 /* Wall clock: seconds since 1970, UTC. */
 int64_t og_clock_wall(void);
 
+/* The same in milliseconds. */
+int64_t og_clock_wall_ms(void);
+
 /* Milliseconds of a clock that never steps (CLOCK_BOOTTIME). */
 int64_t og_clock_ms(void);
 

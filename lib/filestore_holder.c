@@ -59,17 +59,15 @@ process_has_lock(const char *pid, const char *file)
 }
 
 long
-og_filestore_lock_holder(const char *database)
+og_filestore_holder_of(const char *path)
 {
-	char path[FS_PATH_SIZE], file[64];
+	char file[64];
 	struct dirent *e;
 	struct stat st;
 	long pid = 0;
 	DIR *d;
-	int n;
 
-	n = snprintf(path, sizeof(path), "%s.lock", database);
-	if (n < 0 || (size_t)n >= sizeof(path) || stat(path, &st) != 0)
+	if (stat(path, &st) != 0)
 		return 0;
 	/* as the kernel spells it, with blanks around */
 	(void)snprintf(file, sizeof(file), " %02x:%02x:%ju ", major(st.st_dev),
@@ -84,4 +82,26 @@ og_filestore_lock_holder(const char *database)
 	}
 	closedir(d);
 	return pid;
+}
+
+enum og_err
+og_filestore_say_busy(const char *database, bool hurry, struct og_why *why)
+{
+	const int ms = hurry ? FS_LOCK_HURRY_MS : FS_LOCK_MS;
+	char path[FS_PATH_SIZE];
+	long pid = 0;
+	int n;
+
+	n = snprintf(path, sizeof(path), "%s.lock", database);
+	if (n > 0 && (size_t)n < sizeof(path))
+		pid = og_filestore_holder_of(path);
+	if (pid != 0)
+		return og_why_set(why, OG_ERR_BUSY,
+		    "process %ld holds the lock %s.lock, and has not given it "
+		    "back within %d ms",
+		    pid, database, ms);
+	return og_why_set(why, OG_ERR_BUSY,
+	    "another process holds the lock %s.lock, and has not given it back "
+	    "within %d ms",
+	    database, ms);
 }

@@ -59,6 +59,7 @@ struct og_settings {
 	char default_page[256]; /* absolute path */
 	char log[OG_PATH_SIZE]; /* "syslog", "stderr", "journal" or a path */
 	enum og_audit_format log_format;
+	bool log_required; /* no login while the log takes no lines */
 	struct og_policy policy;
 	unsigned failure_floor;	   /* milliseconds */
 	unsigned address_failures; /* before an address waits; 0: never */

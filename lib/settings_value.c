@@ -41,6 +41,7 @@ static setter set_path, set_log, set_log_format, set_user, set_group, set_peer,
 	X(default_page, set_page, default_page, 0, 0)                          \
 	X(log, set_log, log, 0, 0)                                             \
 	X(log_format, set_log_format, log_format, 0, 0)                        \
+	X(log_required, set_bool, log_required, 0, 0)                          \
 	X(first_factor, set_factor, policy.first_factor, 0, 0)                 \
 	X(idle_timeout, set_span64, policy.idle, 60, DAY)                      \
 	X(absolute_timeout, set_span64, policy.absolute, 300, 30 * DAY)        \

@@ -22,6 +22,7 @@
 #include <unistd.h>
 
 #include "clock.h"
+#include "outlet.h"
 #include "safefile.h"
 #include "verify.h"
 #include "wipe.h"
@@ -169,7 +170,10 @@ stay_behind(void)
 static int
 complain(const char *what)
 {
-	fprintf(stderr, "otpgate-pam-verify: %s\n", what);
+	char text[160];
+
+	(void)snprintf(text, sizeof(text), "otpgate-pam-verify: %s", what);
+	(void)og_outlet_complain(text);
 	return EXIT_FAILURE;
 }
 
@@ -205,7 +209,10 @@ main(int argc, char **argv)
 	status = send_reply(&r) ? EXIT_SUCCESS : EXIT_FAILURE;
 	OG_WIPE_ARRAY(q.password);
 	OG_WIPE_ARRAY(q.answer);
-	if (owes && stay_behind())
+	verify_end();
+	if (owes && stay_behind()) {
 		verify_settle(SETTLING * 1000);
+		verify_end();
+	}
 	return status;
 }

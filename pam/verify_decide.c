@@ -14,10 +14,12 @@
 #include "filestore.h"
 #include "keyfile.h"
 #include "login.h"
+#include "outlet.h"
 #include "owed.h"
 #include "verify.h"
 #include "wipe.h"
 
+#define LOG_PATIENCE_MS 200
 #define ROUNDS_MAX 3	/* of hashing, when password or codes are changed */
 #define SETTLE_PAUSE 50 /* ms, between two tries to count what is owed */
 
@@ -28,6 +30,7 @@ struct work {
 	const char *answer; /* in q->answer, behind a password */
 	bool dummy;	    /* sshd has spoiled the answer */
 	bool known;	    /* "user" was read */
+	bool unlogged;	    /* its log cannot be had, or takes no lines */
 	struct og_settings settings;
 	struct og_keyring ring;
 	struct og_store *store;
@@ -38,7 +41,9 @@ struct work {
 	struct og_owed *owed; /* NULL: nothing */
 };
 
-static struct work work; /* one for each process */
+/* One of each for a process. */
+static struct work work;
+static struct og_audit *audit;
 
 /* --- settings, keys, database --- */
 
@@ -95,6 +100,7 @@ open_log(struct work *w)
 	if (og_audit_open(&w->audit, log_target(&w->settings), ident, &why) !=
 	    OG_OK) {
 		note(w, "log", &why, OG_ERR_IO);
+		w->unlogged = true;
 		(void)!og_audit_open(&w->audit, "syslog", ident, NULL);
 	}
 	og_audit_set_format(w->audit, w->settings.log_format);
@@ -231,6 +237,22 @@ attempt(struct work *w)
 	return err;
 }
 
+/* Where the settings want it, nobody is judged of whom the log would have
+ * nothing. */
+static enum og_err
+log_ready(struct work *w)
+{
+	const struct og_why why = {.text = "it takes no lines now"};
+
+	if (!w->settings.log_required ||
+	    (!w->unlogged && og_audit_is_ready(w->audit)))
+		return OG_OK;
+	if (!w->unlogged)
+		note(w, "log", &why, OG_ERR_AGAIN);
+	w->unlogged = true;
+	return OG_ERR_AGAIN;
+}
+
 static void
 log_decision(struct work *w, enum og_err err)
 {
@@ -329,29 +351,34 @@ owe(struct work *w)
 static void
 decide(struct work *w)
 {
-	const struct og_why nothing = {.text = ""};
+	struct og_why why = {.text = ""};
 	enum og_err err;
 
 	w->decision.reason = OG_REASON_ERROR;
 	fill_attempt(w);
-	err = attempt(w);
+	err = log_ready(w);
+	if (err == OG_OK)
+		err = attempt(w);
 	if (err != OG_OK) {
 		owe(w);
 		memset(&w->decision, 0, sizeof(w->decision));
 		w->decision.reason = OG_REASON_ERROR;
-		note(w, "database", &nothing, err);
 	}
+	if (err == OG_ERR_BUSY)
+		(void)og_filestore_say_busy(w->settings.database, true, &why);
+	if (err != OG_OK && err != OG_ERR_AGAIN)
+		note(w, "database", &why, err);
 	if (!w->dummy)
 		log_decision(w, err);
 	fill_reply(w);
 }
 
+/* All but the log, which may have lines to come. */
 static void
 finish(struct work *w)
 {
 	og_owed_free(w->owed);
 	og_store_free(&w->store);
-	og_audit_free(&w->audit);
 	og_keyring_clear(&w->ring);
 	og_user_clear(&w->user);
 	OG_WIPE_OBJECT(w);
@@ -372,6 +399,7 @@ verify_reply(const struct question *q, struct reply *r)
 			r->outcome =
 			    is_unenrolled(w) ? OUTCOME_PASSED : OUTCOME_READY;
 	}
+	audit = w->audit;
 	if (w->owed != NULL)
 		return true;
 	finish(w);
@@ -408,4 +436,18 @@ verify_settle(int64_t ms)
 	if (charged > 0)
 		og_audit_write(w->audit, &e);
 	finish(w);
+}
+
+void
+verify_end(void)
+{
+	unsigned n = og_audit_drain(audit, LOG_PATIENCE_MS);
+	char text[80];
+
+	if (n == 0)
+		return;
+	(void)snprintf(text, sizeof(text),
+	    "otpgate-pam-verify: %u lines are lost: the log did not take them",
+	    n);
+	(void)og_outlet_complain(text);
 }

@@ -17,6 +17,7 @@
 #include "clock.h"
 #include "dialog.h"
 #include "reach.h"
+#include "say.h"
 #include "wipe.h"
 
 /* --- the beginning --- */
@@ -67,7 +68,7 @@ visit_begin(
 	v->pamh = pamh;
 	v->silent = ((unsigned)flags & PAM_SILENT) != 0;
 	if (!arguments_parse(argc, argv, &v->args, &bad)) {
-		pam_syslog(pamh, LOG_ERR,
+		say(item_of(v, PAM_SERVICE), LOG_ERR,
 		    "not understood: \"%s\": unknown, given twice, out of "
 		    "range, or against another word; see pam_otpgate(8)",
 		    bad);
@@ -107,12 +108,12 @@ verify(struct visit *v, enum step step)
 	    q->address, sizeof(q->address), "%s", item_of(v, PAM_RHOST));
 	err = reach_verifier(v->args.helper, q, &v->reply, &why);
 	if (err != OG_OK) {
-		pam_syslog(v->pamh, LOG_ERR, "%s",
+		say(item_of(v, PAM_SERVICE), LOG_ERR, "%s",
 		    why.text[0] != '\0' ? why.text : og_strerror(err));
 		return false;
 	}
 	if (v->reply.note[0] != '\0')
-		pam_syslog(v->pamh, LOG_ERR, "%s", v->reply.note);
+		say(item_of(v, PAM_SERVICE), LOG_ERR, "%s", v->reply.note);
 	return true;
 }
 
@@ -130,7 +131,7 @@ visit_look(struct visit *v)
 		return PAM_SUCCESS;
 	if (v->reply.outcome != OUTCOME_PASSED)
 		return PAM_AUTHINFO_UNAVAIL;
-	pam_syslog(v->pamh, LOG_NOTICE,
+	say(item_of(v, PAM_SERVICE), LOG_NOTICE,
 	    "user \"%s\" is not enrolled: passed "
 	    "over (nullok)",
 	    v->question.user);
@@ -275,14 +276,16 @@ visit_decide(struct visit *v)
 	int result;
 
 	if (!is_same_user(v)) {
-		pam_syslog(v->pamh, LOG_ERR, "the user's name has changed");
+		say(item_of(v, PAM_SERVICE), LOG_ERR,
+		    "the user's name has changed");
 		return PAM_AUTHINFO_UNAVAIL;
 	}
 	if (!verify(v, STEP_DECIDE))
 		return PAM_AUTHINFO_UNAVAIL;
 	if (v->args.debug && r->reason[0] != '\0')
-		pam_syslog(v->pamh, LOG_DEBUG, "reason %s, lane %s, %u before",
-		    r->reason, r->lane, r->failures);
+		say(item_of(v, PAM_SERVICE), LOG_DEBUG,
+		    "reason %s, lane %s, %u before", r->reason, r->lane,
+		    r->failures);
 	result = forward(v);
 	if (result != PAM_SUCCESS)
 		return result;

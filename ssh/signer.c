@@ -29,9 +29,11 @@
 #include "grant.h"
 #include "issue.h"
 #include "name.h"
+#include "outlet.h"
 #include "settings.h"
 
 #define PATIENCE_MS 10000 /* for the whole question */
+#define LOG_PATIENCE_MS 500
 #define ACCOUNT_MAX 16384
 #define SOCKET STDIN_FILENO
 
@@ -227,6 +229,11 @@ open_all(struct signing *g)
 		    "ssh_ca_key is not set: there are no certificates");
 		return fail(g);
 	}
+	if (s->log_required && !og_audit_is_ready(g->audit)) {
+		(void)og_why_set(&g->why, OG_ERR_AGAIN,
+		    "the log takes no lines, and log_required is set");
+		return fail(g);
+	}
 	if (issue_check_ca(s, &g->why) != OG_OK ||
 	    og_filestore_open(&g->store, s->database, &g->why) != OG_OK)
 		return fail(g);
@@ -293,6 +300,31 @@ log_outcome(struct signing *g, bool done)
 	og_buf_clear(&b);
 }
 
+/* To standard error, which may be a pipe that nobody reads. */
+static void
+complain(const char *what)
+{
+	char text[sizeof(((struct og_why *)NULL)->text) + 32];
+
+	(void)snprintf(text, sizeof(text), "otpgate-ssh-signer: %s", what);
+	(void)og_outlet_complain(text);
+}
+
+/* After the answer. */
+static void
+close_log(struct signing *g)
+{
+	unsigned n = og_audit_drain(g->audit, LOG_PATIENCE_MS);
+	char text[80];
+
+	og_audit_free(&g->audit);
+	if (n == 0)
+		return;
+	(void)snprintf(text, sizeof(text),
+	    "%u lines are lost: the log did not take them", n);
+	complain(text);
+}
+
 static int
 serve(struct signing *g, const char *conf)
 {
@@ -305,7 +337,7 @@ serve(struct signing *g, const char *conf)
 		    &g->audit, g->settings.log, "otpgate-ssh-signer", &g->why);
 	if (err != OG_OK) {
 		/* Without a log there are no certificates. */
-		fprintf(stderr, "otpgate-ssh-signer: %s\n", g->why.text);
+		complain(g->why.text);
 		(void)fail(g);
 		answer(NULL, g->no);
 		return EXIT_FAILURE;
@@ -337,8 +369,7 @@ main(int argc, char **argv)
 		conf = optarg;
 	}
 	if (!find_peer(g.name)) {
-		fputs("otpgate-ssh-signer: standard input is no UNIX socket\n",
-		    stderr);
+		complain("standard input is no UNIX socket");
 		return EXIT_FAILURE;
 	}
 	/* All of it is read whatever follows: an end that is closed unread
@@ -352,7 +383,7 @@ main(int argc, char **argv)
 	og_buf_clear(&g.principals);
 	og_buf_clear(&g.certificate);
 	og_store_free(&g.store);
-	og_audit_free(&g.audit);
+	close_log(&g);
 	og_user_clear(&g.user);
 	return status;
 }

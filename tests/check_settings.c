@@ -184,7 +184,7 @@ START_TEST(knows_every_name_in_the_list)
 		else
 			refuses(text, 1, og_settings_names[i]);
 	}
-	ck_assert_uint_eq(i, 45);
+	ck_assert_uint_eq(i, 46);
 }
 END_TEST
 
@@ -432,6 +432,10 @@ START_TEST(knows_how_a_log_is_spelled)
 	accepts(with("log_format", "'text'"));
 	ck_assert_int_eq(s.log_format, OG_AUDIT_TEXT);
 	refuses(with("log_format", "'JSON'"), 2, "log_format must be");
+	ck_assert(!s.log_required);
+	accepts(with("log_required", "'true'"));
+	ck_assert(s.log_required);
+	refuses(with("log_required", "'yes'"), 2, "log_required must be");
 	refuses(with("log_format", "''"), 2, "log_format must be");
 }
 END_TEST

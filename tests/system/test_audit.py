@@ -268,7 +268,10 @@ def test_the_journal_gets_priorities(fresh):
             and 'event=login verdict=allow' in l]
     assert [l for l in lines if l.startswith('<4>') and 'reason=code' in l]
     # otpadm itself does not write to our terminal.
-    assert site.admin.run('unlock', person.name).stderr == ''
+    said = site.admin.run('unlock', person.name).stderr
+    assert 'event=' not in said
+    # where there is no syslog, it says that
+    assert said == '' or '1 line is lost: syslog' in said
 
 
 # --- otpadm log --------------------------------------------------------------

@@ -256,14 +256,47 @@ def test_setting_the_wall_clock_ends_no_session_and_renews_none(fresh, hours):
 
 
 @pytest.mark.plain
-def test_a_responder_that_starts_takes_the_wall_clock_as_it_is(fresh):
-    site = fresh(clock=True, idle_timeout='10m')
-    client = site.person().client()
-    site.gate.clock.advance(HOUR)
+@pytest.mark.parametrize('hours', [5, -5])
+def test_what_is_let_in_is_listed_and_outlives_a_restart(fresh, hours):
+    site = fresh(clock=True, idle_timeout='10m', absolute_timeout='30m')
+    person = site.person('--hotp')
+    client = person.client()
+
+    def listed():
+        return len(site.admin('sessions', person.name).splitlines())
+    assert listed() == 2
+    site.gate.clock.advance(hours * HOUR)
+    wait.until(lambda: site.gate.audit(event='clock'), 10, 'a word of it')
     assert client.get('/').status == 200
-    site.gate.restart()
+    assert listed() == 2
+    assert 'sessions       1\n' in site.admin('show', person.name)
+    for end in (site.gate.stop, site.gate.kill):
+        end()
+        site.gate.start()
+        wait.until(lambda: client.get('/').status != 502)
+        assert client.get('/').status == 200
+        assert listed() == 2
+    # and one that begins now ends by the same clock
+    other = person.client()
+    assert other.get('/').status == 200 and listed() == 3
+    # set right again: nothing is left of it
+    site.gate.clock.advance(-hours * HOUR)
+    beside = site.gate.database.with_name('users.clock')
+    wait.until(lambda: not beside.exists(), 10, 'the file being gone')
+    assert client.get('/').status == 200 and listed() == 3
+
+
+@pytest.mark.plain
+def test_a_clock_that_is_set_while_nobody_serves_is_taken_as_it_is(fresh):
+    site = fresh(clock=True, idle_timeout='10m')
+    person = site.person()
+    client = person.client()
+    site.gate.stop()
+    site.gate.clock.advance(HOUR)
+    site.gate.start()
     wait.until(lambda: client.get('/').status != 502)
     assert client.get('/').status == 401
+    assert site.admin('sessions', person.name) == ''
 
 
 @pytest.mark.plain

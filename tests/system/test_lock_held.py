@@ -211,7 +211,9 @@ def test_an_administrator_is_told_who_holds_it(site):
             str(build.OTPADM), ['-c', str(site.gate.config), 'disable',
                                 person.name], encoding='utf-8', timeout=30)
         child.expect('waiting for the lock of the database')
-        child.expect(f'process {os.getpid()} holds the lock')
+        child.expect(f'process {os.getpid()} holds the lock '
+                     + re.escape(f'{site.gate.database}.lock'))
+        child.expect('within 5000 ms')
         child.expect(pexpect.EOF)
     child.close()
     assert child.exitstatus == 1

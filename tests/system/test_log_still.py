@@ -1,0 +1,151 @@
+# SPDX-License-Identifier: ISC
+"""Whoever reads the log stands still: nobody who logs in notices, nor does
+whoever ends something; what was not written comes later, or is counted."""
+
+import re
+import socket
+import subprocess
+
+import pytest
+
+from harness import build, fcgi, pam, still, wait
+from harness.attacker import Attacker
+from harness.gate import HOSTS, ROOT, Gate
+
+pytestmark = pytest.mark.plain
+needs_root = pytest.mark.skipif(not ROOT, reason='needs root: /dev/log')
+TARGETS = [pytest.param('syslog', marks=needs_root), 'stderr', 'journal']
+PATIENCE = 20   # seconds: the programs' own are below one
+
+
+@pytest.fixture(name='log')
+def _log(request):
+    made = still.make(request.param)
+    yield made
+    made.close()
+
+
+@pytest.fixture(name='gate')
+def _gate(log):
+    """One that logs there, and has been started."""
+    gate = Gate(first_factor='none')
+    gate.phone = gate.admin.enroll('alice', '--hotp')
+    try:
+        start(gate, log)
+        yield gate
+        if gate.process:
+            assert gate.stop(seconds=PATIENCE) == 0
+    finally:
+        gate.remove()
+
+
+def start(gate, log, **settings):
+    gate.configure(log=log.target, **settings)
+    gate.process = subprocess.Popen(
+        [*log.front, *gate.command('-f')], stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL, stderr=log.stderr)
+    wait.until(gate.answers, PATIENCE, 'the gate')
+
+
+def metric(gate, name):
+    params = [('OTPGATE_COOKIE', ''), ('OTPGATE_URI', '/otp/metrics'), ('OTPGATE_METHOD', 'GET'),
+              ('OTPGATE_SCHEME', 'https'), ('OTPGATE_HOST', HOSTS[0]),
+              ('OTPGATE_ADDR', '127.0.0.1')]
+    text = fcgi.ask(gate.socket, params).body.decode()
+    return int(re.search(rf'^otpgate_{name} (\d+)$', text, re.M).group(1))
+
+
+@pytest.mark.parametrize('log', TARGETS, indirect=True)
+def test_logins_go_on_and_the_lines_come_later(gate, log):
+    attacker = Attacker(gate.socket)
+    assert attacker.guess('nobodyhere', '000000')[0] == 401
+    assert attacker.guess('alice', gate.phone.code())[0] == 303
+    assert metric(gate, 'log_lines_waiting') >= 3
+    seen = log.read()
+    assert 'event=' not in seen
+    # housekeeping brings them, without anybody who logs in
+    text = []
+
+    def arrived():
+        text.append(log.read())
+        return 'verdict=allow' in ''.join(text)
+    wait.until(arrived, PATIENCE, 'the lines that waited')
+    lines = [l for l in ''.join(text).splitlines() if 'event=' in l]
+    assert re.search('event=start', lines[0])
+    assert [('deny' in l) for l in lines if 'event=login' in l] == [True, False]
+    assert metric(gate, 'log_lines_waiting') == 0
+    assert metric(gate, 'log_lines_lost_total') == 0
+
+
+@pytest.mark.parametrize('log', TARGETS, indirect=True)
+def test_it_ends_when_told_to(gate, log):
+    assert log.stderr != 0
+    assert Attacker(gate.socket).guess('nobodyhere', '000000')[0] == 401
+    assert gate.stop(seconds=PATIENCE) == 0
+
+
+@pytest.mark.parametrize('log', ['stderr'], indirect=True)
+def test_where_the_log_is_required_nobody_gets_in_unlogged(gate, log):
+    assert gate.stop() == 0
+    start(gate, log, log_required='true')
+    attacker = Attacker(gate.socket)
+    code = gate.phone.code()
+    first = attacker.answer('alice', code)
+    assert first.status == 503 and b'not used up' in first.body
+    assert attacker.guess('nobodyhere', '000000')[0] == 503
+    log.read()
+    assert attacker.guess('alice', code)[0] == 303
+    wait.until(lambda: 'verdict=allow' in log.read(), PATIENCE, 'the line')
+
+
+@pytest.mark.parametrize('log', TARGETS[:1], indirect=True)
+def test_otpadm_ends_and_says_what_is_lost(gate, log):
+    run = subprocess.run(
+        [*log.front, str(build.OTPADM), '-c', str(gate.config), 'disable',
+         'alice'], capture_output=True, text=True, timeout=PATIENCE,
+        check=False)
+    assert run.returncode == 0 and '1 line is lost' in run.stderr, run
+    assert Attacker(gate.socket).guess('alice', gate.phone.code())[0] == 401
+
+
+@pytest.mark.parametrize('required', ('false', 'true'))
+@pytest.mark.parametrize('log', TARGETS[:1], indirect=True)
+def test_the_module_and_its_verifier(gate, log, required):
+    gate.configure(log_required=required)
+    services = pam.Services(gate.config)
+    # libpam itself would complain of its absence, and wait
+    (services.folder / 'other').write_text('auth required pam_deny.so\n')
+    argv = [*log.front, str(pam.CLIENT), str(services.folder), 'otp']
+
+    def login(code):
+        run = subprocess.run(argv, input=f'login alice {code}\n', text=True,
+                             capture_output=True, timeout=PATIENCE,
+                             check=False)
+        return int(run.stdout.split()[0])
+    try:
+        code = gate.phone.code()
+        if required == 'true':
+            assert login(code) == pam.AUTHINFO_UNAVAIL
+            log.read()
+        assert login(code) == pam.SUCCESS
+        # what the module itself says
+        pam.Services(gate.config, 'nulok', folder=services.folder)
+        assert login(code) == pam.AUTHINFO_UNAVAIL
+    finally:
+        services.remove()
+
+
+@pytest.mark.parametrize('log', TARGETS[:1], indirect=True)
+def test_the_signer(gate, log):
+    ours, theirs = socket.socketpair(socket.AF_UNIX)
+    with ours, theirs:
+        signer = subprocess.Popen(
+            [*log.front, str(build.OTPADM.parent / 'otpgate-ssh-signer'),
+             '-c', str(gate.config)], stdin=theirs, stdout=theirs,
+            stderr=subprocess.PIPE, text=True)
+        ours.sendall(b'otpgate-ssh-cert 1 192.0.2.7\nno key\n')
+        ours.shutdown(socket.SHUT_WR)
+        ours.settimeout(PATIENCE)
+        assert ours.recv(4096).startswith(b'no ')
+        _, complaint = signer.communicate(timeout=PATIENCE)
+    assert 'lines are lost' in complaint
