@@ -9,6 +9,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "advice.h"
 #include "base32.h"
 #include "certs_choice.h"
 #include "change.h"
@@ -32,6 +33,7 @@ struct enroll_job {
 	struct og_enroll spec;
 	uint32_t id;
 	uint64_t user; /* whose it is */
+	struct advice advice;
 };
 
 /* Reads the parameters that options give into *p.  Otherwise STATUS_USAGE. */
@@ -123,6 +125,7 @@ enroll_edit(struct og_user *u, void *arg)
 	if (job->p->hotp)
 		og_user_authenticator(u, job->id)->moving = job->p->counter;
 	job->user = u->id;
+	advice_note(job->c, u, job->id, &job->advice);
 	(void)snprintf(job->c->detail, sizeof(job->c->detail),
 	    "authenticator %" PRIu32 " (%s), pending", job->id,
 	    og_factor_name(job->spec.type));
@@ -147,7 +150,7 @@ enroll(struct context *c, const struct args *a, const char *name,
 		handout_discard(&h);
 		goto out;
 	}
-	issue_print(c, a, name, job.id, &job.spec, is_new, &h);
+	issue_print(c, a, name, job.id, &job.spec, is_new, &h, &job.advice);
 	if (is_new)
 		certs_remind_of_others(c, name, job.user);
 	else if (a->n_groups > 0) /* some may stand in certificates */

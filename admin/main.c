@@ -32,6 +32,7 @@ static const struct command *const commands[] = {
     &command_uri,
     &command_qr,
     &command_rotate,
+    &command_drop,
     &command_codes,
     &command_passwd,
     &command_verify,

@@ -10,6 +10,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 #include "clock.h"
 #include "text.h"
@@ -95,12 +96,33 @@ output_text(const char *s)
 }
 
 void
+output_time_format(int64_t when, char out[OUTPUT_TIME_SIZE])
+{
+	char utc[OG_TIME_SIZE], zone[8] = "";
+	time_t t = (time_t)when;
+	struct tm tm;
+	size_t n;
+
+	og_clock_format(when, utc);
+	(void)snprintf(out, OUTPUT_TIME_SIZE, "%s", when != 0 ? utc : "-");
+	if (when == 0 || utc[0] == '-' || localtime_r(&t, &tm) == NULL ||
+	    tm.tm_gmtoff == 0)
+		return;
+	n = strftime(out, OUTPUT_TIME_SIZE, "%Y-%m-%dT%H:%M:%S", &tm);
+	if (n == 0 || strftime(zone, sizeof(zone), "%z", &tm) != 5)
+		(void)snprintf(out, OUTPUT_TIME_SIZE, "%s", utc);
+	else
+		(void)snprintf(
+		    out + n, OUTPUT_TIME_SIZE - n, "%.3s:%.2s", zone, zone + 3);
+}
+
+void
 output_time(int64_t when)
 {
-	char text[OG_TIME_SIZE];
+	char text[OUTPUT_TIME_SIZE];
 
-	og_clock_format(when, text);
-	(void)fputs(when != 0 ? text : "-", stdout);
+	output_time_format(when, text);
+	(void)fputs(text, stdout);
 }
 
 bool

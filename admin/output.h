@@ -21,7 +21,13 @@ void output_say(const char *who, const char *fmt, ...) OG_PRINTF(2, 3);
 /* Prints "s" on standard output, escaped; "-" when it is empty. */
 void output_text(const char *s);
 
-/* Prints a time as RFC 3339, "-" for 0. */
+#define OUTPUT_TIME_SIZE 32 /* "2026-11-23T10:00:00+01:00" and its NUL */
+
+/* Writes a time for people: RFC 3339 in this host's zone, "Z" where that is
+ * UTC; "-" for 0 and what is out of range. */
+void output_time_format(int64_t when, char out[OUTPUT_TIME_SIZE]);
+
+/* Prints a time in that way. */
 void output_time(int64_t when);
 
 /* Flushes standard output.  False after a complaint when any of it was lost. */

@@ -20,8 +20,8 @@ from otpadm_helpers import Phone, Place
 
 ROOT = os.geteuid() == 0
 OTHER = 'daemon'  # an account that is not ours
-COMMANDS = '''init enroll confirm uri qr rotate codes passwd verify set list
-show disable enable unlock remove rename sessions logout devices token log
+COMMANDS = '''init enroll confirm uri qr rotate drop codes passwd verify
+set list show disable enable unlock remove rename sessions logout devices token log
 certs keys check compact restore policy'''.split()
 
 
