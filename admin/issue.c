@@ -33,7 +33,8 @@ issue_name(const struct context *c, const struct args *a, const char *name,
 {
 	const char *issuer = a->opt[OPT_ISSUER];
 
-	if (issuer == NULL && p->issuer[0] == '\0')
+	/* "" asks for the setting, too, in the place of a given URI's */
+	if (issuer != NULL ? issuer[0] == '\0' : p->issuer[0] == '\0')
 		issuer = c->settings.issuer;
 	if (issuer != NULL) {
 		if (strlen(issuer) > OG_ISSUER_MAX ||
