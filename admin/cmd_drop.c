@@ -36,7 +36,7 @@ drop_edit(struct og_user *u, void *arg)
 			u->authenticators[i].replaces = 0;
 	(void)snprintf(c->detail, sizeof(c->detail),
 	    "authenticator %" PRIu32 " dropped, %zu session%s ended", job->id,
-	    ended, ended == 1 ? "" : "s");
+	    ended, OUTPUT_S(ended));
 	return OG_OK;
 }
 

@@ -61,8 +61,9 @@ rotate_edit(struct og_user *u, void *arg)
 		return err;
 	ended = og_session_end_all(u);
 	(void)snprintf(job->c->detail, sizeof(job->c->detail),
-	    "authenticator %" PRIu32 " for %" PRIu32 "%s, %zu sessions ended",
-	    job->id, job->old_id, job->now ? ", dropped" : "", ended);
+	    "authenticator %" PRIu32 " for %" PRIu32 "%s, %zu session%s ended",
+	    job->id, job->old_id, job->now ? ", dropped" : "", ended,
+	    OUTPUT_S(ended));
 	return OG_OK;
 }
 

@@ -183,7 +183,10 @@ print_bearers(const struct og_user *u, int64_t now)
 		printf("\n%-15s%s ", "", b->expires > now ? "until" : "ended");
 		output_time(b->expires);
 		printf(", used ");
-		output_time(b->used);
+		if (b->used != 0)
+			output_time(b->used);
+		else
+			printf("never");
 		printf("\n");
 	}
 }

@@ -33,7 +33,8 @@ read_code(const struct args *args, const char *name, struct og_attempt *a)
 		return true;
 	output_complain(name,
 	    recovery
-		? "a recovery code looks like 03-XXXXX-XXXXX-XXX"
+		? "a recovery code looks like 03-XXXXX-XXXXX-XXX, with the "
+		  "number in front"
 		: "a code is 6 to 8 digits (for a recovery code: --recovery)");
 	return false;
 }

@@ -20,8 +20,8 @@
 static bool lost; /* there was no memory for a text: not all was said */
 
 /* As og_text_escape, but a double quote, harmless on a terminal, stays. */
-static void
-put_escaped(struct og_buf *b, const char *s)
+void
+output_escape(struct og_buf *b, const char *s)
 {
 	size_t left = strnlen(s, LINE_MAX_BYTES);
 
@@ -48,10 +48,10 @@ line_put(FILE *f, const char *before, const char *who, const char *text)
 	og_buf_init(&b, LINE_MAX_BYTES * 8);
 	og_buf_puts(&b, before);
 	if (who != NULL) {
-		put_escaped(&b, who);
+		output_escape(&b, who);
 		og_buf_puts(&b, ": ");
 	}
-	put_escaped(&b, text);
+	output_escape(&b, text);
 	og_buf_putc(&b, '\n');
 	lost = lost || og_buf_err(&b) != OG_OK;
 	(void)fputs(og_buf_str(&b), f);
@@ -89,7 +89,7 @@ output_text(const char *s)
 	struct og_buf b;
 
 	og_buf_init(&b, LINE_MAX_BYTES * 8);
-	put_escaped(&b, s);
+	output_escape(&b, s);
 	lost = lost || og_buf_err(&b) != OG_OK;
 	(void)fputs(b.len > 0 ? og_buf_str(&b) : "-", stdout);
 	og_buf_clear(&b);
@@ -104,9 +104,8 @@ output_time_format(int64_t when, char out[OUTPUT_TIME_SIZE])
 	size_t n;
 
 	og_clock_format(when, utc);
-	(void)snprintf(out, OUTPUT_TIME_SIZE, "%s", when != 0 ? utc : "-");
-	if (when == 0 || utc[0] == '-' || localtime_r(&t, &tm) == NULL ||
-	    tm.tm_gmtoff == 0)
+	(void)snprintf(out, OUTPUT_TIME_SIZE, "%s", utc);
+	if (utc[0] == '-' || localtime_r(&t, &tm) == NULL || tm.tm_gmtoff == 0)
 		return;
 	n = strftime(out, OUTPUT_TIME_SIZE, "%Y-%m-%dT%H:%M:%S", &tm);
 	if (n == 0 || strftime(zone, sizeof(zone), "%z", &tm) != 5)
