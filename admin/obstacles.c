@@ -89,8 +89,8 @@ explain(struct obstacles *o, const struct og_user *u, const struct survey *s,
 	if (s->ahead != 0) {
 		output_time_format(s->ahead, when);
 		add(o, "clock",
-		    "this host's clock is behind the last code used, of %s "
-		    "(otpadm(8), THE CLOCK)",
+		    "codes are spent until %s, which this host's clock has not "
+		    "reached (otpadm(8), THE CLOCK)",
 		    when);
 	} else if (s->sealed > 0 && !ring) {
 		add(o, "key", "the key file cannot be read (otpadm check)");
