@@ -172,7 +172,8 @@ change_remove(struct context *c, const char *name, uint64_t *id)
 		change.expected = u->version;
 		*id = u->id;
 		(void)snprintf(c->detail, sizeof(c->detail),
-		    "removed, %zu sessions ended", u->n_sessions);
+		    "removed, %zu session%s ended", u->n_sessions,
+		    OUTPUT_S(u->n_sessions));
 		err = og_store_put(c->store, &change, 1, OG_SYNCED);
 		og_user_clear(u);
 		if (err != OG_ERR_CONFLICT)

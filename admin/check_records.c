@@ -10,9 +10,8 @@
 #include "check.h"
 #include "clock.h"
 #include "enroll.h"
+#include "policy.h"
 #include "wipe.h"
-
-#define SLACK 90 /* seconds that the policy allows, too */
 
 struct records_job {
 	struct check *k;
@@ -47,16 +46,10 @@ static void
 check_clock(struct check *k, const struct og_user *u,
     const struct og_authenticator *a, int64_t now)
 {
-	const int64_t window = (int64_t)k->c->settings.policy.limits.window;
-	int64_t ahead = a->drift >= window ? 2 * window : a->drift;
+	const int64_t spent = og_policy_reached(&k->c->settings.policy, a);
 	char when[OG_TIME_SIZE];
-	int64_t spent;
 
-	if (a->type != OG_FACTOR_TOTP || a->state != OG_AUTH_ACTIVE)
-		return;
-	spent =
-	    ((int64_t)a->moving - (ahead > 0 ? ahead : 0)) * (int64_t)a->period;
-	if (spent <= now + SLACK)
+	if (a->state != OG_AUTH_ACTIVE || spent <= now + OG_CLOCK_SLACK)
 		return;
 	og_clock_format(spent, when);
 	check_tell(k, CHECK_WARNING, u->name, 0,

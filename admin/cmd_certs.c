@@ -19,11 +19,11 @@
 #include "keygen.h"
 #include "output.h"
 #include "safefile.h"
+#include "table.h"
 
 #define KRL_MAX ((size_t)16 << 20)
 #define KRL_MODE 0644
 #define SKEW 86400 /* seconds that a target's clock may be behind */
-#define SERIAL_WIDTH 19
 #define TRIES 16
 
 /* Reads those that are good at "since" or later.  False after a complaint. */
@@ -37,8 +37,8 @@ load(struct context *c, int64_t since, struct og_certs *certs)
 		return false;
 	}
 	if (certs->bad > 0)
-		output_complain(NULL, "%s: %zu lines are not understood",
-		    s->cert_register, certs->bad);
+		output_complain(NULL, "%s: %zu line%s not understood",
+		    s->cert_register, certs->bad, OUTPUT_S(certs->bad));
 	return true;
 }
 
@@ -73,10 +73,6 @@ cert_json(struct context *c, struct json *j, const struct og_cert *cert)
 	json_close(j, '}');
 }
 
-struct widths {
-	int user, now;
-};
-
 /* What the user is called now: "-" when that is what the certificate says. */
 static const char *
 now_text(struct context *c, const struct og_cert *cert, char now[OG_NAME_SIZE])
@@ -93,53 +89,30 @@ now_text(struct context *c, const struct og_cert *cert, char now[OG_NAME_SIZE])
 }
 
 static void
-cert_print(struct context *c, const struct og_cert *cert, struct widths w)
+cert_print(struct context *c, const struct og_cert *cert, struct table *t)
 {
 	char now[OG_NAME_SIZE];
 
-	printf("%-*" PRIu64 "  %-*s  %-*s  ", SERIAL_WIDTH, cert->serial,
-	    w.user, cert->user, w.now, now_text(c, cert, now));
-	output_time(cert->issued);
-	printf("  ");
-	output_time(cert->until);
-	printf("  %-7s  ", cert->revoked ? "revoked" : "good");
-	output_text(cert->address);
-	printf("  ");
-	output_text(cert->key);
-	printf("\n");
-}
-
-/* The widest names that will be printed. */
-static struct widths
-widths(struct context *c, const struct og_certs *certs,
-    const struct certs_choice *choice)
-{
-	struct widths w = {(int)strlen("USER"), (int)strlen("NOW")};
-	char now[OG_NAME_SIZE];
-	int len;
-
-	for (size_t i = 0; i < certs->n; i++) {
-		const struct og_cert *cert = &certs->certs[i];
-
-		if (!certs_is_chosen(choice, cert))
-			continue;
-		len = (int)strlen(cert->user);
-		w.user = len > w.user ? len : w.user;
-		len = (int)strlen(now_text(c, cert, now));
-		w.now = len > w.now ? len : w.now;
-	}
-	return w;
+	table_cell(t, "%" PRIu64, cert->serial);
+	table_cell(t, "%s", cert->user);
+	table_cell(t, "%s", now_text(c, cert, now));
+	table_time(t, cert->issued);
+	table_time(t, cert->until);
+	table_cell(t, "%s", cert->revoked ? "revoked" : "good");
+	table_cell(t, "%s", cert->address);
+	table_cell(t, "%s", cert->key);
 }
 
 static int
 certs_list(struct context *c, const char *what)
 {
+	static const char *const titles[] = {"SERIAL", "USER", "NOW", "ISSUED",
+	    "UNTIL", "STATE", "ADDRESS", "KEY"};
 	struct certs_choice choice;
 	struct og_certs certs;
 	struct json j;
-	bool headed = false;
 	bool ok = true;
-	struct widths w;
+	struct table t;
 
 	if (!load(c, og_clock_wall(), &certs))
 		return STATUS_FAILED;
@@ -149,7 +122,7 @@ certs_list(struct context *c, const char *what)
 	}
 	/* without it the list has no names of today, and says so */
 	ok = context_store(c) && !choice.blind;
-	w = widths(c, &certs, &choice);
+	table_begin(&t, titles, sizeof(titles) / sizeof(titles[0]), 0);
 	json_init(&j);
 	json_open(&j, NULL, '[');
 	for (size_t i = 0; i < certs.n; i++) {
@@ -161,20 +134,14 @@ certs_list(struct context *c, const char *what)
 			cert_json(c, &j, cert);
 			continue;
 		}
-		if (!headed)
-			printf("%-*s  %-*s  %-*s  %-20s  %-20s  %-7s  %s  %s\n",
-			    SERIAL_WIDTH, "SERIAL", w.user, "USER", w.now,
-			    "NOW", "ISSUED", "UNTIL", "STATE", "ADDRESS",
-			    "KEY");
-		headed = true;
-		cert_print(c, cert, w);
+		cert_print(c, cert, &t);
 	}
 	json_close(&j, ']');
 	if (c->json)
 		ok = json_finish(&j) && ok;
 	else
 		og_buf_clear(&j.out);
-	ok = ok && certs.bad == 0;
+	ok = table_end(&t) && ok && certs.bad == 0;
 	og_certs_clear(&certs);
 	return ok ? STATUS_DONE : STATUS_FAILED;
 }
@@ -332,8 +299,8 @@ revoke(struct context *c, const char *what, bool *blind)
 		output_complain(choice.name, "%s", c->why.text);
 		goto out;
 	}
-	(void)snprintf(
-	    c->detail, sizeof(c->detail), "%zu certificates revoked", n);
+	(void)snprintf(c->detail, sizeof(c->detail),
+	    "%zu certificate%s revoked", n, OUTPUT_S(n));
 	change_audit(c, choice.name);
 	output_say(choice.name, "%s", c->detail);
 	*blind = choice.blind;
@@ -371,8 +338,7 @@ certs_run(struct context *c, const struct args *a)
 }
 
 static const struct option_spec certs_options[] = {
-    {OPT_REVOKE, 0, "revoke", NULL,
-	"revoke one, or all of a user; write the list for the hosts"},
+    {OPT_REVOKE, 0, "revoke", NULL, "revoke one, or a user's; write the list"},
     OPTIONS_END,
 };
 

@@ -108,6 +108,23 @@ check_database(struct check *k, struct og_filestore_stats *stats)
 		check_records(k, stats->users);
 }
 
+/* Whose files, and whether there are any: false when that is all there is to
+ * say. */
+static bool
+check_first(struct check *k)
+{
+	const struct og_settings *s = &k->c->settings;
+
+	if (context_is_foreign(s->keys) || context_is_foreign(s->database))
+		check_tell(k, CHECK_PROBLEM, NULL, 0,
+		    "run it as root: the files belong to another account");
+	else if (!context_is_set_up(k->c))
+		check_tell(k, CHECK_PROBLEM, NULL, 0, CONTEXT_EMPTY);
+	else
+		return true;
+	return false;
+}
+
 /* False: without settings there is nothing more to look at. */
 static bool
 check_settings(struct check *k)
@@ -120,6 +137,8 @@ check_settings(struct check *k)
 		return false;
 	}
 	c->have_settings = true;
+	if (!check_first(k))
+		return false;
 	if (og_keyfile_load(c->settings.keys, &c->ring, &c->why) != OG_OK)
 		check_tell(k, CHECK_PROBLEM, NULL, 0, "%s", c->why.text);
 	return true;
@@ -145,10 +164,11 @@ check_end(struct check *k, const struct og_filestore_stats *stats)
 			    "%" PRIu64 " bytes are reserved on the disk: about "
 			    "%" PRIu64 " more logins when it is full",
 			    stats->reserve, reserved_commits(stats));
-		printf("%" PRIu64 " users, %" PRIu64 " lines, %" PRIu64
-		       " bytes; %u problems, %u warnings\n",
-		    stats->users, stats->lines, stats->size, k->problems,
-		    k->warnings);
+		printf("%" PRIu64 " user%s, %" PRIu64 " line%s, %" PRIu64
+		       " bytes; %u problem%s, %u warning%s\n",
+		    stats->users, OUTPUT_S(stats->users), stats->lines,
+		    OUTPUT_S(stats->lines), stats->size, k->problems,
+		    OUTPUT_S(k->problems), k->warnings, OUTPUT_S(k->warnings));
 		return;
 	}
 	json_close(&k->json, ']');

@@ -6,6 +6,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "change.h"
 #include "clock.h"
@@ -27,7 +28,8 @@ codes_edit(struct og_user *u, void *arg)
 	struct codes_job *job = arg;
 
 	(void)snprintf(job->c->detail, sizeof(job->c->detail),
-	    "%zu recovery codes, %zu old ones dropped", job->n, u->recovery.n);
+	    "%zu recovery code%s, %zu old one%s dropped", job->n,
+	    OUTPUT_S(job->n), u->recovery.n, OUTPUT_S(u->recovery.n));
 	return og_enroll_recovery(u, &job->c->settings.policy.argon2, job->n,
 	    og_clock_wall(), job->codes);
 }
@@ -38,7 +40,8 @@ revoke_edit(struct og_user *u, void *arg)
 	struct context *c = arg;
 
 	(void)snprintf(c->detail, sizeof(c->detail),
-	    "%zu recovery codes revoked", u->recovery.n);
+	    "%zu recovery code%s revoked", u->recovery.n,
+	    OUTPUT_S(u->recovery.n));
 	OG_WIPE_OBJECT(&u->recovery);
 	if (u->last.factor == OG_FACTOR_RECOVERY) /* nor does it prove more */
 		memset(&u->last, 0, sizeof(u->last));
@@ -49,9 +52,15 @@ static void
 codes_print(
     const struct context *c, const char *name, const struct codes_job *job)
 {
+	const bool heading = !c->json && job->n > 0 && isatty(STDOUT_FILENO);
 	char text[OG_RECOVERY_SIZE];
 	struct json j;
 
+	if (heading)
+		printf("Recovery codes of %s, each good for one login; they "
+		       "are not shown again.\n01- and the other numbers are "
+		       "part of the code.\n\n",
+		    name);
 	json_init(&j);
 	json_open(&j, NULL, '{');
 	json_string(&j, "user", name);
@@ -61,7 +70,7 @@ codes_print(
 		if (c->json)
 			json_string(&j, NULL, text);
 		else
-			printf("%s\n", text);
+			printf("%s%s\n", heading ? "    " : "", text);
 	}
 	json_close(&j, ']');
 	json_close(&j, '}');

@@ -38,8 +38,8 @@ compact_run(struct context *c, const struct args *a)
 	}
 	og_filestore_stats(c->store, &after);
 	(void)snprintf(c->detail, sizeof(c->detail),
-	    "%" PRIu64 " users, %" PRIu64 " bytes before, %" PRIu64 " now",
-	    after.users, before.size, after.size);
+	    "%" PRIu64 " user%s, %" PRIu64 " bytes before, %" PRIu64 " now",
+	    after.users, OUTPUT_S(after.users), before.size, after.size);
 	change_audit(c, NULL);
 	output_say(path, "%s", c->detail);
 	return STATUS_DONE;

@@ -34,12 +34,14 @@ static int
 confirm(struct context *c, struct og_user *u, struct og_attempt *a, uint32_t id)
 {
 	struct og_decision d;
+	struct trial_off off;
 	int64_t offset;
 
 	if (!trial_run(c, u, a, &d))
 		return STATUS_FAILED;
 	if (d.verdict != OG_ALLOW) {
-		trial_explain(&d, u->name);
+		trial_look_around(c, u, a, &d, &off);
+		trial_explain(&d, &off, u->name);
 		return STATUS_FAILED;
 	}
 	if (d.proof.authenticator != id || !d.activated) {

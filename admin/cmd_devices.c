@@ -24,39 +24,39 @@ device_json(struct json *j, const struct og_user *u, const struct og_device *d)
 	json_close(j, '}');
 }
 
+static const char *const titles[] = {
+    "ID", "USER", "FIRST LOGIN", "LAST LOGIN", "WRONG", "BROWSER"};
+
+static const struct users_titles list_titles = {
+    titles, sizeof(titles) / sizeof(titles[0]), 0x11};
+
 static void
-device_print(const struct og_user *u, const struct og_device *d, int pad)
+device_print(
+    struct table *t, const struct og_user *u, const struct og_device *d)
 {
-	printf("%5" PRIu32 "  %-*s  ", d->id, pad, u->name);
-	output_time(d->created);
-	printf("  ");
-	output_time(d->seen);
-	printf("  %5" PRIu32 "  ", d->counter.failures);
-	output_text(d->agent);
-	printf("\n");
+	table_cell(t, "%" PRIu32, d->id);
+	table_cell(t, "%s", u->name);
+	table_time(t, d->created);
+	table_time(t, d->seen);
+	table_cell(t, "%" PRIu32, d->counter.failures);
+	table_cell(t, "%s", d->agent);
 }
 
 static void
 devices_visit(struct og_user *u, size_t width, void *arg)
 {
 	struct users_list *list = arg;
-	int pad = width > 4 ? (int)width : 4;
 
+	(void)width;
 	for (size_t i = 0; i < u->n_devices; i++) {
 		const struct og_device *d = &u->devices[i];
 
 		if (og_device_find(u, d->digest, list->now) == NULL)
 			continue; /* forgotten: nothing is known by it */
-		if (list->c->json) {
+		if (list->c->json)
 			device_json(&list->json, u, d);
-			continue;
-		}
-		if (!list->headed)
-			printf("%5s  %-*s  %-20s  %-20s  %5s  %s\n", "ID", pad,
-			    "USER", "FIRST LOGIN", "LAST LOGIN", "WRONG",
-			    "BROWSER");
-		list->headed = true;
-		device_print(u, d, pad);
+		else
+			device_print(&list->table, u, d);
 	}
 }
 
@@ -70,10 +70,12 @@ revoke_edit(struct og_user *u, void *arg)
 {
 	const struct revoke_job *job = arg;
 	struct context *c = job->c;
+	size_t n;
 
 	if (job->id == 0) {
+		n = og_device_drop_all(u);
 		(void)snprintf(c->detail, sizeof(c->detail),
-		    "%zu browsers forgotten", og_device_drop_all(u));
+		    "%zu browser%s forgotten", n, OUTPUT_S(n));
 		return OG_OK;
 	}
 	if (!og_device_drop(u, job->id))
@@ -111,7 +113,7 @@ devices_run(struct context *c, const struct args *a)
 	const bool all = a->opt[OPT_ALL] != NULL;
 
 	if (!one && !all)
-		return users_list(c, a, devices_visit);
+		return users_list(c, a, &list_titles, devices_visit);
 	if (one && all)
 		return context_usage(
 		    c, "--revoke and --all exclude each other");

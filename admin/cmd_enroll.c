@@ -9,6 +9,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "advice.h"
 #include "base32.h"
 #include "certs_choice.h"
 #include "change.h"
@@ -32,6 +33,7 @@ struct enroll_job {
 	struct og_enroll spec;
 	uint32_t id;
 	uint64_t user; /* whose it is */
+	struct advice advice;
 };
 
 /* Reads the parameters that options give into *p.  Otherwise STATUS_USAGE. */
@@ -49,6 +51,9 @@ read_options(
 	    og_hash_parse(hash, strlen(hash), &p->hash) != OG_OK)
 		return context_usage(
 		    c, "--algorithm: wants SHA1, SHA256 or SHA512");
+	if (a->opt[OPT_WEAK] != NULL && a->opt[OPT_SECRET_STDIN] == NULL)
+		return context_usage(
+		    c, "--weak is for --secret-stdin: new secrets are strong");
 	if (p->hotp && a->opt[OPT_PERIOD] != NULL)
 		return context_usage(c, "--hotp has no --period");
 	if (!options_number(
@@ -63,18 +68,101 @@ static int
 read_uri(const struct context *c, const struct args *a, const char *who,
     const char *text, struct og_otpauth *p)
 {
-	enum og_err err;
+	struct og_why why = {""};
 
 	if (a->opt[OPT_HOTP] != NULL || a->opt[OPT_ALGORITHM] != NULL ||
 	    a->opt[OPT_DIGITS] != NULL || a->opt[OPT_PERIOD] != NULL)
 		return context_usage(c, "an otpauth URI says type, algorithm, "
 					"digits and period itself");
-	err = og_otpauth_parse(text, p);
-	if (err == OG_OK)
+	if (og_otpauth_parse(text, p, &why) == OG_OK)
 		return STATUS_DONE;
-	output_complain(
-	    who, "the otpauth URI was not accepted: %s", og_strerror(err));
+	output_complain(who, "the otpauth URI was not accepted: %s", why.text);
 	return STATUS_FAILED;
+}
+
+/* Says why "text" is no base32. */
+static void
+explain_base32(const char *who, const char *text)
+{
+	size_t digits = strspn(text, "0123456789abcdefABCDEF");
+
+	if (strncasecmp(text, "otpauth-migration:", 18) == 0)
+		output_complain(who,
+		    "that is an export of several secrets in one: have them "
+		    "shown one by one, as base32 or otpauth://");
+	else if (text[digits] == '\0' && strpbrk(text, "0189") != NULL)
+		output_complain(who,
+		    "the secret looks like hexadecimal, and base32 is wanted: "
+		    "xxd -r -p | base32 makes it of that");
+	else
+		output_complain(who,
+		    "the secret is neither an otpauth URI nor base32, A to Z "
+		    "and 2 to 7 (0, 1, 8 and 9 do not occur): look whether it "
+		    "was copied in full");
+}
+
+static int
+read_base32(const char *who, const struct secret *s, struct og_otpauth *p)
+{
+	enum og_err err = og_base32_decode(
+	    s->text, s->len, p->seed, sizeof(p->seed), &p->seed_len);
+	uint8_t differ = 0;
+
+	for (size_t i = 1; i < p->seed_len; i++)
+		differ |= p->seed[i] ^ p->seed[0];
+	if (err == OG_ERR_RANGE)
+		output_complain(who,
+		    "the secret is longer than %d bytes (%d characters of "
+		    "base32): have a shorter one issued",
+		    OG_SEED_MAX, (OG_SEED_MAX * 8 + 4) / 5);
+	else if (err != OG_OK)
+		explain_base32(who, s->text);
+	else if (p->seed_len < OG_SEED_LEAST)
+		output_complain(who,
+		    "the secret has %zu bits, and must have %d, with --weak "
+		    "%d: look whether it was copied in full",
+		    p->seed_len * 8, OG_SEED_MIN * 8, OG_SEED_LEAST * 8);
+	else if (differ == 0)
+		output_complain(who,
+		    "the secret is one byte over and over, which is none: have "
+		    "another one issued");
+	else
+		return STATUS_DONE;
+	return STATUS_FAILED;
+}
+
+/* False after a complaint: a short secret is taken only when told to. */
+static bool
+is_strong_enough(
+    const struct args *a, const char *who, const struct og_otpauth *p)
+{
+	if (p->seed_len >= OG_SEED_MIN)
+		return true;
+	if (a->opt[OPT_WEAK] == NULL) {
+		output_complain(who,
+		    "the secret has %zu bits, and must have %d: have a longer "
+		    "one issued, or take it as it is with --weak",
+		    p->seed_len * 8, OG_SEED_MIN * 8);
+		return false;
+	}
+	output_complain(who,
+	    "warning: a weak secret of %zu bits, where %d are wanted; a new "
+	    "one: otpadm rotate %s",
+	    p->seed_len * 8, OG_SEED_MIN * 8, who);
+	return true;
+}
+
+/* Takes off what a copy may have brought along. */
+static void
+trim(struct secret *s)
+{
+	size_t front = strspn(s->text, " \t");
+
+	while (s->len > front && strchr(" \t\r", s->text[s->len - 1]) != NULL)
+		s->len--;
+	s->len -= front;
+	memmove(s->text, s->text + front, s->len);
+	s->text[s->len] = '\0';
 }
 
 /* Reads the seed, or a whole URI, from standard input. */
@@ -85,23 +173,17 @@ read_secret(const struct context *c, const struct args *a, const char *who,
 	struct secret s;
 	int status = STATUS_FAILED;
 
-	if (!secret_read(&s, who, "Secret (base32, or an otpauth URI): ", true))
+	if (!secret_read(
+		&s, who, "Secret (base32, or an otpauth URI): ", true) ||
+	    !secret_is_alone(who))
 		goto out;
-	if (strncasecmp(s.text, "otpauth:", 8) == 0) {
+	trim(&s);
+	if (strncasecmp(s.text, "otpauth:", 8) == 0)
 		status = read_uri(c, a, who, s.text, p);
-		goto out;
-	}
-	if (og_base32_decode(
-		s.text, s.len, p->seed, sizeof(p->seed), &p->seed_len) != OG_OK)
-		output_complain(who,
-		    "that is neither base32 nor an otpauth "
-		    "URI, or longer than %d bytes",
-		    OG_SEED_MAX);
-	else if (p->seed_len < OG_SEED_MIN)
-		output_complain(who, "the secret has %zu bits, %d are needed",
-		    p->seed_len * 8, OG_SEED_MIN * 8);
 	else
-		status = STATUS_DONE;
+		status = read_base32(who, &s, p);
+	if (status == STATUS_DONE && !is_strong_enough(a, who, p))
+		status = STATUS_FAILED;
 out:
 	secret_clear(&s);
 	return status;
@@ -123,6 +205,7 @@ enroll_edit(struct og_user *u, void *arg)
 	if (job->p->hotp)
 		og_user_authenticator(u, job->id)->moving = job->p->counter;
 	job->user = u->id;
+	advice_note(job->c, u, job->id, &job->advice);
 	(void)snprintf(job->c->detail, sizeof(job->c->detail),
 	    "authenticator %" PRIu32 " (%s), pending", job->id,
 	    og_factor_name(job->spec.type));
@@ -141,13 +224,14 @@ enroll(struct context *c, const struct args *a, const char *name,
 
 	issue_spec(c, p, &job.spec);
 	job.spec.label = a->opt[OPT_LABEL];
+	job.spec.weak = a->opt[OPT_WEAK] != NULL;
 	if (!handout_make(&h, name, p, a))
 		goto out;
 	if (!change_or_create(c, name, enroll_edit, &job, &is_new)) {
 		handout_discard(&h);
 		goto out;
 	}
-	issue_print(c, a, name, job.id, &job.spec, is_new, &h);
+	issue_print(c, a, name, job.id, &job.spec, is_new, &h, &job.advice);
 	if (is_new)
 		certs_remind_of_others(c, name, job.user);
 	else if (a->n_groups > 0) /* some may stand in certificates */
@@ -195,6 +279,8 @@ static const struct option_spec enroll_options[] = {
     OPTION_ISSUER,
     {OPT_SECRET_STDIN, 0, "secret-stdin", NULL,
 	"read base32 or an otpauth URI from standard input"},
+    {OPT_WEAK, 0, "weak", NULL,
+	"take a secret of 80 to 127 bits, with a warning"},
     {OPT_LABEL, 0, "label", "TEXT", "to tell authenticators apart"},
     {OPT_EMAIL, 0, "email", "ADDRESS", "set the e-mail address"},
     {OPT_PHONE, 0, "phone", "NUMBER", "set the telephone number"},
@@ -209,7 +295,7 @@ static const struct option_spec enroll_options[] = {
 const struct command command_enroll = {
     .name = "enroll",
     .synopsis = "USER",
-    .help = "add an authenticator (and the user, if new); show its secret",
+    .help = "add an authenticator, and the user if new; show its secret",
     .min_args = 1,
     .max_args = 1,
     .flags = COMMAND_JSON | COMMAND_SECRET,

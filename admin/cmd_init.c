@@ -156,6 +156,11 @@ init_run(struct context *c, const struct args *a)
 	(void)a;
 	if (!context_settings(c))
 		return STATUS_FAILED;
+	if (context_is_foreign(c->settings.keys) ||
+	    context_is_foreign(c->settings.database)) {
+		context_want_root(c->settings.keys);
+		return STATUS_FAILED;
+	}
 	if (geteuid() == 0)
 		(void)context_account(c, &owner.uid, &owner.gid);
 	keys = is_there(c->settings.keys);

@@ -15,6 +15,7 @@
 #include "keyfile.h"
 #include "keyring_use.h"
 #include "output.h"
+#include "table.h"
 
 /* What stands in the ring, read anew. */
 struct keys {
@@ -60,24 +61,27 @@ state_of(const struct context *c, size_t i)
 }
 
 static void
-key_print(const struct context *c, const struct keys *k, size_t i)
+key_print(
+    struct table *t, const struct context *c, const struct keys *k, size_t i)
 {
 	const struct og_key *key = &c->ring.keys[i];
-	const bool newest = i + 1 == c->ring.n;
+	char until[OUTPUT_TIME_SIZE];
 
-	printf("%5" PRIu32 "  ", key->id);
-	output_time(key->created);
-	printf("  %4" PRId64 " days  ", (k->now - key->created) / 86400);
+	table_cell(t, "%" PRIu32, key->id);
+	table_time(t, key->created);
+	table_cell(t, "%" PRId64, (k->now - key->created) / 86400);
 	if (k->use.known)
-		printf("%6zu seeds  ", k->use.seeds[i]);
-	if (newest) {
-		printf("newest: seals and signs\n");
+		table_cell(t, "%zu", k->use.seeds[i]);
+	else
+		table_cell(t, "?");
+	table_cell(t, "%s", state_of(c, i));
+	if (i + 1 == c->ring.n) {
+		table_cell(t, "seals and signs");
 	} else if (key->retired) {
-		printf("retired: opens seeds only\n");
+		table_cell(t, "opens seeds only");
 	} else {
-		printf("old: opens seeds, and verifies until ");
-		output_time(retires_at(c, k, i));
-		printf("\n");
+		output_time_format(retires_at(c, k, i), until);
+		table_cell(t, "opens seeds, verifies until %s", until);
 	}
 }
 
@@ -105,6 +109,9 @@ key_json(
 static int
 keys_list(struct context *c)
 {
+	static const char *const titles[] = {
+	    "KEY", "CREATED", "DAYS", "SEEDS", "STATE", "USE"};
+	struct table t;
 	struct keys k;
 	struct json j;
 	bool ok;
@@ -112,19 +119,21 @@ keys_list(struct context *c)
 	if (!keys_read(c, &k))
 		return STATUS_FAILED;
 	ok = keyring_count(c, &k.use);
+	table_begin(&t, titles, sizeof(titles) / sizeof(titles[0]), 0xd);
 	json_init(&j);
 	json_open(&j, NULL, '[');
 	for (size_t i = 0; i < c->ring.n; i++) {
 		if (c->json)
 			key_json(&j, c, &k, i);
 		else
-			key_print(c, &k, i);
+			key_print(&t, c, &k, i);
 	}
 	json_close(&j, ']');
 	if (c->json)
 		ok = json_finish(&j) && ok;
 	else
 		og_buf_clear(&j.out);
+	ok = table_end(&t) && ok;
 	return ok ? STATUS_DONE : STATUS_FAILED;
 }
 
@@ -161,9 +170,10 @@ explain_kept(const struct context *c, const struct keys *k)
 			    key->id, until);
 		} else if (k->use.seeds[i] > 0) {
 			output_complain(NULL,
-			    "key %" PRIu32 " stays: %zu seeds are sealed under "
-			    "it: see otpadm keys reseal",
-			    key->id, k->use.seeds[i]);
+			    "key %" PRIu32 " stays: it seals %zu seed%s: see "
+			    "otpadm keys reseal",
+			    key->id, k->use.seeds[i],
+			    OUTPUT_S(k->use.seeds[i]));
 		}
 	}
 }
@@ -289,14 +299,14 @@ keys_reseal(struct context *c)
 		return STATUS_FAILED;
 	newest = og_keyring_newest(&c->ring)->id;
 	(void)snprintf(c->detail, sizeof(c->detail),
-	    "%zu seeds of %zu users sealed under key %" PRIu32, done.seeds,
-	    done.users, newest);
+	    "%zu seed%s of %zu user%s sealed under key %" PRIu32, done.seeds,
+	    OUTPUT_S(done.seeds), done.users, OUTPUT_S(done.users), newest);
 	change_audit(c, NULL);
 	if (done.stuck > 0)
 		output_complain(NULL,
-		    "%zu seeds did not open and stay as they are: see otpadm "
+		    "%zu seed%s did not open and stayed as before: see otpadm "
 		    "check",
-		    done.stuck);
+		    done.stuck, OUTPUT_S(done.stuck));
 	if (c->json) {
 		json_init(&j);
 		json_open(&j, NULL, '{');

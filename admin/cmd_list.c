@@ -2,11 +2,7 @@
 /*
  * otpadm list: all users, one line each.  Must not print a secret.
  */
-#include <stdio.h>
-#include <string.h>
-
 #include "command.h"
-#include "output.h"
 #include "users.h"
 
 /* How many authenticators work, and how many wait. */
@@ -49,37 +45,43 @@ list_json(struct json *j, const struct context *c, const struct og_user *u,
 	json_int(j, "sessions", (int64_t)users_sessions(c, u, now));
 	json_list(j, "groups", u->groups);
 	json_time(j, "created", u->created);
+	json_time(j, "last_login", u->last.when);
 	json_close(j, '}');
 }
+
+static const char *const titles[] = {"USER", "STATE", "PASS", "ACTIVE", "NEW",
+    "CODES", "SESSIONS", "LAST LOGIN", "GROUPS"};
+
+static const struct users_titles list_titles = {
+    titles, sizeof(titles) / sizeof(titles[0]), 0x78};
 
 static void
 list_visit(struct og_user *u, size_t width, void *arg)
 {
 	struct users_list *list = arg;
+	struct table *table = &list->table;
 	struct tally t = count(u, list->now);
-	int pad = width > 4 ? (int)width : 4;
 
+	(void)width;
 	if (list->c->json) {
 		list_json(&list->json, list->c, u, list->now);
 		return;
 	}
-	if (!list->headed)
-		printf("%-*s  %-8s  %-8s  %6s  %7s  %8s  %8s  %s\n", pad,
-		    "USER", "STATE", "PASSWORD", "ACTIVE", "PENDING",
-		    "RECOVERY", "SESSIONS", "GROUPS");
-	list->headed = true;
-	printf("%-*s  %-8s  %-8s  %6zu  %7zu  %8zu  %8zu  ", pad, u->name,
-	    u->disabled ? "disabled" : "enabled",
-	    u->pwhash[0] != '\0' ? "yes" : "no", t.active, t.pending,
-	    u->recovery.n, users_sessions(list->c, u, list->now));
-	output_text(u->groups);
-	printf("\n");
+	table_cell(table, "%s", u->name);
+	table_cell(table, "%s", u->disabled ? "disabled" : "enabled");
+	table_cell(table, "%s", u->pwhash[0] != '\0' ? "yes" : "no");
+	table_cell(table, "%zu", t.active);
+	table_cell(table, "%zu", t.pending);
+	table_cell(table, "%zu", u->recovery.n);
+	table_cell(table, "%zu", users_sessions(list->c, u, list->now));
+	table_time_if(table, u->last.when);
+	table_cell(table, "%s", u->groups);
 }
 
 static int
 list_run(struct context *c, const struct args *a)
 {
-	return users_list(c, a, list_visit);
+	return users_list(c, a, &list_titles, list_visit);
 }
 
 const struct command command_list = {

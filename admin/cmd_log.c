@@ -18,6 +18,7 @@
 #include "folder.h"
 #include "num.h"
 #include "output.h"
+#include "table.h"
 
 #define CHUNK 65536
 #define SINCE_MAX (3650 * 86400ull)
@@ -27,7 +28,8 @@ struct log_job {
 	const char *user; /* folded; NULL: all */
 	int64_t since;	  /* INT64_MIN: from the beginning */
 	enum og_audit_format format;
-	uint64_t strange; /* lines that were not understood */
+	uint64_t strange;    /* lines that were not understood */
+	struct table *table; /* NULL: the lines as they are, for programs */
 };
 
 /* Lines say the name of their time.  Who reads those of a name shall see whose
@@ -44,6 +46,18 @@ is_about(const struct og_event *e, const char *user)
 	       e->detail != NULL &&
 	       strncmp(e->detail, now, sizeof(now) - 1) == 0 &&
 	       strcmp(e->detail + sizeof(now) - 1, user) == 0;
+}
+
+/* A row for people; a note has time, event and detail only. */
+static void
+log_row(struct table *t, const struct og_event *e)
+{
+	const char *const words[] = {e->event, e->user, e->verdict, e->reason,
+	    e->factor, e->address, e->detail};
+
+	table_time(t, e->when);
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		table_cell(t, "%s", words[i] != NULL ? words[i] : "");
 }
 
 /* Prints the line if it is wanted. */
@@ -64,6 +78,10 @@ log_line(struct log_job *job, const char *line, size_t len)
 	if (e->when < job->since ||
 	    (job->user != NULL && !is_about(e, job->user)))
 		return;
+	if (job->table != NULL) {
+		log_row(job->table, e);
+		return;
+	}
 	og_buf_init(&b, 8 * OG_AUDIT_LINE_MAX);
 	if (l.note)
 		og_audit_line_note(
@@ -149,6 +167,10 @@ log_open(const char *path, struct stat *st)
 static bool
 complain(const char *path)
 {
+	if (errno == EACCES && context_is_foreign(path)) {
+		context_want_root(path);
+		return false;
+	}
 	output_complain(path, "%s",
 	    errno == EINVAL || errno == ELOOP
 		? "the log must be a regular file, not a symlink"
@@ -252,8 +274,12 @@ elsewhere(const struct context *c, const struct log_job *job)
 static int
 log_run(struct context *c, const struct args *a)
 {
+	static const char *const titles[] = {"TIME", "EVENT", "USER", "VERDICT",
+	    "REASON", "FACTOR", "ADDRESS", "DETAIL"};
 	struct log_job job = {.since = INT64_MIN};
+	struct table table;
 	char name[OG_NAME_SIZE];
+	bool ok;
 
 	if (a->opt[OPT_SINCE] != NULL &&
 	    !parse_since(a->opt[OPT_SINCE], &job.since))
@@ -270,13 +296,21 @@ log_run(struct context *c, const struct args *a)
 	job.format = c->json ? OG_AUDIT_JSON : OG_AUDIT_TEXT;
 	if (c->settings.log[0] != '/')
 		return elsewhere(c, &job);
-	if (!log_files(&job, c->settings.log))
+	if (!c->json && isatty(STDOUT_FILENO)) {
+		table_begin(
+		    &table, titles, sizeof(titles) / sizeof(titles[0]), 0);
+		job.table = &table;
+	}
+	ok = log_files(&job, c->settings.log);
+	if (job.table != NULL)
+		ok = table_end(&table) && ok;
+	if (!ok)
 		return STATUS_FAILED;
 	if (job.strange > 0)
 		output_complain(c->settings.log,
-		    "%" PRIu64 " lines are not of this log and were passed "
-		    "over",
-		    job.strange);
+		    "%" PRIu64 " %s not of this log and %s passed over",
+		    job.strange, job.strange == 1 ? "line is" : "lines are",
+		    job.strange == 1 ? "was" : "were");
 	return STATUS_DONE;
 }
 

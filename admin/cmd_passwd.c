@@ -29,8 +29,8 @@ passwd_edit(struct og_user *u, void *arg)
 	memcpy(u->pwhash, job->hash, sizeof(u->pwhash));
 	ended = og_session_end_all(u);
 	(void)snprintf(job->c->detail, sizeof(job->c->detail),
-	    "password %s, %zu sessions ended",
-	    job->hash[0] != '\0' ? "set" : "cleared", ended);
+	    "password %s, %zu session%s ended",
+	    job->hash[0] != '\0' ? "set" : "cleared", ended, OUTPUT_S(ended));
 	return OG_OK;
 }
 

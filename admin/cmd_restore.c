@@ -90,8 +90,9 @@ describe(struct restore_job *job)
 	struct og_buf text;
 
 	og_buf_init(&text, sizeof(c->detail) - 1);
-	og_buf_printf(&text, "%" PRIu64 " users restored, recovery codes %s",
-	    b->restored, job->how.keep_codes ? "kept" : "revoked");
+	og_buf_printf(&text, "%" PRIu64 " user%s restored, recovery codes %s",
+	    b->restored, OUTPUT_S(b->restored),
+	    job->how.keep_codes ? "kept" : "revoked");
 	if (b->kept > 0)
 		og_buf_printf(
 		    &text, ", %" PRIu64 " kept who are not in it", b->kept);
@@ -221,7 +222,7 @@ restore_run(struct context *c, const struct args *a)
 
 static const struct option_spec restore_options[] = {
     {OPT_KEEP_CODES, 0, "keep-codes", NULL,
-	"keep recovery codes: where nothing is compared, spent ones, too"},
+	"keep recovery codes, perhaps spent ones"},
     {OPT_LIST, 0, "list", NULL, "print what would change, and change nothing"},
     {OPT_REMOVED, 0, "removed", NULL,
 	"bring back, disabled, who was removed since"},

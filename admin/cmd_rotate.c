@@ -61,8 +61,9 @@ rotate_edit(struct og_user *u, void *arg)
 		return err;
 	ended = og_session_end_all(u);
 	(void)snprintf(job->c->detail, sizeof(job->c->detail),
-	    "authenticator %" PRIu32 " for %" PRIu32 "%s, %zu sessions ended",
-	    job->id, job->old_id, job->now ? ", dropped" : "", ended);
+	    "authenticator %" PRIu32 " for %" PRIu32 "%s, %zu session%s ended",
+	    job->id, job->old_id, job->now ? ", dropped" : "", ended,
+	    OUTPUT_S(ended));
 	return OG_OK;
 }
 
@@ -97,13 +98,42 @@ rotate(struct context *c, const struct args *a, const struct og_user *u,
 		handout_discard(&h);
 		goto out;
 	}
-	issue_print(c, a, u->name, job.id, &job.spec, false, &h);
+	issue_print(c, a, u->name, job.id, &job.spec, false, &h, NULL);
 	certs_remind_of(c, u->name);
 	status = STATUS_DONE;
 out:
 	handout_clear(&h);
 	og_otpauth_clear(&p);
 	return status;
+}
+
+/* Complains when what is meant has not been proven: there is nothing to
+ * rotate, and its secret can be shown again. */
+static bool
+waits_alone(const struct og_user *u, uint32_t id, int64_t now)
+{
+	const struct og_authenticator *waiting = NULL;
+
+	for (size_t i = 0; i < u->n_authenticators; i++) {
+		const struct og_authenticator *a = &u->authenticators[i];
+
+		if (id != 0 && a->id != id)
+			continue;
+		if (a->state != OG_AUTH_PENDING)
+			return false;
+		if (og_user_may_accept(a, now))
+			waiting = a;
+	}
+	if (waiting == NULL)
+		return false;
+	output_complain(u->name,
+	    "authenticator %" PRIu32 " waits for its first code, and there is "
+	    "nothing to rotate before: otpadm uri %s --id %" PRIu32
+	    " or otpadm qr %s --id %" PRIu32 " shows it again, "
+	    "otpadm drop %s --id %" PRIu32 " removes it",
+	    waiting->id, u->name, waiting->id, u->name, waiting->id, u->name,
+	    waiting->id);
+	return true;
 }
 
 static int
@@ -118,7 +148,9 @@ rotate_run(struct context *c, const struct args *a)
 		return STATUS_USAGE;
 	if (!context_ring(c) || !context_user(c, a->arg[0], &u))
 		return STATUS_FAILED;
-	old = pick(&u, id, PICK_PROVEN, og_clock_wall());
+	old = waits_alone(&u, id, og_clock_wall())
+		  ? NULL
+		  : pick(&u, id, PICK_PROVEN, og_clock_wall());
 	if (old != NULL)
 		status = rotate(c, a, &u, old);
 	og_user_clear(&u);

@@ -19,6 +19,7 @@
 
 #define ID_DIGITS 16
 #define PREFIX_MIN 4
+#define FACTORS_MAX 128 /* bytes of all names of a session */
 
 static void
 id_format(const struct og_session *s, char out[ID_DIGITS + 1])
@@ -57,26 +58,32 @@ session_json(struct json *j, const struct og_user *u,
 	json_close(j, '}');
 }
 
+static const char *const titles[] = {
+    "SESSION", "USER", "CREATED", "SEEN", "FACTORS", "ADDRESS", "BROWSER"};
+
+static const struct users_titles list_titles = {
+    titles, sizeof(titles) / sizeof(titles[0]), 0};
+
 static void
-session_print(const struct og_user *u, const struct og_session *s,
-    const char *id, int pad)
+session_print(struct table *t, const struct og_user *u,
+    const struct og_session *s, const char *id)
 {
 	char browser[OG_AGENT_WORDS_SIZE];
+	struct og_buf factors;
 
 	og_agent_describe(s->agent, browser);
-	printf("%-*s  %-*s  ", ID_DIGITS, id, pad, u->name);
-	output_time(s->created);
-	printf("  ");
-	output_time(s->seen);
-	printf("  ");
+	og_buf_init(&factors, FACTORS_MAX);
 	for (size_t i = 0; i < s->n_proofs; i++)
-		printf("%s%s", i > 0 ? "+" : "",
+		og_buf_printf(&factors, "%s%s", i > 0 ? "+" : "",
 		    og_factor_name(s->proofs[i].factor));
-	printf("  ");
-	output_text(s->address);
-	printf("  ");
-	output_text(browser);
-	printf("\n");
+	table_cell(t, "%s", id);
+	table_cell(t, "%s", u->name);
+	table_time(t, s->created);
+	table_time(t, s->seen);
+	table_cell(t, "%s", og_buf_str(&factors));
+	table_cell(t, "%s", s->address);
+	table_cell(t, "%s", browser);
+	og_buf_clear(&factors);
 }
 
 static void
@@ -84,31 +91,25 @@ sessions_visit(struct og_user *u, size_t width, void *arg)
 {
 	struct users_list *list = arg;
 	char id[ID_DIGITS + 1];
-	int pad = width > 4 ? (int)width : 4;
 
+	(void)width;
 	for (size_t i = 0; i < u->n_sessions; i++) {
 		const struct og_session *s = &u->sessions[i];
 
 		if (!users_session_lives(list->c, u, s, list->now))
 			continue;
 		id_format(s, id);
-		if (list->c->json) {
+		if (list->c->json)
 			session_json(&list->json, u, s, id);
-			continue;
-		}
-		if (!list->headed)
-			printf("%-*s  %-*s  %-20s  %-20s  %s  %s  %s\n",
-			    ID_DIGITS, "SESSION", pad, "USER", "CREATED",
-			    "SEEN", "FACTORS", "ADDRESS", "BROWSER");
-		list->headed = true;
-		session_print(u, s, id, pad);
+		else
+			session_print(&list->table, u, s, id);
 	}
 }
 
 static int
 sessions_run(struct context *c, const struct args *a)
 {
-	return users_list(c, a, sessions_visit);
+	return users_list(c, a, &list_titles, sessions_visit);
 }
 
 struct logout_job {
@@ -144,15 +145,16 @@ static enum og_err
 logout_edit(struct og_user *u, void *arg)
 {
 	const struct logout_job *job = arg;
-	size_t before = u->n_sessions;
+	size_t before = u->n_sessions, ended;
 	enum og_err err = OG_OK;
 
 	if (job->prefix != NULL)
 		err = end_one(u, job->prefix, &job->c->why);
 	else
 		(void)og_session_end_all(u);
+	ended = before - u->n_sessions;
 	(void)snprintf(job->c->detail, sizeof(job->c->detail),
-	    "%zu sessions ended", before - u->n_sessions);
+	    "%zu session%s ended", ended, OUTPUT_S(ended));
 	return err;
 }
 

@@ -10,6 +10,7 @@
 #include "clock.h"
 #include "command.h"
 #include "hex.h"
+#include "obstacles.h"
 #include "output.h"
 #include "pick.h"
 #include "show.h"
@@ -41,6 +42,11 @@ show_lane(const struct context *c, struct og_user *u, size_t i, int64_t now,
 	out->failures = n->failures;
 	out->until = og_throttle_until(l, n->failures, n->failed_at, now);
 	out->closed = og_throttle_is_closed(l, u, lane, out->device, now);
+	out->closed_by = !out->closed			? NULL
+			 : n->failures >= l->lane_limit ? "wrong codes"
+							: "budget";
+	out->opens =
+	    !out->closed ? 0 : og_throttle_opens(l, u, lane, out->device, now);
 	out->password_failures = n->password_failures;
 	out->password_until = og_throttle_until(
 	    l, n->password_failures, n->password_failed_at, now);
@@ -81,7 +87,7 @@ print_authenticator(const struct og_authenticator *a, int64_t now)
 		printf(", label ");
 		output_text(a->label);
 	}
-	printf(", created ");
+	printf("\n%-15screated ", "");
 	output_time(a->created);
 	if (a->state == OG_AUTH_PENDING && a->expires != 0) {
 		printf(", until ");
@@ -91,7 +97,7 @@ print_authenticator(const struct og_authenticator *a, int64_t now)
 		printf(", replaces %" PRIu32, a->replaces);
 	if (a->type == OG_FACTOR_TOTP && a->moving != 0) {
 		/* not when the last one was used: see the last login */
-		printf(", codes are spent until ");
+		printf("\n%-15scodes are spent until ", "");
 		output_time((int64_t)((a->moving + 1) * a->period));
 	}
 	if (a->drift != 0)
@@ -99,6 +105,22 @@ print_authenticator(const struct og_authenticator *a, int64_t now)
 	if (a->failures != 0)
 		printf(", %" PRIu32 " wrong codes", a->failures);
 	printf("\n");
+}
+
+static void
+print_closed(const struct show_lane *lane)
+{
+	if (!lane->closed)
+		return;
+	if (strcmp(lane->closed_by, "budget") == 0)
+		printf(", closed by the guess budget of the year until ");
+	else
+		printf(", closed after %" PRIu32 " wrong codes until ",
+		    lane->failures);
+	if (lane->opens != 0)
+		output_time(lane->opens);
+	else
+		printf("otpadm unlock");
 }
 
 static void
@@ -115,8 +137,7 @@ print_lane(const struct show_lane *lane)
 		printf(", wait until ");
 		output_time(lane->until);
 	}
-	if (lane->closed)
-		printf(", closed");
+	print_closed(lane);
 	if (lane->password_failures != 0)
 		printf(
 		    ", %" PRIu32 " wrong passwords", lane->password_failures);
@@ -135,7 +156,7 @@ print_devices(const struct og_user *u)
 
 		printf("browser        %" PRIu32 ": ", d->id);
 		output_text(d->agent);
-		printf(", first login ");
+		printf("\n%-15sfirst login ", "");
 		output_time(d->created);
 		printf(", last ");
 		output_time(d->seen);
@@ -159,10 +180,13 @@ print_bearers(const struct og_user *u, int64_t now)
 			printf(", label ");
 			output_text(b->label);
 		}
-		printf(b->expires > now ? ", until " : ", ended ");
+		printf("\n%-15s%s ", "", b->expires > now ? "until" : "ended");
 		output_time(b->expires);
 		printf(", used ");
-		output_time(b->used);
+		if (b->used != 0)
+			output_time(b->used);
+		else
+			printf("never");
 		printf("\n");
 	}
 }
@@ -170,19 +194,26 @@ print_bearers(const struct og_user *u, int64_t now)
 static void
 print_guessing(const struct context *c, struct og_user *u, int64_t now)
 {
+	const uint32_t room =
+	    og_throttle_room(&c->settings.policy.limits, u, now);
 	struct show_lane lane;
 
 	for (size_t i = 0; show_lane(c, u, i, now, &lane); i++)
 		print_lane(&lane);
-	for (int i = 0; i < OG_SHARES; i++)
-		printf("guesses        %s: %" PRIu32 " wrong codes in a year\n",
+	for (int i = 0; i < OG_SHARES; i++) {
+		printf("guesses        %s: %" PRIu32 " wrong codes in a year",
 		    show_share((enum og_share)i),
 		    og_throttle_year(u, (enum og_share)i, now));
+		if (room != UINT32_MAX)
+			printf(" (the budget has room for %" PRIu32 ")", room);
+		printf("\n");
+	}
 }
 
 static void
-print_user(const struct context *c, struct og_user *u, int64_t now)
+print_user(struct context *c, struct og_user *u, int64_t now)
 {
+	struct obstacles o;
 	char id[17];
 
 	og_hex_format(u->id, 16, id);
@@ -208,6 +239,8 @@ print_user(const struct context *c, struct og_user *u, int64_t now)
 	print_bearers(u, now);
 	print_guessing(c, u, now);
 	printf("sessions       %zu\n", users_sessions(c, u, now));
+	obstacles_find(c, u, now, &o);
+	obstacles_print(&o);
 }
 
 static int

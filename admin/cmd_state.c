@@ -19,8 +19,9 @@ disable_edit(struct og_user *u, void *arg)
 	struct context *c = arg;
 	size_t ended = og_session_end_all(u);
 
-	(void)snprintf(c->detail, sizeof(c->detail), "%s, %zu sessions ended",
-	    u->disabled ? "was disabled already" : "disabled", ended);
+	(void)snprintf(c->detail, sizeof(c->detail), "%s, %zu session%s ended",
+	    u->disabled ? "was disabled already" : "disabled", ended,
+	    OUTPUT_S(ended));
 	u->disabled = true;
 	return OG_OK;
 }
@@ -46,7 +47,8 @@ unlock_edit(struct og_user *u, void *arg)
 		back += u->authenticators[i].state == OG_AUTH_DISABLED;
 	og_throttle_unlock(u);
 	(void)snprintf(c->detail, sizeof(c->detail),
-	    "unlocked, %zu authenticators active again%s", back,
+	    "unlocked, %zu authenticator%s active again%s", back,
+	    OUTPUT_S(back),
 	    u->disabled ? "; the user is disabled: see otpadm enable" : "");
 	return OG_OK;
 }

@@ -16,6 +16,7 @@
 #include "output.h"
 #include "random.h"
 #include "show.h"
+#include "table.h"
 #include "text.h"
 #include "wipe.h"
 
@@ -188,30 +189,25 @@ token_new(struct context *c, const struct args *a, const char *name)
 /* --- those there are --- */
 
 static void
-bearer_print(const struct og_bearer *b, int64_t now)
+bearer_print(struct table *t, const struct og_bearer *b, int64_t now)
 {
-	printf("%5" PRIu32 "  ", b->id);
-	output_time(b->created);
-	printf("  ");
-	output_time(b->expires);
-	printf("  ");
-	if (b->used != 0)
-		output_time(b->used);
-	else
-		printf("%-20s", "-");
-	printf("  %-7s  ", b->expires > now ? "good" : "ended");
-	output_text(b->prefix);
-	printf("  ");
-	output_text(b->network);
-	printf("  ");
-	output_text(b->label);
-	printf("\n");
+	table_cell(t, "%" PRIu32, b->id);
+	table_time(t, b->created);
+	table_time(t, b->expires);
+	table_time_if(t, b->used);
+	table_cell(t, "%s", b->expires > now ? "good" : "ended");
+	table_cell(t, "%s", b->prefix);
+	table_cell(t, "%s", b->network);
+	table_cell(t, "%s", b->label);
 }
 
 static int
 token_list(struct context *c, const char *name)
 {
+	static const char *const titles[] = {"ID", "CREATED", "EXPIRES", "USED",
+	    "STATE", "PATH", "NETWORK", "LABEL"};
 	static struct og_user u;
+	struct table t;
 	int64_t now = og_clock_wall();
 	bool ok = true;
 	struct json j;
@@ -220,21 +216,19 @@ token_list(struct context *c, const char *name)
 		return STATUS_FAILED;
 	json_init(&j);
 	json_open(&j, NULL, '[');
-	if (!c->json && u.n_bearers > 0)
-		printf("%5s  %-20s  %-20s  %-20s  %-7s  %s  %s  %s\n", "ID",
-		    "CREATED", "EXPIRES", "USED", "STATE", "PATH", "NETWORK",
-		    "LABEL");
+	table_begin(&t, titles, sizeof(titles) / sizeof(titles[0]), 1);
 	for (size_t i = 0; i < u.n_bearers; i++) {
 		if (c->json)
 			show_bearer(&j, &u.bearers[i], now);
 		else
-			bearer_print(&u.bearers[i], now);
+			bearer_print(&t, &u.bearers[i], now);
 	}
 	json_close(&j, ']');
 	if (c->json)
 		ok = json_finish(&j);
 	else
 		og_buf_clear(&j.out);
+	ok = table_end(&t) && ok;
 	og_user_clear(&u);
 	return ok ? STATUS_DONE : STATUS_FAILED;
 }

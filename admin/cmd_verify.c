@@ -33,13 +33,15 @@ read_code(const struct args *args, const char *name, struct og_attempt *a)
 		return true;
 	output_complain(name,
 	    recovery
-		? "a recovery code looks like 03-XXXXX-XXXXX-XXX"
+		? "a recovery code looks like 03-XXXXX-XXXXX-XXX, with the "
+		  "number in front"
 		: "a code is 6 to 8 digits (for a recovery code: --recovery)");
 	return false;
 }
 
 static void
-verify_json(struct og_user *u, const struct og_decision *d)
+verify_json(
+    struct og_user *u, const struct og_decision *d, const struct trial_off *off)
 {
 	const bool allowed = d->verdict == OG_ALLOW;
 	struct json j;
@@ -59,6 +61,10 @@ verify_json(struct og_user *u, const struct og_decision *d)
 		json_int(&j, "offset", trial_offset(u, d));
 	if (allowed && d->proof.factor == OG_FACTOR_RECOVERY)
 		json_int(&j, "recovery_left", d->recovery_left);
+	if (off->authenticator != 0) {
+		json_int(&j, "clock_authenticator", off->authenticator);
+		json_int(&j, "clock_off", off->seconds);
+	}
 	json_close(&j, '}');
 	(void)json_finish(&j);
 }
@@ -95,15 +101,17 @@ static int
 verify(struct context *c, struct og_user *u, struct og_attempt *a)
 {
 	struct og_decision d;
+	struct trial_off off;
 
 	if (!trial_run(c, u, a, &d))
 		return STATUS_FAILED;
+	trial_look_around(c, u, a, &d, &off);
 	if (c->json)
-		verify_json(u, &d);
+		verify_json(u, &d, &off);
 	else if (d.verdict == OG_ALLOW)
 		verify_say(u, &d);
 	else
-		trial_explain(&d, u->name);
+		trial_explain(&d, &off, u->name);
 	return d.verdict == OG_ALLOW ? STATUS_DONE : STATUS_FAILED;
 }
 

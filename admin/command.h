@@ -39,6 +39,7 @@ extern const struct command command_compact;
 extern const struct command command_confirm;
 extern const struct command command_devices;
 extern const struct command command_disable;
+extern const struct command command_drop;
 extern const struct command command_enable;
 extern const struct command command_enroll;
 extern const struct command command_init;

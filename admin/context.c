@@ -5,10 +5,13 @@
  */
 #include "context.h"
 
+#include <sys/stat.h>
+#include <errno.h>
 #include <pwd.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "clock.h"
 #include "command.h"
@@ -20,10 +23,54 @@
 
 #define LOG_PATIENCE_MS 1000 /* at the end, for one that takes nothing */
 
+bool
+context_is_foreign(const char *path)
+{
+	struct stat st;
+
+	if (geteuid() == 0)
+		return false;
+	if (lstat(path, &st) != 0)
+		return errno == EACCES;
+	return st.st_uid != geteuid();
+}
+
+void
+context_want_root(const char *path)
+{
+	output_complain(
+	    NULL, "run it as root: %s belongs to another account", path);
+}
+
 static bool
-explain(struct context *c, const char *what, enum og_err err)
+is_missing(const char *path)
+{
+	struct stat st;
+
+	return lstat(path, &st) != 0 && errno == ENOENT;
+}
+
+bool
+context_is_set_up(const struct context *c)
+{
+	return !is_missing(c->settings.keys) ||
+	       !is_missing(c->settings.database);
+}
+
+/* "path" is what could not be opened; NULL: not one of ours. */
+static bool
+explain(struct context *c, const char *what, enum og_err err, const char *path)
 {
 	const char *text = c->why.text;
+
+	if (path != NULL && context_is_foreign(path)) {
+		context_want_root(path);
+		return false;
+	}
+	if (path != NULL && !context_is_set_up(c)) {
+		output_complain(NULL, CONTEXT_EMPTY);
+		return false;
+	}
 
 	output_complain(what, "%s", text[0] != '\0' ? text : og_strerror(err));
 	return false;
@@ -39,7 +86,7 @@ context_settings(struct context *c)
 	c->why.text[0] = '\0';
 	err = og_settings_load(c->conf, &c->settings, &c->why);
 	if (err != OG_OK)
-		return explain(c, NULL, err);
+		return explain(c, NULL, err, NULL);
 	c->have_settings = true;
 	return true;
 }
@@ -55,7 +102,7 @@ context_ring(struct context *c)
 		return false;
 	c->why.text[0] = '\0';
 	err = og_keyfile_load(c->settings.keys, &c->ring, &c->why);
-	return err == OG_OK ? true : explain(c, NULL, err);
+	return err == OG_OK ? true : explain(c, NULL, err, c->settings.keys);
 }
 
 bool
@@ -73,7 +120,8 @@ context_store(struct context *c)
 	err =
 	    og_filestore_open_cached(&c->store, c->settings.database, &c->why);
 	c->shift = context_shift(c);
-	return err == OG_OK ? true : explain(c, NULL, err);
+	return err == OG_OK ? true
+			    : explain(c, NULL, err, c->settings.database);
 }
 
 int64_t
@@ -119,7 +167,7 @@ context_audit(struct context *c)
 	c->why.text[0] = '\0';
 	err = og_audit_open(&c->audit, log_of(c), "otpadm", &c->why);
 	og_audit_set_format(c->audit, c->settings.log_format);
-	return err == OG_OK ? true : explain(c, "audit log", err);
+	return err == OG_OK ? true : explain(c, "audit log", err, NULL);
 }
 
 bool

@@ -21,6 +21,9 @@ struct command;
 	"stands on a damaged line, or may: otpadm check says which, and "      \
 	"otpadm check --repair writes a copy of the database without damage"
 
+/* What to do when neither key file nor database is there. */
+#define CONTEXT_EMPTY "nothing is set up yet: run otpadm init"
+
 /* One in the program, all zero but for "conf" at first. */
 struct context {
 	const char *conf; /* path of the settings file */
@@ -49,6 +52,16 @@ bool context_audit(struct context *c);
 /* How many seconds the sessions' clock is ahead of the wall clock, by what a
  * responder has left (shift.h); mostly 0.  The settings are there. */
 int64_t context_shift(const struct context *c);
+
+/* True when somebody who is not root has to do with a file of another account,
+ * or cannot even look whose it is: the answer is not to change its owner. */
+bool context_is_foreign(const char *path);
+
+/* Complains that only root can do this, since "path" is another's. */
+void context_want_root(const char *path);
+
+/* False: key file and database are both missing.  The settings are read. */
+bool context_is_set_up(const struct context *c);
 
 /* The settings' own user account: false when there is none by that name. */
 bool context_account(const struct context *c, uid_t *uid, gid_t *gid);

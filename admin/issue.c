@@ -33,7 +33,8 @@ issue_name(const struct context *c, const struct args *a, const char *name,
 {
 	const char *issuer = a->opt[OPT_ISSUER];
 
-	if (issuer == NULL && p->issuer[0] == '\0')
+	/* "" asks for the setting, too, in the place of a given URI's */
+	if (issuer != NULL ? issuer[0] == '\0' : p->issuer[0] == '\0')
 		issuer = c->settings.issuer;
 	if (issuer != NULL) {
 		if (strlen(issuer) > OG_ISSUER_MAX ||
@@ -88,7 +89,7 @@ issue_add(struct og_user *u, const struct og_enroll *spec,
 
 static void
 print_json(const char *name, uint32_t id, const struct og_enroll *spec,
-    bool is_new, const struct handout *h)
+    bool is_new, const struct handout *h, const struct advice *advice)
 {
 	struct json j;
 
@@ -105,6 +106,8 @@ print_json(const char *name, uint32_t id, const struct og_enroll *spec,
 	json_int(&j, "replaces", spec->replaces);
 	json_time(&j, "expires", spec->expires);
 	json_string(&j, "uri", og_buf_str(&h->uri));
+	if (advice != NULL)
+		advice_json(&j, advice);
 	json_close(&j, '}');
 	(void)json_finish(&j);
 }
@@ -112,21 +115,23 @@ print_json(const char *name, uint32_t id, const struct og_enroll *spec,
 void
 issue_print(const struct context *c, const struct args *a, const char *name,
     uint32_t id, const struct og_enroll *spec, bool is_new,
-    const struct handout *h)
+    const struct handout *h, const struct advice *advice)
 {
-	char until[OG_TIME_SIZE];
+	char until[OUTPUT_TIME_SIZE];
 
 	if (c->json) {
-		print_json(name, id, spec, is_new, h);
+		print_json(name, id, spec, is_new, h, advice);
 		return;
 	}
 	(void)handout_draw(h, a);
 	printf("%s\n", og_buf_str(&h->uri));
-	if (!isatty(STDOUT_FILENO))
-		return;
-	og_clock_format(spec->expires, until);
-	output_say(name,
-	    "authenticator %" PRIu32 " waits for its first code "
-	    "until %s: otpadm confirm %s",
-	    id, until, name);
+	if (isatty(STDOUT_FILENO)) {
+		output_time_format(spec->expires, until);
+		output_say(name,
+		    "authenticator %" PRIu32 " waits for its first code "
+		    "until %s: otpadm confirm %s",
+		    id, until, name);
+	}
+	if (advice != NULL)
+		advice_say(advice, name);
 }

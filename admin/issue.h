@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 
+#include "advice.h"
 #include "context.h"
 #include "enroll.h"
 #include "handout.h"
@@ -27,9 +28,10 @@ enum og_err issue_add(struct og_user *u, const struct og_enroll *spec,
     const struct og_keyring *ring, uint32_t *id,
     struct og_why *why) OG_MUST_CHECK;
 
-/* Prints what the owner needs: JSON, or the URI and the QR code of it. */
+/* Prints what the owner needs: JSON, or the URI and the QR code of it; and
+ * "advice" for the administrator, which may be NULL. */
 void issue_print(const struct context *c, const struct args *a,
     const char *name, uint32_t id, const struct og_enroll *spec, bool is_new,
-    const struct handout *h);
+    const struct handout *h, const struct advice *advice);
 
 #endif

@@ -25,37 +25,43 @@
 #define PACKAGE_VERSION "(version not set)"
 #endif
 
-static const struct command *const commands[] = {
-    &command_init,
-    &command_enroll,
-    &command_confirm,
-    &command_uri,
-    &command_qr,
-    &command_rotate,
-    &command_codes,
-    &command_passwd,
-    &command_verify,
-    &command_set,
-    &command_list,
-    &command_show,
-    &command_disable,
-    &command_enable,
-    &command_unlock,
-    &command_remove,
-    &command_rename,
-    &command_sessions,
-    &command_logout,
-    &command_devices,
-    &command_token,
-    &command_log,
-    &command_certs,
-    &command_keys,
-    &command_check,
-    &command_compact,
-    &command_restore,
-    &command_policy,
+/* In the groups of the manual, and in their order. */
+static const struct {
+	const struct command *command;
+	const char *group; /* begins here; NULL: goes on */
+} commands[] = {
+    {&command_init, "Setting up"},
+    {&command_keys, NULL},
+    {&command_check, NULL},
+    {&command_compact, NULL},
+    {&command_restore, NULL},
+    {&command_policy, NULL},
+    {&command_enroll, "Authenticators"},
+    {&command_confirm, NULL},
+    {&command_uri, NULL},
+    {&command_qr, NULL},
+    {&command_rotate, NULL},
+    {&command_drop, NULL},
+    {&command_verify, NULL},
+    {&command_codes, NULL},
+    {&command_passwd, "Users"},
+    {&command_set, NULL},
+    {&command_list, NULL},
+    {&command_show, NULL},
+    {&command_disable, NULL},
+    {&command_enable, NULL},
+    {&command_unlock, NULL},
+    {&command_remove, NULL},
+    {&command_rename, NULL},
+    {&command_sessions, NULL},
+    {&command_logout, NULL},
+    {&command_log, NULL},
+    {&command_devices, NULL},
+    {&command_certs, NULL},
+    {&command_token, NULL},
 };
 
+#define LEFT 18 /* columns for name and arguments in the list */
 #define N_COMMANDS (sizeof(commands) / sizeof(commands[0]))
 
 static struct context context = {.conf = OG_DEFAULT_CONF};
@@ -65,17 +71,24 @@ static void
 usage(FILE *f)
 {
 	fputs("usage: otpadm [-c FILE] [--json] COMMAND [ARG...]\n"
-	      "       otpadm --help | --version | COMMAND --help\n\n",
+	      "       otpadm help [COMMAND] | --version\n",
 	    f);
 	for (size_t i = 0; i < N_COMMANDS; i++) {
+		const struct command *it = commands[i].command;
 		char left[64];
 
-		snprintf(left, sizeof(left), "%s %s", commands[i]->name,
-		    commands[i]->synopsis);
-		fprintf(f, "  %-26s %s\n", left, commands[i]->help);
+		if (commands[i].group != NULL)
+			fprintf(f, "\n%s:\n", commands[i].group);
+		snprintf(left, sizeof(left), "%s %s", it->name, it->synopsis);
+		if (strlen(left) > LEFT)
+			fprintf(
+			    f, "  %s\n  %-*s %s\n", left, LEFT, "", it->help);
+		else
+			fprintf(f, "  %-*s %s\n", LEFT, left, it->help);
 	}
 	fputs("\n  -c, --config FILE   settings, instead of " OG_DEFAULT_CONF
-	      "\n      --json          print data as JSON\n",
+	      "\n      --json          print data as JSON\n"
+	      "\notpadm(8) tells all of it.\n",
 	    f);
 }
 
@@ -83,10 +96,36 @@ static const struct command *
 find_command(const char *name)
 {
 	for (size_t i = 0; i < N_COMMANDS; i++) {
-		if (strcmp(commands[i]->name, name) == 0)
-			return commands[i];
+		if (strcmp(commands[i].command->name, name) == 0)
+			return commands[i].command;
 	}
 	return NULL;
+}
+
+static int
+complain_of_command(const char *name)
+{
+	output_complain(
+	    NULL, "no such command: %.40s (try: otpadm help)", name);
+	return STATUS_USAGE;
+}
+
+/* "otpadm help", "otpadm help COMMAND" */
+static int
+help(int argc, char **argv)
+{
+	const struct command *command = NULL;
+
+	if (argc > 1) {
+		command = find_command(argv[1]);
+		if (command == NULL)
+			return complain_of_command(argv[1]);
+	}
+	if (command != NULL)
+		options_help(command);
+	else
+		usage(stdout);
+	return STATUS_DONE;
 }
 
 static int
@@ -95,12 +134,11 @@ run_command(int argc, char **argv)
 	struct args args;
 	int status = STATUS_USAGE;
 
+	if (strcmp(argv[0], "help") == 0)
+		return help(argc, argv);
 	context.command = find_command(argv[0]);
-	if (context.command == NULL) {
-		output_complain(
-		    NULL, "no such command: %.40s (try: --help)", argv[0]);
-		return STATUS_USAGE;
-	}
+	if (context.command == NULL)
+		return complain_of_command(argv[0]);
 	switch (options_read(context.command, &context, argc, argv, &args)) {
 	case OPTIONS_RUN:
 		status = context.command->run(&context, &args);
@@ -130,7 +168,7 @@ run_line(int argc, char **argv)
 	int id;
 
 	opterr = 0;
-	while ((id = getopt_long(argc, argv, "+:c:", longs, NULL)) != -1) {
+	while ((id = getopt_long(argc, argv, "+:c:h", longs, NULL)) != -1) {
 		switch (id) {
 		case 'c':
 			context.conf = optarg;

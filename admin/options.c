@@ -26,7 +26,7 @@
 /* The two tables that getopt_long wants. */
 struct getopt_tables {
 	struct option longs[SPECS_MAX];
-	char letters[2 * SPECS_MAX + 2];
+	char letters[2 * SPECS_MAX + 3];
 };
 
 static void
@@ -35,6 +35,7 @@ tables_fill(const struct option_spec *spec, struct getopt_tables *t)
 	size_t n = 0, l = 0;
 
 	t->letters[l++] = ':';
+	t->letters[l++] = 'h';
 	for (; spec != NULL && spec->name != NULL && n < SPECS_MAX - 3;
 	     spec++, n++) {
 		t->longs[n].name = spec->name;
@@ -129,7 +130,7 @@ options_read(const struct command *cmd, struct context *c, int argc,
 	while ((id = getopt_long(argc, argv, t.letters, t.longs, NULL)) != -1) {
 		const struct option_spec *spec = spec_find(cmd, id);
 
-		if (id == ID_HELP)
+		if (id == ID_HELP || id == 'h')
 			return OPTIONS_HELP;
 		if (id == ID_JSON) {
 			c->json = true;

@@ -45,6 +45,7 @@ enum option_id {
 	OPT_SINCE,
 	OPT_STDIN,
 	OPT_SVG,
+	OPT_WEAK,
 	OPT_YES,
 	OPTIONS
 };

@@ -10,6 +10,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 #include "clock.h"
 #include "text.h"
@@ -19,8 +20,8 @@
 static bool lost; /* there was no memory for a text: not all was said */
 
 /* As og_text_escape, but a double quote, harmless on a terminal, stays. */
-static void
-put_escaped(struct og_buf *b, const char *s)
+void
+output_escape(struct og_buf *b, const char *s)
 {
 	size_t left = strnlen(s, LINE_MAX_BYTES);
 
@@ -47,10 +48,10 @@ line_put(FILE *f, const char *before, const char *who, const char *text)
 	og_buf_init(&b, LINE_MAX_BYTES * 8);
 	og_buf_puts(&b, before);
 	if (who != NULL) {
-		put_escaped(&b, who);
+		output_escape(&b, who);
 		og_buf_puts(&b, ": ");
 	}
-	put_escaped(&b, text);
+	output_escape(&b, text);
 	og_buf_putc(&b, '\n');
 	lost = lost || og_buf_err(&b) != OG_OK;
 	(void)fputs(og_buf_str(&b), f);
@@ -88,19 +89,39 @@ output_text(const char *s)
 	struct og_buf b;
 
 	og_buf_init(&b, LINE_MAX_BYTES * 8);
-	put_escaped(&b, s);
+	output_escape(&b, s);
 	lost = lost || og_buf_err(&b) != OG_OK;
 	(void)fputs(b.len > 0 ? og_buf_str(&b) : "-", stdout);
 	og_buf_clear(&b);
 }
 
 void
+output_time_format(int64_t when, char out[OUTPUT_TIME_SIZE])
+{
+	char utc[OG_TIME_SIZE], zone[8] = "";
+	time_t t = (time_t)when;
+	struct tm tm;
+	size_t n;
+
+	og_clock_format(when, utc);
+	(void)snprintf(out, OUTPUT_TIME_SIZE, "%s", utc);
+	if (utc[0] == '-' || localtime_r(&t, &tm) == NULL || tm.tm_gmtoff == 0)
+		return;
+	n = strftime(out, OUTPUT_TIME_SIZE, "%Y-%m-%dT%H:%M:%S", &tm);
+	if (n == 0 || strftime(zone, sizeof(zone), "%z", &tm) != 5)
+		(void)snprintf(out, OUTPUT_TIME_SIZE, "%s", utc);
+	else
+		(void)snprintf(
+		    out + n, OUTPUT_TIME_SIZE - n, "%.3s:%.2s", zone, zone + 3);
+}
+
+void
 output_time(int64_t when)
 {
-	char text[OG_TIME_SIZE];
+	char text[OUTPUT_TIME_SIZE];
 
-	og_clock_format(when, text);
-	(void)fputs(when != 0 ? text : "-", stdout);
+	output_time_format(when, text);
+	(void)fputs(text, stdout);
 }
 
 bool

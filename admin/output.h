@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "buf.h"
 #include "err.h"
 
 /*
@@ -18,10 +19,23 @@ void output_complain(const char *who, const char *fmt, ...) OG_PRINTF(2, 3);
 /* Prints "who: text" on standard output in the same way. */
 void output_say(const char *who, const char *fmt, ...) OG_PRINTF(2, 3);
 
+/* Appends "s" to "b" in the same way. */
+void output_escape(struct og_buf *b, const char *s);
+
 /* Prints "s" on standard output, escaped; "-" when it is empty. */
 void output_text(const char *s);
 
-/* Prints a time as RFC 3339, "-" for 0. */
+/* The end of a plural: "%zu session%s", n, OUTPUT_S(n). */
+#define OUTPUT_S(n) ((n) == 1 ? "" : "s")
+
+#define OUTPUT_TIME_SIZE 32 /* "2026-11-23T10:00:00+01:00" and its NUL */
+
+/* Writes a time for people: RFC 3339 in this host's zone, "Z" where that is
+ * UTC; "-" for what is out of range.  0 is a time, too: callers know where it
+ * stands for none. */
+void output_time_format(int64_t when, char out[OUTPUT_TIME_SIZE]);
+
+/* Prints a time in that way. */
 void output_time(int64_t when);
 
 /* Flushes standard output.  False after a complaint when any of it was lost. */

@@ -170,6 +170,29 @@ secret_read(
 	return false;
 }
 
+bool
+secret_is_alone(const char *who)
+{
+	bool alone = true;
+	char c = '\0';
+	ssize_t n;
+
+	if (isatty(STDIN_FILENO))
+		return true;
+	while (alone && (n = read(STDIN_FILENO, &c, 1)) != 0) {
+		if (n > 0)
+			alone = strchr(" \t\r\n", c) != NULL && c != '\0';
+		else if (errno != EINTR)
+			break;
+	}
+	og_wipe(&c, 1);
+	if (!alone)
+		output_complain(who,
+		    "more than one line was given: a command takes one secret, "
+		    "on one line");
+	return alone;
+}
+
 void
 secret_clear(struct secret *s)
 {

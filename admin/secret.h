@@ -25,6 +25,13 @@ struct secret {
 bool secret_read(
     struct secret *s, const char *who, const char *prompt, bool from_stdin);
 
+/*
+ * Reads on to the end of standard input.  False after a complaint when there
+ * is more than empty lines: it may be that another secret than the first was
+ * meant, and none of them is to be dropped without a word.
+ */
+bool secret_is_alone(const char *who);
+
 /* Wipes *s. */
 void secret_clear(struct secret *s);
 

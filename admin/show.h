@@ -16,6 +16,8 @@ struct show_lane {
 	uint32_t failures;
 	int64_t until; /* 0: no wait */
 	bool closed;
+	const char *closed_by; /* "wrong codes", "budget" or NULL */
+	int64_t opens;	       /* closed: when it opens by itself, or 0 */
 	uint32_t password_failures;
 	int64_t password_until; /* 0: no wait */
 };
@@ -36,6 +38,6 @@ show_bearer_members(struct json *j, const struct og_bearer *b, int64_t now);
 void show_bearer(struct json *j, const struct og_bearer *b, int64_t now);
 
 /* Prints "u" as one JSON object. */
-void show_json(const struct context *c, struct og_user *u, int64_t now);
+void show_json(struct context *c, struct og_user *u, int64_t now);
 
 #endif

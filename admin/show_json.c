@@ -5,6 +5,7 @@
  */
 #include "hex.h"
 #include "json.h"
+#include "obstacles.h"
 #include "pick.h"
 #include "show.h"
 #include "users.h"
@@ -46,6 +47,11 @@ put_lane(struct json *j, const struct show_lane *lane)
 	json_int(j, "failures", lane->failures);
 	json_time(j, "wait_until", lane->until);
 	json_bool(j, "closed", lane->closed);
+	if (lane->closed_by != NULL)
+		json_string(j, "closed_by", lane->closed_by);
+	else
+		json_null(j, "closed_by");
+	json_time(j, "opens", lane->opens);
 	json_int(j, "password_failures", lane->password_failures);
 	json_time(j, "password_wait_until", lane->password_until);
 	json_close(j, '}');
@@ -130,8 +136,9 @@ put_held(struct json *j, const struct og_user *u, int64_t now)
 }
 
 void
-show_json(const struct context *c, struct og_user *u, int64_t now)
+show_json(struct context *c, struct og_user *u, int64_t now)
 {
+	struct obstacles o;
 	struct json j;
 	char id[17];
 
@@ -157,6 +164,8 @@ show_json(const struct context *c, struct og_user *u, int64_t now)
 	put_held(&j, u, now);
 	put_guessing(&j, c, u, now);
 	json_int(&j, "sessions", (int64_t)users_sessions(c, u, now));
+	obstacles_find(c, u, now, &o);
+	obstacles_json(&j, &o);
 	json_close(&j, '}');
 	(void)json_finish(&j);
 }

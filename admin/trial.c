@@ -13,10 +13,13 @@
 #include "change.h"
 #include "clock.h"
 #include "command.h"
+#include "enroll.h"
 #include "login.h"
 #include "output.h"
+#include "wipe.h"
 
-#define TRIES 8 /* times that the recovery set may change meanwhile */
+#define AROUND 3600 /* seconds to look to either side for a refused code */
+#define TRIES 8	    /* times that the recovery set may change meanwhile */
 
 static void
 trial_audit(struct context *c, const char *name, const struct og_decision *d)
@@ -108,13 +111,89 @@ reason_text(enum og_reason reason)
 	return og_reason_name(reason);
 }
 
-void
-trial_explain(const struct og_decision *d, const char *name)
+/* Steps that the clock of "a" is ahead when "code" is its; the nearest.  False
+ * when it is none of the hour. */
+static bool
+look_in(const struct og_authenticator *a, const uint8_t *seed, size_t len,
+    const char *code, int64_t now, int64_t *steps)
 {
-	char when[OG_TIME_SIZE];
+	const int64_t centre = (int64_t)og_totp_step(now, a->period);
+	const int64_t most = AROUND / a->period;
+	char text[OG_CODE_SIZE];
+	uint32_t value;
+	bool found = false;
 
+	for (int64_t i = 0; i <= 2 * most && !found; i++) {
+		int64_t at = (i + 1) / 2 * (i % 2 != 0 ? 1 : -1);
+
+		if (centre + at < 0 ||
+		    og_hotp(a->hash, seed, len, (uint64_t)(centre + at),
+			a->digits, &value) != OG_OK)
+			continue;
+		og_code_format(value, a->digits, text);
+		found = og_equal_ct(text, code, a->digits);
+		*steps = at;
+	}
+	og_wipe(&value, sizeof(value));
+	OG_WIPE_ARRAY(text);
+	return found;
+}
+
+void
+trial_look_around(const struct context *c, const struct og_user *u,
+    const struct og_attempt *a, const struct og_decision *d,
+    struct trial_off *off)
+{
+	const int64_t now = og_clock_wall();
+	uint8_t seed[OG_SEED_MAX];
+	int64_t steps;
+	size_t len;
+
+	memset(off, 0, sizeof(*off));
+	/* what was not evaluated, is not evaluated here either */
+	if (d->reason != OG_REASON_CODE)
+		return;
+	for (size_t i = 0; i < u->n_authenticators; i++) {
+		const struct og_authenticator *it = &u->authenticators[i];
+
+		if (it->type != OG_FACTOR_TOTP ||
+		    !og_user_may_accept(it, now) ||
+		    strlen(a->code) != it->digits || off->authenticator != 0 ||
+		    og_enroll_seed(u, it, &c->ring, seed, &len) != OG_OK)
+			continue;
+		if (look_in(it, seed, len, a->code, now, &steps)) {
+			off->authenticator = it->id;
+			off->seconds = steps * (int64_t)it->period;
+		}
+	}
+	OG_WIPE_ARRAY(seed);
+}
+
+static void
+explain_off(const struct trial_off *off, const char *name)
+{
+	const int64_t seconds = off->seconds < 0 ? -off->seconds : off->seconds;
+
+	output_complain(name,
+	    "the code was not accepted: the clock of authenticator %" PRIu32
+	    " is %" PRId64 " s %s%s; set the clock of the phone, or that of "
+	    "this host",
+	    off->authenticator, seconds, off->seconds < 0 ? "behind" : "ahead",
+	    off->seconds < 0 ? ", unless the code is an old one" : "");
+}
+
+void
+trial_explain(
+    const struct og_decision *d, const struct trial_off *off, const char *name)
+{
+	char when[OUTPUT_TIME_SIZE];
+
+	if (off->authenticator != 0) {
+		explain_off(off, name);
+		return;
+	}
 	if (d->reason == OG_REASON_THROTTLED) {
-		og_clock_format(d->retry, when);
+		output_time_format(d->retry, when);
 		output_complain(name,
 		    "nothing was tried: after %" PRIu32
 		    " wrong codes there is a wait until %s",

@@ -17,8 +17,24 @@
 bool trial_run(struct context *c, struct og_user *u, struct og_attempt *a,
     struct og_decision *d);
 
+/* What a code that was refused would have been right for. */
+struct trial_off {
+	uint32_t authenticator; /* 0: for nothing near */
+	int64_t seconds;	/* its clock is ahead; behind: negative */
+};
+
+/*
+ * Looks for a->code in the codes of an hour before and after now, for the
+ * time-based authenticators of "u".  Accepts nothing and changes nothing: it
+ * is asked after the decision, about a code that was refused.
+ */
+void trial_look_around(const struct context *c, const struct og_user *u,
+    const struct og_attempt *a, const struct og_decision *d,
+    struct trial_off *off);
+
 /* A sentence for the administrator about a denied attempt. */
-void trial_explain(const struct og_decision *d, const char *name);
+void trial_explain(
+    const struct og_decision *d, const struct trial_off *off, const char *name);
 
 /* Seconds that the other clock is ahead of ours (behind: negative). */
 int64_t trial_offset(struct og_user *u, const struct og_decision *d);

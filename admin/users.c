@@ -99,7 +99,8 @@ out:
 }
 
 int
-users_list(struct context *c, const struct args *a, users_visit *visit)
+users_list(struct context *c, const struct args *a,
+    const struct users_titles *titles, users_visit *visit)
 {
 	static struct og_user u;
 	struct users_list list = {.c = c, .now = og_clock_wall()};
@@ -107,6 +108,7 @@ users_list(struct context *c, const struct args *a, users_visit *visit)
 
 	if (!context_store(c) || (a->n == 1 && !context_user(c, a->arg[0], &u)))
 		return STATUS_FAILED;
+	table_begin(&list.table, titles->titles, titles->n, titles->right);
 	json_init(&list.json);
 	json_open(&list.json, NULL, '[');
 	if (a->n == 1)
@@ -118,6 +120,7 @@ users_list(struct context *c, const struct args *a, users_visit *visit)
 		ok = json_finish(&list.json) && ok;
 	else
 		og_buf_clear(&list.json.out);
+	ok = table_end(&list.table) && ok;
 	og_user_clear(&u);
 	return ok ? STATUS_DONE : STATUS_FAILED;
 }

@@ -8,6 +8,7 @@
 
 #include "command.h"
 #include "json.h"
+#include "table.h"
 
 /* Called for each user; "width" is the length of the longest name. */
 typedef void users_visit(struct og_user *u, size_t width, void *arg);
@@ -22,16 +23,25 @@ bool users_each(struct context *c, users_visit *visit, void *arg);
 struct users_list {
 	const struct context *c;
 	int64_t now; /* when the list was begun */
-	bool headed; /* the line of titles is printed */
+	struct table table;
 	struct json json;
+};
+
+/* What such a table looks like, see table_begin. */
+struct users_titles {
+	const char *const *titles;
+	size_t n;
+	unsigned right;
 };
 
 /*
  * Prints the list of the user that "a" names, or of all: "visit" is called
- * with a users_list, prints a line for each thing, or an object into its JSON.
- * Returns the status of the command; complaints are printed.
+ * with a users_list, adds a row of cells for each thing to its table, or an
+ * object to its JSON.  Returns the status of the command; complaints are
+ * printed.
  */
-int users_list(struct context *c, const struct args *a, users_visit *visit);
+int users_list(struct context *c, const struct args *a,
+    const struct users_titles *titles, users_visit *visit);
 
 /* How many sessions of "u" would still be let in at "now" of the wall clock:
  * by the sessions' clock then. */

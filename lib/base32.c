@@ -78,9 +78,8 @@ og_base32_decode(
 		held -= 8;
 		out[n++] = (uint8_t)(bits >> held);
 	}
-	/* five bits or more belong to a symbol that no byte needs */
-	if (held >= 5 || (bits & ((1U << held) - 1)) != 0)
-		goto out;
+	/* bits that make no byte are dropped, whatever they are: so do the
+	 * apps, and what they do is what the phone's codes are made of */
 	err = OG_OK;
 out:
 	if (err != OG_OK) {

@@ -19,9 +19,10 @@ void og_base32_encode(const uint8_t *in, size_t len, char *out);
 /*
  * Reads "len" characters, either case; blanks and dashes between them and
  * padding at the end are ignored.  Writes at most "size" bytes and sets
- * *out_len.  Returns OG_OK; OG_ERR_FORMAT for any other character, an
- * impossible length or trailing bits that are not zero; OG_ERR_RANGE when
- * "out" is too small.  On failure "out" is wiped and *out_len is 0.
+ * *out_len.  Bits at the end that make no whole byte are dropped, as
+ * authenticator apps do.  Returns OG_OK; OG_ERR_FORMAT for any other
+ * character; OG_ERR_RANGE when "out" is too small.  On failure "out" is wiped
+ * and *out_len is 0.
  */
 enum og_err og_base32_decode(const char *in, size_t len, uint8_t *out,
     size_t size, size_t *out_len) OG_MUST_CHECK;

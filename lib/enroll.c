@@ -36,12 +36,12 @@ associate(uint64_t user, uint32_t authenticator, uint8_t aad[AAD_LEN])
 }
 
 static bool
-seed_is_weak(const uint8_t *seed, size_t len)
+seed_is_weak(const uint8_t *seed, size_t len, size_t least)
 {
 	size_t i;
 	uint8_t differ = 0;
 
-	if (len < OG_SEED_MIN || len > OG_SEED_MAX)
+	if (len < least || len > OG_SEED_MAX)
 		return true;
 	for (i = 1; i < len; i++)
 		differ |= seed[i] ^ seed[0];
@@ -70,7 +70,8 @@ check_spec(struct og_user *u, const struct og_enroll *spec)
 	if (spec->replaces != 0 &&
 	    og_user_authenticator(u, spec->replaces) == NULL)
 		return OG_ERR_RANGE;
-	if (spec->seed != NULL && seed_is_weak(spec->seed, spec->seed_len))
+	if (spec->seed != NULL && seed_is_weak(spec->seed, spec->seed_len,
+				      spec->weak ? OG_SEED_LEAST : OG_SEED_MIN))
 		return OG_ERR_RANGE;
 	return OG_OK;
 }
@@ -187,7 +188,7 @@ og_enroll_seed(const struct og_user *u, const struct og_authenticator *a,
 		err = OG_ERR_KEY;
 		goto out;
 	}
-	if (a->sealed_len < OG_SEED_MIN + OG_SEAL_EXTRA ||
+	if (a->sealed_len < OG_SEED_LEAST + OG_SEAL_EXTRA ||
 	    a->sealed_len > OG_SEED_MAX + OG_SEAL_EXTRA)
 		goto out;
 	associate(u->id, a->id, aad);

@@ -17,6 +17,7 @@ struct og_enroll {
 	const char *label;   /* may be NULL */
 	const uint8_t *seed; /* NULL: a random one of OG_SEED_NEW bytes */
 	size_t seed_len;
+	bool weak;	   /* the seed may be as short as OG_SEED_LEAST */
 	uint32_t replaces; /* 0, or the id of the one to be rotated out */
 	int64_t expires;   /* when it lapses if it is never proven */
 };

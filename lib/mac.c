@@ -75,11 +75,19 @@ og_hash_name(enum og_hash hash)
 enum og_err
 og_hash_parse(const char *name, size_t len, enum og_hash *out)
 {
-	size_t i;
+	char plain[16];
+	size_t i, n = 0;
 
+	if (len >= 4 && strncasecmp(name, "HMAC", 4) == 0) {
+		name += 4;
+		len -= 4;
+	}
+	for (i = 0; i < len && n < sizeof(plain); i++)
+		if (name[i] != '-' && name[i] != '_')
+			plain[n++] = name[i];
 	for (i = 0; i < N_HASHES; i++) {
-		if (strlen(hashes[i].name) == len &&
-		    strncasecmp(hashes[i].name, name, len) == 0) {
+		if (strlen(hashes[i].name) == n &&
+		    strncasecmp(hashes[i].name, plain, n) == 0) {
 			*out = hashes[i].hash;
 			return OG_OK;
 		}

@@ -16,7 +16,8 @@ enum og_hash { OG_SHA1 = 1, OG_SHA256 = 2, OG_SHA512 = 3 };
 /* "SHA1", "SHA256" or "SHA512"; NULL for another value. */
 const char *og_hash_name(enum og_hash hash);
 
-/* Reads such a name, any case.  OG_OK or OG_ERR_FORMAT. */
+/* Reads such a name, any case; "SHA-256", "HmacSHA256" and the like, too, as
+ * other programs write them.  OG_OK or OG_ERR_FORMAT. */
 enum og_err
 og_hash_parse(const char *name, size_t len, enum og_hash *out) OG_MUST_CHECK;
 

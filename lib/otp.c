@@ -18,7 +18,7 @@ og_hotp(enum og_hash hash, const uint8_t *seed, size_t seed_len,
 
 	*code = 0;
 	if (digits < OG_DIGITS_MIN || digits > OG_DIGITS_MAX ||
-	    seed_len < OG_SEED_MIN || seed_len > OG_SEED_MAX)
+	    seed_len < OG_SEED_LEAST || seed_len > OG_SEED_MAX)
 		return err;
 	for (i = 0; i < sizeof(message); i++)
 		message[i] = (uint8_t)(counter >> (56 - 8 * i));

@@ -9,7 +9,8 @@
 #include "err.h"
 #include "mac.h"
 
-#define OG_SEED_MIN 16 /* bytes: RFC 4226 section 4, R6 */
+#define OG_SEED_MIN 16	 /* bytes: RFC 4226 section 4, R6 */
+#define OG_SEED_LEAST 10 /* what is taken from elsewhere, when told to */
 #define OG_SEED_MAX 64
 #define OG_SEED_NEW 20
 #define OG_DIGITS_MIN 6

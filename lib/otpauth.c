@@ -15,6 +15,10 @@
 
 #define SCHEME "otpauth://"
 #define VALUE_MAX 512 /* bytes of one decoded label or value */
+#define MISSING                                                                \
+	"is missing: copy the whole URI, and put it in single quotes, since "  \
+	"a "                                                                   \
+	"shell cuts it off at an &"
 #define DEFAULT_DIGITS 6
 #define DEFAULT_PERIOD 30
 
@@ -57,7 +61,7 @@ is_seed(const uint8_t *seed, size_t len)
 	uint8_t differ = 0;
 	size_t i;
 
-	if (len < OG_SEED_MIN || len > OG_SEED_MAX)
+	if (len < OG_SEED_LEAST || len > OG_SEED_MAX)
 		return false;
 	for (i = 1; i < len; i++)
 		differ |= seed[i] ^ seed[0];
@@ -166,107 +170,127 @@ decode(const char *in, size_t len, char out[VALUE_MAX])
 	return og_text_is_clean(out, n) ? OG_OK : OG_ERR_FORMAT;
 }
 
-/* Stores a name of at most "max" bytes. */
-static enum og_err
-set_name(const char *s, size_t len, size_t max, char *out)
+/* Stores a name of at most "max" bytes; one that is none is let go: names only
+ * say what the app shows, and we have our own. */
+static void
+set_name(const char *s, size_t max, char *out)
 {
-	if (!is_name(s, len))
-		return OG_ERR_FORMAT;
-	if (len > max)
-		return OG_ERR_RANGE;
+	size_t len = strlen(s);
+
+	if (len > max || !is_name(s, len))
+		len = 0;
 	memcpy(out, s, len);
 	out[len] = '\0';
-	return OG_OK;
 }
 
-/* "issuer:account" or "account". */
-static enum og_err
+/* "issuer:account" or "account", or nothing. */
+static void
 parse_label(const char *in, size_t len, struct og_otpauth *p)
 {
 	char label[VALUE_MAX];
-	const char *account = label, *colon;
-	enum og_err err;
+	char *account = label, *colon;
 
-	err = decode(in, len, label);
-	if (err != OG_OK)
-		return err;
+	if (decode(in, len, label) != OG_OK)
+		return;
 	colon = strchr(label, ':');
 	if (colon != NULL) {
-		err = set_name(
-		    label, (size_t)(colon - label), OG_ISSUER_MAX, p->issuer);
-		if (err != OG_OK)
-			return err;
-		if (p->issuer[0] == '\0')
-			return OG_ERR_FORMAT;
+		*colon = '\0';
+		set_name(label, OG_ISSUER_MAX, p->issuer);
 		account = colon + 1;
 	}
-	account += strspn(account, " ");
-	if (*account == '\0')
-		return OG_ERR_FORMAT;
-	return set_name(account, strlen(account), OG_ACCOUNT_MAX, p->account);
+	set_name(account + strspn(account, " "), OG_ACCOUNT_MAX, p->account);
 }
 
 static enum og_err
-set_secret(const char *value, struct og_otpauth *p)
+set_secret(const char *value, struct og_otpauth *p, struct og_why *why)
 {
 	enum og_err err;
 
 	err = og_base32_decode(
 	    value, strlen(value), p->seed, sizeof(p->seed), &p->seed_len);
+	if (err == OG_ERR_RANGE)
+		return og_why_set(why, err,
+		    "secret: must be %d bytes at most (%d characters of "
+		    "base32): have a shorter one issued",
+		    OG_SEED_MAX, (OG_SEED_MAX * 8 + 4) / 5);
 	if (err != OG_OK)
-		return err;
-	return is_seed(p->seed, p->seed_len) ? OG_OK : OG_ERR_RANGE;
+		return og_why_set(why, err,
+		    "secret: must be base32, A to Z and 2 to 7 (0, 1, 8 and 9 "
+		    "do not occur): look whether it was copied in full");
+	if (p->seed_len == 0)
+		return og_why_set(why, OG_ERR_FORMAT, "secret: " MISSING);
+	if (p->seed_len < OG_SEED_LEAST)
+		return og_why_set(why, OG_ERR_RANGE,
+		    "secret: has %zu bits, and must have %d at least: look "
+		    "whether it was copied in full",
+		    p->seed_len * 8, OG_SEED_LEAST * 8);
+	if (!is_seed(p->seed, p->seed_len))
+		return og_why_set(why, OG_ERR_RANGE,
+		    "secret: is one byte over and over, which is none: have "
+		    "another one issued");
+	return OG_OK;
 }
 
-/* The label, which came first, may have named the issuer. */
 static enum og_err
-set_issuer(const char *value, struct og_otpauth *p)
-{
-	if (p->issuer[0] != '\0')
-		return strcmp(p->issuer, value) == 0 ? OG_OK : OG_ERR_FORMAT;
-	return set_name(value, strlen(value), OG_ISSUER_MAX, p->issuer);
-}
-
-static enum og_err
-set_unsigned(const char *value, unsigned min, unsigned max, unsigned *out)
+set_unsigned(const char *name, const char *value, unsigned min, unsigned max,
+    unsigned *out, struct og_why *why)
 {
 	uint64_t number;
 	enum og_err err;
 
 	err = og_num_parse(value, strlen(value), min, max, &number);
-	if (err == OG_OK)
-		*out = (unsigned)number;
-	return err;
+	if (err != OG_OK)
+		return og_why_set(why, err,
+		    "%s: must be a number, %u to %u: other ones do not work "
+		    "here, have another secret issued",
+		    name, min, max);
+	*out = (unsigned)number;
+	return OG_OK;
 }
 
 static enum og_err
-set_param(enum param param, const char *value, struct og_otpauth *p)
+set_param(enum param param, const char *name, const char *value,
+    struct og_otpauth *p, struct og_why *why)
 {
+	enum og_err err;
+
 	switch (param) {
 	case PARAM_NONE:
 		break;
 	case PARAM_SECRET:
-		return set_secret(value, p);
-	case PARAM_ISSUER:
-		return set_issuer(value, p);
+		return set_secret(value, p, why);
+	case PARAM_ISSUER: /* goes before that of the label */
+		if (*value != '\0')
+			set_name(value, OG_ISSUER_MAX, p->issuer);
+		return OG_OK;
 	case PARAM_ALGORITHM:
-		return og_hash_parse(value, strlen(value), &p->hash);
+		if (og_hash_parse(value, strlen(value), &p->hash) == OG_OK)
+			return OG_OK;
+		return og_why_set(why, OG_ERR_FORMAT,
+		    "%s: must be SHA1, SHA256 or SHA512: other ones do not "
+		    "work here, have another secret issued",
+		    name);
 	case PARAM_DIGITS:
 		return set_unsigned(
-		    value, OG_DIGITS_MIN, OG_DIGITS_MAX, &p->digits);
+		    name, value, OG_DIGITS_MIN, OG_DIGITS_MAX, &p->digits, why);
 	case PARAM_PERIOD:
 		return set_unsigned(
-		    value, OG_PERIOD_MIN, OG_PERIOD_MAX, &p->period);
+		    name, value, OG_PERIOD_MIN, OG_PERIOD_MAX, &p->period, why);
 	case PARAM_COUNTER:
-		return og_num_parse(
+		err = og_num_parse(
 		    value, strlen(value), 0, UINT64_MAX, &p->counter);
+		if (err == OG_OK)
+			return OG_OK;
+		return og_why_set(why, err,
+		    "%s: must be a number, the counter of the next code", name);
 	}
 	return OG_ERR_ARG;
 }
 
 /* One "name=value"; adds its bit to *seen. */
 static enum og_err
-parse_param(const char *in, size_t len, unsigned *seen, struct og_otpauth *p)
+parse_param(const char *in, size_t len, unsigned *seen, struct og_otpauth *p,
+    struct og_why *why)
 {
 	const char *equals = memchr(in, '=', len);
 	size_t i, n = equals != NULL ? (size_t)(equals - in) : len;
@@ -276,17 +300,26 @@ parse_param(const char *in, size_t len, unsigned *seen, struct og_otpauth *p)
 
 	for (i = 0; i < N_PARAMS; i++) {
 		if (strlen(params[i].name) == n &&
-		    memcmp(params[i].name, in, n) == 0)
+		    strncasecmp(params[i].name, in, n) == 0)
 			break;
 	}
 	if (i == N_PARAMS)
 		return OG_OK;
 	if ((*seen & params[i].param) != 0)
-		return OG_ERR_FORMAT;
+		return og_why_set(why, OG_ERR_FORMAT,
+		    "%s: is given twice: take out the wrong one",
+		    params[i].name);
 	*seen |= params[i].param;
 	err = decode(in + skip, len - skip, value);
 	if (err == OG_OK)
-		err = set_param(params[i].param, value, p);
+		err = set_param(params[i].param, params[i].name, value, p, why);
+	else if (params[i].param == PARAM_ISSUER)
+		err = OG_OK;
+	else
+		(void)og_why_set(why, err,
+		    "%s: must be text with %%XX for special characters, %d "
+		    "bytes at most: look whether it was copied in full",
+		    params[i].name, VALUE_MAX - 1);
 	OG_WIPE_ARRAY(value);
 	return err;
 }
@@ -294,56 +327,69 @@ parse_param(const char *in, size_t len, unsigned *seen, struct og_otpauth *p)
 /* All parameters of the query; the secret must be there, and for HOTP the
  * counter, which has no default. */
 static enum og_err
-parse_query(const char *s, struct og_otpauth *p)
+parse_query(const char *s, struct og_otpauth *p, struct og_why *why)
 {
-	unsigned seen = 0, must = PARAM_SECRET;
+	unsigned seen = 0;
 	enum og_err err;
 
 	for (;;) {
-		size_t n = strcspn(s, "&");
+		size_t n = strcspn(s, "&#");
 
-		err = parse_param(s, n, &seen, p);
+		err = parse_param(s, n, &seen, p, why);
 		if (err != OG_OK)
 			return err;
-		if (s[n] == '\0')
+		if (s[n] != '&')
 			break;
 		s += n + 1;
 	}
-	if (p->hotp)
-		must |= PARAM_COUNTER;
-	else
+	if ((seen & PARAM_SECRET) == 0)
+		return og_why_set(why, OG_ERR_FORMAT, "secret: " MISSING);
+	if (p->hotp && (seen & PARAM_COUNTER) == 0)
+		return og_why_set(why, OG_ERR_FORMAT,
+		    "counter: is missing, and a counter-based one has no "
+		    "default: put &counter= and the counter of the next code "
+		    "behind it");
+	if (!p->hotp)
 		p->counter = 0;
-	return (seen & must) == must ? OG_OK : OG_ERR_FORMAT;
+	return OG_OK;
+}
+
+/* Behind the scheme: type, label, query. */
+static enum og_err
+parse_rest(const char *s, struct og_otpauth *p, struct og_why *why)
+{
+	size_t n = strcspn(s, "/?#");
+
+	if (n == 4 && strncasecmp(s, "hotp", n) == 0)
+		p->hotp = true;
+	else if (n != 4 || strncasecmp(s, "totp", n) != 0)
+		return og_why_set(why, OG_ERR_FORMAT,
+		    "the type behind otpauth:// must be totp or hotp: other "
+		    "ones do not work here");
+	s += n;
+	if (*s == '/')
+		s++;
+	n = strcspn(s, "?#");
+	parse_label(s, n, p);
+	s += n;
+	return parse_query(*s == '?' ? s + 1 : "", p, why);
 }
 
 enum og_err
-og_otpauth_parse(const char *uri, struct og_otpauth *p)
+og_otpauth_parse(const char *uri, struct og_otpauth *p, struct og_why *why)
 {
-	const char *s = uri, *query;
 	enum og_err err = OG_ERR_FORMAT;
 
 	og_otpauth_clear(p);
 	p->hash = OG_SHA1;
 	p->digits = DEFAULT_DIGITS;
 	p->period = DEFAULT_PERIOD;
-	if (strncasecmp(s, SCHEME, strlen(SCHEME)) != 0 ||
-	    strchr(s, '#') != NULL)
-		goto out;
-	s += strlen(SCHEME);
-	if (strncasecmp(s, "hotp/", 5) == 0)
-		p->hotp = true;
-	else if (strncasecmp(s, "totp/", 5) != 0)
-		goto out;
-	s += 5;
-	query = strchr(s, '?');
-	if (query == NULL)
-		goto out;
-	err = parse_label(s, (size_t)(query - s), p);
-	if (err == OG_OK)
-		err = parse_query(query + 1, p);
-	if (err == OG_OK && !is_in_range(p))
-		err = OG_ERR_RANGE;
-out:
+	if (strncasecmp(uri, SCHEME, strlen(SCHEME)) == 0)
+		err = parse_rest(uri + strlen(SCHEME), p, why);
+	else
+		(void)og_why_set(why, err,
+		    "the URI must begin with otpauth://totp/ or "
+		    "otpauth://hotp/");
 	if (err != OG_OK)
 		og_otpauth_clear(p);
 	return err;

@@ -143,38 +143,40 @@ scan(const struct og_authenticator *a, const uint8_t *seed, size_t len,
 }
 
 static int
-window_of(const struct login *l)
+window_of(const struct og_policy *p)
 {
-	unsigned window = l->p->limits.window;
+	unsigned window = p->limits.window;
 
 	return window < WINDOW_MAX ? (int)window : WINDOW_MAX;
 }
 
 /*
- * True when the last spent step lies in a future that no accepted code can
- * have reached: the host clock went back.  A phone that is ahead was accepted
- * "drift" steps before its time, and up to twice the window where the drift
- * stands at its bound.
+ * A phone that is ahead was accepted "drift" steps before its time, and up to
+ * twice the window where the drift stands at its bound.
  */
-static bool
-clock_went_back(
-    const struct og_authenticator *a, int window, int drift, int64_t now)
+int64_t
+og_policy_reached(const struct og_policy *p, const struct og_authenticator *a)
 {
-	int64_t ahead = drift >= window ? 2 * window : drift;
+	int window = window_of(p), drift = clamp(a->drift, window);
+	int64_t ahead = drift >= window ? 2 * (int64_t)window : drift;
 	int64_t step = (int64_t)a->moving - (ahead > 0 ? ahead : 0);
 
-	return step * (int64_t)a->period > now + OG_CLOCK_SLACK;
+	if (a->type != OG_FACTOR_TOTP || step <= 0)
+		return 0;
+	return step * (int64_t)a->period;
 }
 
 static void
 evaluate_totp(const struct login *l, const struct og_authenticator *a,
     const uint8_t *seed, size_t len, struct finding *f)
 {
-	int window = window_of(l), drift = clamp(a->drift, window);
+	int window = window_of(l->p), drift = clamp(a->drift, window);
 	int64_t centre = (int64_t)og_totp_step(l->now, a->period) + drift;
 	int64_t first = centre - window, last = centre + window;
 
-	if (clock_went_back(a, window, drift, l->now)) {
+	/* the last spent step lies in a future that no accepted code can have
+	 * reached: the host clock went back */
+	if (og_policy_reached(l->p, a) > l->now + OG_CLOCK_SLACK) {
 		f->clock = true;
 		return;
 	}
@@ -234,7 +236,7 @@ spend(
 	}
 	a->moving = f->counter;
 	/* Bounded by the window: the step of a right clock stays inside. */
-	a->drift = clamp(steps_ahead(l, a, f->counter), window_of(l));
+	a->drift = clamp(steps_ahead(l, a, f->counter), window_of(l->p));
 }
 
 /* A pending authenticator that was proven takes over. */

@@ -15,6 +15,8 @@
 #include "throttle.h"
 #include "user.h"
 
+#define OG_CLOCK_SLACK 90 /* seconds a clock may be behind what is recorded */
+
 enum og_verdict { OG_DENY = 0, OG_ALLOW };
 
 /* Why.  For the audit log; of these only those of a check ever reach a
@@ -147,6 +149,14 @@ struct og_decision {
 void og_policy_login(const struct og_policy *p, const struct og_keyring *ring,
     const struct og_user *u, const struct og_attempt *a, int64_t now,
     struct og_user *next, struct og_decision *d);
+
+/*
+ * The time that the clock of this host has reached at least, as the last code
+ * of "a" proves; 0 for one that is not time-based or has none.  When "now" is
+ * more than OG_CLOCK_SLACK before it, no code of "a" is evaluated.
+ */
+int64_t
+og_policy_reached(const struct og_policy *p, const struct og_authenticator *a);
 
 /*
  * Decides a check: "s" is the record's session for an authentic cookie (NULL:

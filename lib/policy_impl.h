@@ -5,8 +5,6 @@
 
 #include "policy.h"
 
-#define OG_CLOCK_SLACK 90 /* seconds a clock may be behind what is recorded */
-
 /* Writes the verdict that belongs to "reason" into *d.  The only way to
  * allow. */
 void og_policy_conclude(struct og_decision *d, enum og_reason reason);

@@ -116,6 +116,43 @@ og_throttle_is_closed(const struct og_limits *l, struct og_user *u,
 	       l->guess_budget / OG_SHARES;
 }
 
+int64_t
+og_throttle_opens(const struct og_limits *l, struct og_user *u,
+    enum og_lane lane, uint32_t device, int64_t now)
+{
+	const struct og_counter *c = og_user_counter(u, lane, device);
+	enum og_share share = og_throttle_share(lane);
+	double chance = og_throttle_chance(l, u, now);
+	uint32_t month = month_of(now);
+	int64_t when;
+	unsigned i;
+
+	if (c == NULL || c->failures >= l->lane_limit || l->guess_budget <= 0)
+		return 0;
+	/* counts of a clock that was ahead go by that one */
+	if (u->years[share].month > month)
+		month = u->years[share].month;
+	for (i = 1; i <= OG_MONTHS; i++) {
+		when = ((int64_t)month + i) * MONTH;
+		if ((og_throttle_year(u, share, when) + 1.0) * chance <=
+		    l->guess_budget / OG_SHARES)
+			return when;
+	}
+	return 0;
+}
+
+uint32_t
+og_throttle_room(
+    const struct og_limits *l, const struct og_user *u, int64_t now)
+{
+	double chance = og_throttle_chance(l, u, now), room;
+
+	if (l->guess_budget <= 0 || chance <= 0)
+		return UINT32_MAX;
+	room = l->guess_budget / OG_SHARES / chance;
+	return room < UINT32_MAX ? (uint32_t)room : UINT32_MAX;
+}
+
 static void
 count(uint32_t *counter)
 {

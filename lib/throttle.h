@@ -48,6 +48,20 @@ int64_t og_throttle_charged_at(int64_t failed_at, int64_t when, int64_t now);
 bool og_throttle_is_closed(const struct og_limits *l, struct og_user *u,
     enum og_lane lane, uint32_t device, int64_t now);
 
+/*
+ * When codes in a lane that is closed are taken again without unlock: as many
+ * of the old guesses have left the rolling year by then as the budget wants.
+ * 0 when that never comes: the consecutive limit closed it, or one guess is
+ * worth more than the budget.
+ */
+int64_t og_throttle_opens(const struct og_limits *l, struct og_user *u,
+    enum og_lane lane, uint32_t device, int64_t now);
+
+/* How many wrong codes of a rolling year half of the budget has room for;
+ * UINT32_MAX when there is no budget. */
+uint32_t og_throttle_room(
+    const struct og_limits *l, const struct og_user *u, int64_t now);
+
 /* Charges a wrong code in "lane".  Proven lanes charge the authenticators too
  * and disable each that reaches the limit. */
 void og_throttle_charge(const struct og_limits *l, struct og_user *u,

@@ -137,8 +137,8 @@ og_codec_read_authenticator(struct og_cursor *f, struct og_user *u)
 	og_cursor_text(f, ',', a->label, sizeof(a->label));
 	if (!og_text_is_clean(a->label, strlen(a->label)))
 		og_cursor_fail(f, OG_ERR_FORMAT);
-	a->sealed_len = og_cursor_bytes(
-	    f, ',', a->sealed, OG_SEED_MIN + OG_SEAL_EXTRA, sizeof(a->sealed));
+	a->sealed_len = og_cursor_bytes(f, ',', a->sealed,
+	    OG_SEED_LEAST + OG_SEAL_EXTRA, sizeof(a->sealed));
 	u->n_authenticators++;
 }
 

@@ -156,6 +156,10 @@ START_TEST(hash_names_are_read_back)
 	ck_assert_int_eq(hash, OG_SHA1);
 	ck_assert_ok(og_hash_parse("sha256...", 6, &hash));
 	ck_assert_int_eq(hash, OG_SHA256);
+	ck_assert_ok(og_hash_parse("SHA-1", 5, &hash));
+	ck_assert_int_eq(hash, OG_SHA1);
+	ck_assert_ok(og_hash_parse("HmacSHA256", 10, &hash));
+	ck_assert_int_eq(hash, OG_SHA256);
 	ck_assert_ok(og_hash_parse("Sha512", 6, &hash));
 	ck_assert_int_eq(hash, OG_SHA512);
 }
@@ -169,7 +173,10 @@ START_TEST(other_hash_names_are_refused)
 	ck_assert_err(og_hash_parse("", 0, &hash), OG_ERR_FORMAT);
 	ck_assert_err(og_hash_parse("MD5", 3, &hash), OG_ERR_FORMAT);
 	ck_assert_err(og_hash_parse("SHA", 3, &hash), OG_ERR_FORMAT);
-	ck_assert_err(og_hash_parse("SHA-1", 5, &hash), OG_ERR_FORMAT);
+	ck_assert_err(og_hash_parse("SHA-3", 5, &hash), OG_ERR_FORMAT);
+	ck_assert_err(og_hash_parse("HMAC", 4, &hash), OG_ERR_FORMAT);
+	ck_assert_err(
+	    og_hash_parse("SHA1-------------1", 18, &hash), OG_ERR_FORMAT);
 	ck_assert_err(og_hash_parse("SHA1\0", 5, &hash), OG_ERR_FORMAT);
 	ck_assert_err(og_hash_parse("SHA2567", 7, &hash), OG_ERR_FORMAT);
 	ck_assert_int_eq(hash, OG_SHA512);

@@ -317,6 +317,33 @@ START_TEST(refuses_weak_seeds)
 }
 END_TEST
 
+START_TEST(takes_a_short_seed_when_told_to)
+{
+	struct og_enroll spec = good_spec();
+	struct og_keyring ring;
+	struct og_user u;
+	uint8_t weak[OG_SEED_MAX] = {1}, opened[OG_SEED_MAX];
+	uint32_t id;
+	size_t len;
+
+	people_ring(&ring, 1);
+	people_user(&u);
+	spec.weak = true;
+	spec.seed = weak;
+	spec.seed_len = OG_SEED_LEAST;
+	ck_assert_ok(og_enroll_add(&u, &spec, &ring, PEOPLE_NOW, &id));
+	ck_assert_ok(og_enroll_seed(
+	    &u, og_user_authenticator(&u, id), &ring, opened, &len));
+	ck_assert_uint_eq(len, OG_SEED_LEAST);
+	ck_assert_mem_eq(opened, weak, len);
+	spec.seed_len = OG_SEED_LEAST - 1;
+	assert_refused(&spec);
+	weak[0] = 0;
+	spec.seed_len = OG_SEED_LEAST;
+	assert_refused(&spec);
+}
+END_TEST
+
 START_TEST(takes_any_period_for_hotp)
 {
 	struct og_enroll spec = good_spec();
@@ -554,6 +581,7 @@ main(void)
 	tcase_add_test(tc, takes_fields_at_their_limits);
 	tcase_add_test(tc, refuses_labels_that_cannot_be_shown);
 	tcase_add_test(tc, refuses_weak_seeds);
+	tcase_add_test(tc, takes_a_short_seed_when_told_to);
 	tcase_add_test(tc, takes_any_period_for_hotp);
 	tcase_add_test(tc, holds_eight_and_no_more);
 	tcase_add_test(tc, gives_out_no_id_twice);

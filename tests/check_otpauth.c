@@ -5,10 +5,10 @@
 #include "check_main.h"
 #include "otpauth.h"
 
-/* "12345678901234567890" and its first 16 and 15 bytes */
+/* "12345678901234567890" and its first 16 and 9 bytes */
 #define SEED_20 "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
 #define SEED_16 "GEZDGNBVGY3TQOJQGEZDGNBVGY"
-#define SEED_15 "GEZDGNBVGY3TQOJQGEZDGNBV"
+#define SEED_9 "GEZDGNBVGY3TQOI"
 
 static const struct og_otpauth typical = {
     .issuer = "ACME Co",
@@ -97,7 +97,7 @@ START_TEST(fields_out_of_range_are_not_written)
 	p.hash = (enum og_hash)0;
 	assert_unwritable(&p);
 	p = typical;
-	p.seed_len = 15;
+	p.seed_len = 9;
 	assert_unwritable(&p);
 	p.seed_len = 65;
 	assert_unwritable(&p);
@@ -156,7 +156,7 @@ START_TEST(what_was_written_is_read_back)
 	memset(p.account, '/', OG_ACCOUNT_MAX);
 	og_buf_init(&b, 2000);
 	ck_assert_ok(og_otpauth_format(&p, &b));
-	ck_assert_ok(og_otpauth_parse(og_buf_str(&b), &q));
+	ck_assert_ok(og_otpauth_parse(og_buf_str(&b), &q, NULL));
 	ck_assert_int_eq(q.hotp, p.hotp);
 	ck_assert_str_eq(q.issuer, p.issuer);
 	ck_assert_str_eq(q.account, p.account);
@@ -175,7 +175,7 @@ START_TEST(missing_parameters_take_defaults)
 	struct og_otpauth p;
 
 	ck_assert_ok(
-	    og_otpauth_parse("otpauth://totp/alice?secret=" SEED_20, &p));
+	    og_otpauth_parse("otpauth://totp/alice?secret=" SEED_20, &p, NULL));
 	ck_assert(!p.hotp);
 	ck_assert_str_eq(p.issuer, "");
 	ck_assert_str_eq(p.account, "alice");
@@ -205,7 +205,7 @@ START_TEST(issuer_comes_from_label_or_parameter)
 {
 	struct og_otpauth p;
 
-	ck_assert_ok(og_otpauth_parse(same[_i], &p));
+	ck_assert_ok(og_otpauth_parse(same[_i], &p, NULL));
 	ck_assert_str_eq(p.issuer, "ACME");
 	ck_assert_str_eq(p.account, "alice");
 }
@@ -224,14 +224,76 @@ static const char *const odd[] = {
     "otpauth://totp/a?secret=" SEED_20 "&counter=5",
     "otpauth://totp/a?secret=" SEED_20 "&issuer=",
     "otpauth://totp/a+b?secret=" SEED_20,
+    "otpauth://totp/a?secret=" SEED_20 "#x",
+    "otpauth://totp?secret=" SEED_20,
+    "otpauth://totp/?secret=" SEED_20,
+    "otpauth://totp/ACME:?secret=" SEED_20,
+    "otpauth://totp/:a?secret=" SEED_20,
+    "otpauth://totp/a:b:c?secret=" SEED_20,
+    "otpauth://totp/a%?secret=" SEED_20,
+    "otpauth://totp/a%4?secret=" SEED_20,
+    "otpauth://totp/a%4g?secret=" SEED_20,
+    "otpauth://totp/a%00?secret=" SEED_20,
+    "otpauth://totp/a%0a?secret=" SEED_20,
+    "otpauth://totp/a%ff?secret=" SEED_20,
+    "otpauth://totp/a%E2%80%AEb?secret=" SEED_20,
+    "otpauth://totp/a?Secret=" SEED_20,
+    "otpauth://totp/a?secret=" SEED_20 "&issuer=a%3Ab",
+    "otpauth://totp/ACME:a?secret=" SEED_20 "&issuer=Other",
+    "otpauth://totp/ACME:a?secret=" SEED_20 "&issuer=acme",
+    "otpauth://totp/a?secret=" SEED_20 "&issuer=a%zz",
+    "otpauth://totp/a?secret=" SEED_20 "&ALGORITHM=SHA-256&Digits=8",
+    "otpauth://totp/a?secret=" SEED_20 "Z",
+    "otpauth://totp/a?secret=" SEED_16,
 };
 
 START_TEST(harmless_oddities_are_taken)
 {
 	struct og_otpauth p;
 
-	ck_assert_ok(og_otpauth_parse(odd[_i], &p));
+	ck_assert_ok(og_otpauth_parse(odd[_i], &p, NULL));
 	ck_assert_uint_eq(p.counter, 0);
+	ck_assert(strchr(p.issuer, ':') == NULL && strlen(p.account) <= 10);
+}
+END_TEST
+
+START_TEST(names_that_are_none_are_left_out)
+{
+	struct og_otpauth p;
+
+	ck_assert_ok(og_otpauth_parse(
+	    "otpauth://totp/ACME:a%0ab?secret=" SEED_20 "&issuer=x%1by", &p,
+	    NULL));
+	ck_assert_str_eq(p.account, "");
+	ck_assert_ok(og_otpauth_parse(
+	    "otpauth://totp/ACME:a:b?secret=" SEED_20, &p, NULL));
+	ck_assert_str_eq(p.issuer, "ACME");
+	ck_assert_str_eq(p.account, "");
+	ck_assert_ok(og_otpauth_parse(
+	    "otpauth://totp/ACME:a?issuer=Other&secret=" SEED_20, &p, NULL));
+	ck_assert_str_eq(p.issuer, "Other");
+	ck_assert_str_eq(p.account, "a");
+}
+END_TEST
+
+/* What is said of a refusal must not hold the secret. */
+START_TEST(a_refusal_says_the_field_and_no_value)
+{
+	struct og_why why = {""};
+	struct og_otpauth p;
+
+	ck_assert_err(
+	    og_otpauth_parse(
+		"otpauth://totp/a?secret=" SEED_20 "&digits=" SEED_9, &p, &why),
+	    OG_ERR_FORMAT);
+	ck_assert(strncmp(why.text, "digits: ", 8) == 0);
+	ck_assert(strstr(why.text, "GEZDG") == NULL);
+	ck_assert_err(
+	    og_otpauth_parse("otpauth://totp/a?secret=" SEED_9, &p, &why),
+	    OG_ERR_RANGE);
+	ck_assert(strncmp(why.text, "secret: ", 8) == 0);
+	ck_assert(strstr(why.text, "72 bits") != NULL);
+	ck_assert(strstr(why.text, "GEZDG") == NULL);
 }
 END_TEST
 
@@ -252,26 +314,12 @@ static const char *const malformed[] = {
     "otpauth://totp/",
     "otpauth://totp/a",
     "otpauth://totp/a?",
-    "otpauth://totp?secret=" SEED_20,
-    "otpauth://totp/?secret=" SEED_20,
     "http://totp/a?secret=" SEED_20,
     "otpauth:totp/a?secret=" SEED_20,
     "otpauth://motp/a?secret=" SEED_20,
     " otpauth://totp/a?secret=" SEED_20,
-    "otpauth://totp/ACME:?secret=" SEED_20,
-    "otpauth://totp/:a?secret=" SEED_20,
-    "otpauth://totp/a:b:c?secret=" SEED_20,
-    "otpauth://totp/a%?secret=" SEED_20,
-    "otpauth://totp/a%4?secret=" SEED_20,
-    "otpauth://totp/a%4g?secret=" SEED_20,
-    "otpauth://totp/a%00?secret=" SEED_20,
-    "otpauth://totp/a%0a?secret=" SEED_20,
-    "otpauth://totp/a%ff?secret=" SEED_20,
-    "otpauth://totp/a%E2%80%AEb?secret=" SEED_20,
     "otpauth://totp/a?secret=",
     "otpauth://totp/a?secret",
-    "otpauth://totp/a?Secret=" SEED_20,
-    "otpauth://totp/a?secret=" SEED_20 "#x",
     "otpauth://totp/a?secret=" SEED_20 "1",
     "otpauth://totp/a?secret=" SEED_20 "%00",
     "otpauth://totp/a?secret=" SEED_20 "&secret=" SEED_20,
@@ -282,10 +330,7 @@ static const char *const malformed[] = {
     "otpauth://totp/a?secret=" SEED_20 "&period=30s",
     "otpauth://totp/a?secret=" SEED_20 "&algorithm=MD5",
     "otpauth://totp/a?secret=" SEED_20 "&algorithm=",
-    "otpauth://totp/a?secret=" SEED_20 "&issuer=a%3Ab",
     "otpauth://totp/a?secret=" SEED_20 "&issuer=a&issuer=a",
-    "otpauth://totp/ACME:a?secret=" SEED_20 "&issuer=Other",
-    "otpauth://totp/ACME:a?secret=" SEED_20 "&issuer=acme",
     "otpauth://hotp/a?secret=" SEED_20,
     "otpauth://hotp/a?secret=" SEED_20 "&counter=",
     "otpauth://hotp/a?secret=" SEED_20 "&counter=-1",
@@ -294,7 +339,7 @@ static const char *const malformed[] = {
 START_TEST(malformed_uri_is_refused)
 {
 	struct og_otpauth p = typical;
-	enum og_err err = og_otpauth_parse(malformed[_i], &p);
+	enum og_err err = og_otpauth_parse(malformed[_i], &p, NULL);
 
 	/* no seed at all counts as one that is too short */
 	ck_assert_msg(
@@ -306,7 +351,7 @@ START_TEST(malformed_uri_is_refused)
 END_TEST
 
 static const char *const out_of_range[] = {
-    "otpauth://totp/a?secret=" SEED_15,
+    "otpauth://totp/a?secret=" SEED_9,
     "otpauth://totp/a?secret=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
     "otpauth://totp/a?secret=77777777777777777777777777777777",
     "otpauth://totp/a?secret=" SEED_20 SEED_20 SEED_20 "GEZDGNBV",
@@ -322,16 +367,16 @@ START_TEST(values_out_of_range_are_refused)
 {
 	struct og_otpauth p = typical;
 
-	ck_assert_err(og_otpauth_parse(out_of_range[_i], &p), OG_ERR_RANGE);
+	ck_assert_err(
+	    og_otpauth_parse(out_of_range[_i], &p, NULL), OG_ERR_RANGE);
 	assert_wiped(&p);
 }
 END_TEST
 
 /* Reads a URI with "issuer" and "account" of so many bytes. */
 static enum og_err
-parse_lengths(size_t issuer, size_t account)
+parse_lengths(size_t issuer, size_t account, struct og_otpauth *p)
 {
-	struct og_otpauth p;
 	struct og_buf b;
 	enum og_err err;
 
@@ -343,19 +388,25 @@ parse_lengths(size_t issuer, size_t account)
 	while (account-- > 0)
 		og_buf_putc(&b, 'a');
 	og_buf_puts(&b, "?secret=" SEED_20);
-	err = og_otpauth_parse(og_buf_str(&b), &p);
+	err = og_otpauth_parse(og_buf_str(&b), p, NULL);
 	og_buf_clear(&b);
 	return err;
 }
 
 START_TEST(names_have_a_longest)
 {
-	ck_assert_ok(parse_lengths(OG_ISSUER_MAX, OG_ACCOUNT_MAX));
-	ck_assert_err(
-	    parse_lengths(OG_ISSUER_MAX + 1, OG_ACCOUNT_MAX), OG_ERR_RANGE);
-	ck_assert_err(
-	    parse_lengths(OG_ISSUER_MAX, OG_ACCOUNT_MAX + 1), OG_ERR_RANGE);
-	ck_assert_err(parse_lengths(OG_ISSUER_MAX, 5000), OG_ERR_RANGE);
+	struct og_otpauth p;
+
+	ck_assert_ok(parse_lengths(OG_ISSUER_MAX, OG_ACCOUNT_MAX, &p));
+	ck_assert_uint_eq(strlen(p.issuer), OG_ISSUER_MAX);
+	ck_assert_uint_eq(strlen(p.account), OG_ACCOUNT_MAX);
+	ck_assert_ok(parse_lengths(OG_ISSUER_MAX + 1, 1, &p));
+	ck_assert_str_eq(p.issuer, "");
+	ck_assert_ok(parse_lengths(1, OG_ACCOUNT_MAX + 1, &p));
+	ck_assert_str_eq(p.issuer, "i");
+	ck_assert_str_eq(p.account, "");
+	ck_assert_ok(parse_lengths(OG_ISSUER_MAX, 5000, &p));
+	ck_assert_str_eq(p.issuer, "");
 }
 END_TEST
 
@@ -382,6 +433,8 @@ main(void)
 	tcase_add_loop_test(
 	    tc, values_out_of_range_are_refused, 0, CHECK_COUNT(out_of_range));
 	tcase_add_test(tc, names_have_a_longest);
+	tcase_add_test(tc, names_that_are_none_are_left_out);
+	tcase_add_test(tc, a_refusal_says_the_field_and_no_value);
 	suite_add_tcase(s, tc);
 	return check_main(s);
 }

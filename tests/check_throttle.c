@@ -367,6 +367,41 @@ START_TEST(loses_no_count_when_the_clock_goes_back)
 }
 END_TEST
 
+START_TEST(tells_when_a_spent_budget_opens)
+{
+	struct og_keyring ring;
+	struct og_user u;
+	const int64_t start = PEOPLE_NOW / MONTH * MONTH;
+
+	people_ring(&ring, 1);
+	people_user(&u);
+	ck_assert_uint_eq(
+	    og_throttle_room(&people_limits, &u, PEOPLE_NOW), UINT32_MAX);
+	people_active(&u, &ring, OG_FACTOR_TOTP);
+	ck_assert_uint_eq(
+	    og_throttle_room(&people_limits, &u, PEOPLE_NOW), 166);
+	u.years[OG_SHARE_STRANGERS].month = PEOPLE_NOW / MONTH;
+	u.years[OG_SHARE_STRANGERS].guesses[0] = 100;
+	u.years[OG_SHARE_STRANGERS].guesses[4] = 66;
+	ck_assert(!is_open(&u, OG_LANE_OPEN, 0, PEOPLE_NOW));
+	/* the 66 leave when their bucket would be the fourteenth */
+	ck_assert_int_eq(
+	    og_throttle_opens(&people_limits, &u, OG_LANE_OPEN, 0, PEOPLE_NOW),
+	    start + 9 * MONTH);
+	ck_assert(!is_open(&u, OG_LANE_OPEN, 0, start + 9 * MONTH - 1));
+	ck_assert(is_open(&u, OG_LANE_OPEN, 0, start + 9 * MONTH));
+	/* a clock that has gone back */
+	ck_assert_int_eq(og_throttle_opens(&people_limits, &u, OG_LANE_OPEN, 0,
+			     PEOPLE_NOW - 3 * MONTH),
+	    start + 9 * MONTH);
+	/* the limit opens by unlock alone */
+	u.lanes[OG_LANE_OPEN].failures = 50;
+	ck_assert_int_eq(
+	    og_throttle_opens(&people_limits, &u, OG_LANE_OPEN, 0, PEOPLE_NOW),
+	    0);
+}
+END_TEST
+
 START_TEST(saturates)
 {
 	struct og_user u;
@@ -467,6 +502,7 @@ main(void)
 	tcase_add_test(tc, counts_a_rolling_year);
 	tcase_add_test(tc, forgets_what_is_more_than_a_year_old);
 	tcase_add_test(tc, loses_no_count_when_the_clock_goes_back);
+	tcase_add_test(tc, tells_when_a_spent_budget_opens);
 	tcase_add_test(tc, saturates);
 	tcase_add_test(tc, adds_up_the_chance_of_all_that_could_accept);
 	tcase_add_test(tc, leaves_out_what_cannot_accept);

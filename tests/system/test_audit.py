@@ -131,7 +131,7 @@ def test_what_is_locked_by_failures(logged):
     assert log.one(event='login', reason='locked')
     assert len(log.events(event='locked')) == 2
     logged.admin('unlock', person.name)
-    assert 'unlocked, 1 authenticators active again' in \
+    assert 'unlocked, 1 authenticator active again' in \
         log.one(event='unlock', verdict='done')['detail']
     # otpadm verify is an attempt like any other.
     before = Log(logged)
@@ -169,9 +169,9 @@ def test_how_sessions_end(logged):
     assert len(event) == 1 and event[0]['user'] == other.name
     # otpadm says how many it ended.
     other.client()
-    for command, text in ((('logout', other.name), '1 sessions ended'),
+    for command, text in ((('logout', other.name), '1 session ended'),
                           (('rotate', other.name), '0 sessions ended'),
-                          (('disable', person.name), '1 sessions ended'),
+                          (('disable', person.name), '1 session ended'),
                           (('remove', '-y', person.name), '0 sessions ended')):
         mark = Log(logged)
         logged.admin(*command)

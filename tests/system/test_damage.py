@@ -126,7 +126,7 @@ def test_compact_shows_progress_on_a_terminal(place):
         time.sleep(0.5)
     child.expect(pexpect.EOF)
     lines, _ = shown(child.before)
-    assert re.fullmatch(f'{place.database}: 1 users, [0-9]+ bytes before, '
+    assert re.fullmatch(f'{place.database}: 1 user, [0-9]+ bytes before, '
                         '[0-9]+ now', lines[0])
     assert lines[1:] == ['']
 
@@ -141,7 +141,7 @@ def test_restore_shows_progress_on_a_terminal(place):
         child.expect('restoring')
     child.expect(pexpect.EOF)
     lines, _ = shown(child.before)
-    assert lines == [f'{place.database}: 1 users restored, recovery codes '
+    assert lines == [f'{place.database}: 1 user restored, recovery codes '
                      'revoked', '']
 
 

@@ -85,7 +85,7 @@ def test_logout_names_one_session_or_all(place):
     one, two = (h.add_session(place, 'alice', n) for n in (1, 2))
     place('logout', '--session', one, 'alice')
     assert [s['id'] for s in data(place, 'sessions')] == [two]
-    assert '1 sessions ended' in place('logout', 'alice')
+    assert '1 session ended' in place('logout', 'alice')
     assert data(place, 'sessions') == []
     done = [l for l in audit(place) if 'event=logout' in l]
     assert len(done) == 2 and all('verdict=done' in l for l in done)

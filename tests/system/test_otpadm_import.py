@@ -1,0 +1,155 @@
+# SPDX-License-Identifier: ISC
+"""Secrets that come from elsewhere: what other programs write is taken, and
+what is not taken is refused with the field, what it wants, and what to do."""
+
+import json
+import os
+
+import pytest
+
+from otpadm_helpers import Phone, Place
+
+SEED = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP'
+B32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
+SHORT = 'JBSWY3DPEHPK3PXP'  # 80 bits
+
+
+@pytest.fixture(name='place')
+def _place(tmp_path):
+    return Place(tmp_path)
+
+
+def users(place):
+    return json.loads(place('--json', 'list'))
+
+
+def take(place, text, *options):
+    phone = place.enroll('alice', '--secret-stdin', *options, stdin=text)
+    place('confirm', '--stdin', 'alice', stdin=phone.code())
+    return phone
+
+
+@pytest.mark.parametrize('uri', [
+    f'otpauth://totp/Old%3Aal%3Aice?secret={SEED}&issuer=Old',
+    f'otpauth://totp/Old:al?secret={SEED}&issuer=New',
+    f'otpauth://totp/a%zz%0a?secret={SEED}', f'otpauth://totp/?secret={SEED}',
+    f'otpauth://totp?secret={SEED}', f'otpauth://totp/a?secret={SEED}#x&y',
+    f'otpauth://totp/:a?secret={SEED}', f'otpauth://totp/a:?secret={SEED}',
+    f'otpauth://totp/{"a" * 300}?secret={SEED}',
+    f'otpauth://totp/a?secret={SEED}&issuer=a%3Ab',
+    f'otpauth://totp/a?Secret={SEED}&Digits=6&PERIOD=30',
+    f'  otpauth://totp/a?secret={SEED} \r',
+])
+def test_harmless_parts_refuse_nothing(place, uri):
+    phone = take(place, uri + '\n')
+    assert phone.secret == SEED and phone.label.endswith('alice')
+
+
+def test_the_issuer_of_the_parameter_counts(place):
+    uri = f'otpauth://totp/Old:al?secret={SEED}&issuer=New'
+    assert take(place, uri).issuer == 'New'
+
+
+@pytest.mark.parametrize('word', ['SHA-256', 'sha256', 'HmacSHA256'])
+def test_sha256_is_spelled_in_several_ways(place, word):
+    phone = take(place, f'otpauth://totp/a?secret={SEED}&Algorithm={word}')
+    assert phone.algorithm == 'SHA256'
+    assert place.enroll('bob', '--algorithm', word).algorithm == 'SHA256'
+
+
+def decoded(text):
+    """The whole bytes that base32 stands for."""
+    bits = ''.join(f'{B32.index(c):05b}' for c in text.rstrip('='))
+    return [bits[i:i + 8] for i in range(0, len(bits) // 8 * 8, 8)]
+
+
+@pytest.mark.parametrize('secret', [
+    SEED + 'A', SEED + 'AAA', SEED[:-6] + 'Z', SEED[:-6] + 'Z======'])
+def test_last_bits_are_dropped_as_the_apps_do(place, secret):
+    phone = place.enroll('alice', '--secret-stdin', stdin=secret + '\n')
+    assert decoded(phone.secret) == decoded(secret)
+
+
+@pytest.mark.parametrize('more', [f'{SEED}\n', 'x', '\n\nx\n', '\0'])
+def test_several_lines_are_refused(place, more):
+    text = place.refuse('enroll', '--secret-stdin', 'alice',
+                        stdin=f'{SEED}\n{more}')
+    assert 'more than one line' in text and SEED not in text
+    assert users(place) == []
+
+
+def test_empty_lines_behind_are_no_lines(place):
+    place('enroll', '--secret-stdin', 'alice', stdin=f'{SEED}\n\r\n\n')
+
+
+def test_80_bits_are_taken_only_when_told_to(place):
+    for text in (SHORT, f'otpauth://totp/a?secret={SHORT}'):
+        said = place.refuse('enroll', '--secret-stdin', 'alice', stdin=text)
+        assert '80 bits' in said and '--weak' in said and SHORT not in said
+    assert users(place) == []
+    run = place.run('enroll', '--secret-stdin', '--weak', 'alice', stdin=SHORT)
+    assert run.returncode == 0
+    assert 'a weak secret of 80 bits' in run.stderr
+    phone = Phone(run.stdout.strip())
+    assert phone.secret == SHORT
+    place('confirm', '--stdin', 'alice', stdin=phone.code())
+    assert place('uri', '--reveal', 'alice').strip() == phone.uri
+    place('check')
+    assert 'weak' not in place.run('rotate', 'alice').stderr
+    place.refuse('enroll', '--secret-stdin', '--weak', 'bob', stdin=SHORT[:12])
+    assert '--weak' in place.refuse('enroll', '--weak', 'bob', status=2)
+
+
+U = f'otpauth://totp/a?secret={SEED}'
+
+
+@pytest.mark.parametrize('text, words', [
+    ('otpauth://totp/a?issuer=x', ('secret:', 'missing', 'quotes')),
+    ('otpauth://totp/a', ('secret:', 'missing')),
+    ('otpauth://totp/a?secret=', ('secret:', 'missing')),
+    ('otpauth://totp/a?secret=JBSW0189', ('secret:', 'base32', '0, 1, 8')),
+    ('otpauth://totp/a?secret=' + 'JBSWY3DP' * 13,
+     ('secret:', '64 bytes')),
+    (f'{U}&secret={SEED}', ('secret:', 'twice')),
+    (f'{U}&digits=5', ('digits:', '6 to 8')),
+    (f'{U}&digits=six', ('digits:', '6 to 8')),
+    (f'{U}&period=10', ('period:', '15 to 300')),
+    (f'{U}&algorithm=MD5', ('algorithm:', 'SHA1, SHA256 or SHA512')),
+    (f'{U}&digits=%zz', ('digits:', '%')),
+    (f'otpauth://hotp/a?secret={SEED}', ('counter:', 'missing')),
+    (f'otpauth://hotp/a?secret={SEED}&counter=x', ('counter:', 'number')),
+    (f'otpauth://motp/a?secret={SEED}', ('totp', 'hotp')),
+    (f'otpauth:totp/a?secret={SEED}', ('otpauth://',)),
+    ('otpauth-migration://offline?data=abc', ('export', 'one by one')),
+    ('A' * 32, ('one byte over and over',)),
+    ('3132333435363738393031323334353637383930', ('hexadecimal', 'base32')),
+    ('not base32!', ('base32', 'A to Z')),
+    ('JBSWY3DPEHPK3PXP' * 7, ('64 bytes',)),
+    ('JBSWY3DP', ('40 bits', '80')),
+])
+def test_a_refusal_names_the_field_and_the_remedy(place, text, words):
+    said = place.refuse('enroll', '--secret-stdin', 'alice', stdin=text + '\n')
+    for word in words:
+        assert word in said, said
+    for secret in ('JBSW', 'AAAA', '3132', 'data=abc'):
+        assert secret not in said
+    assert said.count('\n') == 1 and users(place) == []
+
+
+def test_issuer_of_nothing_means_the_setting(place):
+    assert place.enroll('alice', '--issuer', '').issuer == 'Test Gate'
+    text = f'otpauth://totp/Old:al?secret={SEED}'
+    phone = place.enroll('bob', '--issuer', '', '--secret-stdin', stdin=text)
+    assert phone.issuer == 'Test Gate'
+    assert Phone(place('uri', '--issuer', '', '--id', '1', 'bob').strip()
+                 ).issuer == 'Test Gate'
+
+
+def test_it_waits_for_no_line_of_a_terminal(place):
+    """At a terminal there is one line, whatever stands behind it."""
+    child = place.terminal('enroll', '--secret-stdin', 'alice')
+    child.expect('Secret')
+    child.sendline(SEED)
+    child.expect('waits for its first code')
+    child.close()
+    assert os.path.exists(place.database)
