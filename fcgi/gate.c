@@ -20,6 +20,7 @@
 #include "limiter.h"
 #include "notes.h"
 #include "page.h"
+#include "repeats.h"
 #include "reseal.h"
 #include "sampler.h"
 #include "seats.h"
@@ -171,6 +172,7 @@ gate_open(struct gate *g, const char *path, struct gate_conf *conf,
 	pthread_mutex_init(&g->change, NULL);
 	g->touch = touch_new();
 	g->limiter = limiter_new();
+	g->repeats = repeats_new();
 	g->reseal = reseal_new();
 	g->tokens = sampler_new();
 	g->lines = lines_new();
@@ -190,9 +192,9 @@ gate_open(struct gate *g, const char *path, struct gate_conf *conf,
 	og_audit_set_format(g->audit, set->log_format);
 	g->notes = notes_new(g->audit, &g->metrics);
 	if (g->touch == NULL || g->limiter == NULL || g->reseal == NULL ||
-	    g->notes == NULL || g->tokens == NULL || g->census == NULL ||
-	    g->owed == NULL || g->lines == NULL || g->logins == NULL ||
-	    g->hashes == NULL) {
+	    g->repeats == NULL || g->notes == NULL || g->tokens == NULL ||
+	    g->census == NULL || g->owed == NULL || g->lines == NULL ||
+	    g->logins == NULL || g->hashes == NULL) {
 		(void)og_why_set(why, OG_ERR_NOMEM, "out of memory");
 		gate_close(g);
 		return false;
@@ -244,6 +246,7 @@ gate_close(struct gate *g)
 	touch_free(g->touch);
 	reseal_free(g->reseal);
 	limiter_free(g->limiter);
+	repeats_free(g->repeats);
 	og_owed_free(g->owed);
 	lines_free(g->lines);
 	seats_free(g->logins);
@@ -380,6 +383,7 @@ gate_housekeeping(struct gate *g)
 	if (og_store_watch(g->store) == OG_OK)
 		compact(g);
 	census_follow(g->census, g);
+	repeats_sweep(g->repeats, og_clock_ms());
 	tell_left_out(g, false);
 	seal_and_settle(g);
 	/* what is too much for the loop to read is read here */

@@ -23,6 +23,7 @@ struct limiter;
 struct notes;
 struct seats;
 struct pool;
+struct repeats;
 struct reseal;
 struct sampler;
 struct touch;
@@ -62,6 +63,7 @@ struct gate {
 	struct reseal *reseal;	 /* of housekeeping */
 	struct og_owed *owed;	 /* failures that are still to be charged */
 	struct limiter *limiter; /* failed logins, by address */
+	struct repeats *repeats; /* logins of the last minute */
 	struct lines *lines;	 /* how many of a kind */
 	struct sampler *tokens;	 /* of which the log has been told */
 	struct notes *notes;
