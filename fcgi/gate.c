@@ -24,6 +24,7 @@
 #include "reseal.h"
 #include "sampler.h"
 #include "seats.h"
+#include "sent.h"
 #include "steady.h"
 #include "touch.h"
 #include "worker.h"
@@ -173,6 +174,7 @@ gate_open(struct gate *g, const char *path, struct gate_conf *conf,
 	g->touch = touch_new();
 	g->limiter = limiter_new();
 	g->repeats = repeats_new();
+	g->sent = sent_new();
 	g->reseal = reseal_new();
 	g->tokens = sampler_new();
 	g->lines = lines_new();
@@ -192,9 +194,9 @@ gate_open(struct gate *g, const char *path, struct gate_conf *conf,
 	og_audit_set_format(g->audit, set->log_format);
 	g->notes = notes_new(g->audit, &g->metrics);
 	if (g->touch == NULL || g->limiter == NULL || g->reseal == NULL ||
-	    g->repeats == NULL || g->notes == NULL || g->tokens == NULL ||
-	    g->census == NULL || g->owed == NULL || g->lines == NULL ||
-	    g->logins == NULL || g->hashes == NULL) {
+	    g->repeats == NULL || g->sent == NULL || g->notes == NULL ||
+	    g->tokens == NULL || g->census == NULL || g->owed == NULL ||
+	    g->lines == NULL || g->logins == NULL || g->hashes == NULL) {
 		(void)og_why_set(why, OG_ERR_NOMEM, "out of memory");
 		gate_close(g);
 		return false;
@@ -247,6 +249,7 @@ gate_close(struct gate *g)
 	reseal_free(g->reseal);
 	limiter_free(g->limiter);
 	repeats_free(g->repeats);
+	sent_free(g->sent);
 	og_owed_free(g->owed);
 	lines_free(g->lines);
 	seats_free(g->logins);

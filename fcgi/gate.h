@@ -22,6 +22,7 @@ struct census;
 struct limiter;
 struct notes;
 struct seats;
+struct sent;
 struct pool;
 struct repeats;
 struct reseal;
@@ -64,6 +65,7 @@ struct gate {
 	struct og_owed *owed;	 /* failures that are still to be charged */
 	struct limiter *limiter; /* failed logins, by address */
 	struct repeats *repeats; /* logins of the last minute */
+	struct sent *sent;	 /* kept forms that have gone on */
 	struct lines *lines;	 /* how many of a kind */
 	struct sampler *tokens;	 /* of which the log has been told */
 	struct notes *notes;

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "browser.h"
+#include "clock.h"
 #include "steady.h"
 #include "submission.h"
 #include "wipe.h"
@@ -23,15 +25,22 @@ read_name(struct exchange *x, const struct login *l, char out[OG_NAME_SIZE])
 		out[0] = '\0';
 }
 
+/* True for a form that asked for a code alone. */
+static bool
+is_step_up(const struct exchange *x, const struct login *l)
+{
+	return !l->field[LOGIN_USER].present &&
+	       x->conf->settings.policy.first_factor != OG_FIRST_PROXY;
+}
+
 /* Somebody else who is about to log in must not go on as the one before. */
 static bool
 is_theirs(struct exchange *x, const struct login *l, const struct login_here *h)
 {
 	char name[OG_NAME_SIZE];
 
-	if (!l->field[LOGIN_USER].present &&
-	    x->conf->settings.policy.first_factor != OG_FIRST_PROXY)
-		return true; /* it asked for a code alone */
+	if (is_step_up(x, l))
+		return true;
 	read_name(x, l, name);
 	return strcmp(name, h->user.name) == 0;
 }
@@ -45,6 +54,16 @@ login_is_enough(
 	og_policy_check(&x->conf->settings.policy, &h->user, h->session, need,
 	    steady_now(), &d);
 	return d.verdict == OG_ALLOW || d.reason == OG_REASON_GROUP;
+}
+
+/* What a code was asked for may have been changed on the way, if the cookie of
+ * the form is still there: the tab that was faster has ended it. */
+static bool
+is_doubtful(const struct exchange *x, const struct login *l)
+{
+	struct og_pre pre;
+
+	return is_step_up(x, l) && browser_pre(x, og_clock_wall(), &pre);
 }
 
 /* To where the form wanted to go, as after a login. */
@@ -78,7 +97,7 @@ login_stale(struct exchange *x, struct login *l)
 	char words[OG_NEED_MAX];
 
 	login_need_read(l->field[LOGIN_NEED].value, &l->need, words);
-	if (theirs && login_is_enough(x, h, &l->need))
+	if (theirs && !is_doubtful(x, l) && login_is_enough(x, h, &l->need))
 		lead_on(x, l, h);
 	else
 		ask_again(x, l, theirs);

@@ -2,6 +2,8 @@
 """In a real browser: a button that is pressed twice, a second tab, Back,
 Reload, and a page that was left open."""
 
+import threading
+
 import pytest
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
@@ -166,3 +168,51 @@ def test_a_page_left_open_asks_again(site, browser):
     assert focus.get_attribute('name') == 'password'
     focus.send_keys(person.password, Keys.TAB, person.phone.code(), Keys.ENTER)
     is_at(browser, 'https://app.test/one')
+
+
+class Busy(dict):
+    """Where the application is told to lead: it thinks about one path until
+    it is done."""
+
+    def __init__(self, path):
+        super().__init__()
+        self.path, self.done = path, threading.Event()
+
+    def __contains__(self, path):
+        if path == self.path:
+            self.done.wait(30)
+        return super().__contains__(path)
+
+
+def test_a_kept_form_goes_on_once(site, browser, monkeypatch):
+    """Continue is pressed twice, and the application gets one form."""
+    person = site.person()
+    driver = browser.driver
+    site.app.pages['/pay'] = page('/pay')
+    driver.get(PAGE + '?rd=/pay')
+    fill(browser, person, person.phone.code())
+    press(browser, 'Log in')
+    is_at(browser, 'https://app.test/pay')
+    site.admin('logout', person.name)
+    press(browser, 'Save')
+    wait.until(lambda: driver.find_elements(By.NAME, 'code'), 15, 'the login')
+    fill(browser, person, person.phone.code())
+    press(browser, 'Log in')
+    wait.until(lambda: 'not been taken' in text(browser), 15, 'the offer')
+    busy = Busy('/pay')
+    monkeypatch.setattr(site.app.server, 'redirects', busy)
+    twice(browser, 300)
+    wait.until(lambda: 'Sent already' in driver.title, 15, 'an explanation')
+    busy.done.set()
+    taken = [s for s in site.app.seen
+             if s['path'] == '/pay' and s['method'] == 'POST']
+    assert len(taken) == 1
+    driver.find_element(By.PARTIAL_LINK_TEXT, 'Open the page').click()
+    wait.until(lambda: driver.find_elements(By.NAME, 'text'), 15)
+    # A page of the application may send what it likes, as often as it likes.
+    for more in (1, 2):
+        driver.get('https://app.test/pay')
+        press(browser, 'Save')
+        wait.until(lambda: seen(browser), 15, 'the application')
+        assert len([s for s in site.app.seen if s['path'] == '/pay'
+                    and s['method'] == 'POST']) == 1 + more

@@ -245,6 +245,29 @@ def test_a_way_to_another_host_is_gone_twice():
         site.close()
 
 
+def test_a_kept_form_goes_on_once(site, person):
+    """Also when nginx asks about one request twice; and only from our page."""
+    client = ended(site, person)
+    page = client.post('/save', FORM)
+    fields = filled(person, Form(page.text), code=person.phone.code())
+    assert offered(client.post('/otp/login', fields)) == ('/save', FORM)
+    from_us = {'Referer': 'https://app.test/otp/login'}
+    before = len(site.app.seen)
+    assert client.post('/save', FORM, headers=from_us).status == 200
+    again = client.post('/save', FORM, headers=from_us)
+    assert again.status == 403 and 'Sent already' in again.text
+    assert 'href="/save"' in again.text
+    assert len(site.app.seen) == before + 1
+    # Another form, from another page, or with no page named.
+    for body, headers in ((FORM + '&x=1', from_us), (FORM, {}),
+                          (FORM, {'Referer': 'https://app.test/save'})):
+        assert client.post('/save', body, headers=headers).status == 200
+    # Programs are told in their way.
+    reply = client.post('/save', FORM, headers={
+        **from_us, 'Sec-Fetch-Mode': 'cors', 'Accept': '*/*'})
+    assert reply.status == 403 and reply.json() == {'error': 'already_sent'}
+
+
 # --- a form that is no longer good -------------------------------------------
 
 def test_a_second_tab_is_led_on(site, person):
