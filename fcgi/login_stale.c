@@ -56,13 +56,16 @@ login_is_enough(
 	return d.verdict == OG_ALLOW || d.reason == OG_REASON_GROUP;
 }
 
-/* What a code was asked for may have been changed on the way, if the cookie of
- * the form is still there: the tab that was faster has ended it. */
+/* Every form of ours has a token.  What a code was asked for may have been
+ * changed on the way, if the cookie of the form is still there: the tab that
+ * was faster has ended it. */
 static bool
 is_doubtful(const struct exchange *x, const struct login *l)
 {
 	struct og_pre pre;
 
+	if (!login_is_token_text(l->field[LOGIN_CSRF].value, OG_TOKEN_SIZE))
+		return true;
 	return is_step_up(x, l) && browser_pre(x, og_clock_wall(), &pre);
 }
 
