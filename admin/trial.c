@@ -103,6 +103,7 @@ reason_text(enum og_reason reason)
 	case OG_REASON_FACTOR:
 	case OG_REASON_SCOPE:
 	case OG_REASON_PATH:
+	case OG_REASON_AGAIN:
 	case OG_REASON_PASSWORD:
 	case OG_REASON_MISSING:
 	case OG_REASON_ERROR:

@@ -178,10 +178,33 @@ static const struct denial {
 	"This address is written in a way that can be read as more than one "
 	"page, so it is not opened. Please begin at the front page of this "
 	"site. If a link led you here, tell the administrator."},
+    {"again", "already_sent", "Sent already",
+	"This form was sent a moment ago, and is not sent twice. What became "
+	"of it can be seen on the page that it was sent to."},
     {"", "not_possible", "Not possible now",
 	"Access could not be checked. Please try again later, or tell the "
 	"administrator."},
 };
+
+/* The browser has thrown away what the application has answered. */
+static void
+sent_page(struct exchange *x, const struct denial *d)
+{
+	const char *uri = request_get(&x->request, PARAM_URI);
+	struct og_buf *b = &x->response.body;
+
+	page_begin(x, 403, d->title, false);
+	og_buf_puts(b, "<p>");
+	html_text(b, d->text);
+	og_buf_puts(b, "</p>\n<p class=\"hint\">Should it have got lost, go "
+		       "back in a minute and continue once more.</p>\n");
+	if (*uri == '/' && redirect_is_safe(uri, strlen(uri), NULL, 0)) {
+		og_buf_puts(b, "<p><a class=\"button\" href=\"");
+		html_attr(b, uri);
+		og_buf_puts(b, "\">Open the page</a></p>\n");
+	}
+	page_end(x);
+}
 
 static void
 deny(struct exchange *x)
@@ -192,7 +215,10 @@ deny(struct exchange *x)
 	while (d->reason[0] != '\0' && strcmp(d->reason, reason) != 0)
 		d++;
 	if (browser_wants_page(x)) {
-		page_error(x, 403, d->title, d->text);
+		if (strcmp(d->reason, "again") == 0)
+			sent_page(x, d);
+		else
+			page_error(x, 403, d->title, d->text);
 		return;
 	}
 	x->response.status = 403;

@@ -16,6 +16,7 @@
 #include "policy.h"
 #include "route.h"
 #include "sampler.h"
+#include "sent.h"
 #include "steady.h"
 #include "touch.h"
 #include "wipe.h"
@@ -96,6 +97,22 @@ status_of(enum og_reason reason)
 								     : 401;
 }
 
+/* A kept form whose button was pressed twice: the application gets one.  From
+ * our own page alone, since nobody knows what others send twice and mean. */
+static bool
+is_sent_again(const struct exchange *x, const struct og_session *s)
+{
+	static const char *const pages[] = {ROUTE_LOGIN, ROUTE_RESUME, NULL};
+	const struct request *rq = &x->request;
+	const char *host = request_get(rq, PARAM_HOST);
+	const char *sent = request_get(rq, PARAM_SENT);
+
+	return strcmp(request_get(rq, PARAM_METHOD), "POST") == 0 &&
+	       sent_is_from(sent, host, pages) &&
+	       sent_again(x->gate->sent, s->id, host,
+		   request_get(rq, PARAM_URI), sent, og_clock_ms());
+}
+
 /* The record and its session for an authentic cookie. */
 static bool
 decide(struct exchange *x, const struct og_user *u, struct og_session *s,
@@ -115,6 +132,8 @@ decide(struct exchange *x, const struct og_user *u, struct og_session *s,
 		}
 	}
 	if (d.verdict == OG_ALLOW) {
+		if (is_sent_again(x, s))
+			return refuse(x, 403, OG_REASON_AGAIN, &demand->need);
 		if (og_policy_should_touch(p, s, now))
 			touch_add(x->gate->touch, t->user, s->id, now);
 		return allow(x, u);

@@ -21,9 +21,11 @@
 #include "notes.h"
 #include "page.h"
 #include "reading.h"
+#include "repeats.h"
 #include "reseal.h"
 #include "sampler.h"
 #include "seats.h"
+#include "sent.h"
 #include "steady.h"
 #include "touch.h"
 #include "worker.h"
@@ -150,6 +152,8 @@ gate_open(struct gate *g, const char *path, struct gate_conf *conf,
 	pthread_mutex_init(&g->change, NULL);
 	g->touch = touch_new();
 	g->limiter = limiter_new();
+	g->repeats = repeats_new();
+	g->sent = sent_new();
 	g->reseal = reseal_new();
 	g->tokens = sampler_new();
 	g->lines = lines_new();
@@ -171,9 +175,9 @@ gate_open(struct gate *g, const char *path, struct gate_conf *conf,
 	og_audit_set_format(g->audit, set->log_format);
 	g->notes = notes_new(g->audit, &g->metrics);
 	if (g->touch == NULL || g->limiter == NULL || g->reseal == NULL ||
-	    g->notes == NULL || g->tokens == NULL || g->census == NULL ||
-	    g->owed == NULL || g->lines == NULL || g->logins == NULL ||
-	    g->hashes == NULL) {
+	    g->repeats == NULL || g->sent == NULL || g->notes == NULL ||
+	    g->tokens == NULL || g->census == NULL || g->owed == NULL ||
+	    g->lines == NULL || g->logins == NULL || g->hashes == NULL) {
 		(void)og_why_set(why, OG_ERR_NOMEM, "out of memory");
 		gate_close(g);
 		return false;
@@ -226,6 +230,8 @@ gate_close(struct gate *g)
 	touch_free(g->touch);
 	reseal_free(g->reseal);
 	limiter_free(g->limiter);
+	repeats_free(g->repeats);
+	sent_free(g->sent);
 	og_owed_free(g->owed);
 	lines_free(g->lines);
 	seats_free(g->logins);
@@ -399,6 +405,7 @@ gate_housekeeping(struct gate *g)
 	if (og_store_watch(g->store) == OG_OK)
 		compact(g);
 	census_follow(g->census, g);
+	repeats_sweep(g->repeats, og_clock_ms());
 	tell_left_out(g, false);
 	og_audit_flush(g->audit, og_clock_wall());
 	seal_and_settle(g);

@@ -22,7 +22,9 @@ struct census;
 struct limiter;
 struct notes;
 struct seats;
+struct sent;
 struct pool;
+struct repeats;
 struct reseal;
 struct sampler;
 struct touch;
@@ -62,6 +64,8 @@ struct gate {
 	struct reseal *reseal;	 /* of housekeeping */
 	struct og_owed *owed;	 /* failures that are still to be charged */
 	struct limiter *limiter; /* failed logins, by address */
+	struct repeats *repeats; /* logins of the last minute */
+	struct sent *sent;	 /* kept forms that have gone on */
 	struct lines *lines;	 /* how many of a kind */
 	struct sampler *tokens;	 /* of which the log has been told */
 	struct notes *notes;

@@ -11,7 +11,6 @@
 #include "clock.h"
 #include "page.h"
 #include "route.h"
-#include "steady.h"
 #include "submission.h"
 #include "wipe.h"
 
@@ -53,19 +52,6 @@ query_read(const struct exchange *x, struct query *q, struct og_need *need)
 	login_need_read(words, need, q->need);
 }
 
-/* True when another login would change nothing: the demands are met, or only
- * the groups are not. */
-static bool
-is_enough(
-    struct exchange *x, const struct login_here *h, const struct og_need *need)
-{
-	struct og_decision d;
-
-	og_policy_check(&x->conf->settings.policy, &h->user, h->session, need,
-	    steady_now(), &d);
-	return d.verdict == OG_ALLOW || d.reason == OG_REASON_GROUP;
-}
-
 /* For somebody who is logged in already: on to the other host, or a page.  The
  * other host notices when that goes round in circles. */
 static void
@@ -100,7 +86,7 @@ login_form(struct exchange *x)
 	if (ticket_is_elsewhere(x))
 		ticket_send_to_login(x, q.rd, q.need);
 	else if (h != NULL && !p.fresh && login_here_read(x, h) &&
-		 is_enough(x, h, &need))
+		 login_is_enough(x, h, &need))
 		welcome(x, h, &p);
 	else
 		login_page_show(x, 200, &p);
@@ -119,6 +105,8 @@ login_free(void *arg)
 
 	if (l == NULL)
 		return;
+	if (l->repeats != NULL)
+		repeats_leave(l->repeats, &l->place);
 	seats_leave(&l->seat);
 	seats_leave(&l->hashing);
 	if (l->body != NULL)
@@ -140,7 +128,7 @@ static bool
 read_form(struct exchange *x, struct login *l)
 {
 	static const char *const names[LOGIN_FIELDS] = {"user", "password",
-	    "code", "recovery", "rd", "need", "bind", "form", "csrf"};
+	    "code", "recovery", "rd", "need", "bind", "form", "once", "csrf"};
 	enum og_err err;
 
 	err = request_body(
@@ -226,7 +214,6 @@ login_new(struct exchange *x)
 void
 login_submit(struct exchange *x)
 {
-	struct login_page again;
 	struct login *l;
 
 	if (!browser_is_same_origin(x)) {
@@ -256,12 +243,7 @@ login_submit(struct exchange *x)
 		return;
 	}
 	if (!is_authentic(x, l)) {
-		again = login_page_again(l);
-		again.fresh = l->field[LOGIN_USER].present;
-		again.message = "This page was open for too long, or cookies "
-				"are off. Please try again.";
-		login_page_show(x, 403, &again);
-		server_finish(x);
+		login_stale(x, l);
 		return;
 	}
 	login_attempt(x);

@@ -72,9 +72,8 @@ answer_failure(struct exchange *x, const struct login *l)
 	server_finish_at(x, floor_time(x));
 }
 
-/* The session for which a code was asked is no more: that is no failure. */
-static void
-answer_ended(struct exchange *x, const struct login *l)
+void
+login_answer_ended(struct exchange *x, const struct login *l)
 {
 	struct login_page again = login_page_again(l);
 
@@ -88,6 +87,7 @@ void
 login_answer_busy(struct exchange *x, struct login *l)
 {
 	login_limits_forgive(x, l);
+	login_repeat_leave(l);
 	metrics_count(&x->gate->metrics, METRICS_BUSY);
 	response_header(&x->response, "Retry-After", "2");
 	page_error(x, 503, "Very busy",
@@ -127,6 +127,7 @@ login_answer_unready(struct exchange *x, struct login *l, enum og_err err)
 {
 	/* for all alike: what a record is to be charged is owed to it */
 	login_limits_forgive(x, l);
+	login_repeat_leave(l);
 	metrics_count(&x->gate->metrics,
 	    err == OG_ERR_AGAIN ? METRICS_UNLOGGED : METRICS_UNREADY);
 	audit_unready(x, err);
@@ -147,7 +148,7 @@ login_answer_uncommitted(struct exchange *x, struct login *l)
 }
 
 void
-login_answer_too_many(struct exchange *x, unsigned seconds)
+login_answer_too_many(struct exchange *x, struct login *l, unsigned seconds)
 {
 	static _Atomic int64_t last;
 	int64_t now = og_clock_wall();
@@ -159,6 +160,7 @@ login_answer_too_many(struct exchange *x, unsigned seconds)
 	    .address = request_get(&x->request, PARAM_ADDR),
 	    .detail = text};
 
+	login_repeat_leave(l);
 	/* once a second at most: a flood must not fill a disk */
 	metrics_count(&x->gate->metrics, METRICS_LIMITED);
 	if (atomic_exchange(&last, now) != now) {
@@ -180,15 +182,27 @@ login_answer(struct exchange *x, struct login *l)
 {
 	if (l->ended || l->decision.reason == OG_REASON_EXPIRED) {
 		login_limits_forgive(x, l);
-		answer_ended(x, l);
+		login_repeat_leave(l);
+		login_answer_ended(x, l);
 		return;
 	}
 	audit(x, l);
 	if (l->decision.verdict == OG_ALLOW && login_done(x, l)) {
 		login_limits_forgive(x, l);
+		login_repeat_tell(l);
 		server_finish(x);
 		return;
 	}
 	login_limits_charge(x, l);
+	login_repeat_tell(l);
 	answer_failure(x, l);
+}
+
+void
+login_answer_again(struct exchange *x, struct login *l, bool lead_on)
+{
+	if (lead_on && login_done(x, l))
+		server_finish(x);
+	else
+		answer_failure(x, l);
 }

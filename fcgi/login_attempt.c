@@ -191,8 +191,10 @@ hash(struct exchange *x)
 		    l->known ? &l->user : NULL, pw->value, pw->len,
 		    &l->attempt);
 	seats_leave(&l->hashing);
-	if (!server_work(x, decide))
+	if (!server_work(x, decide)) {
+		login_repeat_leave(l);
 		server_finish(x);
+	}
 }
 
 /* Why nothing was evaluated, or OG_REASON_OK when something was. */
@@ -292,10 +294,12 @@ login_attempt(struct exchange *x)
 	unsigned seconds;
 	enum og_err err;
 
+	if (!login_repeat_is_first(x, l))
+		return;
 	/* all of this before the user is looked up */
 	limits = login_limits_enter(x, l, &seconds);
 	if (limits == LOGIN_TOO_MANY) {
-		login_answer_too_many(x, seconds);
+		login_answer_too_many(x, l, seconds);
 		return;
 	}
 	if (limits == LOGIN_CROWDED) {

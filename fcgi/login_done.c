@@ -149,8 +149,9 @@ offer_kept(struct exchange *x, const struct login *l, struct og_buf *news,
 	og_buf_puts(news, kept_explain(state));
 }
 
-static void
-go_on(struct exchange *x, struct login *l, const struct og_session_token *t)
+void
+login_go_on(
+    struct exchange *x, struct login *l, const struct og_session_token *t)
 {
 	struct og_buf news, form, now, later;
 	struct login_page p = login_page_again(l);
@@ -191,7 +192,7 @@ login_done(struct exchange *x, struct login *l)
 	memcpy(t.secret, l->secret, sizeof(t.secret));
 	ok = set_cookies(x, l, &t);
 	if (ok)
-		go_on(x, l, &t);
+		login_go_on(x, l, &t);
 	OG_WIPE_OBJECT(&t);
 	return ok;
 }

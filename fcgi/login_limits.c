@@ -64,6 +64,13 @@ login_limits_enter(struct exchange *x, struct login *l, unsigned *seconds)
 		   : LOGIN_CROWDED;
 }
 
+bool
+login_limits_sit(struct exchange *x, struct login *l)
+{
+	find_who(x, l);
+	return seats_take(x->gate->logins, &l->who, l->recognized, &l->seat);
+}
+
 void
 login_limits_forgive(const struct exchange *x, struct login *l)
 {
@@ -109,9 +116,8 @@ is_guess(const struct login *l)
 	return (l->attempt.code[0] != '\0') != l->attempt.recovery_given;
 }
 
-/* False when it was our machinery that failed. */
-static bool
-is_theirs(const struct og_decision *d)
+bool
+login_limits_is_theirs(const struct og_decision *d)
 {
 	return d->reason != OG_REASON_ERROR && d->reason != OG_REASON_CLOCK &&
 	       d->reason != OG_REASON_KEY;
@@ -123,7 +129,7 @@ login_limits_charge(const struct exchange *x, struct login *l)
 	const char *name;
 	size_t len;
 
-	if (!is_theirs(&l->decision)) {
+	if (!login_limits_is_theirs(&l->decision)) {
 		login_limits_forgive(x, l);
 		return;
 	}

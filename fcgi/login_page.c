@@ -9,16 +9,19 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base64url.h"
 #include "browser.h"
 #include "clock.h"
 #include "html.h"
 #include "page.h"
+#include "random.h"
 #include "route.h"
 #include "submission.h"
 #include "wipe.h"
 
 #define PRE_RENEW (OG_PRE_LIFETIME / 2)
 
+#define ONCE_LEN 18 /* bytes */
 #define CODES (OG_FACTOR_TOTP | OG_FACTOR_HOTP)
 
 /* What is asked for, and of whom. */
@@ -65,18 +68,36 @@ put_hidden(struct og_buf *b, const char *name, const char *value)
 
 /* --- the form --- */
 
+/* "user": the name that was typed before, or "". */
 static void
-put_first_factor(struct og_buf *b, enum og_first_factor first)
+put_user(struct og_buf *b, const char *user)
+{
+	og_buf_puts(b, "<label for=\"user\">User name</label>\n"
+		       "<input id=\"user\" name=\"user\" "
+		       "autocomplete=\"username\" autocapitalize=\"none\" "
+		       "spellcheck=\"false\" maxlength=\"64\" required");
+	if (user[0] != '\0') {
+		og_buf_puts(b, " value=\"");
+		html_attr(b, user);
+		og_buf_puts(b, "\">\n");
+	} else {
+		og_buf_puts(b, " autofocus>\n");
+	}
+}
+
+static void
+put_first_factor(struct og_buf *b, enum og_first_factor first, const char *user)
 {
 	if (first != OG_FIRST_PROXY)
-		put_input(b, "User name",
-		    "autocomplete=\"username\" autocapitalize=\"none\" "
-		    "spellcheck=\"false\" maxlength=\"64\" required autofocus",
-		    "user");
+		put_user(b, user);
 	if (first == OG_FIRST_PASSWORD)
 		put_input(b, "Password",
-		    "type=\"password\" autocomplete=\"current-password\" "
-		    "maxlength=\"1024\" required",
+		    user[0] != '\0' ? "type=\"password\" "
+				      "autocomplete=\"current-password\" "
+				      "maxlength=\"1024\" required autofocus"
+				    : "type=\"password\" "
+				      "autocomplete=\"current-password\" "
+				      "maxlength=\"1024\" required",
 		    "password");
 }
 
@@ -127,6 +148,20 @@ put_codes(struct og_buf *b, unsigned factors, bool alone)
 	og_buf_puts(b, "</details>\n");
 }
 
+/* Tells two pages of one browser apart: what is typed anew into the second is
+ * another attempt, the same page sent twice is not. */
+static void
+put_once(struct og_buf *b)
+{
+	char text[OG_BASE64URL_SIZE(ONCE_LEN)];
+	uint8_t raw[ONCE_LEN];
+
+	if (og_random(raw, sizeof(raw)) != OG_OK)
+		return; /* a failure that is typed again is told again */
+	og_base64url_encode(raw, sizeof(raw), text);
+	put_hidden(b, "once", text);
+}
+
 static bool
 make_token(struct exchange *x, const struct asking *a, char out[OG_TOKEN_SIZE])
 {
@@ -150,13 +185,15 @@ put_form(struct exchange *x, const struct asking *a, const struct login_page *p,
     const char *token)
 {
 	enum og_first_factor first = x->conf->settings.policy.first_factor;
+	const char *user = p->user != NULL ? p->user : "";
 	struct og_buf *b = &x->response.body;
 
 	og_buf_puts(b, "<form method=\"post\" action=\"" ROUTE_LOGIN "\">\n");
 	if (a->who == NULL)
-		put_first_factor(b, first);
-	put_codes(
-	    b, a->need.factors, a->who != NULL || first == OG_FIRST_PROXY);
+		put_first_factor(b, first, user);
+	put_codes(b, a->need.factors,
+	    a->who != NULL || first == OG_FIRST_PROXY ||
+		(first == OG_FIRST_NONE && user[0] != '\0'));
 	put_hidden(b, "rd", login_may_lead_to(x, p->rd) ? p->rd : "");
 	if (a->words[0] != '\0')
 		put_hidden(b, "need", a->words);
@@ -164,6 +201,7 @@ put_form(struct exchange *x, const struct asking *a, const struct login_page *p,
 		put_hidden(b, "bind", p->bind);
 	if (login_is_token_text(p->kept, LOGIN_BODY_MAX))
 		put_hidden(b, "form", p->kept);
+	put_once(b);
 	put_hidden(b, "csrf", token);
 	og_buf_printf(b, "<button type=\"submit\">%s</button>\n</form>\n",
 	    a->who != NULL ? "Continue" : "Log in");

@@ -13,6 +13,7 @@ struct login_page {
 	const char *need; /* canonical demands of that place, og_need_format */
 	const char *bind; /* browser that waits on another host, ticket.h */
 	const char *kept; /* sealed form, kept.h */
+	const char *user; /* name that was typed, folded, or "" */
 	bool fresh;	  /* ask for everything, whoever is logged in */
 };
 

@@ -31,6 +31,7 @@ enum param {
 	PARAM_ACCEPT,
 	PARAM_AGENT,
 	PARAM_AUTHORIZATION,  /* checks: a bearer token, perhaps */
+	PARAM_SENT,	      /* checks: which request, how long, from where */
 	PARAM_USER,	      /* whom the web server has authenticated */
 	PARAM_CONTENT_LENGTH, /* without OTPGATE_ */
 	PARAM_CONTENT_TYPE,

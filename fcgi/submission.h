@@ -8,6 +8,7 @@
 #include "login_page.h"
 #include "policy.h"
 #include "redirect.h"
+#include "repeats.h"
 #include "seats.h"
 #include "server.h"
 #include "session.h"
@@ -26,6 +27,7 @@ enum login_field {
 	LOGIN_NEED,
 	LOGIN_BIND,
 	LOGIN_KEPT,
+	LOGIN_ONCE,
 	LOGIN_CSRF,
 	LOGIN_FIELDS
 };
@@ -51,12 +53,15 @@ struct login {
 	struct limiter_who who;	   /* sends this */
 	struct limiter_debt debt;  /* charged for it, until it is no failure */
 	struct seat seat, hashing; /* that it holds */
-	bool known;		   /* "user" was read */
-	bool shadow;		   /* no record counts wrong passwords */
-	bool unready;		   /* nothing could be committed */
-	bool waiting;		   /* within the wait after wrong passwords */
-	int rounds;		   /* of hashing, after the hash changed */
-	char name[OG_NAME_SIZE];   /* folded; "" when it is no name */
+	struct repeats *repeats;   /* of the gate, with a place in it */
+	struct repeat_key repeat;  /* this form, if it comes again */
+	struct repeat_place place;
+	bool known;		 /* "user" was read */
+	bool shadow;		 /* no record counts wrong passwords */
+	bool unready;		 /* nothing could be committed */
+	bool waiting;		 /* within the wait after wrong passwords */
+	int rounds;		 /* of hashing, after the hash changed */
+	char name[OG_NAME_SIZE]; /* folded; "" when it is no name */
 	struct og_session_token token;
 	struct og_device_token device;	 /* of the cookie */
 	struct og_device_token known_as; /* of the next one */
@@ -142,8 +147,27 @@ bool login_limits_may_hash(const struct exchange *x, struct login *l);
  * is as long as if there were one. */
 bool login_limits_shadow(const struct exchange *x, const struct login *l);
 
+/* False when it was our machinery that failed. */
+bool login_limits_is_theirs(const struct og_decision *d);
+
 /* Counts a failure where no record does; one of ours is forgiven. */
 void login_limits_charge(const struct exchange *x, struct login *l);
+
+/* A seat alone, for a form that is decided already or just now. */
+bool login_limits_sit(struct exchange *x, struct login *l);
+
+/* --- login_repeat.c --- */
+
+/*
+ * Whether this form is to be decided now.  False when it has come before, from
+ * the same browser: then it is answered as that one was, now or when that one
+ * has been, on another thread, and "x" is no longer the caller's.
+ */
+bool login_repeat_is_first(struct exchange *x, struct login *l);
+
+/* How it was decided, for those that come after it; or that it was not. */
+void login_repeat_tell(struct login *l);
+void login_repeat_leave(struct login *l);
 
 /* --- login_ready.c --- */
 
@@ -169,7 +193,15 @@ void login_answer_unready(struct exchange *x, struct login *l, enum og_err err);
 /* The same for an attempt that was decided and could not be committed: whoever
  * sent it sees no difference, the log does. */
 void login_answer_uncommitted(struct exchange *x, struct login *l);
-void login_answer_too_many(struct exchange *x, unsigned seconds);
+void
+login_answer_too_many(struct exchange *x, struct login *l, unsigned seconds);
+
+/* A form that was decided before, again; nothing is counted.  "lead_on": with
+ * the session of "l". */
+void login_answer_again(struct exchange *x, struct login *l, bool lead_on);
+
+/* The session for which it was sent is no more: that is no failure. */
+void login_answer_ended(struct exchange *x, const struct login *l);
 
 /* --- login_attempt.c, login_done.c --- */
 
@@ -179,6 +211,23 @@ void login_attempt(struct exchange *x);
 /* The answer to a success: cookies, news, and the way on.  False when there
  * can be no cookie. */
 bool login_done(struct exchange *x, struct login *l);
+
+/* Its second half, for a session "t" of l->user that there is: the kept form,
+ * or the way on. */
+void login_go_on(
+    struct exchange *x, struct login *l, const struct og_session_token *t);
+
+/* --- login_stale.c --- */
+
+/* Answers a form whose token is no longer good, and finishes the exchange:
+ * its person goes on with the session that this browser has, if that is
+ * enough; everybody else gets a new form. */
+void login_stale(struct exchange *x, struct login *l);
+
+/* True when another login would change nothing: the demands are met, or only
+ * the groups are not. */
+bool login_is_enough(
+    struct exchange *x, const struct login_here *h, const struct og_need *need);
 
 /* What "l" was sent with, for showing the form again. */
 struct login_page login_page_again(const struct login *l);

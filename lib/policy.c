@@ -61,6 +61,8 @@ og_reason_name(enum og_reason reason)
 		return "scope";
 	case OG_REASON_PATH:
 		return "path";
+	case OG_REASON_AGAIN:
+		return "again";
 	case OG_REASON_UNKNOWN:
 		return "unknown";
 	case OG_REASON_DISABLED:

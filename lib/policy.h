@@ -30,6 +30,7 @@ enum og_reason {
 	OG_REASON_FACTOR,     /* check: not proven by a demanded factor */
 	OG_REASON_SCOPE,      /* check: a token for other paths or networks */
 	OG_REASON_PATH,	      /* check: the path can be read in two ways */
+	OG_REASON_AGAIN,      /* check: a kept form that has been sent */
 	OG_REASON_UNKNOWN,    /* no such user */
 	OG_REASON_DISABLED,   /* user disabled by the administrator */
 	OG_REASON_PASSWORD,   /* wrong password */

@@ -307,6 +307,7 @@ outcome_of(const struct og_decision *d)
 	case OG_REASON_FACTOR:
 	case OG_REASON_SCOPE:
 	case OG_REASON_PATH:
+	case OG_REASON_AGAIN:
 	case OG_REASON_CLOCK:
 	case OG_REASON_KEY:
 	case OG_REASON_ERROR:

@@ -34,6 +34,7 @@ def pytest_configure(config):
 # with fewer, and nothing beside them.
 CALM = frozenset(f'test_{name}.py' for name in (
     'allocations', 'audit', 'browser', 'browser_hosts', 'browser_kept',
+    'browser_twice', 'twice',
     'cert_people', 'codes', 'devices', 'directives', 'fail2ban',
     'fail2ban_forged', 'headers', 'hosts', 'http2', 'kept', 'lifecycle',
     'log_lines', 'log_still', 'login', 'otpadm', 'otpadm_import',

@@ -15,7 +15,7 @@ import pytest
 from harness import build, nginx
 from harness.gate import HOSTS
 from harness.site import Site
-from harness.web import DEVICE, PRE, Client, Form
+from harness.web import DEVICE, PRE, Client, Form, another
 
 FEW = {'first_factor': 'none', 'address_failures': 20,
        'address_interval': '1h'}
@@ -88,7 +88,7 @@ class Crowd:
     def guess(self, address, user='nobody.there'):
         connection = self._connection()
         body = urllib.parse.urlencode(
-            {**self.fields, 'user': user, 'password': 'x', 'code': '123456',
+            {**another(self.fields), 'user': user, 'password': 'x', 'code': '123456',
              'recovery': ''})
         connection.request('POST', '/otp/login', body, {
             'Host': HOSTS[0], 'Cookie': self.cookie,

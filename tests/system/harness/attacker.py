@@ -8,7 +8,7 @@ import urllib.parse
 
 from . import fcgi
 from .gate import HOSTS
-from .web import Form
+from .web import Form, another
 
 
 class Attacker:
@@ -39,8 +39,8 @@ class Attacker:
 
     def answer(self, user, code, password='', address='192.0.2.9'):
         """The answer to one try."""
-        fields = {**self.fields, 'user': user, 'password': password,
-                  'code': code, 'recovery': ''}
+        fields = {**another(self.fields), 'user': user,
+                  'password': password, 'code': code, 'recovery': ''}
         return self._ask('POST', address,
                          urllib.parse.urlencode(fields).encode())
 

@@ -5,6 +5,7 @@ import base64
 import html.parser
 import http.client
 import json
+import secrets
 import ssl
 import time
 import urllib.parse
@@ -86,6 +87,13 @@ class Form(html.parser.HTMLParser):
     def handle_endtag(self, tag):
         if tag == 'form':
             self._inside = False
+
+
+def another(fields):
+    """The fields of a page as if it had been fetched anew: the same one sent
+    twice would be one attempt."""
+    return {**fields, **({'once': secrets.token_urlsafe(18)}
+                         if 'once' in fields else {})}
 
 
 class Client:
@@ -188,7 +196,7 @@ class Client:
               form=None, **more):
         """Fills in and sends the login form; returns the answer to it."""
         form = form or self.form(rd=rd)
-        fields = dict(form.fields)
+        fields = another(form.fields)
         fields.update(user=user, password=password, code=code,
                       recovery=recovery)
         return self.post(form.action or '/otp/login', fields, **more)
@@ -205,7 +213,7 @@ class Client:
     def confirm(self, page, code='', recovery='', **more):
         """Fills in a page that asks for a code only; returns the answer."""
         form = page if isinstance(page, Form) else Form(page.text)
-        fields = {k: v for k, v in form.fields.items()
+        fields = {k: v for k, v in another(form.fields).items()
                   if k not in ('code', 'recovery')}
         if 'code' in form.fields:
             fields['code'] = code

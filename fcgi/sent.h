@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Kept forms that have gone on to the application (kept.h): so that a button
+ * that is pressed twice sends none twice.  In a table of a fixed size, asked by
+ * checks alone; its lock is held for a look at it, and never by a login.
+ */
+#ifndef OTPGATE_SENT_H
+#define OTPGATE_SENT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "user.h"
+
+#define SENT_LIFE_MS 60000
+#define SENT_MAX 256
+
+struct sent; /* opaque; may be used by several threads */
+
+/* NULL when memory is exhausted. */
+struct sent *sent_new(void);
+void sent_free(struct sent *t);
+
+/*
+ * True when "text" (OTPGATE_SENT: the web server's id of the request, a blank,
+ * the length of its body, a blank, the address of the page it is sent from)
+ * names one of "pages" (paths, NULL behind the last) on "host".
+ */
+bool
+sent_is_from(const char *text, const char *host, const char *const pages[]);
+
+/*
+ * A form for which that is true comes in the session "id" at "now_ms"
+ * (og_clock_ms) for "uri" on "host".  True when one of the same length has come
+ * for the same address within a minute, as another request; a web server may
+ * ask about one request several times.
+ */
+bool sent_again(struct sent *t, const uint8_t id[OG_SESSION_ID_LEN],
+    const char *host, const char *uri, const char *text, int64_t now_ms);
+
+#endif

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: ISC */
+/* Tests of fcgi/sent.c: a kept form goes on once, and every other form. */
+#include <stdio.h>
+#include <string.h>
+
+#include "../fcgi/sent.h"
+#include "check_main.h"
+
+#define NOW ((int64_t)1000000)
+#define FROM " https://app.test/otp/login"
+
+static const uint8_t mine[OG_SESSION_ID_LEN] = {1};
+static const uint8_t theirs[OG_SESSION_ID_LEN] = {2};
+static const char *const pages[] = {"/otp/login", "/otp/resume", NULL};
+static struct sent *t;
+
+static void
+setup(void)
+{
+	t = sent_new();
+	ck_assert_ptr_nonnull(t);
+}
+
+static void
+teardown(void)
+{
+	sent_free(t);
+}
+
+static bool
+again(const uint8_t *id, const char *host, const char *uri, const char *text,
+    int64_t now)
+{
+	return sent_again(t, id, host, uri, text, now);
+}
+
+START_TEST(the_second_of_a_minute_is_stopped)
+{
+	ck_assert(!again(mine, "app.test", "/x", "a 10" FROM, NOW));
+	ck_assert(again(mine, "app.test", "/x", "b 10" FROM, NOW));
+	ck_assert(
+	    again(mine, "app.test", "/x", "c 10" FROM, NOW + SENT_LIFE_MS - 1));
+	ck_assert(
+	    !again(mine, "app.test", "/x", "d 10" FROM, NOW + SENT_LIFE_MS));
+}
+END_TEST
+
+START_TEST(one_request_may_be_asked_about_twice)
+{
+	ck_assert(!again(mine, "app.test", "/x", "a 10" FROM, NOW));
+	ck_assert(!again(mine, "app.test", "/x", "a 10" FROM, NOW));
+	ck_assert(again(mine, "app.test", "/x", "b 10" FROM, NOW));
+	ck_assert(!again(mine, "app.test", "/x", "a 10" FROM, NOW));
+}
+END_TEST
+
+START_TEST(any_other_form_goes_on)
+{
+	ck_assert(!again(mine, "app.test", "/x", "a 10" FROM, NOW));
+	ck_assert(!again(theirs, "app.test", "/x", "b 10" FROM, NOW));
+	ck_assert(!again(mine, "other.test", "/x", "c 10" FROM, NOW));
+	ck_assert(!again(mine, "app.test", "/x?y", "d 10" FROM, NOW));
+	ck_assert(!again(mine, "app.test", "/x", "e 11" FROM, NOW));
+	ck_assert(!again(mine, "app.test", "/x", "f 1" FROM, NOW));
+	ck_assert(!again(mine, "app.test", "/x", "", NOW));
+	ck_assert(!again(mine, "app.test", "/x", "", NOW));
+}
+END_TEST
+
+START_TEST(only_our_pages_offer_forms)
+{
+	static const struct {
+		const char *text;
+		bool ours;
+	} cases[] = {
+	    {"a 1 https://app.test/otp/login", true},
+	    {"a 1 https://APP.test/otp/login?rd=/x", true},
+	    {"a 1 https://app.test:8443/otp/resume", true},
+	    {"a  https://app.test/otp/login", true},
+	    {"a 1 https://app.test/otp/login2", false},
+	    {"a 1 https://app.test/otp/login/x", false},
+	    {"a 1 https://app.test/x?/otp/login", false},
+	    {"a 1 https://app.test.evil.test/otp/login", false},
+	    {"a 1 https://app.test@evil.test/otp/login", false},
+	    {"a 1 http://app.test/otp/login", false},
+	    {"a 1 https://app.test/", false},
+	    {"a 1 https://app.test", false},
+	    {"a 1 ", false},
+	    {"a 1", false},
+	    {"a", false},
+	    {"", false},
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		ck_assert_msg(sent_is_from(cases[i].text, "app.test", pages) ==
+				  cases[i].ours,
+		    "%s", cases[i].text);
+}
+END_TEST
+
+/* The oldest gives way, and the newest are known. */
+START_TEST(memory_has_a_bound)
+{
+	char uri[20];
+
+	for (int i = 0; i < SENT_MAX * 3; i++) {
+		(void)snprintf(uri, sizeof(uri), "/%d", i);
+		ck_assert(!again(mine, "app.test", uri, "a 1" FROM, NOW + i));
+	}
+	ck_assert(again(mine, "app.test", uri, "b 1" FROM, NOW + 1000));
+	ck_assert(!again(mine, "app.test", "/0", "b 1" FROM, NOW + 1000));
+}
+END_TEST
+
+int
+main(void)
+{
+	TCase *tc = tcase_create("sent");
+	Suite *suite = suite_create("sent");
+
+	tcase_add_checked_fixture(tc, setup, teardown);
+	tcase_add_test(tc, the_second_of_a_minute_is_stopped);
+	tcase_add_test(tc, one_request_may_be_asked_about_twice);
+	tcase_add_test(tc, any_other_form_goes_on);
+	tcase_add_test(tc, only_our_pages_offer_forms);
+	tcase_add_test(tc, memory_has_a_bound);
+	suite_add_tcase(suite, tc);
+	return check_main(suite);
+}
