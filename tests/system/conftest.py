@@ -38,7 +38,7 @@ CALM = frozenset(f'test_{name}.py' for name in (
     'fail2ban_forged', 'headers', 'hosts', 'http2', 'kept', 'lifecycle',
     'log_lines', 'login', 'otpadm', 'otpadm_index', 'otpadm_sessions',
     'otpadm_ssh', 'places', 'recipes', 'redirects', 'replay', 'restore',
-    'sessions', 'shield', 'ssh_cert', 'stepup', 'tokens', 'upgrade'))
+    'sessions', 'shield', 'sites', 'ssh_cert', 'stepup', 'tokens', 'upgrade'))
 # Those that take longest begin first, so that no worker is left alone with one
 # at the end.
 LONGEST = ('microcache', 'attack', 'ssh_cert', 'devices', 'limiter', 'throttle',
