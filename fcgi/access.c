@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "browser.h"
+#include "foreign.h"
 #include "html.h"
 #include "kept.h"
 #include "login_page.h"
@@ -211,6 +212,8 @@ access_answer(struct exchange *x)
 		deny(x);
 	else if (browser_is_navigation(x))
 		to_login(x, words);
+	else if (foreign_is_form(x))
+		foreign_page(x);
 	else if (is_form(x))
 		keep_form(x, words);
 	else

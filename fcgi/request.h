@@ -23,6 +23,8 @@ enum param {
 	PARAM_STATUS, /* 401 or 403: why this page is asked for */
 	PARAM_REASON,
 	PARAM_NEED,
+	PARAM_FORMS_FROM, /* origins whose forms are asked about, see foreign.h
+			   */
 	PARAM_ORIGIN,
 	PARAM_FETCH_SITE,
 	PARAM_FETCH_MODE,

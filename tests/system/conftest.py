@@ -35,7 +35,7 @@ def pytest_configure(config):
 CALM = frozenset(f'test_{name}.py' for name in (
     'allocations', 'audit', 'browser', 'browser_hosts', 'browser_kept',
     'cert_people', 'codes', 'devices', 'directives', 'fail2ban',
-    'fail2ban_forged', 'headers', 'hosts', 'http2', 'kept', 'lifecycle',
+    'fail2ban_forged', 'foreign', 'headers', 'hosts', 'http2', 'kept', 'lifecycle',
     'log_lines', 'login', 'otpadm', 'otpadm_index', 'otpadm_sessions',
     'otpadm_ssh', 'places', 'recipes', 'redirects', 'replay', 'restore',
     'sessions', 'shield', 'sites', 'ssh_cert', 'stepup', 'tokens', 'upgrade'))
