@@ -138,8 +138,8 @@ put_login(struct exchange *x, struct og_buf *b, const char *words)
 	struct og_buf address;
 
 	og_buf_init(&address, LOCATION_MAX);
-	og_buf_printf(&address, "https://%s" ROUTE_LOGIN,
-	    request_get(&x->request, PARAM_HOST));
+	og_buf_printf(&address, "https://%s%s" ROUTE_LOGIN,
+	    request_get(&x->request, PARAM_HOST), browser_port(x));
 	if (*words != '\0') {
 		og_buf_puts(&address, "?need=");
 		redirect_encode(&address, words);

@@ -19,6 +19,7 @@ enum param {
 	PARAM_ADDR,
 	PARAM_SCHEME,
 	PARAM_HOST,
+	PARAM_PORT,   /* that the client has named: ":8443", or nothing */
 	PARAM_POLICY, /* the address of the check */
 	PARAM_STATUS, /* 401 or 403: why this page is asked for */
 	PARAM_REASON,
