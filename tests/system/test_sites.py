@@ -6,7 +6,11 @@ the gate's.  One server for all, with everything in it that sites have."""
 import http.client
 import random
 import re
+import socketserver
 import ssl
+import struct
+import sys
+import threading
 
 import pytest
 from selenium.webdriver.common.by import By
@@ -78,6 +82,12 @@ SERVERS = '''
             }}
         }}
         location /open/ {{ proxy_pass http://app; }}
+        location /fastcgi/ {{
+            include {snippets}/otpgate-protect.conf;
+            include /etc/nginx/fastcgi_params;
+            {fastcgi_lines}
+            fastcgi_pass 127.0.0.1:{fastcgi};
+        }}
     }}
 
     # A whole one, for a group.
@@ -94,12 +104,59 @@ SERVERS = '''
 '''
 
 
+class FastCgi(socketserver.BaseRequestHandler):
+    """An application that tells its parameters, one pair in a line."""
+
+    def take(self, size):
+        data = b''
+        while len(data) < size:
+            data += self.request.recv(size - len(data)) or sys.exit()
+        return data
+
+    def handle(self):
+        params, kind = b'', 0
+        while kind != 5:    # FCGI_STDIN: nothing is sent
+            kind, size, padding = struct.unpack('>xB2xHBx', self.take(8))
+            params += self.take(size) if kind == 4 else b''
+            self.take(padding + (size if kind != 4 else 0))
+        answer, at = b'Content-Type: text/plain\r\n\r\n', 0
+        while at < len(params):
+            sizes = []
+            for _ in range(2):
+                size, = struct.unpack_from('>B', params, at)
+                if size > 127:
+                    size = struct.unpack_from('>I', params, at)[0] & 0x7fffffff
+                    at += 3
+                at += 1
+                sizes.append(size)
+            name, value = params[at:at + sizes[0]], \
+                params[at + sizes[0]:at + sum(sizes)]
+            at += sum(sizes)
+            answer += name + b'=' + value + b'\n'
+        for kind, body in ((6, answer), (6, b''), (3, bytes(8))):
+            self.request.sendall(
+                struct.pack('>BBHHBx', 1, kind, 1, len(body), 0) + body)
+
+
+def fastcgi_lines():
+    """What otpgate-protect.conf has for FastCGI, in comments."""
+    text = (build.SNIPPETS / 'otpgate-protect.conf').read_text()
+    found = re.findall(r'^#\t(fastcgi_param .*;)$', text, re.M)
+    assert len(found) == 8
+    return ' '.join(found)
+
+
 def servers(port, prefix):
+    server = socketserver.ThreadingTCPServer(('127.0.0.1', 0), FastCgi)
+    server.daemon_threads = True
+    threading.Thread(target=server.serve_forever, daemon=True).start()
     (prefix / 'pages/files').mkdir(parents=True)
     (prefix / 'pages/files/there').write_text('a file')
     return SERVERS.format(port=port, prefix=prefix, ill=free_port(),
                           host=HOSTS[0], whole=HOSTS[1],
-                          snippets=build.SNIPPETS)
+                          snippets=build.SNIPPETS,
+                          fastcgi=server.server_address[1],
+                          fastcgi_lines=fastcgi_lines())
 
 
 @pytest.fixture(scope='module', name='place')
@@ -262,6 +319,21 @@ def test_the_gates_cookies_stay_here_everywhere(client, path):
     if path != '/open/':
         assert sent(reply, 'remote-user')
     assert sent(client.get(path)) == []
+
+
+def test_an_application_that_speaks_fastcgi(client):
+    mine = '; '.join(f'{k}={v}' for k, v in client.cookies.items())
+    text = client.get('/fastcgi/x', cookie=f'theirs=1; {mine}; more=2',
+                      headers={'Remote-User': 'root', 'Remote-Email': 'x@y',
+                               'X-Rewrite-URL': '/z'}).text
+    assert 'HTTP_COOKIE=theirs=1; more=2\n' in text and SESSION not in text
+    got = [line.partition('=')[0] for line in text.splitlines()]
+    for name in ('HTTP_COOKIE', 'HTTP_REMOTE_USER', 'HTTP_REMOTE_EMAIL',
+                 'REMOTE_USER'):
+        assert got.count(name) == 1, (name, text)
+    assert re.search(r'^HTTP_REMOTE_USER=user\d+$', text, re.M)
+    assert 'x@y' not in text and '=/z' not in text
+    assert 'HTTP_COOKIE=\n' in client.get('/fastcgi/x').text
 
 
 # --- who, and under which name ---
