@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "browser.h"
+#include "foreign.h"
 #include "html.h"
 #include "kept.h"
 #include "login_page.h"
@@ -137,8 +138,8 @@ put_login(struct exchange *x, struct og_buf *b, const char *words)
 	struct og_buf address;
 
 	og_buf_init(&address, LOCATION_MAX);
-	og_buf_printf(&address, "https://%s" ROUTE_LOGIN,
-	    request_get(&x->request, PARAM_HOST));
+	og_buf_printf(&address, "https://%s%s" ROUTE_LOGIN,
+	    request_get(&x->request, PARAM_HOST), browser_port(x));
 	if (*words != '\0') {
 		og_buf_puts(&address, "?need=");
 		redirect_encode(&address, words);
@@ -237,6 +238,8 @@ access_answer(struct exchange *x)
 		deny(x);
 	else if (browser_is_navigation(x))
 		to_login(x, words);
+	else if (foreign_is_form(x))
+		foreign_page(x);
 	else if (is_form(x))
 		keep_form(x, words);
 	else

@@ -11,6 +11,7 @@
 
 #include "cookie.h"
 #include "device.h"
+#include "num.h"
 
 size_t
 browser_host(const struct exchange *x)
@@ -22,6 +23,19 @@ browser_host(const struct exchange *x)
 	while (i < set->n_hosts && strcmp(set->hosts[i], host) != 0)
 		i++;
 	return i;
+}
+
+const char *
+browser_port(const struct exchange *x)
+{
+	const char *port = request_get(&x->request, PARAM_PORT);
+	uint64_t n;
+
+	if (*port != ':' ||
+	    og_num_parse(port + 1, strlen(port + 1), 1, 65535, &n) != OG_OK ||
+	    n == 443)
+		return "";
+	return port;
 }
 
 bool

@@ -16,6 +16,10 @@
  * is none of them. */
 size_t browser_host(const struct exchange *x);
 
+/* The port by which this host, and so the others, are reached: ":8443", or ""
+ * where it is that of https or not known. */
+const char *browser_port(const struct exchange *x);
+
 /* True when the scheme is https and the host one of the configured ones. */
 bool browser_is_trusted(const struct exchange *x);
 

@@ -16,6 +16,7 @@
 #include "form.h"
 #include "html.h"
 #include "kept_form.h"
+#include "path.h"
 #include "wipe.h"
 
 #define AHEAD_MAX 60   /* seconds that the clock may have gone back */
@@ -132,6 +133,64 @@ kept_seal(struct exchange *x, char **text)
 	return state;
 }
 
+/* --- asking --- */
+
+static void
+put_form_begin(struct og_buf *out, const char *target)
+{
+	og_buf_puts(out, "<form method=\"post\" accept-charset=\"utf-8\" "
+			 "action=\"");
+	html_attr(out, target);
+	og_buf_puts(out, "\">\n");
+}
+
+static void
+put_form_end(struct og_buf *out, const char *inputs)
+{
+	og_buf_puts(out, inputs);
+	og_buf_puts(
+	    out, "<button type=\"submit\">Continue</button>\n</form>\n");
+}
+
+/* What can be shown at all.  The path must be read alike by everybody: the
+ * location that permits this was chosen by one reading of it. */
+static enum kept_state
+judge_any(const struct exchange *x)
+{
+	const char *uri = request_get(&x->request, PARAM_URI);
+
+	if (!form_is_type(request_get(&x->request, PARAM_CONTENT_TYPE)))
+		return KEPT_FILES;
+	return is_target(uri) && og_path_is_clean(uri, strcspn(uri, "?"))
+		   ? KEPT_OK
+		   : KEPT_BAD;
+}
+
+enum kept_state
+kept_ask(struct exchange *x, struct og_buf *out, size_t *fields)
+{
+	enum kept_state state = judge_any(x);
+	struct og_buf inputs;
+	char *body = NULL;
+	size_t len = 0;
+
+	og_buf_init(&inputs, KEPT_INPUTS_MAX);
+	if (state == KEPT_OK)
+		state = read_body(x, &body, &len);
+	if (state == KEPT_OK &&
+	    kept_form_inputs(body, len, &inputs, fields) != OG_OK)
+		state = KEPT_BAD;
+	if (state == KEPT_OK) {
+		put_form_begin(out, request_get(&x->request, PARAM_URI));
+		put_form_end(out, og_buf_str(&inputs));
+	}
+	if (body != NULL)
+		og_wipe(body, len);
+	free(body);
+	og_buf_clear(&inputs);
+	return state;
+}
+
 /* --- offering --- */
 
 static bool
@@ -146,16 +205,12 @@ static void
 put_offer(struct og_buf *out, const struct kept_form *f, const char *inputs,
     size_t fields)
 {
-	og_buf_puts(out, "<form method=\"post\" accept-charset=\"utf-8\" "
-			 "action=\"");
-	html_attr(out, f->target);
+	put_form_begin(out, f->target);
 	og_buf_printf(out,
-	    "\">\n<p>The form that you sent before has been kept and not been "
+	    "<p>The form that you sent before has been kept and not been "
 	    "taken yet (%zu field%s). Continue sends it now.</p>\n",
 	    fields, fields == 1 ? "" : "s");
-	og_buf_puts(out, inputs);
-	og_buf_puts(
-	    out, "<button type=\"submit\">Continue</button>\n</form>\n");
+	put_form_end(out, inputs);
 }
 
 enum kept_state

@@ -33,6 +33,15 @@ enum kept_state {
 enum kept_state kept_seal(struct exchange *x, char **text);
 
 /*
+ * Reads the same body, of whoever has sent it, and appends it to "out" as a
+ * form with a Continue button, which leads to where it was going.  *fields is
+ * the number of its fields.  Anything but KEPT_OK appends nothing.  The caller
+ * has judged where it comes from.
+ */
+enum kept_state
+kept_ask(struct exchange *x, struct og_buf *out, size_t *fields);
+
+/*
  * Opens such a text after "user" has logged in on this host and appends the
  * form with its Continue button to "out".  Anything but KEPT_OK appends
  * nothing.

@@ -86,8 +86,8 @@ find_way(struct exchange *x, const struct login *l,
 		return;
 	}
 	og_buf_reset(now);
-	og_buf_puts(now, p.rd);
-	og_buf_puts(later, p.rd);
+	ticket_put_way(x, p.rd, now);
+	ticket_put_way(x, p.rd, later);
 }
 
 static void

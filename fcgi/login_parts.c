@@ -11,6 +11,7 @@
 #include "page.h"
 #include "route.h"
 #include "submission.h"
+#include "ticket.h"
 
 #define ADDRESS_MAX 16384
 
@@ -136,19 +137,22 @@ void
 login_page_in(
     struct exchange *x, const struct login_here *h, const struct login_page *p)
 {
-	struct og_buf *b = &x->response.body;
+	struct og_buf *b = &x->response.body, way;
 
+	og_buf_init(&way, REDIRECT_MAX + OG_HOST_MAX);
+	if (login_may_lead_to(x, p->rd))
+		ticket_put_way(x, p->rd, &way);
 	page_begin(x, 200, "You are logged in", false);
 	login_put_message(b, p);
 	og_buf_puts(b, "<p>");
 	login_put_who(b, h->user.name);
 	og_buf_puts(b, ".</p>\n");
 	put_button(b,
-	    login_may_lead_to(x, p->rd) ? p->rd
-					: x->conf->settings.default_page,
+	    way.len > 0 ? og_buf_str(&way) : x->conf->settings.default_page,
 	    "Continue");
 	login_put_ways_out(x, p, true);
 	page_end(x);
+	og_buf_clear(&way);
 }
 
 void

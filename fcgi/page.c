@@ -70,10 +70,11 @@ page_csp(const char hosts[][OG_HOST_MAX + 1], size_t n_hosts)
 			v |= digest[bit / 8 + 1];
 		og_buf_putc(&b, alphabet[v >> (10 - bit % 8) & 63]);
 	}
-	/* form-action also governs where the answer to a POST redirects to */
+	/* form-action also governs where the answer to a POST redirects to;
+	 * which port our hosts have is not known here */
 	og_buf_puts(&b, "='; " FORM_ACTION "'self'");
 	for (size_t i = 0; i < n_hosts; i++)
-		og_buf_printf(&b, " https://%s", hosts[i]);
+		og_buf_printf(&b, " https://%s:*", hosts[i]);
 	og_buf_puts(&b, "; frame-ancestors 'none'; base-uri 'none'");
 	if (og_buf_err(&b) == OG_OK)
 		csp = strdup(b.data);

@@ -19,10 +19,13 @@ enum param {
 	PARAM_ADDR,
 	PARAM_SCHEME,
 	PARAM_HOST,
+	PARAM_PORT,   /* that the client has named: ":8443", or nothing */
 	PARAM_POLICY, /* the address of the check */
 	PARAM_STATUS, /* 401 or 403: why this page is asked for */
 	PARAM_REASON,
 	PARAM_NEED,
+	PARAM_FORMS_FROM, /* origins whose forms are asked about, see foreign.h
+			   */
 	PARAM_ORIGIN,
 	PARAM_FETCH_SITE,
 	PARAM_FETCH_MODE,

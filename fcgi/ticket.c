@@ -13,6 +13,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "browser.h"
 #include "clock.h"
 #include "cookie.h"
 #include "html.h"
@@ -47,6 +48,18 @@ host_of(const struct exchange *x, const char *rd, const char **path)
 	i = redirect_host(rd, strlen(rd),
 	    (const char(*)[OG_HOST_MAX + 1]) set->hosts, set->n_hosts, path);
 	return i < set->n_hosts ? set->hosts[i] : NULL;
+}
+
+void
+ticket_put_way(const struct exchange *x, const char *rd, struct og_buf *out)
+{
+	const char *path, *port = browser_port(x),
+			  *host = host_of(x, rd, &path);
+
+	if (host == NULL || port[0] == '\0')
+		og_buf_puts(out, rd);
+	else
+		og_buf_printf(out, "https://%s%s%s", host, port, path);
 }
 
 bool
@@ -180,17 +193,20 @@ whole_target(const struct exchange *x, const char *rd, char out[TARGET_MAX])
 static void
 loop_page(struct exchange *x, const char *target)
 {
-	struct og_buf *b = &x->response.body;
+	struct og_buf *b = &x->response.body, way;
 
+	og_buf_init(&way, ADDRESS_MAX);
+	ticket_put_way(x, target, &way);
 	page_begin(x, 403, "This host keeps asking", false);
 	og_buf_puts(b,
 	    "<p>You are logged in, but this host asks for a log-in again and "
 	    "again. Perhaps its cookies are blocked in this browser. If not, "
 	    "tell the administrator: the gate does not know this host by the "
 	    "name that it has here.</p>\n<p><a class=\"button\" href=\"");
-	html_attr(b, target);
+	html_attr(b, og_buf_str(&way));
 	og_buf_puts(b, "\">Try again</a></p>\n");
 	page_end(x);
+	og_buf_clear(&way);
 }
 
 void
@@ -216,7 +232,8 @@ ticket_send_to_login(struct exchange *x, const char *rd, const char *need)
 		return;
 	}
 	og_buf_init(&b, ADDRESS_MAX);
-	og_buf_printf(&b, "https://%s" ROUTE_LOGIN "?rd=", set->login_host);
+	og_buf_printf(&b, "https://%s%s" ROUTE_LOGIN "?rd=", set->login_host,
+	    browser_port(x));
 	redirect_encode(&b, target);
 	if (need != NULL && need[0] != '\0') {
 		og_buf_puts(&b, "&need=");
@@ -307,7 +324,8 @@ ticket_address(struct exchange *x, const struct og_session_token *t,
 	if (og_token_ticket_new(&x->conf->ring, host, bind, &ticket, text) !=
 	    OG_OK)
 		goto out;
-	og_buf_printf(out, "https://%s" ROUTE_TICKET "?t=%s&rd=", host, text);
+	og_buf_printf(out, "https://%s%s" ROUTE_TICKET "?t=%s&rd=", host,
+	    browser_port(x), text);
 	redirect_encode(out, path[0] != '\0' ? path : "/");
 	ok = og_buf_err(out) == OG_OK;
 	if (ok)

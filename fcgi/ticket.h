@@ -40,6 +40,13 @@ bool ticket_address(struct exchange *x, const struct og_session_token *t,
     const char *rd, const char *bind, struct og_buf *out);
 
 /*
+ * Appends the acceptable address "rd" as a place to send this browser to: when
+ * it names one of our hosts, that host has the port of this one.
+ */
+void
+ticket_put_way(const struct exchange *x, const char *rd, struct og_buf *out);
+
+/*
  * True when this browser has come to this host with a ticket three times in a
  * minute, without a new login in between, as a cookie of its own tells.
  * Forgets the count then, so that whoever tries again by hand may.

@@ -133,3 +133,21 @@ def test_a_browser_without_cookies_ends_with_a_page(site, chrome):
     browser.driver.get(f'https://{APP}/notes')
     is_at(browser, f'https://{APP}/notes')
     assert is_in(browser, person)
+
+
+def test_on_another_port(site, chrome):
+    """From host to host and back, and form-action permits it."""
+    person = site.person('--hotp')
+    browser = chrome('--host-resolver-rules=MAP *.test:8443 '
+                     f'127.0.0.1:{site.nginx.port}, MAP * ~NOTFOUND, '
+                     'EXCLUDE 127.0.0.1')
+    browser.driver.get(f'https://{OTHER}:8443/wiki')
+    wait.until(lambda: browser.driver.current_url.startswith(
+        f'https://{LOGIN}:8443/otp/login?'), 20, 'the login host')
+    for name, value in (('user', person.name), ('password', person.password),
+                        ('code', person.phone.code())):
+        browser.driver.find_element(By.NAME, name).send_keys(value)
+    browser.driver.find_element(
+        By.CSS_SELECTOR, 'button[type=submit]').click()
+    is_at(browser, f'https://{OTHER}:8443/wiki')
+    assert is_in(browser, person)

@@ -169,6 +169,8 @@ class Reply:
         self.location = response.getheader('Location', '') if response else ''
         self.caching = response.getheader('Cache-Control', '') \
             if response else ''
+        self.policies = (response.headers.get_all(
+            'Content-Security-Policy') or []) if response else []
         self.cookie = response.getheader('Set-Cookie', '') if response else ''
         self.text = text
 
@@ -303,7 +305,9 @@ def check_up(world):
                 yield reply
         reply = wire.ask('/otp/login', NAVIGATE)
         if reply.status != 200 or 'name="user"' not in reply.text or \
-                not reply.cookie or 'no-store' not in reply.caching:
+                not reply.cookie or 'no-store' not in reply.caching or \
+                len(reply.policies) != 1 or "'self'" in \
+                reply.policies[0].partition('form-action')[0]:
             yield reply
         reply = wire.ask('/page', NAVIGATE)
         if reply.status != 302 or 'no-store' not in reply.caching:

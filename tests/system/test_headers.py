@@ -83,9 +83,8 @@ def test_pages_with_forms(site, client):
     assert reply.get('content-type') == 'text/html; charset=utf-8'
     assert reply.get('referrer-policy') == 'same-origin'
     csp = directives(reply.get('content-security-policy'))
-    assert csp['form-action'] == ["'self'", 'https://app.test',
-                                  'https://other.test'] or \
-        set(csp['form-action']) >= {"'self'", 'https://other.test'}
+    assert csp['form-action'] == ["'self'", 'https://app.test:*',
+                                  'https://other.test:*']
     assert "'unsafe-inline'" not in csp.get('style-src', [])
     assert '<script' not in reply.text.lower()
     assert not re.search(r'<[^>]+\s(style|on\w+)=', reply.text)

@@ -660,3 +660,66 @@ def test_a_wrong_host_stops_the_start(changes, reason):
             assert f'{gate.config}:' in run.stderr
     finally:
         gate.remove()
+
+
+# --- another port ---
+
+def test_the_port_is_kept_on_the_whole_way(site, person):
+    client = site.client(f'{APP}:8443')
+    reply = client.navigate('/notes?a=1')
+    assert hosts.address(reply)[0] == f'{LOGIN}:8443'
+    page = hosts.walk(client, reply)
+    assert client.host == f'{LOGIN}:8443' and page.status == 200
+    reply = person.login(client, form=Form(page.text))
+    assert hosts.address(reply)[0] == f'{APP}:8443'
+    reply = hosts.walk(client, reply)
+    assert hosts.seen(reply)['path'] == '/notes?a=1'
+    assert client.host == f'{APP}:8443' and client.session
+    # ... and to a third host, which asks for a ticket of its own.
+    client.host = f'{OTHER}:8443'
+    reply = hosts.walk(client, client.navigate('/wiki'))
+    assert hosts.seen(reply)['path'] == '/wiki'
+    assert client.host == f'{OTHER}:8443'
+
+
+def test_a_login_by_itself_leads_to_that_port(site, person):
+    client = site.client(f'{LOGIN}:8443')
+    reply = client.login(person.name, person.password, person.phone.code(),
+                         rd=f'https://{APP}/notes')
+    assert reply.get('location') == f'https://{APP}:8443/notes'
+    page = client.navigate(f'/otp/login?rd=https://{APP}/notes')
+    assert f'href="https://{APP}:8443/notes"' in page.text
+    page = client.navigate('/otp/login?rd=//evil.test')
+    assert 'evil' not in page.text and 'class="button"' in page.text
+
+
+@pytest.mark.parametrize('port, kept', [
+    (':8443', ':8443'), (':443', ''), ('', ''), (':0', ''), (':65536', ''),
+    (':65535', ':65535'), (':00080', ''), (':123456', '')])
+def test_programs_are_told_the_port(site, port, kept):
+    client = site.client(APP)
+    reply = client.get('/notes', headers={'Host': APP + port})
+    assert reply.json()['login'] == f'https://{APP}{kept}/otp/login'
+    reply = client.navigate('/otp/login', cookie='')
+    assert reply.status == 302
+
+
+def test_a_port_is_a_number_and_nothing_else(site):
+    for port in (':8443@evil.test', ':8443/', ':x', ':8443:81', ':84 43',
+                 ':8443.evil.test'):
+        reply = site.client(APP).get('/notes', headers={'Host': APP + port})
+        assert reply.status == 400 or reply.status == 401 and \
+            reply.json()['login'] == f'https://{APP}/otp/login', (port, reply)
+        assert 'evil' not in reply.text
+
+
+def test_the_gate_believes_no_other_port(site):
+    """What stands in the parameter, past nginx."""
+    for port, kept in ((':8443', ':8443'), ('8443', ''), (':', ''), (':x', ''),
+                       (':80/evil', ''), (':-1', ''), (': 80', '')):
+        params = [p for p in fcgi.check_params(APP, '')
+                  if p[0] != 'OTPGATE_POLICY']
+        answer = fcgi.ask(site.gate.socket, params + [
+            ('OTPGATE_STATUS', '401'), ('OTPGATE_PORT', port)])
+        assert f'"https:\\/\\/{APP}{kept}/otp/login"' in \
+            answer.out.decode().replace('://', ':\\/\\/'), answer.out

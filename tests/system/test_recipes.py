@@ -191,7 +191,7 @@ WHOLE = '''
         listen 127.0.0.1:{port} ssl;
         server_name {host};
         include {snippets}/otpgate-server.conf;
-        include {snippets}/otpgate-protect.conf;
+        include {snippets}/otpgate-check.conf;
         location / {{ proxy_pass http://app; }}
     }}
 '''

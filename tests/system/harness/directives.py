@@ -111,6 +111,8 @@ GENERAL = (
     'expires 30d;', 'expires max;',
     "add_header Cache-Control 'public, max-age=3600' always;",
     "add_header Strict-Transport-Security 'max-age=31536000' always;",
+    "add_header Content-Security-Policy \"default-src 'self'\" always;",
+    'add_header Referrer-Policy unsafe-url;',
     'add_trailer X-End 1;',
     "sub_filter '</head>' '<meta name=x></head>';", 'sub_filter_once off;',
     "sub_filter_types *;",
