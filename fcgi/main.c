@@ -44,6 +44,16 @@ static const char usage[] =
     "\n"
     "See otpgate(8), otpgate.conf(5) and otpadm(8).\n";
 
+/* Prints what was asked for; the exit code plus one. */
+static int
+tell(const char *text)
+{
+	if (fputs(text, stdout) >= 0 && fflush(stdout) == 0)
+		return 1;
+	fprintf(stderr, "otpgate: standard output: %s\n", strerror(errno));
+	return 2;
+}
+
 /* 0 to go on, else the exit code plus one. */
 static int
 parse_options(int argc, char **argv, struct options *o)
@@ -70,11 +80,9 @@ parse_options(int argc, char **argv, struct options *o)
 			o->test = true;
 			break;
 		case 'h':
-			fputs(usage, stdout);
-			return 1;
+			return tell(usage);
 		case 'V':
-			puts("otpgate " PACKAGE_VERSION);
-			return 1;
+			return tell("otpgate " PACKAGE_VERSION "\n");
 		default:
 			fputs(usage, stderr);
 			return 3;
