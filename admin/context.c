@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "audit_target.h"
 #include "command.h"
 #include "filestore.h"
 #include "keyfile.h"
@@ -91,6 +92,7 @@ context_busy(struct context *c)
 bool
 context_audit(struct context *c)
 {
+	const char *target;
 	enum og_err err;
 
 	if (c->audit != NULL)
@@ -98,12 +100,15 @@ context_audit(struct context *c)
 	if (!context_settings(c))
 		return false;
 	c->why.text[0] = '\0';
+	og_audit_make(c->settings.log, c->settings.user);
 	/* "journal" is the standard error of a service; ours is a terminal, but
 	 * what goes to syslog is read by the journal */
-	err = og_audit_open(&c->audit,
-	    strcmp(c->settings.log, "journal") == 0 ? "syslog"
-						    : c->settings.log,
-	    "otpadm", &c->why);
+	target = strcmp(c->settings.log, "journal") == 0 ? "syslog"
+							 : c->settings.log;
+	/* a file says by itself what is wrong with it */
+	err = target[0] != '/' ? og_audit_try(target, &c->why) : OG_OK;
+	if (err == OG_OK)
+		err = og_audit_open(&c->audit, target, "otpadm", &c->why);
 	og_audit_set_format(c->audit, c->settings.log_format);
 	return err == OG_OK ? true : explain(c, "audit log", err);
 }

@@ -19,6 +19,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "audit_target.h"
 #include "clock.h"
 #include "config.h"
 #include "gate.h"
@@ -247,6 +248,24 @@ detach(int ready)
 	close(ready);
 }
 
+/* A log that goes nowhere does not keep the gate closed, and must be known: by
+ * whoever starts it, since no log will tell. */
+static void
+warn_of_lost_log(const struct options *o, const char *log)
+{
+	struct og_why why = {""};
+
+	if (!o->foreground && !o->test &&
+	    (strcmp(log, "stderr") == 0 || strcmp(log, "journal") == 0))
+		fprintf(stderr,
+		    "otpgate: warning: log is %s, which is lost in the "
+		    "background: start it with -f, or set log to syslog or a "
+		    "file\n",
+		    log);
+	else if (log[0] != '/' && og_audit_try(log, &why) != OG_OK)
+		fprintf(stderr, "otpgate: warning: %s\n", why.text);
+}
+
 /* Everything after the privileges are gone. */
 static bool
 serve(const struct options *o, int listener, bool *end_now, struct og_why *why)
@@ -258,6 +277,7 @@ serve(const struct options *o, int listener, bool *end_now, struct og_why *why)
 
 	if (conf == NULL || !gate_open(&g, o->conf, conf, why))
 		return false;
+	warn_of_lost_log(o, conf->settings.log);
 	if (o->test) {
 		gate_close(&g);
 		return true;
