@@ -315,12 +315,14 @@ run(const struct options *o, struct og_why *why)
 		return false;
 	if (!socket_check(&set, why))
 		return false;
-	if (!o->test && !socket_prepare(&listening, &set,
-			    pw != NULL ? pw->pw_uid : (uid_t)-1, why))
+	if (!o->test && !socket_prepare(&listening, &set, pw, why))
 		return false;
 	ok = become(pw, listening.gid, why) &&
 	     (o->test || socket_listen(&listening, &set, why)) &&
-	     forget_group(pw, why) && serve(o, listening.fd, &end_now, why);
+	     forget_group(pw, why);
+	if (ok && listening.ours && !socket_is_reachable(&set, why))
+		fprintf(stderr, "otpgate: warning: %s\n", why->text);
+	ok = ok && serve(o, listening.fd, &end_now, why);
 	socket_close(&listening, &set);
 	if (end_now) /* threads are at work still */
 		_exit(ok ? 0 : 1);
