@@ -34,10 +34,10 @@ def pytest_configure(config):
 # with one for each, and nothing beside them.
 CALM = frozenset(f'test_{name}.py' for name in (
     'allocations', 'audit', 'browser', 'browser_hosts', 'browser_kept',
-    'cert_people', 'codes', 'devices', 'directives', 'fail2ban',
+    'cert_people', 'codes', 'devices', 'directives', 'drop_ins', 'fail2ban',
     'fail2ban_forged', 'headers', 'hosts', 'http2', 'kept', 'lifecycle',
-    'log_lines', 'log_target', 'login', 'otpadm', 'otpadm_index', 'otpadm_sessions',
-    'otpadm_ssh', 'output', 'places', 'recipes', 'redirects', 'replay',
+    'log_lines', 'log_target', 'login', 'otpadm', 'otpadm_index',
+    'otpadm_sessions', 'otpadm_ssh', 'output', 'places', 'recipes', 'redirects', 'replay',
     'restore', 'sessions', 'shield', 'ssh_cert', 'stepup', 'tokens', 'upgrade'))
 # Those that take longest begin first, so that no worker is left alone with one
 # at the end.
