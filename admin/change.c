@@ -70,6 +70,7 @@ change_begin(struct context *c)
 	(void)context_audit(c);
 	c->why.text[0] = '\0';
 	c->detail[0] = '\0';
+	c->shown = (struct context_shown){false, 0};
 	progress_begin(&waiting, "waiting for the lock of the database");
 	return true;
 }
@@ -98,8 +99,36 @@ change_end(struct context *c, const char *name, enum og_err err)
 			text = og_strerror(err);
 	}
 	output_complain(name, "%s", text);
+	if (c->shown.done)
+		output_complain(name,
+		    "what was printed is not stored, and good for nothing");
 	audit_write(c, err == OG_ERR_NOTFOUND ? NULL : name, "failed", text);
 	return false;
+}
+
+enum og_err
+change_show(struct context *c, uint32_t id, change_print *print, void *arg)
+{
+	enum og_err err;
+
+	if (c->shown.done) {
+		if (!c->json || c->shown.id == id)
+			return OG_OK;
+		return og_why_set(&c->why, OG_ERR_ARG,
+		    "somebody else has just given this user something, too, "
+		    "under the same number: run it again");
+	}
+	err = og_store_ready(c->store);
+	if (err != OG_OK)
+		return err;
+	progress_pause(&waiting);
+	print(arg);
+	err = output_reached(&c->why);
+	progress_resume(&waiting);
+	if (err != OG_OK)
+		return err;
+	c->shown = (struct context_shown){true, id};
+	return OG_OK;
 }
 
 bool

@@ -9,6 +9,20 @@
 
 #include "context.h"
 
+/* Prints what must have been seen before it counts. */
+typedef void change_print(void *arg);
+
+/*
+ * For an edit that makes a secret, as its last step: has "print" print it, once
+ * however often the edit runs, and makes sure that it has got out.  So nothing
+ * becomes live that nobody could see, and what it replaces goes on.  Asks
+ * before whether a commit could begin; holds no lock while it prints.  "id" is
+ * printed with it, 0 for none: JSON shows it, so it must not become another
+ * one.  OG_OK; otherwise the edit returns the error, and nothing is changed.
+ */
+enum og_err change_show(struct context *c, uint32_t id, change_print *print,
+    void *arg) OG_MUST_CHECK;
+
 /*
  * Lets "edit" change the record of "name" (folded) and commits that, synced;
  * writes the audit line with c->detail; compacts when it is time.  "edit" may

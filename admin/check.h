@@ -31,6 +31,9 @@ void check_tell(struct check *k, enum check_kind kind, const char *where,
  * and room on the disk. */
 void check_files(struct check *k);
 
+/* Whether the responder, as "uid" and "gid", can log, and who else can. */
+void check_log(struct check *k, uid_t uid, gid_t gid);
+
 /* The files of the SSH certificates, if there are any. */
 void check_ssh(struct check *k);
 

@@ -81,33 +81,6 @@ check_room(struct check *k, const char *path)
 		    (uint64_t)fs.f_favail);
 }
 
-/* What fail2ban and people are to believe, only root and the responder may
- * write.  A log that is not there yet is no matter. */
-static void
-check_log(struct check *k, const char *path, uid_t uid)
-{
-	char folder[OG_PATH_SIZE];
-	struct stat st;
-
-	if (path[0] != '/' || lstat(path, &st) != 0)
-		return;
-	if (st.st_uid != uid && st.st_uid != 0)
-		check_tell(k, CHECK_WARNING, path, 0,
-		    "belongs to uid %lu, who can write lines there: "
-		    "chown %s %s",
-		    (unsigned long)st.st_uid, k->c->settings.user, path);
-	if ((st.st_mode & (S_IWGRP | S_IWOTH)) != 0)
-		check_tell(k, CHECK_WARNING, path, 0,
-		    "others can write lines there: chmod 0640 %s", path);
-	(void)snprintf(folder, sizeof(folder), "%s", path);
-	*strrchr(folder, '/') = '\0';
-	if (folder[0] != '\0' && stat(folder, &st) == 0 &&
-	    (st.st_mode & S_IWOTH) != 0)
-		check_tell(k, CHECK_WARNING, folder, 0,
-		    "others can put a log of theirs there: chmod o-w %s",
-		    folder);
-}
-
 void
 check_files(struct check *k)
 {
@@ -124,7 +97,7 @@ check_files(struct check *k)
 		return;
 	}
 	check_readable(k, s->keys, uid, gid);
-	check_log(k, s->log, uid);
+	check_log(k, uid, gid);
 	check_owner(k, s->database, uid);
 	(void)snprintf(path, sizeof(path), "%s.lock", s->database);
 	check_owner(k, path, uid);

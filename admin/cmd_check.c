@@ -55,12 +55,27 @@ check_tell(struct check *k, enum check_kind kind, const char *where,
 	progress_resume(&k->progress);
 }
 
+/* What a line that denies nobody means. */
+static const char *
+moral(const struct og_filestore_problem *p)
+{
+	if (!p->harmless)
+		return ": damaged, though nobody is denied, since newer lines "
+		       "say all that counts; look after the disk, then otpadm "
+		       "compact leaves it out";
+	if (strcmp(p->kind, "hole") == 0)
+		return ": no harm: NUL bytes in the place of what a power "
+		       "failure took, which nobody was told is stored";
+	return ": no harm: a write that was cut off, which nobody was told is "
+	       "stored";
+}
+
 static void
 report_line(const struct og_filestore_problem *p, void *arg)
 {
 	struct check *k = arg;
 	char id[17] = "", who[OG_NAME_SIZE + 64] = "";
-	const char *cost = "";
+	const char *cost = moral(p);
 
 	if (p->name != NULL) {
 		(void)snprintf(who, sizeof(who), " of %s", p->name);
@@ -72,7 +87,7 @@ report_line(const struct og_filestore_problem *p, void *arg)
 		cost = who[0] != '\0' ? ", who is denied"
 				      : ", which denies everybody whose newest "
 					"line is before it";
-	check_tell(k, p->denies ? CHECK_PROBLEM : CHECK_WARNING,
+	check_tell(k, p->harmless ? CHECK_WARNING : CHECK_PROBLEM,
 	    k->c->settings.database, p->line, "%s%s%s", p->kind, who, cost);
 }
 

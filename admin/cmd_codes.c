@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * otpadm codes: recovery codes, shown once, when they are made.  A new set
- * kills the old one.  Must not print a code that is not stored.
+ * kills the old one.  Must not store a code that was not printed.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -18,35 +18,11 @@
 
 struct codes_job {
 	struct context *c;
+	const char *name;
 	size_t n;
 	struct og_recovery_code codes[OG_RECOVERY_MAX];
+	struct og_recovery_set set; /* of these codes, once they are printed */
 };
-
-static enum og_err
-codes_edit(struct og_user *u, void *arg)
-{
-	struct codes_job *job = arg;
-
-	(void)snprintf(job->c->detail, sizeof(job->c->detail),
-	    "%zu recovery code%s, %zu old one%s dropped", job->n,
-	    OUTPUT_S(job->n), u->recovery.n, OUTPUT_S(u->recovery.n));
-	return og_enroll_recovery(u, &job->c->settings.policy.argon2, job->n,
-	    og_clock_wall(), job->codes);
-}
-
-static enum og_err
-revoke_edit(struct og_user *u, void *arg)
-{
-	struct context *c = arg;
-
-	(void)snprintf(c->detail, sizeof(c->detail),
-	    "%zu recovery code%s revoked", u->recovery.n,
-	    OUTPUT_S(u->recovery.n));
-	OG_WIPE_OBJECT(&u->recovery);
-	if (u->last.factor == OG_FACTOR_RECOVERY) /* nor does it prove more */
-		memset(&u->last, 0, sizeof(u->last));
-	return OG_OK;
-}
 
 static void
 codes_print(
@@ -79,6 +55,53 @@ codes_print(
 	else
 		og_buf_clear(&j.out);
 	OG_WIPE_ARRAY(text);
+}
+
+static void
+codes_show(void *arg)
+{
+	const struct codes_job *job = arg;
+
+	codes_print(job->c, job->name, job);
+}
+
+static enum og_err
+codes_edit(struct og_user *u, void *arg)
+{
+	struct codes_job *job = arg;
+	struct context *c = job->c;
+	enum og_err err;
+
+	(void)snprintf(c->detail, sizeof(c->detail),
+	    "%zu recovery code%s, %zu old one%s dropped", job->n,
+	    OUTPUT_S(job->n), u->recovery.n, OUTPUT_S(u->recovery.n));
+	if (c->shown.done) { /* and the record has changed: the same again */
+		if (u->next_id == UINT32_MAX)
+			return OG_ERR_RANGE;
+		u->recovery = job->set;
+		u->recovery.id = u->next_id++;
+		return OG_OK;
+	}
+	err = og_enroll_recovery(
+	    u, &c->settings.policy.argon2, job->n, og_clock_wall(), job->codes);
+	if (err != OG_OK)
+		return err;
+	job->set = u->recovery;
+	return change_show(c, 0, codes_show, job);
+}
+
+static enum og_err
+revoke_edit(struct og_user *u, void *arg)
+{
+	struct context *c = arg;
+
+	(void)snprintf(c->detail, sizeof(c->detail),
+	    "%zu recovery code%s revoked", u->recovery.n,
+	    OUTPUT_S(u->recovery.n));
+	OG_WIPE_OBJECT(&u->recovery);
+	if (u->last.factor == OG_FACTOR_RECOVERY) /* nor does it prove more */
+		memset(&u->last, 0, sizeof(u->last));
+	return OG_OK;
 }
 
 static int
@@ -134,10 +157,9 @@ codes_run(struct context *c, const struct args *a)
 		return STATUS_DONE;
 	}
 	job.n = n;
-	if (change_user(c, name, codes_edit, &job)) {
-		codes_print(c, name, &job);
+	job.name = name;
+	if (change_user(c, name, codes_edit, &job))
 		status = STATUS_DONE;
-	}
 	OG_WIPE_OBJECT(&job);
 	return status;
 }

@@ -27,11 +27,8 @@
 #define DEFAULT_PERIOD 30
 
 struct enroll_job {
-	struct context *c;
-	const struct args *a;
+	struct issue issue;
 	const struct og_otpauth *p;
-	struct og_enroll spec;
-	uint32_t id;
 	uint64_t user; /* whose it is */
 	struct advice advice;
 };
@@ -193,46 +190,49 @@ static enum og_err
 enroll_edit(struct og_user *u, void *arg)
 {
 	struct enroll_job *job = arg;
-	struct og_why *why = &job->c->why;
+	struct issue *i = &job->issue;
+	struct context *c = i->c;
 	enum og_err err;
 
-	err = fields_set_options(u, job->a, why);
+	err = fields_set_options(u, i->a, &c->why);
 	if (err != OG_OK)
 		return err;
-	err = issue_add(u, &job->spec, &job->c->ring, &job->id, why);
+	err = issue_add(u, &i->spec, &c->ring, &i->id, &c->why);
 	if (err != OG_OK)
 		return err;
 	if (job->p->hotp)
-		og_user_authenticator(u, job->id)->moving = job->p->counter;
+		og_user_authenticator(u, i->id)->moving = job->p->counter;
 	job->user = u->id;
-	advice_note(job->c, u, job->id, &job->advice);
-	(void)snprintf(job->c->detail, sizeof(job->c->detail),
-	    "authenticator %" PRIu32 " (%s), pending", job->id,
-	    og_factor_name(job->spec.type));
-	return OG_OK;
+	advice_note(c, u, i->id, &job->advice);
+	(void)snprintf(c->detail, sizeof(c->detail),
+	    "authenticator %" PRIu32 " (%s), pending", i->id,
+	    og_factor_name(i->spec.type));
+	return issue_show(i);
 }
 
-/* Stores what *p says and hands it out. */
+/* Hands out what *p says and stores it. */
 static int
 enroll(struct context *c, const struct args *a, const char *name,
     const struct og_otpauth *p)
 {
-	struct enroll_job job = {.c = c, .a = a, .p = p};
 	struct handout h = {0};
+	struct enroll_job job = {
+	    .issue = {.c = c, .a = a, .name = name, .h = &h}, .p = p};
+	bool *is_new = &job.issue.is_new;
 	int status = STATUS_FAILED;
-	bool is_new;
 
-	issue_spec(c, p, &job.spec);
-	job.spec.label = a->opt[OPT_LABEL];
-	job.spec.weak = a->opt[OPT_WEAK] != NULL;
+	issue_spec(c, p, &job.issue.spec);
+	job.issue.spec.label = a->opt[OPT_LABEL];
+	job.issue.spec.weak = a->opt[OPT_WEAK] != NULL;
+	job.issue.advice = &job.advice;
 	if (!handout_make(&h, name, p, a))
 		goto out;
-	if (!change_or_create(c, name, enroll_edit, &job, &is_new)) {
+	if (!change_or_create(c, name, enroll_edit, &job, is_new)) {
 		handout_discard(&h);
 		goto out;
 	}
-	issue_print(c, a, name, job.id, &job.spec, is_new, &h, &job.advice);
-	if (is_new)
+	issue_tell(&job.issue);
+	if (*is_new)
 		certs_remind_of_others(c, name, job.user);
 	else if (a->n_groups > 0) /* some may stand in certificates */
 		certs_remind_of(c, name);

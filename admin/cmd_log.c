@@ -89,6 +89,8 @@ log_line(struct log_job *job, const char *line, size_t len)
 	else
 		og_audit_line_event(&b, e, job->format, false);
 	og_buf_putc(&b, '\n');
+	if (og_buf_err(&b) != OG_OK)
+		output_lose();
 	(void)fputs(og_buf_str(&b), stdout);
 	og_buf_clear(&b);
 }

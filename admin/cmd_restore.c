@@ -106,8 +106,8 @@ describe(struct restore_job *job)
 	og_buf_clear(&text);
 }
 
-/* What is said before the question. */
-static void
+/* What is said before the question, which makes no sense without it. */
+static bool
 say_list(struct restore_job *job)
 {
 	if (!job->back.compared)
@@ -119,7 +119,10 @@ say_list(struct restore_job *job)
 		    job->back.why.text);
 	if (!job->c->json)
 		restore_list_print(&job->list);
-	(void)fflush(stdout);
+	if (output_reached(&job->c->why) == OG_OK)
+		return true;
+	output_complain(NULL, "%s", job->c->why.text);
+	return false;
 }
 
 static bool
@@ -180,7 +183,8 @@ run(struct restore_job *job)
 
 	if (!weigh(job))
 		return STATUS_FAILED;
-	say_list(job);
+	if (!say_list(job))
+		return STATUS_FAILED;
 	if (list)
 		return c->json ? say_json(job, false) : STATUS_DONE;
 	if (!agreed(job))

@@ -19,11 +19,9 @@
 #include "session.h"
 
 struct rotate_job {
-	struct context *c;
-	struct og_enroll spec;
+	struct issue issue;
 	uint32_t old_id;
 	bool now;
-	uint32_t id;
 };
 
 /* Makes the new one, whose predecessor goes with this commit. */
@@ -39,32 +37,33 @@ drop_old(struct og_user *u, struct rotate_job *job)
 		    (a->state == OG_AUTH_PENDING && a->replaces == job->old_id))
 			og_user_drop_authenticator(u, a->id);
 	}
-	job->spec.replaces = 0;
+	job->issue.spec.replaces = 0;
 }
 
 static enum og_err
 rotate_edit(struct og_user *u, void *arg)
 {
 	struct rotate_job *job = arg;
-	struct og_why *why = &job->c->why;
+	struct issue *i = &job->issue;
+	struct context *c = i->c;
 	enum og_err err;
 	size_t ended;
 
 	if (og_user_authenticator(u, job->old_id) == NULL)
-		return og_why_set(why, OG_ERR_ARG,
+		return og_why_set(&c->why, OG_ERR_ARG,
 		    "authenticator %" PRIu32 " has just been removed",
 		    job->old_id);
 	if (job->now)
 		drop_old(u, job);
-	err = issue_add(u, &job->spec, &job->c->ring, &job->id, why);
+	err = issue_add(u, &i->spec, &c->ring, &i->id, &c->why);
 	if (err != OG_OK)
 		return err;
 	ended = og_session_end_all(u);
-	(void)snprintf(job->c->detail, sizeof(job->c->detail),
+	(void)snprintf(c->detail, sizeof(c->detail),
 	    "authenticator %" PRIu32 " for %" PRIu32 "%s, %zu session%s ended",
-	    job->id, job->old_id, job->now ? ", dropped" : "", ended,
+	    i->id, job->old_id, job->now ? ", dropped" : "", ended,
 	    OUTPUT_S(ended));
-	return OG_OK;
+	return issue_show(i);
 }
 
 /* Describes the successor of "old" in *p. */
@@ -81,24 +80,27 @@ static int
 rotate(struct context *c, const struct args *a, const struct og_user *u,
     const struct og_authenticator *old)
 {
-	struct rotate_job job = {.c = c, .old_id = old->id};
 	struct og_otpauth p = {0};
 	struct handout h = {0};
+	struct rotate_job job = {
+	    .issue = {.c = c, .a = a, .name = u->name, .h = &h},
+	    .old_id = old->id};
+	struct og_enroll *spec = &job.issue.spec;
 	int status = STATUS_FAILED;
 
 	copy_kind(old, &p);
 	if (!issue_seed(&p) || !issue_name(c, a, u->name, &p) ||
 	    !handout_make(&h, u->name, &p, a))
 		goto out;
-	issue_spec(c, &p, &job.spec);
-	job.spec.label = old->label;
-	job.spec.replaces = old->id;
+	issue_spec(c, &p, spec);
+	spec->label = old->label;
+	spec->replaces = old->id;
 	job.now = a->opt[OPT_NOW] != NULL;
 	if (!change_user(c, u->name, rotate_edit, &job)) {
 		handout_discard(&h);
 		goto out;
 	}
-	issue_print(c, a, u->name, job.id, &job.spec, false, &h, NULL);
+	issue_tell(&job.issue);
 	certs_remind_of(c, u->name);
 	status = STATUS_DONE;
 out:

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * otpadm token: bearer tokens for programs.  One is shown when it is made and
- * never again.  Must not print a token that is not stored.
+ * never again.  Must not store a token that was not printed.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -27,6 +27,7 @@
 
 struct token_job {
 	struct context *c;
+	const char *name;
 	struct og_bearer bearer; /* without id */
 	struct og_bearer_token token;
 	uint32_t id; /* that it got, or that is to go */
@@ -41,6 +42,29 @@ drop_expired(struct og_user *u, int64_t now)
 	for (size_t i = u->n_bearers; i-- > 0;)
 		if (u->bearers[i].expires <= now)
 			(void)og_bearer_drop(u, u->bearers[i].id);
+}
+
+static void
+token_print(void *arg)
+{
+	const struct token_job *job = arg;
+	const struct og_bearer *b = &job->bearer;
+	char text[OG_BEARER_SIZE];
+	struct json j;
+
+	og_bearer_format(&job->token, text);
+	if (job->c->json) {
+		json_init(&j);
+		json_open(&j, NULL, '{');
+		json_string(&j, "user", job->name);
+		show_bearer_members(&j, b, b->created);
+		json_string(&j, "token", text);
+		json_close(&j, '}');
+		(void)json_finish(&j);
+	} else {
+		printf("%s\n", text);
+	}
+	OG_WIPE_ARRAY(text);
 }
 
 static enum og_err
@@ -65,7 +89,7 @@ new_edit(struct og_user *u, void *arg)
 	    "token %" PRIu32 " for %s%s%s until %s", job->id,
 	    job->bearer.prefix, job->bearer.network[0] != '\0' ? " from " : "",
 	    job->bearer.network, until);
-	return OG_OK;
+	return change_show(c, job->id, token_print, job);
 }
 
 /* The options, with STATUS_DONE when each is good. */
@@ -136,35 +160,10 @@ read_rest(struct context *c, const struct args *a, struct og_bearer *b)
 	return STATUS_DONE;
 }
 
-static void
-token_print(const struct token_job *job, const char *name)
-{
-	const struct og_bearer *b = &job->bearer;
-	char text[OG_BEARER_SIZE];
-	struct json j;
-
-	og_bearer_format(&job->token, text);
-	if (job->c->json) {
-		json_init(&j);
-		json_open(&j, NULL, '{');
-		json_string(&j, "user", name);
-		show_bearer_members(&j, b, b->created);
-		json_string(&j, "token", text);
-		json_close(&j, '}');
-		(void)json_finish(&j);
-	} else {
-		printf("%s\n", text);
-		if (isatty(STDOUT_FILENO))
-			output_say(
-			    name, "%s; it is not shown again", job->c->detail);
-	}
-	OG_WIPE_ARRAY(text);
-}
-
 static int
 token_new(struct context *c, const struct args *a, const char *name)
 {
-	struct token_job job = {.c = c};
+	struct token_job job = {.c = c, .name = name};
 	int status;
 
 	status = read_path(c, a->opt[OPT_PATH], &job.bearer);
@@ -179,7 +178,9 @@ token_new(struct context *c, const struct args *a, const char *name)
 	    og_bearer_digest(job.token.secret, job.bearer.digest) != OG_OK) {
 		output_complain(name, "no token can be made");
 	} else if (change_user(c, name, new_edit, &job)) {
-		token_print(&job, name);
+		if (!c->json && isatty(STDOUT_FILENO))
+			output_say(
+			    name, "%s; it is not shown again", c->detail);
 		status = STATUS_DONE;
 	}
 	OG_WIPE_OBJECT(&job);

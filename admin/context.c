@@ -13,6 +13,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "audit_target.h"
 #include "clock.h"
 #include "command.h"
 #include "filestore.h"
@@ -158,6 +159,7 @@ log_of(const struct context *c)
 bool
 context_audit(struct context *c)
 {
+	const char *target;
 	enum og_err err;
 
 	if (c->audit != NULL)
@@ -165,7 +167,12 @@ context_audit(struct context *c)
 	if (!context_settings(c))
 		return false;
 	c->why.text[0] = '\0';
-	err = og_audit_open(&c->audit, log_of(c), "otpadm", &c->why);
+	og_audit_make(c->settings.log, c->settings.user);
+	target = log_of(c);
+	/* a file says by itself what is wrong with it */
+	err = target[0] != '/' ? og_audit_try(target, &c->why) : OG_OK;
+	if (err == OG_OK)
+		err = og_audit_open(&c->audit, target, "otpadm", &c->why);
 	og_audit_set_format(c->audit, c->settings.log_format);
 	return err == OG_OK ? true : explain(c, "audit log", err, NULL);
 }

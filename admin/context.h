@@ -16,6 +16,12 @@
 
 struct command;
 
+/* What a change has printed before it was stored. */
+struct context_shown {
+	bool done;
+	uint32_t id; /* that was printed with it; 0: none */
+};
+
 /* What an administrator has to know of OG_ERR_DAMAGED. */
 #define CONTEXT_DAMAGED                                                        \
 	"stands on a damaged line, or may: otpadm check says which, and "      \
@@ -37,6 +43,7 @@ struct context {
 	struct og_why why;	/* room for explanations */
 	int64_t shift;		/* with the store: see context_shift */
 	char detail[256];	/* what the audit log shall say of a change */
+	struct context_shown shown; /* by the change that runs */
 };
 
 /*

@@ -65,10 +65,11 @@ file_make(struct handout *h, const char *who, const char *path,
 		return false;
 	if (og_safefile_write(fd, contents->data, contents->len) != OG_OK ||
 	    (fsync(fd) != 0 && errno != EINVAL && errno != EROFS))
-		output_complain(who, "%s: cannot be written", path);
+		(void)close(fd);
 	else
-		ok = true;
-	(void)close(fd);
+		ok = close(fd) == 0; /* where quotas are told no sooner */
+	if (!ok)
+		output_complain(who, "%s: cannot be written", path);
 	return ok;
 }
 
@@ -160,6 +161,8 @@ handout_draw(const struct handout *h, const struct args *a)
 	}
 	og_buf_init(&b, DRAWING_MAX);
 	qr_terminal(&h->qr, &b);
+	if (og_buf_err(&b) != OG_OK)
+		output_lose();
 	(void)fwrite(og_buf_str(&b), 1, b.len, stdout);
 	og_buf_clear(&b);
 	return true;

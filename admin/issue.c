@@ -2,7 +2,7 @@
 /*
  * Issuing a new authenticator.  The seed is made before the record is changed,
  * so that the change can be repeated and the files be made first.  Must not
- * print a secret before it is stored.
+ * store a secret before it is printed.
  */
 #include "issue.h"
 
@@ -11,6 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "change.h"
 #include "clock.h"
 #include "json.h"
 #include "output.h"
@@ -88,16 +89,16 @@ issue_add(struct og_user *u, const struct og_enroll *spec,
 }
 
 static void
-print_json(const char *name, uint32_t id, const struct og_enroll *spec,
-    bool is_new, const struct handout *h, const struct advice *advice)
+print_json(const struct issue *i)
 {
+	const struct og_enroll *spec = &i->spec;
 	struct json j;
 
 	json_init(&j);
 	json_open(&j, NULL, '{');
-	json_string(&j, "user", name);
-	json_bool(&j, "new_user", is_new);
-	json_int(&j, "id", id);
+	json_string(&j, "user", i->name);
+	json_bool(&j, "new_user", i->is_new);
+	json_int(&j, "id", i->id);
 	json_string(&j, "type", og_factor_name(spec->type));
 	json_string(&j, "algorithm", og_hash_name(spec->hash));
 	json_int(&j, "digits", spec->digits);
@@ -105,33 +106,46 @@ print_json(const char *name, uint32_t id, const struct og_enroll *spec,
 		json_int(&j, "period", spec->period);
 	json_int(&j, "replaces", spec->replaces);
 	json_time(&j, "expires", spec->expires);
-	json_string(&j, "uri", og_buf_str(&h->uri));
-	if (advice != NULL)
-		advice_json(&j, advice);
+	json_string(&j, "uri", og_buf_str(&i->h->uri));
+	if (i->advice != NULL)
+		advice_json(&j, i->advice);
 	json_close(&j, '}');
 	(void)json_finish(&j);
 }
 
+static void
+print(void *arg)
+{
+	const struct issue *i = arg;
+
+	if (i->c->json) {
+		print_json(i);
+		return;
+	}
+	(void)handout_draw(i->h, i->a);
+	printf("%s\n", og_buf_str(&i->h->uri));
+}
+
+enum og_err
+issue_show(struct issue *i)
+{
+	return change_show(i->c, i->id, print, i);
+}
+
 void
-issue_print(const struct context *c, const struct args *a, const char *name,
-    uint32_t id, const struct og_enroll *spec, bool is_new,
-    const struct handout *h, const struct advice *advice)
+issue_tell(const struct issue *i)
 {
 	char until[OUTPUT_TIME_SIZE];
 
-	if (c->json) {
-		print_json(name, id, spec, is_new, h, advice);
+	if (i->c->json)
 		return;
-	}
-	(void)handout_draw(h, a);
-	printf("%s\n", og_buf_str(&h->uri));
 	if (isatty(STDOUT_FILENO)) {
-		output_time_format(spec->expires, until);
-		output_say(name,
+		output_time_format(i->spec.expires, until);
+		output_say(i->name,
 		    "authenticator %" PRIu32 " waits for its first code "
 		    "until %s: otpadm confirm %s",
-		    id, until, name);
+		    i->id, until, i->name);
 	}
-	if (advice != NULL)
-		advice_say(advice, name);
+	if (i->advice != NULL)
+		advice_say(i->advice, i->name);
 }

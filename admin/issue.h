@@ -28,10 +28,23 @@ enum og_err issue_add(struct og_user *u, const struct og_enroll *spec,
     const struct og_keyring *ring, uint32_t *id,
     struct og_why *why) OG_MUST_CHECK;
 
-/* Prints what the owner needs: JSON, or the URI and the QR code of it; and
- * "advice" for the administrator, which may be NULL. */
-void issue_print(const struct context *c, const struct args *a,
-    const char *name, uint32_t id, const struct og_enroll *spec, bool is_new,
-    const struct handout *h, const struct advice *advice);
+/* What the owner of a new authenticator needs to see. */
+struct issue {
+	struct context *c;
+	const struct args *a;
+	const char *name;
+	uint32_t id;
+	struct og_enroll spec;
+	bool is_new; /* the user, too */
+	const struct handout *h;
+	const struct advice *advice; /* for the administrator, or NULL */
+};
+
+/* Prints JSON, or the URI and the QR code of it, by change_show: it is the last
+ * step of the edit that makes the authenticator. */
+enum og_err issue_show(struct issue *i) OG_MUST_CHECK;
+
+/* Says what is to be done with what is stored now, and the advice. */
+void issue_tell(const struct issue *i);
 
 #endif

@@ -27,11 +27,13 @@ json_init(struct json *j)
 static void
 json_write(struct json *j)
 {
-	if (og_buf_err(&j->out) != OG_OK)
+	if (og_buf_err(&j->out) != OG_OK) {
+		output_lose();
 		j->lost = true;
-	else if (fwrite(og_buf_str(&j->out), 1, j->out.len, stdout) !=
-		 j->out.len)
+	} else if (fwrite(og_buf_str(&j->out), 1, j->out.len, stdout) !=
+		   j->out.len) {
 		j->lost = true;
+	}
 	og_buf_reset(&j->out);
 }
 
@@ -144,7 +146,5 @@ json_finish(struct json *j)
 	json_write(j);
 	lost = j->lost;
 	og_buf_clear(&j->out);
-	if (lost)
-		output_complain(NULL, "standard output: not all was written");
-	return !lost;
+	return !lost; /* output_finish says why */
 }

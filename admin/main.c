@@ -10,6 +10,7 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <getopt.h>
 #include <signal.h>
@@ -204,6 +205,12 @@ harden(void)
 	const struct rlimit none = {0, 0};
 	int fd;
 
+	/* What is printed where nothing is open must not count as printed. */
+	if (fcntl(STDOUT_FILENO, F_GETFD) == -1 && errno == EBADF) {
+		fd = open("/dev/null", O_RDONLY);
+		if (fd == STDIN_FILENO)
+			(void)dup2(fd, STDOUT_FILENO);
+	}
 	do
 		fd = open("/dev/null", O_RDWR);
 	while (fd >= 0 && fd <= STDERR_FILENO);

@@ -6,11 +6,14 @@
  */
 #include "output.h"
 
+#include <sys/stat.h>
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdio_ext.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "clock.h"
 #include "text.h"
@@ -18,6 +21,7 @@
 #define LINE_MAX_BYTES 2048
 
 static bool lost; /* there was no memory for a text: not all was said */
+static bool told; /* that output was lost has been said */
 
 /* As og_text_escape, but a double quote, harmless on a terminal, stays. */
 void
@@ -124,15 +128,67 @@ output_time(int64_t when)
 	(void)fputs(text, stdout);
 }
 
+void
+output_lose(void)
+{
+	lost = true;
+}
+
+/* Whether all is written.  What a failed write has left is thrown away: it
+ * would come out at the exit, when nobody looks at errors any more. */
+static bool
+flush(int *error)
+{
+	errno = 0;
+	if (fflush(stdout) == 0 && !ferror(stdout))
+		return true;
+	*error = errno; /* 0: an earlier write failed */
+	__fpurge(stdout);
+	return false;
+}
+
+static const char *
+describe(int error)
+{
+	if (error == EBADF)
+		return "it is closed, or not open for writing";
+	return error != 0 ? strerror(error) : "not all could be written";
+}
+
+enum og_err
+output_reached(struct og_why *why)
+{
+	struct stat st;
+	int error = 0;
+	bool ok = !lost && flush(&error);
+
+	/* Some file systems find out about a full disk no sooner. */
+	if (ok && fstat(STDOUT_FILENO, &st) == 0 && S_ISREG(st.st_mode) &&
+	    fsync(STDOUT_FILENO) != 0 && errno != EINVAL && errno != EROFS) {
+		ok = false;
+		error = errno;
+	}
+	if (ok)
+		return OG_OK;
+	told = true;
+	if (lost)
+		return og_why_set(
+		    why, OG_ERR_NOMEM, "out of memory: nothing is changed");
+	return og_why_set(why, OG_ERR_IO,
+	    "standard output: %s: nothing is changed", describe(error));
+}
+
 bool
 output_finish(void)
 {
-	if (fflush(stdout) == 0 && !ferror(stdout) && !lost)
-		return true;
-	if (lost) {
+	int error = 0;
+	bool ok = flush(&error);
+
+	if (told || (ok && !lost))
+		return !told;
+	if (ok)
 		(void)fputs("otpadm: out of memory\n", stderr);
-		return false;
-	}
-	output_complain(NULL, "standard output: %s", strerror(errno));
+	else
+		output_complain(NULL, "standard output: %s", describe(error));
 	return false;
 }

@@ -38,7 +38,19 @@ void output_time_format(int64_t when, char out[OUTPUT_TIME_SIZE]);
 /* Prints a time in that way. */
 void output_time(int64_t when);
 
-/* Flushes standard output.  False after a complaint when any of it was lost. */
+/* Says that some output is lost for want of memory: output_finish fails. */
+void output_lose(void);
+
+/*
+ * Makes sure, before something counts, that what was printed has left this
+ * process, and is on the disk where standard output is a file.  OG_OK;
+ * OG_ERR_IO or OG_ERR_NOMEM with a sentence in "why", which says that nothing
+ * is changed; output_finish is false then without another complaint.
+ */
+enum og_err output_reached(struct og_why *why) OG_MUST_CHECK;
+
+/* Flushes standard output.  False when any of it was lost, after a complaint
+ * unless output_reached has given the reason. */
 bool output_finish(void);
 
 #endif

@@ -33,6 +33,7 @@
 #define COMPACT_RETRY_MIN_MS 10000
 #define COMPACT_RETRY_MAX_MS 3600000
 #define LOG_PATIENCE_MS 500 /* at the end, with a log that takes nothing */
+#define RESTART_SIZE 128    /* for all names */
 #define CHECKERS 2	    /* so that one slow peer holds up nobody */
 
 /* --- settings and keys --- */
@@ -148,6 +149,7 @@ gate_open(struct gate *g, const char *path, struct gate_conf *conf,
 	pthread_mutex_init(&g->mutex, NULL);
 	g->path = path;
 	g->conf = conf;
+	g->started = conf->settings;
 	atomic_store(&g->conf_serial, 1);
 	pthread_mutex_init(&g->change, NULL);
 	g->touch = touch_new();
@@ -247,29 +249,44 @@ gate_close(struct gate *g)
 
 /* --- while running --- */
 
-/* Settings that are used only at the start. */
-static bool
-needs_restart(const struct og_settings *a, const struct og_settings *b)
+/* Names the changed settings that are used only at the start: "" or
+ * " database log". */
+static void
+needs_restart(const struct og_settings *a, const struct og_settings *b,
+    char out[RESTART_SIZE])
 {
-	return strcmp(a->database, b->database) != 0 ||
-	       strcmp(a->socket, b->socket) != 0 ||
-	       strcmp(a->socket_group, b->socket_group) != 0 ||
-	       strcmp(a->user, b->user) != 0 || strcmp(a->log, b->log) != 0 ||
-	       a->workers != b->workers || a->hash_threads != b->hash_threads ||
-	       a->hash_queue != b->hash_queue ||
-	       a->connections != b->connections || a->loops != b->loops ||
-	       a->n_peers != b->n_peers ||
-	       memcmp(a->peers, b->peers, sizeof(a->peers)) != 0;
+	const struct {
+		const char *name;
+		bool same;
+	} all[] = {
+	    {"database", strcmp(a->database, b->database) == 0},
+	    {"socket", strcmp(a->socket, b->socket) == 0},
+	    {"socket_group", strcmp(a->socket_group, b->socket_group) == 0},
+	    {"user", strcmp(a->user, b->user) == 0},
+	    {"log", strcmp(a->log, b->log) == 0},
+	    {"workers", a->workers == b->workers},
+	    {"loops", a->loops == b->loops},
+	    {"hash_threads", a->hash_threads == b->hash_threads},
+	    {"hash_queue", a->hash_queue == b->hash_queue},
+	    {"connections", a->connections == b->connections},
+	};
+	size_t len = 0;
+
+	out[0] = '\0';
+	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
+		if (!all[i].same)
+			len += (size_t)snprintf(
+			    out + len, RESTART_SIZE - len, " %s", all[i].name);
 }
 
 void
 gate_reload(struct gate *g)
 {
-	struct gate_conf *now, *fresh;
+	struct gate_conf *fresh;
 	struct og_why why = {""};
+	char left[RESTART_SIZE];
 
 	pthread_mutex_lock(&g->change);
-	now = gate_conf_get(g);
 	if (og_audit_reopen(g->audit, &why) != OG_OK)
 		og_audit_note(g->audit, og_clock_wall(), "error",
 		    "log not opened again: %s", why.text);
@@ -280,14 +297,18 @@ gate_reload(struct gate *g)
 		og_audit_note(g->audit, og_clock_wall(), "error",
 		    "reload failed, the old settings stay: %s", why.text);
 	} else {
-		og_audit_note(g->audit, og_clock_wall(), "reload",
-		    needs_restart(&now->settings, &fresh->settings)
-			? "settings taken; some changes need a restart"
-			: "settings and keys taken");
+		needs_restart(&g->started, &fresh->settings, left);
+		if (left[0] != '\0')
+			og_audit_note(g->audit, og_clock_wall(), "reload",
+			    "settings and keys taken; changed, but used only "
+			    "after a restart:%s",
+			    left);
+		else
+			og_audit_note(g->audit, og_clock_wall(), "reload",
+			    "settings and keys taken");
 		gate_keys_retire(fresh);
 		gate_conf_replace(g, fresh);
 	}
-	gate_conf_drop(g, now);
 	pthread_mutex_unlock(&g->change);
 }
 

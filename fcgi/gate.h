@@ -50,6 +50,7 @@ struct gate {
 	const char *path;      /* of the settings file */
 	pthread_mutex_t mutex; /* of "conf" and what follows it */
 	struct gate_conf *conf;
+	struct og_settings started;   /* those of the start */
 	_Atomic unsigned conf_serial; /* counts changes of "conf" */
 	pthread_mutex_t change;	      /* one change of "conf" at a time */
 	bool keys_refused; /* under "mutex": this key file was refused */

@@ -19,6 +19,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "audit_target.h"
 #include "cage.h"
 #include "clock.h"
 #include "config.h"
@@ -44,6 +45,16 @@ static const char usage[] =
     "  -V, --version       the version\n"
     "\n"
     "See otpgate(8), otpgate.conf(5) and otpadm(8).\n";
+
+/* Prints what was asked for; the exit code plus one. */
+static int
+tell(const char *text)
+{
+	if (fputs(text, stdout) >= 0 && fflush(stdout) == 0)
+		return 1;
+	fprintf(stderr, "otpgate: standard output: %s\n", strerror(errno));
+	return 2;
+}
 
 /* 0 to go on, else the exit code plus one. */
 static int
@@ -71,11 +82,9 @@ parse_options(int argc, char **argv, struct options *o)
 			o->test = true;
 			break;
 		case 'h':
-			fputs(usage, stdout);
-			return 1;
+			return tell(usage);
 		case 'V':
-			puts("otpgate " PACKAGE_VERSION);
-			return 1;
+			return tell("otpgate " PACKAGE_VERSION "\n");
 		default:
 			fputs(usage, stderr);
 			return 3;
@@ -252,6 +261,24 @@ give_up_exec(void)
 	return cage_no_exec();
 }
 
+/* A log that goes nowhere does not keep the gate closed, and must be known: by
+ * whoever starts it, since no log will tell. */
+static void
+warn_of_lost_log(const struct options *o, const char *log)
+{
+	struct og_why why = {""};
+
+	if (!o->foreground && !o->test &&
+	    (strcmp(log, "stderr") == 0 || strcmp(log, "journal") == 0))
+		fprintf(stderr,
+		    "otpgate: warning: log is %s, which is lost in the "
+		    "background: start it with -f, or set log to syslog or a "
+		    "file\n",
+		    log);
+	else if (log[0] != '/' && og_audit_try(log, &why) != OG_OK)
+		fprintf(stderr, "otpgate: warning: %s\n", why.text);
+}
+
 /* Everything after the privileges are gone. */
 static bool
 serve(const struct options *o, int listener, bool *end_now, struct og_why *why)
@@ -263,6 +290,7 @@ serve(const struct options *o, int listener, bool *end_now, struct og_why *why)
 
 	if (conf == NULL || !gate_open(&g, o->conf, conf, why))
 		return false;
+	warn_of_lost_log(o, conf->settings.log);
 	if (o->test) {
 		gate_close(&g);
 		return true;
@@ -308,12 +336,14 @@ run(const struct options *o, struct og_why *why)
 		return false;
 	if (!socket_check(&set, why))
 		return false;
-	if (!o->test && !socket_prepare(&listening, &set,
-			    pw != NULL ? pw->pw_uid : (uid_t)-1, why))
+	if (!o->test && !socket_prepare(&listening, &set, pw, why))
 		return false;
 	ok = become(pw, listening.gid, why) &&
 	     (o->test || socket_listen(&listening, &set, why)) &&
-	     forget_group(pw, why) && serve(o, listening.fd, &end_now, why);
+	     forget_group(pw, why);
+	if (ok && listening.ours && !socket_is_reachable(&set, why))
+		fprintf(stderr, "otpgate: warning: %s\n", why->text);
+	ok = ok && serve(o, listening.fd, &end_now, why);
 	socket_close(&listening, &set);
 	if (end_now) /* threads are at work still */
 		_exit(ok ? 0 : 1);

@@ -18,6 +18,7 @@
 #include <fcntl.h>
 #include <grp.h>
 #include <libgen.h>
+#include <pwd.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -216,15 +217,77 @@ socket_check(const struct og_settings *set, struct og_why *why)
 }
 
 bool
-socket_prepare(struct listening *l, const struct og_settings *set, uid_t uid,
-    struct og_why *why)
+socket_prepare(struct listening *l, const struct og_settings *set,
+    const struct passwd *pw, struct og_why *why)
 {
+	const uid_t uid = pw != NULL ? pw->pw_uid : (uid_t)-1;
+	gid_t gid;
+
 	*l = (struct listening){.fd = -1, .gid = (gid_t)-1};
 	l->fd = from_systemd(why);
 	if (l->fd != -1)
 		return l->fd >= 0;
-	return find_group(set->socket_group, &l->gid, why) &&
-	       make_folder(set->socket, uid, l->gid, why);
+	if (!find_group(set->socket_group, &l->gid, why))
+		return false;
+	gid = l->gid;
+	if (gid == (gid_t)-1 && pw != NULL) /* as the socket itself */
+		gid = pw->pw_gid;
+	return make_folder(set->socket, uid, gid, why);
+}
+
+static bool
+is_member(const struct passwd *pw, gid_t gid)
+{
+	gid_t groups[256];
+	int n = (int)(sizeof(groups) / sizeof(groups[0]));
+
+	if (getgrouplist(pw->pw_name, pw->pw_gid, groups, &n) == -1)
+		return false;
+	for (int i = 0; i < n; i++)
+		if (groups[i] == gid)
+			return true;
+	return false;
+}
+
+/* As the kernel decides: one class of bits counts. */
+static bool
+may_enter(const struct passwd *pw, const struct stat *st)
+{
+	if (pw->pw_uid == st->st_uid)
+		return (st->st_mode & S_IXUSR) != 0;
+	if (is_member(pw, st->st_gid))
+		return (st->st_mode & S_IXGRP) != 0;
+	return (st->st_mode & S_IXOTH) != 0;
+}
+
+bool
+socket_is_reachable(const struct og_settings *set, struct og_why *why)
+{
+	char copy[OG_PATH_SIZE];
+	const struct passwd *pw;
+	struct stat st;
+	bool others = false;
+	const char *dir;
+
+	memcpy(copy, set->socket, strlen(set->socket) + 1);
+	dir = dirname(copy);
+	if (stat(dir, &st) != 0)
+		return true; /* it has been said otherwise */
+	for (size_t i = 0; i < set->n_peers; i++) {
+		pw = getpwnam(set->peers[i]);
+		if (pw == NULL || pw->pw_uid == 0)
+			continue;
+		if (may_enter(pw, &st))
+			return true;
+		others = true;
+	}
+	if (!others)
+		return true; /* root alone, who enters everything */
+	(void)og_why_set(why, OG_ERR_UNSAFE,
+	    "%s: nobody of peers but root can enter the folder of the socket, "
+	    "so nginx reaches nobody: chown %s:%s %s; chmod 0750 %s",
+	    dir, set->user, set->socket_group, dir, dir);
+	return false;
 }
 
 bool

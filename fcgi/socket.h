@@ -4,6 +4,7 @@
 #define OTPGATE_SOCKET_H
 
 #include <sys/types.h>
+#include <pwd.h>
 #include <stdbool.h>
 
 #include "err.h"
@@ -20,11 +21,12 @@ struct listening {
 /*
  * What has to be done with the rights of the start: takes the socket that
  * systemd passed (LISTEN_FDS), or finds the group of the settings, and makes
- * the folder of set->socket for "uid" where that is missing and we are root.
+ * the folder of set->socket for "pw" (NULL: who we are) and the socket's group
+ * where that is missing and we are root.
  * False with "why" set.
  */
 bool socket_prepare(struct listening *l, const struct og_settings *set,
-    uid_t uid, struct og_why *why);
+    const struct passwd *pw, struct og_why *why);
 
 /*
  * The rest, as the account that serves; root makes no file in a folder of
@@ -38,6 +40,10 @@ bool socket_listen(
 
 /* Closes it, and removes the file if it still is the one that we made. */
 void socket_close(struct listening *l, const struct og_settings *set);
+
+/* Whether anybody of set->peers but root can enter the folder of the socket, as
+ * far as its owner, group and mode tell.  False with "why" set. */
+bool socket_is_reachable(const struct og_settings *set, struct og_why *why);
 
 /* True when the group of the settings exists; else "why" is set. */
 bool socket_check(const struct og_settings *set, struct og_why *why);

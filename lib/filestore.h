@@ -105,6 +105,7 @@ struct og_filestore_problem {
 	const char *name; /* user, when it can be told, else NULL */
 	uint64_t id;	  /* user id, when it can be told, else 0 */
 	bool denies;	  /* somebody is denied because of it */
+	bool harmless;	  /* it is what a crash leaves, and no damage */
 };
 
 typedef void

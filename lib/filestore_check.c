@@ -9,6 +9,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* What a power failure takes ends where a sector ends, or where the file did.
+ */
+#define SECTOR 512
+
 struct checker {
 	struct fs_view *view; /* the same file, indexed: whom damage denies */
 	og_filestore_report *report;
@@ -18,6 +22,7 @@ struct checker {
 	uint64_t records; /* of the journal, and their lines' bytes: */
 	uint64_t bytes;
 	struct fs_run run;
+	bool odd_hole;	/* since the newest good line, one within a sector */
 	uint64_t floor; /* as of this line; the view's is that of the end */
 	const struct fs_entry **doubles; /* of one name, by offset */
 	size_t n_doubles, room, told;
@@ -29,8 +34,10 @@ static void
 tell(struct checker *c, uint64_t offset, const char *kind, const char *name,
     uint64_t id, bool denies)
 {
+	const bool left =
+	    strcmp(kind, "torn") == 0 || strcmp(kind, "hole") == 0;
 	struct og_filestore_problem p = {
-	    c->line, offset, kind, name, id, denies};
+	    c->line, offset, kind, name, id, denies, left && !denies};
 
 	c->denies = c->denies || denies;
 	if (c->report != NULL)
@@ -105,6 +112,26 @@ tell_doubles(struct checker *c, uint64_t offset)
 	}
 }
 
+/*
+ * NUL bytes excuse that commits are missing, since a power failure takes what
+ * nobody was told of.  It takes whole sectors, though: where they end within
+ * one and a good line follows that is not the next, somebody else was at work.
+ */
+static bool
+is_odd_gap(const struct checker *c, const struct fs_line *line)
+{
+	return c->odd_hole && line->sequence > c->run.sequence &&
+	       line->sequence - c->run.sequence - 1 > c->run.commits;
+}
+
+/* Notes the NUL bytes at the start of a line of the journal. */
+static void
+note_hole(struct checker *c, const struct fs_line *line, uint64_t offset)
+{
+	if (line->holes > 0 && (offset + line->holes) % SECTOR != 0)
+		c->odd_hole = true;
+}
+
 static void
 check_good(struct checker *c, const struct fs_line *line, uint64_t offset,
     size_t len, bool raised)
@@ -126,22 +153,29 @@ check_line(const struct fs_line *line, const char *text, uint64_t offset,
 	struct checker *c = arg;
 	uint64_t floor = c->floor;
 	enum fs_step step;
-	bool raised;
+	bool raised, gone;
 
-	(void)text;
 	c->line++;
+	note_hole(c, line, offset);
+	gone = line->kind == FS_GOOD && is_odd_gap(c, line);
 	step = fs_run_step(&c->run, &c->view->header, line, offset, &c->floor);
 	raised = c->floor != floor && c->floor == offset;
 	if (line->holes > 0 || line->kind == FS_HOLE)
 		tell(c, offset, "hole", NULL, 0,
 		    raised && offset < c->view->header.compacted);
 	if (line->kind == FS_VOID)
-		tell(c, offset, "torn", NULL, 0, raised);
+		tell(c, offset,
+		    fs_line_is_marked(text, len - 1) ? "torn" : "checksum",
+		    NULL, 0, raised);
 	if (step == FS_STEP_BAD)
 		tell_bad(c, line, offset,
 		    line->kind == FS_BAD ? "checksum" : "sequence");
 	else if (step == FS_STEP_GOOD)
 		check_good(c, line, offset, len, raised && line->holes == 0);
+	if (step == FS_STEP_GOOD && gone && !raised)
+		tell(c, offset, "missing", NULL, 0, false);
+	if (step == FS_STEP_GOOD)
+		c->odd_hole = false;
 	if (c->progress != NULL)
 		c->progress(offset + len, c->view->size, c->arg);
 	return OG_OK;

@@ -95,6 +95,10 @@ struct fs_header {
  * line only "ids", which may have the same twice, and what is about damage. */
 void fs_line_parse(const char *text, size_t len, struct fs_line *out);
 
+/* Whether the "len" bytes at "text", a void line without its newline, end with
+ * the mark as it was written. */
+bool fs_line_is_marked(const char *text, size_t len);
+
 /* Appends a whole line with its newline. */
 void fs_line_format(struct og_buf *out, const uint64_t *ids, size_t n,
     uint64_t sequence, const char *payload, size_t payload_len);

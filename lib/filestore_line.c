@@ -235,6 +235,13 @@ ends_void(const char *text, size_t len)
 	return wrong <= 1;
 }
 
+bool
+fs_line_is_marked(const char *text, size_t len)
+{
+	return len >= MARK_LEN &&
+	       memcmp(text + len - MARK_LEN, VOID_MARK, MARK_LEN) == 0;
+}
+
 static void
 skip_hole(const char **text, size_t *len, struct fs_line *line)
 {

@@ -71,58 +71,113 @@ scan_bytes(struct og_reading *p, const char *s, size_t len)
 	return OG_OK;
 }
 
+/* Where the scan stands. */
+struct scan {
+	char in;	/* the quote or # that is open, or NUL */
+	char last;	/* the byte before it that was no blank */
+	bool list;	/* within { } of a list */
+	long open;	/* braces */
+	int quote_line; /* where the newest one was opened */
+	int brace_line; /* and the outermost brace */
+	size_t end;	/* behind the last byte that counts */
+};
+
+/* Within quotes, or a comment, which becomes blanks: libconfuse counts the
+ * line of each twice.  Returns how many bytes are done. */
+static size_t
+scan_within(struct scan *at, char *s)
+{
+	if (at->in == '#') {
+		if (*s == '\n')
+			at->in = '\0';
+		else
+			*s = ' ';
+	} else if (*s == at->in) {
+		at->in = '\0';
+	} else if (*s == '\\' && s[1] != '\n') {
+		return 2;
+	}
+	return 1;
+}
+
+/* Outside of both. */
+static enum og_err
+scan_outside(struct og_reading *p, struct scan *at, char *s)
+{
+	enum og_err err;
+
+	if (*s == '#' && at->list)
+		return og_settings_refuse(
+		    p, OG_ERR_FORMAT, "a comment within a list");
+	if (*s == '#') {
+		at->in = *s;
+		*s = ' ';
+	} else if (*s == '\'' || *s == '"') {
+		at->in = at->last = *s;
+		at->quote_line = p->line;
+	} else if (strchr(" \t\r\n", *s) == NULL) {
+		err = scan_bare(p, at->last, *s, s[1], at->list);
+		if (err != OG_OK)
+			return err;
+		if (*s == '{' && at->open == 0)
+			at->brace_line = p->line;
+		at->open += (*s == '{') - (*s == '}');
+		/* other braces are those of a place */
+		at->list =
+		    (*s == '{' && at->last == '=') || (at->list && *s != '}');
+		at->last = *s;
+	}
+	return OG_OK;
+}
+
+/* What was cut off may have been a demand. */
+static enum og_err
+scan_end(struct og_reading *p, const struct scan *at)
+{
+	if (at->in != '\0' && at->in != '#') {
+		p->line = at->quote_line;
+		return og_settings_refuse(
+		    p, OG_ERR_FORMAT, "a %c that is never closed", at->in);
+	}
+	if (at->open > 0) {
+		p->line = at->brace_line;
+		return og_settings_refuse(
+		    p, OG_ERR_FORMAT, "a { that is never closed");
+	}
+	return OG_OK;
+}
+
 /*
  * Refuses what libconfuse would take without a word.  Sees strings and
  * comments as it does: '...' and "..." with \ before any byte, # to the end
- * of the line.
+ * of the line.  Leaves no comment in "s", and nothing behind the last byte that
+ * counts, where libconfuse would see the fault of a line that has no end.
  */
 static enum og_err
-scan(struct og_reading *p, const char *s, size_t len)
+scan(struct og_reading *p, char *s, size_t len)
 {
+	struct scan at = {.last = '\n'};
 	enum og_err err;
-	char last = '\n';
-	char in = '\0'; /* the quote or # that is open */
-	bool list = false;
-	long open = 0; /* braces */
-	size_t i;
+	size_t i, n;
 
 	err = scan_bytes(p, s, len);
-	if (err != OG_OK)
-		return err;
 	p->line = 1;
-	for (i = 0; i < len; i++) {
+	for (i = 0; err == OG_OK && i < len; i += n) {
+		n = 1;
 		if (s[i] == '\n')
 			p->line++;
-		if (in == '#') {
-			in = s[i] == '\n' ? '\0' : in;
-		} else if (in != '\0') {
-			if (s[i] == in)
-				in = '\0';
-			else if (s[i] == '\\' && s[i + 1] != '\n')
-				i++;
-		} else if (s[i] == '#' && list) {
-			return og_settings_refuse(
-			    p, OG_ERR_FORMAT, "a comment within a list");
-		} else if (s[i] == '#') {
-			in = s[i];
-		} else if (s[i] == '\'' || s[i] == '"') {
-			in = last = s[i];
-		} else if (strchr(" \t\r\n", s[i]) == NULL) {
-			err = scan_bare(p, last, s[i], s[i + 1], list);
-			if (err != OG_OK)
-				return err;
-			open += (s[i] == '{') - (s[i] == '}');
-			/* other braces are those of a place */
-			list = (s[i] == '{' && last == '=') ||
-			       (list && s[i] != '}');
-			last = s[i];
-		}
+		if (at.in != '\0')
+			n = scan_within(&at, s + i);
+		else
+			err = scan_outside(p, &at, s + i);
+		if (strchr(" \t\r\n", s[i]) == NULL)
+			at.end = i + n;
 	}
-	/* what was cut off may have been a demand */
-	if (open > 0)
-		return og_settings_refuse(
-		    p, OG_ERR_FORMAT, "a { that is never closed");
-	return OG_OK;
+	if (err == OG_OK)
+		err = scan_end(p, &at);
+	if (err == OG_OK)
+		s[at.end] = '\0';
+	return err;
 }
 
 static void on_error(cfg_t *cfg, const char *fmt, va_list ap) OG_PRINTF(2, 0);
@@ -387,8 +442,8 @@ og_settings_load(const char *path, struct og_settings *s, struct og_why *why)
 	og_settings_init(&p.s);
 	og_buf_init(&text, FILE_MAX);
 	err = read_file(path, &text, why);
-	if (err == OG_OK)
-		err = scan(&p, og_buf_str(&text), text.len);
+	if (err == OG_OK && text.len > 0)
+		err = scan(&p, text.data, text.len);
 	if (err == OG_OK)
 		err = run_confuse(&p, og_buf_str(&text));
 	if (err == OG_OK)

@@ -10,6 +10,7 @@
 #include "answer.h"
 #include "audit.h"
 #include "audit_outcome.h"
+#include "audit_target.h"
 #include "clock.h"
 #include "filestore.h"
 #include "keyfile.h"
@@ -97,6 +98,7 @@ open_log(struct work *w)
 	static const char ident[] = "otpgate-pam-verify";
 	struct og_why why = {.text = ""};
 
+	og_audit_make(log_target(&w->settings), w->settings.user);
 	if (og_audit_open(&w->audit, log_target(&w->settings), ident, &why) !=
 	    OG_OK) {
 		note(w, "log", &why, OG_ERR_IO);

@@ -233,21 +233,89 @@ find_type(const char *s, size_t len)
 	return NULL;
 }
 
-/* One line, and nothing behind it; *len becomes that of its text. */
-static bool
-is_one_line(const char *s, size_t *len)
+/* The length of what editors leave at the start of a line: a byte order mark of
+ * UTF-8. */
+static size_t
+mark_len(const char *s, size_t len)
 {
-	size_t n = *len;
+	return len >= 3 && memcmp(s, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+}
 
-	if (n > 0 && s[n - 1] == '\n')
-		n--;
-	if (n > 0 && s[n - 1] == '\r')
-		n--;
-	*len = n;
-	for (size_t i = 0; i < n; i++)
-		if (s[i] == '\n' || s[i] == '\r' || s[i] == '\0')
+/* The length of the line at "s" with its end when nothing is in it, else 0. */
+static size_t
+empty_line(const char *s, size_t len)
+{
+	size_t n = mark_len(s, len);
+
+	while (n < len && (s[n] == ' ' || s[n] == '\t' || s[n] == '\r'))
+		n++;
+	if (n < len && s[n] == '\n')
+		return n + 1;
+	return n == len ? n : 0;
+}
+
+/* One line, with nothing before and behind it but empty ones, as editors, mail
+ * and Windows add them; *s and *len become those of its text. */
+static bool
+is_one_line(const char **s, size_t *len)
+{
+	const char *text = *s, *stop = *s + *len, *end;
+	size_t n;
+
+	while (text < stop && (n = empty_line(text, (size_t)(stop - text))) > 0)
+		text += n;
+	text += mark_len(text, (size_t)(stop - text));
+	end = memchr(text, '\n', (size_t)(stop - text));
+	if (end == NULL)
+		end = stop;
+	*s = text;
+	*len = (size_t)(end - text);
+	while (end < stop && (n = empty_line(end, (size_t)(stop - end))) > 0)
+		end += n;
+	if (*len > 0 && text[*len - 1] == '\r')
+		--*len;
+	for (size_t i = 0; i < *len; i++)
+		if (text[i] == '\r' || text[i] == '\0')
 			return false;
-	return n > 0;
+	return end == stop && *len > 0;
+}
+
+/* What people have who have not what is wanted, by how it begins, and where
+ * they get it; NULL: nothing that is known. */
+static const char *
+find_hint(const char *s, size_t len)
+{
+	static const struct {
+		const char *begin;
+		const char *hint;
+	} hints[] = {
+	    {"PuTTY-User-Key-File-",
+		"PuTTY's private key, which nobody must see: the upper field "
+		"of PuTTYgen shows the public one to copy"},
+	    {"---- BEGIN SSH2 PUBLIC KEY",
+		"the format of PuTTY and SSH2: copy the upper field of "
+		"PuTTYgen, or convert it: ssh-keygen -i -f FILE"},
+	    {"-----BEGIN PUBLIC KEY",
+		"the format PKCS8: convert it: ssh-keygen -i -m PKCS8 -f FILE"},
+	    {"-----BEGIN",
+		"a private key, which nobody must see: send the file that ends "
+		"in .pub"},
+	    {"\xff\xfe",
+		"UTF-16, as PowerShell writes it: send the file itself, or "
+		"save it as UTF-8"},
+	};
+
+	const size_t mark = mark_len(s, len);
+
+	s += mark;
+	len -= mark;
+	for (size_t i = 0; i < sizeof(hints) / sizeof(hints[0]); i++) {
+		size_t n = strlen(hints[i].begin);
+
+		if (len >= n && memcmp(s, hints[i].begin, n) == 0)
+			return hints[i].hint;
+	}
+	return NULL;
 }
 
 enum og_err
@@ -258,13 +326,18 @@ pubkey_parse(const char *s, size_t len, struct pubkey *k, const char **reason)
 	const struct type *t;
 	const char *end;
 	enum og_err err;
+	bool one;
 
 	memset(k, 0, sizeof(*k));
 	*reason = "longer than 16 KiB";
 	if (len > PUBKEY_MAX)
 		return OG_ERR_RANGE;
+	one = is_one_line(&s, &len);
+	*reason = find_hint(s, len);
+	if (*reason != NULL)
+		return OG_ERR_FORMAT;
 	*reason = "not exactly one line";
-	if (!is_one_line(s, &len))
+	if (!one)
 		return OG_ERR_FORMAT;
 	*reason = "not a public key of a known type (ssh-ed25519, "
 		  "ecdsa-sha2-*, ssh-rsa, sk-*), without options";

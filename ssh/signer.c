@@ -23,6 +23,7 @@
 
 #include "ask.h"
 #include "audit.h"
+#include "audit_target.h"
 #include "certs.h"
 #include "clock.h"
 #include "filestore.h"
@@ -332,9 +333,11 @@ serve(struct signing *g, const char *conf)
 	bool done = false;
 
 	err = og_settings_load(conf, &g->settings, &g->why);
-	if (err == OG_OK)
+	if (err == OG_OK) {
+		og_audit_make(g->settings.log, g->settings.user);
 		err = og_audit_open(
 		    &g->audit, g->settings.log, "otpgate-ssh-signer", &g->why);
+	}
 	if (err != OG_OK) {
 		/* Without a log there are no certificates. */
 		complain(g->why.text);

@@ -16,6 +16,7 @@ read_file(char *buf, size_t size)
 struct seen {
 	int n;
 	int denying;
+	int damage; /* what a crash does not leave */
 	uint64_t line;
 	char kind[32];
 };
@@ -27,6 +28,7 @@ note(const struct og_filestore_problem *p, void *arg)
 
 	s->n++;
 	s->denying += p->denies;
+	s->damage += !p->harmless;
 	s->line = p->line;
 	snprintf(s->kind, sizeof(s->kind), "%s", p->kind);
 }
@@ -252,6 +254,132 @@ START_TEST(survives_every_truncation)
 }
 END_TEST
 
+/* A file with two superseded lines of alice and the newest one; and the offset
+ * of each line, and of the end. */
+static size_t
+superseded(char *buf, size_t size, size_t at[5])
+{
+	struct og_store *s = fresh();
+	struct og_user u;
+	size_t n, lines = 0;
+
+	add(s, "alice");
+	for (int i = 0; i < 2; i++) {
+		get(s, "alice", &u);
+		u.disabled = i == 0;
+		ck_assert_ok(store_user(s, &u, OG_SYNCED));
+	}
+	og_store_free(&s);
+	n = read_file(buf, size);
+	while (n > 0 && buf[n - 1] == '\0')
+		n--;
+	at[lines++] = 0;
+	for (size_t i = 0; i < n; i++)
+		if (buf[i] == '\n')
+			at[lines++] = i + 1;
+	ck_assert_uint_eq(lines, 5);
+	ck_assert_uint_eq(at[4], n);
+	return n;
+}
+
+static struct seen
+look_at(const char *buf, size_t n)
+{
+	struct seen seen = {0};
+	enum og_err err;
+
+	file_put(in_folder("users"), 0600, buf, n);
+	err = og_filestore_check(
+	    in_folder("users"), note, NULL, &seen, NULL, NULL);
+	ck_assert(err == OG_OK || err == OG_ERR_DAMAGED);
+	return seen;
+}
+
+START_TEST(tells_every_damage_in_superseded_lines)
+{
+	char buf[8192], spoilt[8192];
+	size_t at[5], n = superseded(buf, sizeof(buf), at);
+
+	ck_assert_int_eq(look_at(buf, n).n, 0);
+	for (size_t i = at[1]; i < at[3]; i++) {
+		memcpy(spoilt, buf, n);
+		spoilt[i] ^= 0x02;
+		ck_assert_msg(look_at(spoilt, n).damage > 0, "bit at %zu", i);
+		for (size_t len = 1; len <= 64; len *= 8) {
+			memcpy(spoilt, buf, n);
+			memset(spoilt + i, 0, i + len < at[3] ? len : 1);
+			ck_assert_msg(look_at(spoilt, n).damage > 0,
+			    "%zu NUL bytes at %zu", len, i);
+		}
+	}
+	for (size_t line = 1; line < 3; line++) { /* a whole one */
+		size_t len = at[line + 1] - at[line];
+
+		memcpy(spoilt, buf, n);
+		memset(spoilt + at[line], 0, len);
+		ck_assert_int_gt(look_at(spoilt, n).damage, 0);
+		spoilt[at[line] + len - 1] = '\n';
+		ck_assert_int_gt(look_at(spoilt, n).damage, 0);
+		memset(spoilt + at[line], 'x', len - 1);
+		ck_assert_int_gt(look_at(spoilt, n).damage, 0);
+		memcpy(spoilt, buf, at[line]);
+		memcpy(spoilt + at[line], "xyz\n", 4);
+		memcpy(spoilt + at[line] + 4, buf + at[line], n - at[line]);
+		ck_assert_int_gt(look_at(spoilt, n + 4).damage, 0);
+	}
+}
+END_TEST
+
+START_TEST(what_a_crash_leaves_is_no_damage)
+{
+	char buf[8192], spoilt[8192];
+	size_t at[5], n = superseded(buf, sizeof(buf), at);
+	static const char torn[] = "=0011 !torn!\n";
+	struct seen seen;
+
+	/* before the last line, as the next writer leaves it */
+	memcpy(spoilt, buf, at[3]);
+	memcpy(spoilt + at[3], torn, sizeof(torn) - 1);
+	memcpy(spoilt + at[3] + sizeof(torn) - 1, buf + at[3], n - at[3]);
+	seen = look_at(spoilt, n + sizeof(torn) - 1);
+	ck_assert_int_eq(seen.n, 1);
+	ck_assert_int_eq(seen.damage, 0);
+	ck_assert_str_eq(seen.kind, "torn");
+	/* and its mark is not as it was written */
+	spoilt[at[3] + 8] ^= 1;
+	ck_assert_int_gt(look_at(spoilt, n + sizeof(torn) - 1).damage, 0);
+
+	memset(spoilt + at[3], 0, 100);
+	memcpy(spoilt + at[3] + 100, buf + at[3], n - at[3]);
+	seen = look_at(spoilt, n + 100);
+	ck_assert_int_eq(seen.n, 1);
+	ck_assert_int_eq(seen.damage, 0);
+	ck_assert_str_eq(seen.kind, "hole");
+
+	/* the newest line cut off at any place */
+	for (size_t i = at[3] + 1; i < n; i++)
+		ck_assert_int_eq(look_at(buf, i).damage, 0);
+}
+END_TEST
+
+START_TEST(compaction_leaves_superseded_damage_out)
+{
+	char buf[8192];
+	size_t at[5], n = superseded(buf, sizeof(buf), at);
+	struct seen seen = {0};
+	struct og_store *s;
+
+	buf[at[1] + 60] ^= 1;
+	ck_assert_int_gt(look_at(buf, n).damage, 0);
+	s = again();
+	ck_assert_ok(og_filestore_compact(s, NULL, NULL, NULL));
+	og_store_free(&s);
+	ck_assert_ok(og_filestore_check(
+	    in_folder("users"), note, NULL, &seen, NULL, NULL));
+	ck_assert_int_eq(seen.n, 0);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -269,6 +397,9 @@ main(void)
 	    damage, says_error_and_not_unknown_when_the_file_is_gone);
 	tcase_add_test(damage, refuses_a_file_that_others_can_read);
 	tcase_add_test(damage, survives_every_truncation);
+	tcase_add_test(damage, tells_every_damage_in_superseded_lines);
+	tcase_add_test(damage, what_a_crash_leaves_is_no_damage);
+	tcase_add_test(damage, compaction_leaves_superseded_damage_out);
 	suite_add_tcase(s, damage);
 	return check_main(s);
 }

@@ -46,9 +46,38 @@ refuses_as(const char *text, enum og_err expected, int line, const char *reason)
 	ck_assert_mem_eq(&s, &defaults, sizeof(s));
 }
 
+/* Asserts that comments before the fault, and behind the first line, are
+ * counted as the lines that they are: "line" is that without any. */
+static inline void
+counts_comments(const char *text, int line)
+{
+	static const char some[] = "# a 'quote\n#\n\n\t # b { \\\n##\n";
+	const int lines = 5;
+	const size_t first = strlen(HOSTS);
+	struct og_why why = {""};
+	static char all[70000];
+	char front[256];
+
+	if (strncmp(text, HOSTS, first) == 0 && line > 1)
+		(void)snprintf(all, sizeof(all),
+		    "%s" HOSTS "%s%s # behind it, too\n", some, some,
+		    text + first);
+	else
+		(void)snprintf(all, sizeof(all), "%s%s", some, text);
+	ck_assert_int_ne(load(all, &why), OG_OK);
+	if (strstr(why.text, "hosts is not set") != NULL)
+		return; /* nowhere */
+	(void)snprintf(front, sizeof(front), "%s:%d: ", in_folder("conf"),
+	    line + (strncmp(text, HOSTS, first) == 0 && line > 1 ? 2 * lines
+								 : lines));
+	ck_assert_msg(strncmp(why.text, front, strlen(front)) == 0,
+	    "\"%s\" in front of: %s", front, why.text);
+}
+
 static inline void
 refuses(const char *text, int line, const char *reason)
 {
+	counts_comments(text, line);
 	refuses_as(text, OG_ERR_FORMAT, line, reason);
 }
 

@@ -89,17 +89,18 @@ END_TEST
 
 START_TEST(refuses_broken_syntax)
 {
-	refuses(HOSTS "workers\n", 3, "");
+	refuses(HOSTS "workers\n", 2, "");
 	refuses(HOSTS "workers 4\n", 2, "workers");
-	refuses(HOSTS "workers =\n", 3, "");
+	refuses(HOSTS "workers =\n", 2, "");
+	refuses(HOSTS "workers =\n\n \t\n", 2, "");
 	refuses(HOSTS "workers = {4}\n", 2, "");
 	refuses(HOSTS "workers = *4\n", 2, "*");
 	refuses(HOSTS "= 4\n", 2, "");
 	refuses(HOSTS "}\n", 2, "");
-	refuses(HOSTS "issuer = 'open\n", 3, "");
-	refuses(HOSTS "issuer = \"open\n", 3, "");
+	refuses(HOSTS "issuer = 'open\n", 2, "a ' that is never closed");
+	refuses(HOSTS "issuer = \"open\n\n\n", 2, "a \" that is never closed");
 	refuses("hosts = {'a.example' 'b.example'}\n", 1, "");
-	refuses("hosts = {'a.example'\n", 2, "");
+	refuses("hosts = {'a.example'\n", 1, "a { that is never closed");
 	refuses(HOSTS "workers = 4 // four\n", 2, "comment begins with #");
 	refuses(HOSTS "/* none */\n", 2, "comment begins with #");
 	accepts(HOSTS "workers = 4 # four /* */ // +=\n");
@@ -108,7 +109,7 @@ END_TEST
 
 START_TEST(stays_usable_after_an_error)
 {
-	refuses(HOSTS "issuer = \"open\n", 3, "");
+	refuses(HOSTS "issuer = \"open\n", 2, "");
 	accepts(HOSTS);
 	refuses(HOSTS "/x", 2, "");
 	accepts(HOSTS);

@@ -93,8 +93,8 @@ START_TEST(refuses_what_would_demand_less)
 	refuses(HOSTS "place '/x' {\nfactor = {'phone'}\n}\n", 3, "factor");
 	refuses(HOSTS "place '/x' {\nworkers = 4\n}\n", 3, "workers");
 	refuses(HOSTS "place {\ngroups = {'a'}\n}\n", 2, "");
-	refuses(HOSTS "place '/x'\n", 3, "");
-	refuses(HOSTS "place '/x' {\ngroups = {'a'}\n", 4, "");
+	refuses(HOSTS "place '/x'\n", 2, "");
+	refuses(HOSTS "place '/x' {\ngroups = {'a'}\n", 2, "");
 	refuses(HOSTS "place = '/x'\n", 2, "");
 	refuses(HOSTS "groups = {'a'}\n", 2, "groups");
 }

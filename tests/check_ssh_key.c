@@ -11,6 +11,8 @@
 	"AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhsc"     \
 	"HR4f"
 #define GOOD "ssh-ed25519 " ED
+#define SAME 13
+#define BOM "\xef\xbb\xbf"
 
 static struct pubkey key;
 static const char *reason;
@@ -24,8 +26,11 @@ parse(const char *s)
 
 START_TEST(key_is_spelled_anew_without_its_comment)
 {
-	static const char *const same[] = {GOOD, GOOD "\n", GOOD "\r\n",
-	    GOOD " me@host\n", GOOD "  two  blanks \n"};
+	static const char *const same[SAME] = {GOOD, GOOD "\n", GOOD "\r\n",
+	    GOOD " me@host\n", GOOD "  two  blanks \n", GOOD "\n\n",
+	    GOOD "\r\n\r\n \t\n\r\n", "\n\r\n" GOOD, BOM GOOD "\n",
+	    BOM "\r\n" BOM GOOD " me\r\n", GOOD "\n" BOM, GOOD "\n" BOM "\n\n",
+	    GOOD "\n  "};
 
 	ck_assert_ok(parse(same[_i]));
 	ck_assert_str_eq(key.type, "ssh-ed25519");
@@ -42,7 +47,14 @@ static const struct {
 } bad[] = {
     {"", "one line"},
     {"\n", "one line"},
-    {GOOD "\n\n", "one line"},
+    {BOM, "one line"},
+    {" \n\t\r\n", "one line"},
+    {GOOD "\n\nx", "one line"},
+    {GOOD "\n\n" GOOD, "one line"},
+    {GOOD "\n#\n", "one line"},
+    {GOOD "\n" BOM BOM "\n", "one line"},
+    {BOM BOM GOOD, "known type"},
+    {GOOD BOM, "base64"},
     {GOOD "\n" GOOD "\n", "one line"},
     {GOOD "\rx", "one line"},
     {ED, "known type"},
@@ -52,7 +64,13 @@ static const struct {
     {"ssh-ed25519-cert-v01@openssh.com " ED, "known type"},
     {"ssh-ed25519\t" ED, "known type"},
     {"ssh-dss " ED, "known type"},
-    {"-----BEGIN OPENSSH PRIVATE KEY-----", "known type"},
+    {"-----BEGIN OPENSSH PRIVATE KEY-----", "private key"},
+    {"-----BEGIN RSA PRIVATE KEY-----\nMII", "private key"},
+    {"-----BEGIN PUBLIC KEY-----\nMII", "-m PKCS8"},
+    {"---- BEGIN SSH2 PUBLIC KEY ----\nComment: x\nAAAA\n", "PuTTYgen"},
+    {BOM "---- BEGIN SSH2 PUBLIC KEY ----\r\n", "PuTTYgen"},
+    {"PuTTY-User-Key-File-3: ssh-ed25519\n", "PuTTYgen"},
+    {"\xff\xfes", "UTF-16"},
     {"ssh-ed25519 ", "its inside"},
     {"ssh-ed25519  " ED, "its inside"},
     {"ssh-ed25519 " ED "=", "base64"},
@@ -151,7 +169,8 @@ main(void)
 	Suite *s = suite_create("ssh key");
 	TCase *tc = tcase_create("key");
 
-	tcase_add_loop_test(tc, key_is_spelled_anew_without_its_comment, 0, 5);
+	tcase_add_loop_test(
+	    tc, key_is_spelled_anew_without_its_comment, 0, SAME);
 	tcase_add_loop_test(
 	    tc, anything_else_is_refused_with_a_reason, 0, CHECK_COUNT(bad));
 	tcase_add_test(tc, a_line_has_an_end);

@@ -338,6 +338,18 @@ def test_a_second_sigterm_and_other_signals_do_no_harm(gate):
     assert gate.stop() == 0
 
 
+def test_a_fault_in_the_shipped_file_is_found_in_its_line(tmp_path):
+    shipped = (build.SOURCE / 'conf' / 'otpgate.conf').read_text()
+    assert shipped.count('\n#') > 100
+    conf = tmp_path / 'shipped.conf'
+    conf.write_text(shipped + "foo = 'x'\n")
+    conf.chmod(0o644)
+    run = subprocess.run([build.OTPGATE, '-t', '-c', conf], text=True,
+                         capture_output=True, check=False)
+    line = shipped.count('\n') + 1
+    assert run.returncode == 1 and f'{conf}:{line}: ' in run.stderr, run
+
+
 def login_goes_to(site):
     person = site.person()
     reply = person.login(site.client())
@@ -386,6 +398,31 @@ def test_sighup_with_something_bad_keeps_the_old_and_says_so(fresh, what):
     else:
         site.gate.configure()
         assert login_goes_to(site).endswith('/first')
+
+
+def test_sighup_names_what_needs_a_restart(fresh):
+    site = fresh()
+    seen = 0
+
+    def told(**settings):
+        nonlocal seen
+        site.gate.configure(**settings)
+        site.gate.send(signal.SIGHUP)
+        seen += 1
+        wait.until(lambda: len(site.gate.audit(event='reload')) == seen,
+                   what='a line about it')
+        return re.search('detail="([^"]*)"',
+                         site.gate.audit(event='reload')[-1]).group(1)
+
+    plain = 'settings and keys taken'
+    later = plain + '; changed, but used only after a restart:'
+    assert told(default_page='/second') == plain
+    assert told(workers=5) == later + ' workers'
+    # it still does
+    assert told(workers=5, hash_queue=31) == later + ' workers hash_queue'
+    assert told(connections=100, loops=2) == \
+        later + ' workers loops hash_queue connections'
+    assert told(log='/nonexistent/log').startswith(later + ' log workers')
 
 
 def test_sighup_reopens_the_log(fresh):

@@ -217,3 +217,63 @@ def test_repair_mends_the_header(place):
     place.database.with_name('users.repaired').replace(place.database)
     assert ' 0 problems, 0 warnings' in place('check')
     assert 'alice' in place('list')
+
+
+def spoil_superseded(place, how):
+    """Damages the older of two lines of alice."""
+    data = place.database.read_bytes().rstrip(b'\0')
+    lines = data.splitlines(keepends=True)
+    old = next(i for i, l in enumerate(lines) if b' name=alice ' in l)
+    line = lines[old]
+    lines[old] = {
+        'bit': line[:80] + bytes([line[80] ^ 1]) + line[81:],
+        'nuls': line[:70] + bytes(20) + line[90:],
+        'all-nuls': bytes(len(line)),
+        'nuls-and-newline': bytes(len(line) - 1) + b'\n',
+        'garbage': b'garbage\n' + line,
+        'no-newline': line[:-1] + b'x',
+        'gone': b'',
+    }[how]
+    place.database.write_bytes(b''.join(lines))
+
+
+@pytest.mark.parametrize('how', ['bit', 'nuls', 'all-nuls', 'nuls-and-newline',
+                                 'garbage', 'no-newline', 'gone'])
+def test_damage_where_nobody_needs_the_line_is_a_problem(place, how):
+    for user in ('alice', 'bob'):
+        place.enroll(user)
+    for user in ('alice', 'bob'):
+        place('set', user, f'name={user.capitalize()}')
+    assert ' 0 problems, 0 warnings' in place('check')
+    spoil_superseded(place, how)
+    run = place.run('check')
+    assert run.returncode == 1, run
+    assert re.search(r'^problem: .*users:\d+: ', run.stdout, re.M)
+    told = json.loads(place.run('--json', 'check').stdout)
+    assert told['problems'] > 0
+    if how == 'gone':       # then more may be missing than anybody can tell
+        return
+    assert 'nobody is denied' in run.stdout
+    assert json.loads(place('--json', 'show', 'alice'))['name'] == 'Alice'
+    place('compact')
+    assert ' 0 problems, 0 warnings' in place('check')
+
+
+def test_what_a_crash_leaves_is_a_warning_with_its_reason(place):
+    place.enroll('alice')
+    size = len(place.database.read_bytes().rstrip(b'\0'))
+    with place.database.open('r+b') as file:
+        file.truncate(size)
+        file.seek(size)
+        file.write(b'=0011')
+    told = place('check')
+    assert ' 0 problems, 1 warnings' in told
+    assert re.search('^warning: .*torn: no harm: ', told, re.M)
+    place('set', 'alice', 'name=Alice')     # closes it, and writes behind it
+    assert re.search('^warning: .*torn: no harm: ', place('check'), re.M)
+    data = place.database.read_bytes().rstrip(b'\0')
+    at = data.rindex(b'\n', 0, len(data) - 1) + 1
+    place.database.write_bytes(data[:at] + bytes(50) + data[at:])
+    told = place('check')
+    assert ' 0 problems, 2 warnings' in told
+    assert re.search('^warning: .*hole: no harm: ', told, re.M)

@@ -134,9 +134,12 @@ def test_check_warns_of_a_log_that_others_can_write(fresh):
         assert f'{log}: others can write' in site.admin('check')
     log.chmod(0o640)
     if ROOT:
+        owner = log.stat().st_uid
         os.chown(log, 12345, -1)
-        assert f'{log}: belongs to uid 12345' in site.admin('check')
-        os.chown(log, 0, -1)
+        run = site.admin.run('check')
+        assert f'{log}: belongs to uid 12345' in run.stdout
+        assert run.returncode == 1 and 'cannot log' in run.stdout
+        os.chown(log, owner, -1)
     log.parent.chmod(0o777)
     assert f'{log.parent}: others can put' in site.admin('check')
     log.parent.chmod(0o755)

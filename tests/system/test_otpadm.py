@@ -180,7 +180,8 @@ def test_init_gives_the_files_to_the_responder(tmp_path):
     import pwd
     tmp_path.chmod(0o755)
     account = pwd.getpwnam(OTHER)
-    place = Place(tmp_path, user=OTHER)
+    # the folders above are closed to that account, and with them a log
+    place = Place(tmp_path, user=OTHER, log='stderr')
     for path in (place.database, place.folder / 'state/users.lock',
                  place.folder / 'state'):
         assert (path.stat().st_uid, path.stat().st_gid) == (

@@ -423,7 +423,8 @@ def hostile(fleet):
     three = b'\x03'
     return {
         'nothing': '', 'a line end': '\n', 'blank': ' \n',
-        'two keys': good + good, 'a line behind': good + '\n',
+        'two keys': good + good, 'a line behind': good + 'x\n',
+        'two keys, a line between': good + '\n' + good,
         'a NUL': good[:-1] + '\0root\n',
         'CR inside': f'{word[0]} {word[1]}\rx\n',
         'a private key': (fleet.dir / 'id_ogtesta').read_text(),
@@ -490,7 +491,9 @@ def test_comments_and_line_ends_do_not_matter(fleet, lax):
     word = public(fleet.dir / 'id_ogtesta').split()
     for text in (f'{word[0]} {word[1]}', f'{word[0]} {word[1]}\r\n',
                  f'{word[0]} {word[1]} -O permit-pty; $(id) `id`\n',
-                 f'{word[0]} {word[1]} {"x" * 16000}\n'):
+                 f'{word[0]} {word[1]} {"x" * 16000}\n',
+                 f'{word[0]} {word[1]}\n\n', f'{word[0]} {word[1]}\r\n\r\n',
+                 f'\ufeff\n{word[0]} {word[1]} me\n\ufeff\n'):
         answer = fleet.ask('ogtesta', text.encode())
         assert answer.startswith('ok\nssh-ed25519-cert-v01@openssh.com ')
         assert '$(id)' not in answer and 'xxx' not in answer
