@@ -37,7 +37,7 @@ CALM = frozenset(f'test_{name}.py' for name in (
     'cert_people', 'codes', 'devices', 'directives', 'fail2ban',
     'fail2ban_forged', 'headers', 'hosts', 'http2', 'kept', 'lifecycle',
     'log_lines', 'login', 'otpadm', 'otpadm_index', 'otpadm_sessions',
-    'otpadm_ssh', 'places', 'recipes', 'redirects', 'replay', 'restore',
+    'otpadm_ssh', 'people', 'places', 'recipes', 'redirects', 'replay', 'restore',
     'sessions', 'shield', 'ssh_cert', 'stepup', 'tokens', 'upgrade'))
 # Those that take longest begin first, so that no worker is left alone with one
 # at the end.

@@ -170,7 +170,8 @@ def test_a_recovery_code_loses_nothing(site, person):
 @pytest.mark.parametrize('headers', [
     {'Origin': 'https://evil.example', 'Sec-Fetch-Site': 'cross-site'},
     {'Origin': 'https://evil.example', 'Sec-Fetch-Site': None},
-    {'Origin': 'null'}, {'Origin': 'null', 'Sec-Fetch-Site': None},
+    {'Origin': 'null', 'Sec-Fetch-Site': 'cross-site'},
+    {'Origin': 'null', 'Sec-Fetch-Site': None},
     {'Origin': None}, {'Origin': None, 'Sec-Fetch-Site': None},
     {'Origin': ''},
     {'Sec-Fetch-Site': 'cross-site'}, {'Sec-Fetch-Site': 'same-site'},
@@ -538,7 +539,8 @@ def test_a_form_that_waits_is_for_nobody_else(pair):
     assert 'belongs to somebody else' in after.text
     assert Form(after.text).action is None
     # Nor for a page of another site, which would only see it fail anyway.
-    for headers in ({'Origin': 'https://evil.example'}, {'Origin': 'null'},
+    for headers in ({'Origin': 'https://evil.example'},
+                    {'Origin': 'null', 'Sec-Fetch-Site': None},
                     {'Sec-Fetch-Site': 'cross-site'},
                     {'Content-Type': 'text/plain'}):
         reply = client.post(form.action, form.fields, headers=headers)

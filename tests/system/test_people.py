@@ -1,0 +1,165 @@
+# SPDX-License-Identifier: ISC
+"""What honest people send and what a site's configuration makes of it: nobody
+is turned away for it, and the log says why when somebody is."""
+
+import urllib.parse
+
+import pytest
+
+from harness import build, fcgi
+from harness.chrome import Chrome
+from harness.gate import HOSTS
+from harness.site import Site
+from harness.web import Form
+from test_audit import parse
+
+HOST = HOSTS[0]
+SERVER = '''
+    server {{
+        listen 127.0.0.1:{port} ssl{more};
+        server_name {name};
+        {extra}
+        include {snippets}/otpgate-server.conf;
+        location / {{
+            include {snippets}/otpgate-protect.conf;
+            proxy_pass http://app;
+            location /admins/ {{
+                auth_request /otp/check/groups=admins;
+                proxy_pass http://app;
+            }}
+        }}
+        location /open/ {{ proxy_pass http://app; }}
+    }}
+'''
+
+
+def servers(port, _):
+    """One that hides where forms come from, as many sample files do, and one
+    whose name the gate was not told."""
+    return SERVER.format(
+        port=port, more=' default_server', name=HOST, snippets=build.SNIPPETS,
+        extra='add_header Referrer-Policy no-referrer always;') + \
+        SERVER.format(port=port, more='', name='forgotten.test',
+                      snippets=build.SNIPPETS, extra='')
+
+
+@pytest.fixture(scope='module')
+def site():
+    made = Site(servers=servers)
+    yield made
+    made.close()
+
+
+def lines(site, **wanted):
+    """Lines of the log with these fields."""
+    found = [parse(text) for text in site.gate.log.read_text().splitlines()]
+    return [line for line in found
+            if all(line.get(k) == v for k, v in wanted.items())]
+
+
+# --- where a form comes from ---
+
+def test_a_browser_that_may_not_say_where_it_is_can_log_in_and_out(site):
+    """Referrer-Policy: no-referrer makes it send "Origin: null"."""
+    person = site.person()
+    browser = Chrome(site.nginx.port)
+    try:
+        driver = browser.driver
+        driver.get(f'https://{HOST}/otp/login')
+        for name, value in (('user', person.name),
+                            ('password', person.password),
+                            ('code', person.phone.code())):
+            driver.find_element('name', name).send_keys(value)
+        button = 'css selector', 'button[type=submit]'
+        driver.find_element(*button).click()
+        driver.get(f'https://{HOST}/otp/login')
+        assert person.name in driver.page_source
+        driver.get(f'https://{HOST}/otp/logout')
+        driver.find_element(*button).click()
+        assert 'You are logged out' in driver.page_source
+    finally:
+        browser.close()
+    assert not lines(site, event='form')
+
+
+def test_a_form_from_a_page_that_hides_its_name_is_kept(site):
+    person = site.person()
+    client = person.client()
+    site.admin('logout', person.name)
+    page = client.post('/save', 'a=b', headers={'Origin': 'null'})
+    assert Form(page.text).fields['form']
+
+
+@pytest.mark.parametrize('origin, fetch', [
+    ('null', 'cross-site'), ('null', 'same-site'), ('null', 'none'),
+    ('null', None), ('https://evil.example', 'cross-site'),
+    ('https://evil.example', None), (f'https://{HOST}', 'cross-site')])
+@pytest.mark.parametrize('path', ['/otp/login', '/otp/logout', '/otp/resume',
+                                  '/save'])
+def test_a_form_of_another_site_is_refused_with_one_line(site, path, origin,
+                                                         fetch):
+    client = site.client()
+    person = site.person()
+    if path != '/otp/login':
+        person.login(client)
+        if path == '/save':
+            site.admin('logout', person.name)
+    form = client.form('/otp/logout') if path == '/otp/logout' \
+        else Form(client.navigate('/otp/login?fresh=1').text)
+    before = len(lines(site, event='form'))
+    fields = {**form.fields, 'user': person.name}
+    reply = client.post(path, fields, headers={'Origin': origin,
+                                               'Sec-Fetch-Site': fetch})
+    assert reply.status in (400, 401, 403)
+    told = lines(site, event='form')[before:]
+    assert len(told) == 1, told
+    assert told[0]['verdict'] == 'deny' and told[0]['reason'] == 'origin'
+    assert f'https://{HOST}' in told[0]['detail']
+    assert f'Origin {origin}' in told[0]['detail']
+    assert f'Sec-Fetch-Site {fetch or "missing"}' in told[0]['detail']
+
+
+# --- what an administrator has forgotten ---
+
+def test_a_host_that_is_missing_is_named(site):
+    client = site.client('forgotten.test')
+    assert client.navigate('/').status == 403
+    assert client.navigate('/otp/login').status == 403
+    for what in ('check refused: ', 'page refused: '):
+        said = [line['detail'] for line in lines(site, event='error')
+                if line['detail'].startswith(what)]
+        assert any('forgotten.test' in text and 'setting hosts' in text
+                   for text in said), said
+
+
+def test_plain_http_is_another_line_with_the_name(fresh):
+    site = fresh(web=False)
+    assert site.check(scheme='http').status == 403
+    site.gate.stop()
+    said = [line['detail'] for line in lines(site, event='error')]
+    assert any(HOST in text and 'by http and not by https' in text
+               and 'setting hosts' not in text for text in said), said
+
+
+# --- what is no form ---
+
+@pytest.mark.parametrize('body, why', [
+    ('user=ali%00ce&password=x', 'NUL'), ('user=ali%zzce', 'broken escape'),
+    ('user=alice&user=bob', 'twice')])
+def test_what_is_no_form_leaves_one_line_and_no_name(site, body, why):
+    before = len(lines(site, event='form', reason='format'))
+    assert site.client().post('/otp/login', body).status == 400
+    told = lines(site, event='form', reason='format')[before:]
+    assert len(told) == 1 and why in told[0]['detail'], told
+    assert 'ali' not in told[0]['detail'] and told[0]['user'] is None
+
+
+def test_a_nul_in_the_name_of_a_proxy_leaves_a_line(fresh):
+    site = fresh(web=False, first_factor='proxy')
+    params = dict(fcgi.check_params(HOST, uri='/otp/login', method='POST'),
+                  OTPGATE_USER='ali\0ce')
+    del params['OTPGATE_POLICY']
+    reply = fcgi.ask(site.gate.socket, list(params.items()))
+    assert reply.status == 400
+    assert [line for line in lines(site, event='error')
+            if 'page refused' in line['detail'] and 'NUL' in line['detail']]
