@@ -20,7 +20,7 @@
 #include "ticket.h"
 #include "wipe.h"
 
-#define LOCATION_MAX 8192
+#define LOCATION_MAX 32768 /* a target, every byte escaped */
 
 /* What is demanded here and a login can meet.  Groups are left out: no login
  * changes them, and a stranger need not read their names. */
@@ -54,6 +54,18 @@ is_form(const struct exchange *x)
 
 /* --- for people --- */
 
+/* The login in the place of the page: no address has room for this one. */
+static void
+login_right_here(struct exchange *x, const char *uri, const char *words)
+{
+	const struct login_page p = {.rd = uri, .need = words};
+
+	if (ticket_is_elsewhere(x))
+		resume_visit(x, uri, words);
+	else
+		login_page_show(x, 401, &p);
+}
+
 static void
 to_login(struct exchange *x, const char *words)
 {
@@ -64,7 +76,7 @@ to_login(struct exchange *x, const char *words)
 		(const char(*)[OG_HOST_MAX + 1]) x->conf->settings.hosts,
 		x->conf->settings.n_hosts))
 		uri = "";
-	if (ticket_is_elsewhere(x)) {
+	if (ticket_is_elsewhere(x) && ticket_may_carry(x, uri)) {
 		ticket_send_to_login(x, uri, words);
 		return;
 	}
@@ -78,8 +90,11 @@ to_login(struct exchange *x, const char *words)
 		og_buf_puts(&b, *uri != '\0' ? "&need=" : "?need=");
 		redirect_encode(&b, words);
 	}
-	page_redirect(
-	    x, 302, og_buf_err(&b) == OG_OK ? og_buf_str(&b) : ROUTE_LOGIN);
+	if (ticket_is_elsewhere(x) || b.len > REDIRECT_CARRIER_MAX)
+		login_right_here(x, uri, words);
+	else
+		page_redirect(x, 302,
+		    og_buf_err(&b) == OG_OK ? og_buf_str(&b) : ROUTE_LOGIN);
 	og_buf_clear(&b);
 }
 

@@ -15,7 +15,7 @@
 #include "submission.h"
 #include "wipe.h"
 
-#define ADDRESS_MAX 16384
+#define ADDRESS_MAX 32768
 
 /* --- what was asked --- */
 

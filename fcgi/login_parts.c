@@ -12,7 +12,7 @@
 #include "route.h"
 #include "submission.h"
 
-#define ADDRESS_MAX 16384
+#define ADDRESS_MAX 32768
 
 bool
 login_is_token_text(const char *s, size_t max)

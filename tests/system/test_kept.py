@@ -374,8 +374,16 @@ def test_a_form_that_would_come_back_changed(site, person, body):
 
 
 @pytest.mark.parametrize('path', [
-    '/save?x=%0A', '/save?x=%5C', '/save\\x', '/x?%', '/' + 'a' * 2048],
-    ids=lambda path: path[:12])
+    '/save?x=%0A', '/save?x=%5C', '/save?x\\y', '/x?%', '/x?%09&%zz',
+    '/save?x=' + 'a' * 8180], ids=lambda path: path[:12])
+def test_a_query_is_the_applications(site, person, path):
+    client = ended(site, person)
+    reply = client.post(path, FORM)
+    assert offered(log_in(client, person, reply)) == (path, FORM)
+
+
+@pytest.mark.parametrize('path', ['/save\\x', '/save\\?x', '/' + 'a' * 8192],
+                         ids=lambda path: path[:12])
 def test_a_form_for_an_odd_address(site, person, path):
     client = ended(site, person)
     reply = client.post(path, FORM)

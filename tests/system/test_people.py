@@ -2,11 +2,12 @@
 """What honest people send and what a site's configuration makes of it: nobody
 is turned away for it, and the log says why when somebody is."""
 
-import urllib.parse
+import html
+import re
 
 import pytest
 
-from harness import build, fcgi
+from harness import build, fcgi, hosts
 from harness.chrome import Chrome
 from harness.gate import HOSTS
 from harness.site import Site
@@ -18,6 +19,7 @@ SERVER = '''
     server {{
         listen 127.0.0.1:{port} ssl{more};
         server_name {name};
+        large_client_header_buffers 4 8k;
         {extra}
         include {snippets}/otpgate-server.conf;
         location / {{
@@ -117,6 +119,71 @@ def test_a_form_of_another_site_is_refused_with_one_line(site, path, origin,
     assert f'https://{HOST}' in told[0]['detail']
     assert f'Origin {origin}' in told[0]['detail']
     assert f'Sec-Fetch-Site {fetch or "missing"}' in told[0]['detail']
+
+
+# --- the way back ---
+
+LONG = '/long?' + 'a=%C3%A4&' * 880     # no nginx takes more than 8 KiB
+
+
+@pytest.mark.parametrize('uri', [
+    '/a?b=%0A', '/a?b=%09c', '/a?b=%5C', '/a?b=100%', '/a?b\\c', LONG,
+    '/b?' + 'x' * 3000], ids=lambda uri: uri[:12])
+def test_the_way_back_is_the_address_that_was_asked_for(site, uri):
+    person = site.person()
+    client = site.client()
+    page = client.navigate(uri)
+    if page.status == 302:
+        page = client.navigate(page.get('location'))
+        assert page.status == 200
+    else:
+        assert page.status == 401 and len(uri) > 7000
+    # a wrong code loses nothing
+    page = person.login(client, code='000000', form=Form(page.text))
+    assert page.status == 401
+    reply = person.login(client, form=Form(page.text))
+    assert reply.status == 303
+    way = re.search('<a class="button" href="([^"]*)"', reply.text)
+    assert reply.get('location') == uri or html.unescape(way[1]) == uri
+    assert client.navigate(uri).status == 200
+
+
+def test_a_browser_finds_back_to_a_long_address(site):
+    person = site.person()
+    browser = Chrome(site.nginx.port)
+    try:
+        driver = browser.driver
+        driver.get(f'https://{HOST}{LONG}')
+        for name, value in (('user', person.name),
+                            ('password', person.password),
+                            ('code', person.phone.code())):
+            driver.find_element('name', name).send_keys(value)
+        driver.find_element('css selector', 'button[type=submit]').click()
+        assert browser.evaluate('location.href') == f'https://{HOST}{LONG}'
+        assert 'Log in' not in driver.title
+    finally:
+        browser.close()
+
+
+def test_a_long_address_waits_in_its_tab_for_the_login_elsewhere():
+    made = hosts.site()
+    try:
+        person = made.person()
+        client = made.client(hosts.APP)
+        short = client.navigate('/a?' + 'x' * 3000)
+        assert short.status == 302
+        page = client.navigate(LONG)
+        assert page.status == 401 and 'too long' in page.text
+        links = [html.unescape(href)
+                 for href in re.findall('href="([^"]*)"', page.text)]
+        assert LONG in links
+        away = hosts.walk(client, client.navigate('/otp/login'))
+        reply = person.login(client, form=Form(away.text))
+        hosts.walk(client, reply)
+        client.host = hosts.APP
+        assert hosts.seen(client.navigate(LONG))
+    finally:
+        made.close()
 
 
 # --- what an administrator has forgotten ---
