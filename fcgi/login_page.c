@@ -71,7 +71,7 @@ put_first_factor(struct og_buf *b, enum og_first_factor first)
 	if (first != OG_FIRST_PROXY)
 		put_input(b, "User name",
 		    "autocomplete=\"username\" autocapitalize=\"none\" "
-		    "spellcheck=\"false\" maxlength=\"64\" required autofocus",
+		    "spellcheck=\"false\" maxlength=\"80\" required autofocus",
 		    "user");
 	if (first == OG_FIRST_PASSWORD)
 		put_input(b, "Password",
@@ -87,7 +87,7 @@ put_recovery(struct og_buf *b, const char *more, const char *hint)
 
 	(void)snprintf(attributes, sizeof(attributes),
 	    "autocomplete=\"off\" autocapitalize=\"characters\" "
-	    "spellcheck=\"false\" maxlength=\"32\" "
+	    "spellcheck=\"false\" maxlength=\"64\" "
 	    "aria-describedby=\"recovery-hint\"%s",
 	    more);
 	put_input(b, "Recovery code", attributes, "recovery");
@@ -111,7 +111,7 @@ put_codes(struct og_buf *b, unsigned factors, bool alone)
 	}
 	(void)snprintf(attributes, sizeof(attributes),
 	    "class=\"code\" inputmode=\"numeric\" "
-	    "autocomplete=\"one-time-code\" maxlength=\"16\" "
+	    "autocomplete=\"one-time-code\" maxlength=\"64\" "
 	    "aria-describedby=\"code-hint\"%s",
 	    focus);
 	put_input(b, "One-time code", attributes, "code");

@@ -121,6 +121,58 @@ def test_a_form_of_another_site_is_refused_with_one_line(site, path, origin,
     assert f'Sec-Fetch-Site {fetch or "missing"}' in told[0]['detail']
 
 
+# --- what people type and paste ---
+
+ARABIC = str.maketrans('0123456789', '٠١٢٣٤٥٦٧٨٩')
+WIDE = str.maketrans('0123456789', '０１２３４５６７８９')
+SPELLINGS = {
+    'blanks': lambda code: f' {code[:3]}\u00a0{code[3:]}\u2009',
+    'invisible': lambda code: f'\ufeff{code[:3]}\u200b{code[3:]}\r\n',
+    'dash': lambda code: f'{code[:3]}\u2013{code[3:]}',
+    'arabic': lambda code: code.translate(ARABIC),
+    'wide': lambda code: code.translate(WIDE)}
+
+
+@pytest.mark.parametrize('spell', SPELLINGS.values(), ids=SPELLINGS)
+def test_a_code_counts_once_however_it_is_spelled(site, spell):
+    person = site.person()
+    code = person.phone.code()
+    client = site.client()
+    person.name, name = f'\u00a0{person.name}\t ', person.name
+    assert person.login(client, code=spell(code)).status == 303
+    assert name in client.navigate('/otp/login').text
+    for again in (code, *(other(code) for other in SPELLINGS.values())):
+        assert person.login(site.client(), code=again).status == 401
+
+
+def test_a_recovery_code_out_of_a_letter_counts_once(site):
+    person = site.person()
+    code = site.admin.codes(person.name)[0]
+    letter = code.replace('-', '\u2013').replace('0', '０') + '\r\n'
+    assert person.login(site.client(), recovery=letter).status in (200, 303)
+    for again in (letter, code):
+        assert person.login(site.client(), recovery=again).status == 401
+
+
+@pytest.mark.parametrize('change', [
+    lambda p: f' {p}', lambda p: f'{p} ', lambda p: p.replace(' ', '\u00a0'),
+    lambda p: p.replace('1', '１')])
+def test_a_password_is_taken_as_it_is(site, change):
+    person = site.person(password='correct horse 1 battery')
+    reply = person.login(site.client(), password=change(person.password))
+    assert reply.status == 401
+
+
+def test_otpadm_takes_the_same_spellings(site):
+    person = site.person()
+    code = person.phone.code().translate(ARABIC)
+    site.admin('verify', '--stdin', f' {person.name.upper()} ',
+               stdin=f'{code[:3]}\u00a0{code[3:]}\n')
+    said = site.admin.refuse('verify', '--stdin', person.name,
+                             stdin=code + '\n')
+    assert 'has been used already' in said
+
+
 # --- the way back ---
 
 LONG = '/long?' + 'a=%C3%A4&' * 880     # no nginx takes more than 8 KiB
