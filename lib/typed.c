@@ -24,24 +24,16 @@ struct range {
 	uint32_t first, last;
 };
 
-/* Blanks, and marks that nobody sees: word joiners, directions, a BOM. */
-static const struct range blanks[] = {
-    {0x09, 0x0d},
-    {0x20, 0x20},
-    {0x85, 0x85},
-    {0xa0, 0xa0},
-    {0xad, 0xad},
-    {0x61c, 0x61c},
-    {0x1680, 0x1680},
-    {0x180e, 0x180e},
-    {0x2000, 0x200f},
-    {0x2028, 0x202f},
-    {0x205f, 0x2064},
-    {0x2066, 0x2069},
-    {0x3000, 0x3000},
-    {0xfe00, 0xfe0f},
-    {0xfeff, 0xfeff},
-};
+/* Blanks, and marks without a width: joiners, a BOM. */
+static const struct range blanks[] = {{0x09, 0x0d}, {0x20, 0x20}, {0x85, 0x85},
+    {0xa0, 0xa0}, {0xad, 0xad}, {0x1680, 0x1680}, {0x180e, 0x180e},
+    {0x2000, 0x200d}, {0x2028, 0x2029}, {0x202f, 0x202f}, {0x205f, 0x2064},
+    {0x3000, 0x3000}, {0xfe00, 0xfe0f}, {0xfeff, 0xfeff}};
+
+/* What turns the direction of writing: it comes along with pasted codes, and
+ * has no business around a name. */
+static const struct range turns[] = {
+    {0x61c, 0x61c}, {0x200e, 0x200f}, {0x202a, 0x202e}, {0x2066, 0x2069}};
 
 /* What word processors and keyboards make of a hyphen. */
 static const struct range dashes[] = {
@@ -84,6 +76,12 @@ is_dash(uint32_t cp)
 	return is_in(cp, dashes, sizeof(dashes) / sizeof(dashes[0]));
 }
 
+static bool
+is_turn(uint32_t cp)
+{
+	return is_in(cp, turns, sizeof(turns) / sizeof(turns[0]));
+}
+
 /* The plain character, or -1. */
 static int
 plain(uint32_t cp)
@@ -109,7 +107,7 @@ og_typed_next(const char *in, size_t len, size_t *pos)
 		if (n == 0)
 			return -1;
 		*pos += n;
-		if (!is_blank(cp) && !is_dash(cp))
+		if (!is_blank(cp) && !is_dash(cp) && !is_turn(cp))
 			return plain(cp);
 	}
 	return 0;

@@ -15,7 +15,7 @@
  */
 int og_typed_next(const char *in, size_t len, size_t *pos);
 
-/* Leaves off the blanks and invisible marks around the "len" bytes at "in":
+/* Leaves off the blanks, and what has no width, around the "len" bytes at "in":
  * *start is where the rest begins, and its length is returned. */
 size_t og_typed_trim(const char *in, size_t len, size_t *start);
 

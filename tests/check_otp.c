@@ -186,6 +186,9 @@ START_TEST(code_is_read_with_blanks_and_dashes)
 	    "123456",
 	    "123\xe2\x80\xaf"
 	    "456",
+	    /* marks of direction */
+	    "\xe2\x80\x8e"
+	    "123456\xe2\x80\xac",
 	    /* dashes: en, non-breaking, minus */
 	    "123\xe2\x80\x93"
 	    "456",

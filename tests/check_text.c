@@ -78,6 +78,9 @@ START_TEST(read_leaves_blanks_off_and_nothing_else)
 	    "alice\xe2\x80\x93",
 	    "al\xc2\xa0"
 	    "ice",
+	    "alice\xe2\x80\xae",
+	    "\xe2\x80\x8f"
+	    "alice",
 	    "\xef\xbd\x81"
 	    "lice"};
 	char out[OG_NAME_SIZE];

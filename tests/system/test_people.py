@@ -6,6 +6,8 @@ import html
 import re
 
 import pytest
+from selenium.webdriver.support import expected_conditions
+from selenium.webdriver.support.ui import WebDriverWait
 
 from harness import build, fcgi, hosts
 from harness.chrome import Chrome
@@ -52,6 +54,15 @@ def site():
     made.close()
 
 
+def press(driver):
+    """Sends the form, and waits until its page is gone: a click may come back
+    before that."""
+    button = driver.find_element('css selector', 'button[type=submit]')
+    button.click()
+    WebDriverWait(driver, 60).until(
+        expected_conditions.staleness_of(button))
+
+
 def lines(site, **wanted):
     """Lines of the log with these fields."""
     found = [parse(text) for text in site.gate.log.read_text().splitlines()]
@@ -72,12 +83,11 @@ def test_a_browser_that_may_not_say_where_it_is_can_log_in_and_out(site):
                             ('password', person.password),
                             ('code', person.phone.code())):
             driver.find_element('name', name).send_keys(value)
-        button = 'css selector', 'button[type=submit]'
-        driver.find_element(*button).click()
+        press(driver)
         driver.get(f'https://{HOST}/otp/login')
         assert person.name in driver.page_source
         driver.get(f'https://{HOST}/otp/logout')
-        driver.find_element(*button).click()
+        press(driver)
         assert 'You are logged out' in driver.page_source
     finally:
         browser.close()
@@ -210,7 +220,7 @@ def test_a_browser_finds_back_to_a_long_address(site):
                             ('password', person.password),
                             ('code', person.phone.code())):
             driver.find_element('name', name).send_keys(value)
-        driver.find_element('css selector', 'button[type=submit]').click()
+        press(driver)
         assert browser.evaluate('location.href') == f'https://{HOST}{LONG}'
         assert 'Log in' not in driver.title
     finally:
@@ -282,3 +292,24 @@ def test_a_nul_in_the_name_of_a_proxy_leaves_a_line(fresh):
     assert reply.status == 400
     assert [line for line in lines(site, event='error')
             if 'page refused' in line['detail'] and 'NUL' in line['detail']]
+
+
+# --- a page for others ---
+
+def test_not_for_you_says_who_you_are_and_the_ways_out(site):
+    person = site.person()
+    client = person.client()
+    page = client.navigate('/admins/x?y=1')
+    assert page.status == 403 and 'Not for you' in page.text
+    assert f'<strong>{person.name}</strong>' in page.text
+    links = [html.unescape(href)
+             for href in re.findall('href="([^"]*)"', page.text)]
+    assert '/otp/logout' in links
+    other = next(link for link in links if 'fresh=1' in link)
+    # somebody else who may is led there
+    boss = site.person('--group', 'admins')
+    reply = boss.login(client, form=Form(client.navigate(other).text))
+    assert reply.status == 303 and reply.get('location') == '/admins/x?y=1'
+    # programs read one word, as before
+    assert person.client().get('/admins/x', headers={
+        'Accept': 'application/json'}).json() == {'error': 'group_required'}
