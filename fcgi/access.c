@@ -17,6 +17,7 @@
 #include "redirect.h"
 #include "resume.h"
 #include "route.h"
+#include "submission.h"
 #include "ticket.h"
 #include "wipe.h"
 
@@ -198,6 +199,33 @@ static const struct denial {
 	"administrator."},
 };
 
+/* Who is meant, and the ways out: it may be the wrong person's session.  The
+ * page looks at the session again, and without one says just the sentence. */
+static void
+deny_page(struct exchange *x, const struct denial *d)
+{
+	struct login_here *h = calloc(1, sizeof(*h));
+	const struct login_page p = {.rd = request_get(&x->request, PARAM_URI)};
+	struct og_buf *b = &x->response.body;
+
+	if (h == NULL || strcmp(d->reason, "group") != 0 ||
+	    !login_here_read(x, h)) {
+		page_error(x, 403, d->title, d->text);
+	} else {
+		page_begin(x, 403, d->title, false);
+		og_buf_puts(b, "<p>");
+		login_put_who(b, h->user.name);
+		og_buf_puts(b,
+		    ", but not a member of a group that may see this "
+		    "page.</p>\n");
+		login_put_ways_out(x, &p, true);
+		page_end(x);
+	}
+	if (h != NULL)
+		login_here_clear(h);
+	free(h);
+}
+
 static void
 deny(struct exchange *x)
 {
@@ -207,7 +235,7 @@ deny(struct exchange *x)
 	while (d->reason[0] != '\0' && strcmp(d->reason, reason) != 0)
 		d++;
 	if (browser_wants_page(x)) {
-		page_error(x, 403, d->title, d->text);
+		deny_page(x, d);
 		return;
 	}
 	x->response.status = 403;
