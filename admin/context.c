@@ -195,7 +195,7 @@ context_account(const struct context *c, uid_t *uid, gid_t *gid)
 bool
 context_name(const char *text, char name[OG_NAME_SIZE])
 {
-	if (og_name_fold(text, strlen(text), name) == OG_OK)
+	if (og_name_read(text, strlen(text), name) == OG_OK)
 		return true;
 	output_complain(NULL,
 	    "not a user name (1 to 64 of a-z, 0-9, '.', '_', '@', '-', "

@@ -18,10 +18,11 @@
 #include "redirect.h"
 #include "resume.h"
 #include "route.h"
+#include "submission.h"
 #include "ticket.h"
 #include "wipe.h"
 
-#define LOCATION_MAX 8192
+#define LOCATION_MAX 32768 /* a target, every byte escaped */
 
 /* What is demanded here and a login can meet.  Groups are left out: no login
  * changes them, and a stranger need not read their names. */
@@ -55,6 +56,18 @@ is_form(const struct exchange *x)
 
 /* --- for people --- */
 
+/* The login in the place of the page: no address has room for this one. */
+static void
+login_right_here(struct exchange *x, const char *uri, const char *words)
+{
+	const struct login_page p = {.rd = uri, .need = words};
+
+	if (ticket_is_elsewhere(x))
+		resume_visit(x, uri, words);
+	else
+		login_page_show(x, 401, &p);
+}
+
 static void
 to_login(struct exchange *x, const char *words)
 {
@@ -65,7 +78,7 @@ to_login(struct exchange *x, const char *words)
 		(const char(*)[OG_HOST_MAX + 1]) x->conf->settings.hosts,
 		x->conf->settings.n_hosts))
 		uri = "";
-	if (ticket_is_elsewhere(x)) {
+	if (ticket_is_elsewhere(x) && ticket_may_carry(x, uri)) {
 		ticket_send_to_login(x, uri, words);
 		return;
 	}
@@ -79,8 +92,11 @@ to_login(struct exchange *x, const char *words)
 		og_buf_puts(&b, *uri != '\0' ? "&need=" : "?need=");
 		redirect_encode(&b, words);
 	}
-	page_redirect(
-	    x, 302, og_buf_err(&b) == OG_OK ? og_buf_str(&b) : ROUTE_LOGIN);
+	if (ticket_is_elsewhere(x) || b.len > REDIRECT_CARRIER_MAX)
+		login_right_here(x, uri, words);
+	else
+		page_redirect(x, 302,
+		    og_buf_err(&b) == OG_OK ? og_buf_str(&b) : ROUTE_LOGIN);
 	og_buf_clear(&b);
 }
 
@@ -207,6 +223,33 @@ sent_page(struct exchange *x, const struct denial *d)
 	page_end(x);
 }
 
+/* Who is meant, and the ways out: it may be the wrong person's session.  The
+ * page looks at the session again, and without one says just the sentence. */
+static void
+deny_page(struct exchange *x, const struct denial *d)
+{
+	struct login_here *h = calloc(1, sizeof(*h));
+	const struct login_page p = {.rd = request_get(&x->request, PARAM_URI)};
+	struct og_buf *b = &x->response.body;
+
+	if (h == NULL || strcmp(d->reason, "group") != 0 ||
+	    !login_here_read(x, h)) {
+		page_error(x, 403, d->title, d->text);
+	} else {
+		page_begin(x, 403, d->title, false);
+		og_buf_puts(b, "<p>");
+		login_put_who(b, h->user.name);
+		og_buf_puts(b,
+		    ", but not a member of a group that may see this "
+		    "page.</p>\n");
+		login_put_ways_out(x, &p, true);
+		page_end(x);
+	}
+	if (h != NULL)
+		login_here_clear(h);
+	free(h);
+}
+
 static void
 deny(struct exchange *x)
 {
@@ -219,7 +262,7 @@ deny(struct exchange *x)
 		if (strcmp(d->reason, "again") == 0)
 			sent_page(x, d);
 		else
-			page_error(x, 403, d->title, d->text);
+			deny_page(x, d);
 		return;
 	}
 	x->response.status = 403;

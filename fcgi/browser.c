@@ -9,6 +9,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "clock.h"
 #include "cookie.h"
 #include "device.h"
 #include "num.h"
@@ -45,6 +46,26 @@ browser_is_trusted(const struct exchange *x)
 	       browser_host(x) < x->conf->settings.n_hosts;
 }
 
+bool
+browser_is_expected(const struct exchange *x, char why[BROWSER_WHY_SIZE])
+{
+	const char *host = request_get(&x->request, PARAM_HOST);
+
+	why[0] = '\0';
+	if (browser_is_trusted(x))
+		return true;
+	if (browser_host(x) == x->conf->settings.n_hosts)
+		(void)snprintf(why, BROWSER_WHY_SIZE,
+		    "the host %.253s, the first server_name in nginx, is not "
+		    "in the setting hosts",
+		    host);
+	else
+		(void)snprintf(why, BROWSER_WHY_SIZE,
+		    "the host %.253s was reached by %.20s and not by https",
+		    host, request_get(&x->request, PARAM_SCHEME));
+	return false;
+}
+
 /* "https://HOST", with any port: the port of the outside is not told to us,
  * and Sec-Fetch-Site tells ports apart. */
 static bool
@@ -65,17 +86,63 @@ is_our_origin(const char *origin, const char *host)
 	return *origin == '\0';
 }
 
-bool
-browser_is_same_origin(const struct exchange *x)
+static bool
+is_same_origin(const struct exchange *x)
 {
 	const char *origin = request_get(&x->request, PARAM_ORIGIN);
 	const char *site = request_get(&x->request, PARAM_FETCH_SITE);
 
+	/* "Referrer-Policy: no-referrer" of the site hides the name; a page
+	 * that has none, such as a frame in a sandbox, is cross-site */
+	if (strcmp(origin, "null") == 0)
+		return strcmp(site, "same-origin") == 0;
 	if (*origin != '\0' &&
 	    !is_our_origin(origin, request_get(&x->request, PARAM_HOST)))
 		return false;
 	return *site == '\0' || strcmp(site, "same-origin") == 0 ||
 	       strcmp(site, "none") == 0;
+}
+
+void
+browser_tell_form(
+    const struct exchange *x, const char *reason, const char *detail)
+{
+	const struct og_event e = {.when = og_clock_wall(),
+	    .event = "form",
+	    .verdict = "deny",
+	    .reason = reason,
+	    .address = request_get(&x->request, PARAM_ADDR),
+	    .detail = detail};
+
+	if (gate_may_tell(x->gate, LINES_FORM))
+		og_audit_write(x->gate->audit, &e);
+}
+
+/* Whoever has to find out why nobody can log in needs both names.  They are
+ * the client's words: bounded here, escaped by the log. */
+static void
+tell_origin(const struct exchange *x)
+{
+	const char *origin = request_get(&x->request, PARAM_ORIGIN);
+	const char *site = request_get(&x->request, PARAM_FETCH_SITE);
+	char text[512];
+
+	(void)snprintf(text, sizeof(text),
+	    "sent to https://%s, Origin %.200s, Sec-Fetch-Site %.20s",
+	    request_get(&x->request, PARAM_HOST),
+	    *origin != '\0' ? origin : "missing",
+	    *site != '\0' ? site : "missing");
+	browser_tell_form(x, "origin", text);
+}
+
+bool
+browser_is_same_origin(const struct exchange *x)
+{
+	const bool same = is_same_origin(x);
+
+	if (!same)
+		tell_origin(x);
+	return same;
 }
 
 bool

@@ -23,11 +23,22 @@ const char *browser_port(const struct exchange *x);
 /* True when the scheme is https and the host one of the configured ones. */
 bool browser_is_trusted(const struct exchange *x);
 
+/* The same, and in words why not. */
+#define BROWSER_WHY_SIZE 400
+bool browser_is_expected(const struct exchange *x, char why[BROWSER_WHY_SIZE]);
+
 /*
  * True when a form that was sent may come from our own page: Origin, when
- * there is one, is ours, and the fetch metadata, when there, say the same.
+ * there is one, is ours, and the fetch metadata, when there, say the same.  An
+ * Origin of "null" is ours only when they do say so.  A refusal is a line of
+ * the log, within the bounds of lines.h: on a worker only.
  */
 bool browser_is_same_origin(const struct exchange *x);
+
+/* One line of the log, within these bounds, about a form that was refused
+ * without a look at who sent it: a word, and a sentence without secrets. */
+void browser_tell_form(
+    const struct exchange *x, const char *reason, const char *detail);
 
 /* True when a person waits for a page (GET or HEAD navigation). */
 bool browser_is_navigation(const struct exchange *x);

@@ -267,6 +267,7 @@ bool
 check_answer(struct exchange *x, struct og_store *store, bool local)
 {
 	struct og_demand demand;
+	char why[BROWSER_WHY_SIZE];
 	struct og_need need;
 	const char *missing;
 
@@ -276,11 +277,8 @@ check_answer(struct exchange *x, struct og_store *store, bool local)
 	missing = request_missing(&x->request, required);
 	if (missing != NULL)
 		return broken(x, "missing param ", missing);
-	if (!browser_is_trusted(x))
-		return broken(x,
-		    "the host is not in the setting hosts, or the scheme is "
-		    "not https",
-		    "");
+	if (!browser_is_expected(x, why))
+		return broken(x, why, "");
 	if (og_need_parse(request_get(&x->request, PARAM_POLICY), &need) !=
 	    OG_OK)
 		return broken(x,

@@ -20,7 +20,7 @@
 #include "wipe.h"
 
 #define AHEAD_MAX 60   /* seconds that the clock may have gone back */
-#define TEXT_MAX 49152 /* characters of a sealed form */
+#define TEXT_MAX 57344 /* characters of a sealed form */
 #define METHOD "POST"
 
 /* Bodies that are on their way.  They come as slowly as the client likes, so

@@ -45,6 +45,8 @@ lines_name(enum lines_kind kind)
 		return "logins refused without a guess";
 	case LINES_FAULT:
 		return "requests that failed";
+	case LINES_FORM:
+		return "forms and pages refused unread";
 	case LINES_KINDS:
 		break;
 	}

@@ -16,6 +16,7 @@
 enum lines_kind {
 	LINES_LOGIN, /* refused, with nothing that a record counts */
 	LINES_FAULT, /* what could not be done because something is broken */
+	LINES_FORM,  /* what is no form of ours, and no host of ours */
 	LINES_KINDS
 };
 

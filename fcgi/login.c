@@ -14,7 +14,7 @@
 #include "submission.h"
 #include "wipe.h"
 
-#define ADDRESS_MAX 16384
+#define ADDRESS_MAX 32768
 
 /* --- what was asked --- */
 
@@ -123,6 +123,21 @@ fail(struct exchange *x, int status, const char *title, const char *text)
 	server_finish(x);
 }
 
+/* What was typed is not repeated: people type passwords into any field. */
+static void
+fail_parse(struct exchange *x, enum og_err err)
+{
+	if (err == OG_ERR_FORMAT)
+		browser_tell_form(
+		    x, "format", "a field holds a NUL byte or a broken escape");
+	else if (err == OG_ERR_EXISTS)
+		browser_tell_form(x, "format", "a field is given twice");
+	else
+		browser_tell_form(x, "format", og_strerror(err));
+	fail(x, 400, "Not understood",
+	    "The form did not arrive as it should. Please try again.");
+}
+
 /* Reads body and fields.  On failure the exchange is finished. */
 static bool
 read_form(struct exchange *x, struct login *l)
@@ -148,8 +163,7 @@ read_form(struct exchange *x, struct login *l)
 	if (err == OG_OK)
 		err = form_parse(l->body, l->body_len, l->field, LOGIN_FIELDS);
 	if (err != OG_OK) {
-		fail(x, 400, "Not understood",
-		    "The form did not arrive as it should. Please try again.");
+		fail_parse(x, err);
 		return false;
 	}
 	return true;

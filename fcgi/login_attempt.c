@@ -260,6 +260,18 @@ decide(struct exchange *x)
 	login_answer(x, l);
 }
 
+/* The name that was typed; or as the web server vouches for it, untrimmed. */
+static enum og_err
+read_name(const struct exchange *x, struct login *l)
+{
+	const struct form_field *user = &l->field[LOGIN_USER];
+	const char *name = request_get(&x->request, PARAM_USER);
+
+	if (l->attempt.first == OG_FIRST_PROXY)
+		return og_name_fold(name, strlen(name), l->name);
+	return og_name_read(user->value, user->len, l->name);
+}
+
 /* What was typed, in canonical form. */
 static void
 fill_attempt(struct exchange *x, struct login *l)
@@ -267,13 +279,10 @@ fill_attempt(struct exchange *x, struct login *l)
 	struct og_attempt *a = &l->attempt;
 	const struct form_field *code = &l->field[LOGIN_CODE];
 	const struct form_field *recovery = &l->field[LOGIN_RECOVERY];
-	const char *name = l->field[LOGIN_USER].value;
 
 	a->first = x->conf->settings.policy.first_factor;
 	a->lane = OG_LANE_OPEN;
-	if (a->first == OG_FIRST_PROXY)
-		name = request_get(&x->request, PARAM_USER);
-	if (l->step_up || og_name_fold(name, strlen(name), l->name) != OG_OK)
+	if (l->step_up || read_name(x, l) != OG_OK)
 		l->name[0] = '\0';
 	a->step_up = l->step_up;
 	a->session_now = steady_now();

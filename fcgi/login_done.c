@@ -14,7 +14,7 @@
 #include "submission.h"
 #include "wipe.h"
 
-#define ADDRESS_MAX 16384
+#define ADDRESS_MAX 32768
 #define NEWS_MAX 2048
 #define KEPT_HTML_MAX 262144
 #define OWN_TYPOS 3 /* fewer of one's own failures are no news */

@@ -75,7 +75,7 @@ put_user(struct og_buf *b, const char *user)
 	og_buf_puts(b, "<label for=\"user\">User name</label>\n"
 		       "<input id=\"user\" name=\"user\" "
 		       "autocomplete=\"username\" autocapitalize=\"none\" "
-		       "spellcheck=\"false\" maxlength=\"64\" required");
+		       "spellcheck=\"false\" maxlength=\"80\" required");
 	if (user[0] != '\0') {
 		og_buf_puts(b, " value=\"");
 		html_attr(b, user);
@@ -108,7 +108,7 @@ put_recovery(struct og_buf *b, const char *more, const char *hint)
 
 	(void)snprintf(attributes, sizeof(attributes),
 	    "autocomplete=\"off\" autocapitalize=\"characters\" "
-	    "spellcheck=\"false\" maxlength=\"32\" "
+	    "spellcheck=\"false\" maxlength=\"64\" "
 	    "aria-describedby=\"recovery-hint\"%s",
 	    more);
 	put_input(b, "Recovery code", attributes, "recovery");
@@ -132,7 +132,7 @@ put_codes(struct og_buf *b, unsigned factors, bool alone)
 	}
 	(void)snprintf(attributes, sizeof(attributes),
 	    "class=\"code\" inputmode=\"numeric\" "
-	    "autocomplete=\"one-time-code\" maxlength=\"16\" "
+	    "autocomplete=\"one-time-code\" maxlength=\"64\" "
 	    "aria-describedby=\"code-hint\"%s",
 	    focus);
 	put_input(b, "One-time code", attributes, "code");

@@ -13,7 +13,7 @@
 #include "submission.h"
 #include "ticket.h"
 
-#define ADDRESS_MAX 16384
+#define ADDRESS_MAX 32768
 
 bool
 login_is_token_text(const char *s, size_t max)

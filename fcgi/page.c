@@ -43,6 +43,7 @@ static const char style[] =
     ".bad{margin:0 0 1rem;padding:.7rem .8rem;color:var(--bad);"
     "background:var(--badbg);border-left:4px solid var(--bad);"
     "border-radius:.25rem}"
+    "main>:last-child{margin-bottom:0}"
     "details{margin-top:1.25rem}summary{cursor:pointer;color:var(--main)}"
     "a{color:var(--main)}.ways{margin:1rem 0 0}"
     ".ways a{display:inline-block;margin-right:1.25rem;padding:.25rem 0}";

@@ -10,16 +10,37 @@
 #include "form.h"
 #include "redirect.h"
 
-/* Visible ASCII without the backslash, and whole percent escapes only. */
+/* Up to the query, or the fragment: all that says where an address leads. */
+static size_t
+place_len(const char *s, size_t len)
+{
+	size_t n = 0;
+
+	while (n < len && s[n] != '?' && s[n] != '#')
+		n++;
+	return n;
+}
+
+/*
+ * Visible ASCII.  In front of the query also no backslash, and whole percent
+ * escapes only; what stands behind is the application's, which may want
+ * "%0A", or a "%" that is no escape at all.
+ */
 static bool
 bytes_are_clean(const char *s, size_t len)
 {
+	const size_t place = place_len(s, len);
+
 	for (size_t i = 0; i < len; i++) {
-		if (s[i] < 0x21 || s[i] > 0x7e || s[i] == '\\')
+		if (s[i] < 0x21 || s[i] > 0x7e)
+			return false;
+		if (i >= place)
+			continue;
+		if (s[i] == '\\')
 			return false;
 		if (s[i] != '%')
 			continue;
-		if (len - i < 3 || form_hex_digit(s[i + 1]) < 0 ||
+		if (place - i < 3 || form_hex_digit(s[i + 1]) < 0 ||
 		    form_hex_digit(s[i + 2]) < 0)
 			return false;
 	}
@@ -96,18 +117,17 @@ static bool
 path_is_safe(const char *s, size_t len)
 {
 	char decoded[REDIRECT_MAX];
-	size_t path_len = 0, n;
+	size_t n;
 
 	if (len == 0)
 		return true;
 	/* Before the dots go, too: "//evil/../.." would end as "/". */
 	if (s[0] != '/' || (len > 1 && s[1] == '/'))
 		return false;
-	if (!decoded_is_clean(decoded, decode(s, len, decoded)))
+	n = decode(s, place_len(s, len), decoded);
+	if (!decoded_is_clean(decoded, n))
 		return false;
-	while (path_len < len && s[path_len] != '?' && s[path_len] != '#')
-		path_len++;
-	n = remove_dots(decoded, decode(s, path_len, decoded));
+	n = remove_dots(decoded, n);
 	return n < 2 || decoded[1] != '/';
 }
 

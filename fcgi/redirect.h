@@ -9,17 +9,24 @@
 #include "buf.h"
 #include "settings.h"
 
-#define REDIRECT_MAX 2048 /* bytes of an acceptable target */
+#define REDIRECT_MAX 8192 /* bytes of an acceptable target */
+
+/*
+ * Bytes of an address that carries one in its query: a web server takes 8 KiB
+ * with the method and the version, and a ticket may be added on the way.
+ */
+#define REDIRECT_CARRIER_MAX 7168
 
 /*
  * True when the "len" bytes at "rd", form-decoded once, are a place this gate
  * may send a browser to: an absolute path, or "https://" with one of "hosts"
  * (lower case, "n_hosts" of them; compared exactly but for ASCII case), an
- * optional ":443", then the end or a path.  All bytes are 0x21-0x7e without
- * the backslash, each "%" has two hex digits, nothing decodes to a control
- * byte or backslash, and the path starts with "//" neither as it is nor when
- * decoded and without its dot segments.  Whoever gets false uses the default
- * page and never shows the text.
+ * optional ":443", then the end or a path.  All bytes are 0x21-0x7e.  In front
+ * of the first "?" or "#" there is no backslash, each "%" has two hex digits,
+ * nothing decodes to a control byte or backslash, and the path starts with
+ * "//" neither as it is nor when decoded and without its dot segments.  What
+ * stands behind is nobody's but the application's.  Whoever gets false uses
+ * the default page and never shows the text.
  */
 bool redirect_is_safe(const char *rd, size_t len,
     const char hosts[][OG_HOST_MAX + 1], size_t n_hosts);

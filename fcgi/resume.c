@@ -68,6 +68,23 @@ resume_page(struct exchange *x, int status, enum kept_state state,
 }
 
 void
+resume_visit(struct exchange *x, const char *uri, const char *need)
+{
+	struct og_buf *b = &x->response.body;
+
+	page_begin(x, 401, "Please log in", false);
+	og_buf_puts(b,
+	    "<p>The address of this page is too long to be taken along to the "
+	    "login. Log in, which opens another tab; then come back to this "
+	    "one and continue.</p>\n");
+	put_login(b, need, " target=\"_blank\" rel=\"noopener\"");
+	og_buf_puts(b, "<p><a class=\"button\" href=\"");
+	html_attr(b, uri);
+	og_buf_puts(b, "\">Continue</a></p>\n");
+	page_end(x);
+}
+
+void
 resume_form(struct exchange *x)
 {
 	page_redirect(x, 303, x->conf->settings.default_page);

@@ -6,6 +6,13 @@
 #include "kept.h"
 
 /*
+ * The page in the place of one whose address "uri" (acceptable as a target) is
+ * too long for the way to the login on another host: how to log in, asked for
+ * "need", and a link that goes on.
+ */
+void resume_visit(struct exchange *x, const char *uri, const char *need);
+
+/*
  * The page in the place of a form that was refused, where the login is on
  * another host (ticket_is_elsewhere): how to log in, asked for "need" (words,
  * "" for none), and for KEPT_OK a button that goes on with "text"; otherwise

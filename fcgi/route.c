@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "browser.h"
+#include "clock.h"
 #include "page.h"
 #include "ticket.h"
 
@@ -91,9 +92,20 @@ page_route(struct exchange *x)
 	}
 }
 
+/* Before anything else is known of a request. */
+static void
+tell(const struct exchange *x, const char *why)
+{
+	if (gate_may_tell(x->gate, LINES_FORM))
+		og_audit_note(x->gate->audit, og_clock_wall(), "error",
+		    "page refused: %s", why);
+}
+
 void
 route_on_worker(struct exchange *x)
 {
+	char why[BROWSER_WHY_SIZE];
+
 	/* what this request brings may be signed by a key that another process
 	 * has just made */
 	(void)gate_take_new_keys(x->gate, &x->conf);
@@ -104,9 +116,15 @@ route_on_worker(struct exchange *x)
 		server_finish(x);
 	} else if (x->request.ambiguous ||
 		   request_missing(&x->request, required) != NULL) {
+		/* such as a NUL in the name that auth_basic was given */
+		tell(
+		    x, x->request.ambiguous
+			   ? "a param is given twice or holds a NUL byte"
+			   : "a param is missing: otpgate-server.conf has all");
 		x->response.status = 400;
 		server_finish(x);
-	} else if (!browser_is_trusted(x)) {
+	} else if (!browser_is_expected(x, why)) {
+		tell(x, why);
 		page_error(x, 403, "Not possible here",
 		    "This address is not one of the gate's, or the "
 		    "connection is not encrypted.");

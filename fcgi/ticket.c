@@ -28,7 +28,7 @@
 #define COUNT_COOKIE "__Host-otpgate-hops"
 #define PASSES_MAX 3
 #define PASSES_TIME 60 /* seconds */
-#define ADDRESS_MAX 16384
+#define ADDRESS_MAX 32768
 #define TARGET_MAX (sizeof("https://") + OG_HOST_MAX + REDIRECT_MAX)
 
 static const char *
@@ -207,6 +207,24 @@ loop_page(struct exchange *x, const char *target)
 	og_buf_puts(b, "\">Try again</a></p>\n");
 	page_end(x);
 	og_buf_clear(&way);
+}
+
+bool
+ticket_may_carry(const struct exchange *x, const char *rd)
+{
+	const size_t ours = strlen(this_host(x)) +
+			    strlen(x->conf->settings.login_host) + OG_NEED_MAX +
+			    2 * OG_BIND_LEN;
+	struct og_buf b;
+	bool ok;
+
+	if (ours >= REDIRECT_CARRIER_MAX)
+		return false;
+	og_buf_init(&b, ADDRESS_MAX);
+	redirect_encode(&b, rd);
+	ok = og_buf_err(&b) == OG_OK && b.len <= REDIRECT_CARRIER_MAX - ours;
+	og_buf_clear(&b);
+	return ok;
 }
 
 void

@@ -16,6 +16,10 @@
  * ("login_host" is set, and it is not this one). */
 bool ticket_is_elsewhere(const struct exchange *x);
 
+/* True when "rd" is short enough for the way there and back, in the query of
+ * an address. */
+bool ticket_may_carry(const struct exchange *x, const char *rd);
+
 /*
  * Answers with a redirect to the login page of the login host, which is to
  * return to "rd" (raw target on this host, "" for the default page) and asks

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "name.h"
+#include "typed.h"
 
 /* What users and groups may both be spelled with. */
 static bool
@@ -51,6 +52,15 @@ og_name_fold(const char *in, size_t len, char out[OG_NAME_SIZE])
 		return OG_ERR_FORMAT;
 	}
 	return OG_OK;
+}
+
+enum og_err
+og_name_read(const char *in, size_t len, char out[OG_NAME_SIZE])
+{
+	size_t start;
+
+	len = og_typed_trim(in, len, &start);
+	return og_name_fold(in + start, len, out);
 }
 
 bool

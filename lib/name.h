@@ -23,6 +23,13 @@ bool og_name_is_valid(const char *name);
 enum og_err
 og_name_fold(const char *in, size_t len, char out[OG_NAME_SIZE]) OG_MUST_CHECK;
 
+/*
+ * The same for what a person typed: blanks around it are left off (typed.h).
+ * Not for names that somebody else vouches for.
+ */
+enum og_err
+og_name_read(const char *in, size_t len, char out[OG_NAME_SIZE]) OG_MUST_CHECK;
+
 /* True for 1 to 32 bytes of [a-z0-9._-] that do not start with "-". */
 bool og_group_is_valid(const char *group, size_t len);
 

@@ -4,6 +4,7 @@
  * often, is decided in the policy and nowhere else.
  */
 #include "otp.h"
+#include "typed.h"
 #include "wipe.h"
 
 enum og_err
@@ -62,14 +63,13 @@ enum og_err
 og_code_parse(const char *in, size_t len, char out[OG_CODE_SIZE])
 {
 	enum og_err err = OG_ERR_FORMAT;
-	size_t i, n = 0;
+	size_t pos = 0, n = 0;
+	int c;
 
-	for (i = 0; i < len; i++) {
-		if (in[i] == ' ' || in[i] == '\t' || in[i] == '-')
-			continue;
-		if (in[i] < '0' || in[i] > '9' || n == OG_DIGITS_MAX)
+	while ((c = og_typed_next(in, len, &pos)) != 0) {
+		if (c < '0' || c > '9' || n == OG_DIGITS_MAX)
 			goto out;
-		out[n++] = in[i];
+		out[n++] = (char)c;
 	}
 	if (n < OG_DIGITS_MIN)
 		goto out;

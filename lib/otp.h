@@ -33,8 +33,9 @@ uint64_t og_totp_step(int64_t now, unsigned period);
 void og_code_format(uint32_t code, unsigned digits, char out[OG_CODE_SIZE]);
 
 /*
- * Reads what a person typed: blanks and dashes (ASCII) are dropped, the rest
- * must be 6 to 8 ASCII digits.  Writes just the digits to "out".  OG_OK, or
+ * Reads what a person typed: blanks, dashes and invisible marks are dropped
+ * (typed.h), the rest must be 6 to 8 digits of any script.  Writes just the
+ * ASCII digits to "out".  OG_OK, or
  * OG_ERR_FORMAT with "out" the empty string.
  */
 enum og_err

@@ -7,6 +7,7 @@
 
 #include "random.h"
 #include "recovery.h"
+#include "typed.h"
 #include "wipe.h"
 
 #define SYMBOLS 13 /* 5 bits each */
@@ -76,15 +77,14 @@ og_recovery_parse(const char *in, size_t len, struct og_recovery_code *out)
 {
 	char text[NUMBER_LEN + SYMBOLS];
 	enum og_err err = OG_ERR_FORMAT;
-	size_t i, n = 0;
+	size_t pos = 0, n = 0;
+	int c;
 
 	memset(out, 0, sizeof(*out));
-	for (i = 0; i < len; i++) {
-		if (in[i] == ' ' || in[i] == '\t' || in[i] == '-')
-			continue;
-		if (n == sizeof(text))
+	while ((c = og_typed_next(in, len, &pos)) != 0) {
+		if (c < 0 || n == sizeof(text))
 			goto out;
-		text[n] = fold(in[i]);
+		text[n] = fold((char)c);
 		if (text[n] == '\0')
 			goto out;
 		n++;

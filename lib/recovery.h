@@ -32,9 +32,9 @@ void og_recovery_format(
     const struct og_recovery_code *code, char out[OG_RECOVERY_SIZE]);
 
 /*
- * Reads what a person typed: case, blanks and dashes do not count, O is 0, I
- * and L are 1.  Two digits and 13 symbols must remain.  OG_OK, or
- * OG_ERR_FORMAT with *out wiped.
+ * Reads what a person typed: case, blanks and dashes of any kind (typed.h) do
+ * not count, O is 0, I and L are 1.  Two digits and 13 symbols must remain.
+ * OG_OK, or OG_ERR_FORMAT with *out wiped.
  */
 enum og_err og_recovery_parse(
     const char *in, size_t len, struct og_recovery_code *out) OG_MUST_CHECK;

@@ -7,13 +7,8 @@
 
 #include "text.h"
 
-/*
- * Decodes the code point at "s" ("len" bytes, 1 or more) into *cp.  Returns
- * its length in bytes, or 0 for what is not UTF-8 (RFC 3629: no overlong form,
- * no surrogate, nothing above U+10FFFF).
- */
-static size_t
-decode(const char *s, size_t len, uint32_t *cp)
+size_t
+og_text_decode(const char *s, size_t len, uint32_t *cp)
 {
 	static const uint32_t smallest[] = {0, 0, 0x80, 0x800, 0x10000};
 	uint32_t value = (unsigned char)s[0];
@@ -75,7 +70,7 @@ og_text_escape(struct og_buf *b, const char *s, size_t len, size_t cap)
 	for (i = 0; i < len; i += n) {
 		bool harmful;
 
-		n = decode(s + i, len - i, &cp);
+		n = og_text_decode(s + i, len - i, &cp);
 		harmful = n == 0 || is_harmful(cp) || cp == '\\' || cp == '"';
 		if (n == 0)
 			n = 1;
@@ -97,7 +92,7 @@ og_text_json(struct og_buf *b, const char *s, size_t len, size_t cap)
 	uint32_t cp;
 
 	for (i = 0; i < len; i += n) {
-		n = decode(s + i, len - i, &cp);
+		n = og_text_decode(s + i, len - i, &cp);
 		if (n == 0) {
 			n = 1;
 			cp = 0xfffd;
@@ -126,7 +121,7 @@ og_text_is_clean(const char *s, size_t len)
 	uint32_t cp;
 
 	for (i = 0; i < len; i += n) {
-		n = decode(s + i, len - i, &cp);
+		n = og_text_decode(s + i, len - i, &cp);
 		if (n == 0 || is_harmful(cp))
 			return false;
 	}
@@ -141,7 +136,7 @@ og_text_length(const char *s, size_t len)
 	long count = 0;
 
 	for (i = 0; i < len; i += n) {
-		n = decode(s + i, len - i, &cp);
+		n = og_text_decode(s + i, len - i, &cp);
 		if (n == 0)
 			return -1;
 		count++;

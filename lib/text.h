@@ -6,7 +6,16 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include <stdint.h>
+
 #include "buf.h"
+
+/*
+ * Decodes the code point at "s" ("len" bytes, 1 or more) into *cp.  Returns
+ * its length in bytes, or 0 for what is not UTF-8 (RFC 3629: no overlong form,
+ * no surrogate, nothing above U+10FFFF).
+ */
+size_t og_text_decode(const char *s, size_t len, uint32_t *cp);
 
 /*
  * Appends "len" bytes of "s" to "b": printable ASCII and valid UTF-8 as they

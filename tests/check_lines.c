@@ -36,6 +36,7 @@ START_TEST(so_many_of_a_kind_in_a_span)
 	ck_assert_uint_eq(flood(LINES_LOGIN, 9, NOW + LINES_SPAN_MS - 1), 0);
 	/* the other kind has its own */
 	ck_assert_uint_eq(flood(LINES_FAULT, 9, NOW), 9);
+	ck_assert_uint_eq(flood(LINES_FORM, 5000, NOW), LINES_MAX);
 	ck_assert_uint_eq(
 	    flood(LINES_LOGIN, 5000, NOW + LINES_SPAN_MS), LINES_MAX);
 }

@@ -172,7 +172,39 @@ END_TEST
 START_TEST(code_is_read_with_blanks_and_dashes)
 {
 	static const char *const good[] = {"123456", "123 456", " 123456 ",
-	    "123-456", "1-2-3 4-5-6", "\t123456"};
+	    "123-456", "1-2-3 4-5-6", "\t123456", "123456\r\n",
+	    /* no-break, thin, zero-width, ideographic blanks; a BOM */
+	    "123\xc2\xa0"
+	    "456",
+	    "123\xe2\x80\x89"
+	    "456",
+	    "\xe2\x80\x8b"
+	    "123456",
+	    "123\xe3\x80\x80"
+	    "456",
+	    "\xef\xbb\xbf"
+	    "123456",
+	    "123\xe2\x80\xaf"
+	    "456",
+	    /* marks of direction */
+	    "\xe2\x80\x8e"
+	    "123456\xe2\x80\xac",
+	    /* dashes: en, non-breaking, minus */
+	    "123\xe2\x80\x93"
+	    "456",
+	    "123\xe2\x80\x91"
+	    "456",
+	    "123\xe2\x88\x92"
+	    "456",
+	    /* full-width, Arabic, Persian, Devanagari, Adlam */
+	    "\xef\xbc\x91\xef\xbc\x92\xef\xbc\x93\xef\xbc\x94\xef\xbc\x95\xef"
+	    "\xbc\x96",
+	    "\xd9\xa1\xd9\xa2\xd9\xa3\xd9\xa4\xd9\xa5\xd9\xa6",
+	    "\xdb\xb1\xdb\xb2\xdb\xb3\xdb\xb4\xdb\xb5\xdb\xb6",
+	    "\xe0\xa5\xa7\xe0\xa5\xa8\xe0\xa5\xa9\xe0\xa5\xaa\xe0\xa5\xab\xe0"
+	    "\xa5\xac",
+	    "\xf0\x9e\xa5\x91\xf0\x9e\xa5\x92\xf0\x9e\xa5\x93"
+	    "456"};
 	char out[OG_CODE_SIZE];
 	size_t i;
 
@@ -190,8 +222,13 @@ END_TEST
 START_TEST(what_is_no_code_is_refused)
 {
 	static const char *const bad[] = {"", "12345", "123456789", "12345a",
-	    "123.456", "+123456", "123456\n", "12345\xc2\xa0",
-	    "\xd9\xa1\xd9\xa2\xd9\xa3", "      ", "------", "0x1234"};
+	    "123.456", "+123456", "12345\n", "12345\xc2\xa0",
+	    "12345\xc2\xb2" /* superscript */,
+	    "12345\xe2\x91\xa5" /* circled */, "123456\xc2",
+	    "\xc0\xb1"
+	    "23456" /* overlong */,
+	    "12345\xe2\x85\xa5", "\xd9\xa1\xd9\xa2\xd9\xa3", "      ", "------",
+	    "0x1234"};
 	char out[OG_CODE_SIZE] = "111111";
 	size_t i;
 

@@ -43,6 +43,16 @@ START_TEST(tells_codes_from_recovery_codes)
 	ck_assert(answer_read("123456", WANT_EITHER, &a));
 	ck_assert_str_eq(a.code, "123456");
 	ck_assert(!a.recovery_given);
+	/* pasted, or typed on a keyboard of another script */
+	ck_assert(answer_read("\302\240"
+			      "123\342\200\211"
+			      "456\r",
+	    WANT_CODE, &a));
+	ck_assert_str_eq(a.code, "123456");
+	ck_assert(answer_read("\331\241\331\242\331\243"
+			      "456",
+	    WANT_CODE, &a));
+	ck_assert_str_eq(a.code, "123456");
 	ck_assert(answer_read("123456", WANT_CODE, &a));
 	ck_assert(!answer_read("123456", WANT_RECOVERY, &a));
 	ck_assert_str_eq(a.code, "");
@@ -62,7 +72,7 @@ END_TEST
 START_TEST(reads_nothing_into_nonsense)
 {
 	static const char *const texts[] = {"", "12345", "123456789", "12345a",
-	    "123456\n123456", "123456\n", "\n123456", "-12345", "+123456",
+	    "123456\n123456", "12345\n", "\n12345", "-12345", "+123456",
 	    "0x1234", "\357\274\221\357\274\222\357\274\223", "secret123456",
 	    "1e5", "99-00000-00000-000-00000000"};
 	struct og_attempt a;

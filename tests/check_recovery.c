@@ -69,7 +69,22 @@ static const char *const same[] = {"03-01234-56789-ABC", "03-01234-56789-abc",
     "030123456789ABC", "03 01234 56789 ABC", "o3-o1234-56789-abc",
     "O3-OI234-56789-ABC", "03-0l234-56789-ABC", "03-0L234-56789-ABC",
     "03-0i234-56789-ABC", "\t03-01234-56789-ABC ",
-    "0-3-0-1-2-3-4-5-6-7-8-9-A-B-C"};
+    "0-3-0-1-2-3-4-5-6-7-8-9-A-B-C", "03-01234-56789-ABC\r\n",
+    /* dashes of word processors, blanks of web pages, full-width letters */
+    "03\xe2\x80\x93"
+    "01234\xe2\x80\x94"
+    "56789\xe2\x80\x91"
+    "ABC",
+    "03\xe2\x88\x92"
+    "01234\xc2\xad"
+    "56789\xef\xbc\x8d"
+    "ABC",
+    "\xef\xbb\xbf"
+    "03\xc2\xa0"
+    "01234\xe2\x80\x8b"
+    "56789 ABC",
+    "03-01234-56789-\xef\xbc\xa1\xef\xbd\x82"
+    "C"};
 
 START_TEST(parse_forgives_what_people_type)
 {
@@ -84,7 +99,8 @@ END_TEST
 static const char *const bad[] = {"", "123456", "03-01234-56789-AB",
     "03-01234-56789-ABCD", "00-01234-56789-ABC", "A3-01234-56789-ABC",
     "3A-01234-56789-ABC", "03-01234-56789-ABU", "03-01234-56789-AB!",
-    "03-01234-56789-AB\n", "03_01234_56789_ABC", "03-01234-56789-AB\xc3"};
+    "03-01234-56789-AB\n", "03_01234_56789_ABC", "03-01234-56789-AB\xc3",
+    "03-01234-56789-AB\xce\x93", "03-01234-56789-AB\xe2\x80\xa6"};
 
 START_TEST(parse_refuses_the_rest)
 {

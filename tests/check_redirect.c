@@ -170,13 +170,17 @@ END_TEST
 
 START_TEST(refuses_every_byte_outside_visible_ascii)
 {
-	char rd[] = "/a?x", url[] = "https://" H "/x";
-	bool wanted;
+	char path[] = "/ax", query[] = "/a?x", url[] = "https://" H "/x";
+	bool visible, wanted;
 
 	for (int c = 0; c < 256; c++) {
-		wanted = c >= 0x21 && c <= 0x7e && c != '\\' && c != '%';
-		rd[3] = (char)c;
-		ck_assert_msg(judge(rd, 4) == wanted, "byte %d", c);
+		visible = c >= 0x21 && c <= 0x7e;
+		wanted = visible && c != '\\' && c != '%';
+		path[2] = (char)c;
+		ck_assert_msg(judge(path, 3) == wanted, "byte %d", c);
+		/* a query is the application's */
+		query[3] = (char)c;
+		ck_assert_msg(judge(query, 4) == visible, "byte %d", c);
 		url[sizeof(url) - 2] = (char)c;
 		/* A second slash there starts "//". */
 		ck_assert_msg(
@@ -186,26 +190,27 @@ START_TEST(refuses_every_byte_outside_visible_ascii)
 }
 END_TEST
 
-START_TEST(refuses_escapes_of_control_bytes_only)
+START_TEST(refuses_escapes_of_control_bytes_in_the_path_only)
 {
 	static const char digits[] = "0123456789abcdefABCDEF";
-	char rd[] = "/a?b=%..c";
+	char path[] = "/ab=%..c", query[] = "/a?b=%..c";
 	long value;
 
 	for (const char *h = digits; *h != '\0'; h++)
 		for (const char *l = digits; *l != '\0'; l++) {
-			rd[6] = *h;
-			rd[7] = *l;
+			path[5] = query[6] = *h;
+			path[6] = query[7] = *l;
 			value = strtol((char[]){*h, *l, '\0'}, NULL, 16);
 			ck_assert_msg(
-			    judge(rd, 9) == (value >= 0x20 && value != 0x7f &&
-						value != '\\'),
-			    "%s", rd);
+			    judge(path, 8) == (value >= 0x20 && value != 0x7f &&
+						  value != '\\'),
+			    "%s", path);
+			ck_assert_msg(judge(query, 9), "%s", query);
 		}
 }
 END_TEST
 
-START_TEST(accepts_2048_bytes_and_refuses_2049)
+START_TEST(accepts_8192_bytes_and_refuses_8193)
 {
 	char rd[REDIRECT_MAX + 1];
 
@@ -290,8 +295,8 @@ main(void)
 	tcase_add_test(tc, tells_host_and_path_of_an_accepted_address);
 	tcase_add_test(tc, refuses_a_nul_byte);
 	tcase_add_test(tc, refuses_every_byte_outside_visible_ascii);
-	tcase_add_test(tc, refuses_escapes_of_control_bytes_only);
-	tcase_add_test(tc, accepts_2048_bytes_and_refuses_2049);
+	tcase_add_test(tc, refuses_escapes_of_control_bytes_in_the_path_only);
+	tcase_add_test(tc, accepts_8192_bytes_and_refuses_8193);
 	tcase_add_test(tc, accepts_paths_only_without_hosts);
 	tcase_add_test(tc, takes_the_longer_of_two_hosts);
 	tcase_add_test(tc, encodes_what_one_decoding_gives_back);

@@ -61,6 +61,45 @@ START_TEST(fold_refuses_what_is_no_name)
 }
 END_TEST
 
+START_TEST(read_leaves_blanks_off_and_nothing_else)
+{
+	static const char *const good[] = {"alice", " alice", "alice ",
+	    "\talice\r\n",
+	    "\xc2\xa0"
+	    "alice\xe2\x80\x89",
+	    "\xef\xbb\xbf"
+	    "Alice",
+	    "\xe3\x80\x80\xe2\x80\x8b"
+	    "ALICE "};
+	static const char *const bad[] = {"al ice", "alice-\xc2", "-alice", " ",
+	    "", "\xc2",
+	    "\xc3\xa4"
+	    "alice",
+	    "alice\xe2\x80\x93",
+	    "al\xc2\xa0"
+	    "ice",
+	    "alice\xe2\x80\xae",
+	    "\xe2\x80\x8f"
+	    "alice",
+	    "\xef\xbd\x81"
+	    "lice"};
+	char out[OG_NAME_SIZE];
+
+	for (size_t i = 0; i < CHECK_COUNT(good); i++) {
+		ck_assert_ok(og_name_read(good[i], strlen(good[i]), out));
+		ck_assert_str_eq(out, "alice");
+	}
+	for (size_t i = 0; i < CHECK_COUNT(bad); i++) {
+		ck_assert_err(
+		    og_name_read(bad[i], strlen(bad[i]), out), OG_ERR_FORMAT);
+		ck_assert_str_eq(out, "");
+	}
+	ck_assert_err(og_name_read("root\0", 5, out), OG_ERR_FORMAT);
+	/* a name that somebody vouches for is another one */
+	ck_assert_err(og_name_fold(" alice", 6, out), OG_ERR_FORMAT);
+}
+END_TEST
+
 START_TEST(group_takes_its_alphabet)
 {
 	ck_assert(og_group_is_valid("admins", 6));
@@ -248,6 +287,7 @@ main(void)
 	tcase_add_test(name, name_refuses_the_rest);
 	tcase_add_test(name, fold_makes_lower_case);
 	tcase_add_test(name, fold_refuses_what_is_no_name);
+	tcase_add_test(name, read_leaves_blanks_off_and_nothing_else);
 	tcase_add_test(name, group_takes_its_alphabet);
 	tcase_add_test(name, group_refuses_the_rest);
 	suite_add_tcase(s, name);

@@ -33,13 +33,18 @@ static void
 judge_again(const char *rd)
 {
 	const char *path = path_of(rd);
+	bool query = false;
 	char *escape;
 
 	MUST(strlen(rd) <= REDIRECT_MAX);
 	MUST(*path == '\0' || *path == '/');
 	MUST(*path == '\0' || path[1] != '/');
 	for (const char *p = rd; *p != '\0'; p++) {
-		MUST(*p > ' ' && *p < 0x7f && *p != '\\');
+		MUST(*p > ' ' && *p < 0x7f);
+		query = query || *p == '?' || *p == '#';
+		if (query)
+			continue;
+		MUST(*p != '\\');
 		if (*p != '%')
 			continue;
 		escape = (char[]){p[1], p[2], '\0'};

@@ -126,14 +126,15 @@ HOSTILE = [
     '/x\r\nSet-Cookie: a=b', '/x\ny', '/\t/evil.example', '/%0d%0aX:y',
     '/%2f/evil.example', '/%5cevil.example', '/.//evil.example',
     '/x/..//evil.example', '/x/%2e%2e//evil.example', '/%zz', '/%', '/%4',
-    '/\u00e4', '/\u202e', 'evil', '', '/' + 'a' * 2048, '/%00',
+    '/\u00e4', '/\u202e', 'evil', '', '/' + 'a' * 8192, '/%00',
     'HTTPS://EVIL.example', 'https://', 'https:///evil.example',
-    'https://app.test:443@evil.example', '/x?%0a', '/x?y\\z',
+    'https://app.test:443@evil.example', '/x%0a?y', '/x\\?y',
     'https://[::1]/', 'https://app.test:443evil.example/', '//',
 ]
 GOOD = ['/', '/x', '/x?a=b&c=%20d', '/x/../y', '/%41', '/x?rd=//evil.example',
         'https://app.test/x', 'https://APP.TEST/x', 'https://other.test',
-        'https://app.test:443/x', '/' + 'a' * 2000, "/x;y='z'", '/~u/$1@2']
+        'https://app.test:443/x', '/' + 'a' * 2000, "/x;y='z'", '/~u/$1@2',
+        '/x?%0a', '/x?%5c&a=%09', '/x?y\\z', '/x?100%', '/x?' + 'a' * 8189]
 
 
 @pytest.fixture(scope='module')

@@ -170,7 +170,8 @@ def test_a_recovery_code_loses_nothing(site, person):
 @pytest.mark.parametrize('headers', [
     {'Origin': 'https://evil.example', 'Sec-Fetch-Site': 'cross-site'},
     {'Origin': 'https://evil.example', 'Sec-Fetch-Site': None},
-    {'Origin': 'null'}, {'Origin': 'null', 'Sec-Fetch-Site': None},
+    {'Origin': 'null', 'Sec-Fetch-Site': 'cross-site'},
+    {'Origin': 'null', 'Sec-Fetch-Site': None},
     {'Origin': None}, {'Origin': None, 'Sec-Fetch-Site': None},
     {'Origin': ''},
     {'Sec-Fetch-Site': 'cross-site'}, {'Sec-Fetch-Site': 'same-site'},
@@ -373,8 +374,16 @@ def test_a_form_that_would_come_back_changed(site, person, body):
 
 
 @pytest.mark.parametrize('path', [
-    '/save?x=%0A', '/save?x=%5C', '/save\\x', '/x?%', '/' + 'a' * 2048],
-    ids=lambda path: path[:12])
+    '/save?x=%0A', '/save?x=%5C', '/save?x\\y', '/x?%', '/x?%09&%zz',
+    '/save?x=' + 'a' * 8180], ids=lambda path: path[:12])
+def test_a_query_is_the_applications(site, person, path):
+    client = ended(site, person)
+    reply = client.post(path, FORM)
+    assert offered(log_in(client, person, reply)) == (path, FORM)
+
+
+@pytest.mark.parametrize('path', ['/save\\x', '/save\\?x', '/' + 'a' * 8192],
+                         ids=lambda path: path[:12])
 def test_a_form_for_an_odd_address(site, person, path):
     client = ended(site, person)
     reply = client.post(path, FORM)
@@ -538,7 +547,8 @@ def test_a_form_that_waits_is_for_nobody_else(pair):
     assert 'belongs to somebody else' in after.text
     assert Form(after.text).action is None
     # Nor for a page of another site, which would only see it fail anyway.
-    for headers in ({'Origin': 'https://evil.example'}, {'Origin': 'null'},
+    for headers in ({'Origin': 'https://evil.example'},
+                    {'Origin': 'null', 'Sec-Fetch-Site': None},
                     {'Sec-Fetch-Site': 'cross-site'},
                     {'Content-Type': 'text/plain'}):
         reply = client.post(form.action, form.fields, headers=headers)

@@ -246,7 +246,9 @@ def test_a_session_of_one_host_is_none_on_another(site, person):
 
 @pytest.mark.parametrize('change', [
     {'csrf': ''}, {'csrf': 'mangled'}, {'csrf': None}, {'pre': None},
-    {'pre': 'other'}, {'Origin': 'https://evil.example'}, {'Origin': 'null'},
+    {'pre': 'other'}, {'Origin': 'https://evil.example'},
+    {'Origin': 'null', 'Sec-Fetch-Site': 'cross-site'},
+    {'Origin': 'null', 'Sec-Fetch-Site': None},
     {'Origin': 'https://other.test.evil.example'},
     {'Sec-Fetch-Site': 'cross-site'},
 ], ids=str)

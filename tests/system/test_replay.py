@@ -38,6 +38,7 @@ def test_not_twice_in_another_browser(site, anyone):
 
 @pytest.mark.parametrize('spelling', [
     '{0} {1}', ' {0}{1}', '{0}{1} ', '{0}-{1}', '{0}{1}\n', '{0}\t{1}',
+    '\u200b{0}\u00a0{1}', '{0}\u2013{1}\r\n',
     '{0}{1}\0', '0{0}{1}', '+{0}{1}', '{0}{1}.0',
 ])
 def test_not_twice_in_another_spelling(site, spelling):
