@@ -267,7 +267,7 @@ def test_a_damaged_register_is_complained_of_and_still_revokes(fleet, lax):
     serial = certs.details(fleet.sign('ogtestb', key))['serial']
     try:
         run = fleet.admin.run('certs')
-        assert run.returncode == 1 and '1 lines are not' in run.stderr
+        assert run.returncode == 1 and '1 line not' in run.stderr
         fleet.admin('certs', '--revoke', serial)
         assert fleet.enter('ogtestb', key).returncode == 255
     finally:
