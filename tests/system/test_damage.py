@@ -267,7 +267,7 @@ def test_what_a_crash_leaves_is_a_warning_with_its_reason(place):
         file.seek(size)
         file.write(b'=0011')
     told = place('check')
-    assert ' 0 problems, 1 warnings' in told
+    assert ' 0 problems, 1 warning' in told
     assert re.search('^warning: .*torn: no harm: ', told, re.M)
     place('set', 'alice', 'name=Alice')     # closes it, and writes behind it
     assert re.search('^warning: .*torn: no harm: ', place('check'), re.M)

@@ -115,7 +115,7 @@ def test_su_asks_for_a_code_of_whom_one_becomes(world):
     said = world.sudo(child, phone.code(), words=SU)
     assert asked(said) == 1 and became_ben(said), said
     run = subprocess.run(
-        ['nsenter', '-m', '-t', str(world.holder.pid), 'su', BEN, '-c',
+        ['nsenter', '-m', '-r', '-t', str(world.holder.pid), 'su', BEN, '-c',
          'id -un'], capture_output=True, text=True, check=False,
         stdin=subprocess.DEVNULL, timeout=20)
     assert (run.returncode, run.stdout) == (0, f'{BEN}\n'), run

@@ -60,7 +60,7 @@ class Syslog:
             ['unshare', '-m', '--propagation', 'private', 'sh', '-c', SCRIPT,
              'sh', str(self.folder)])
         wait.until((self.folder / 'ready').exists, 20, 'the namespace')
-        self.front = ['nsenter', '-m', '-t', str(self.holder.pid)]
+        self.front = ['nsenter', '-m', '-r', '-t', str(self.holder.pid)]
 
     def read(self):
         """What is there now."""

@@ -81,7 +81,7 @@ class World:
 
     def _wait(self):
         until = time.monotonic() + 10
-        probe = ['nsenter', '-m', '-t', str(self.holder.pid), 'grep', '-qs',
+        probe = ['nsenter', '-m', '-r', '-t', str(self.holder.pid), 'grep', '-qs',
                  ANN, '/etc/sudoers']
         while subprocess.run(probe, check=False).returncode != 0:
             assert time.monotonic() < until and self.holder.poll() is None
@@ -118,7 +118,7 @@ class World:
     def within(self, user, *argv):
         """What runs "argv" as "user" where the files are; it becomes the
         program, so that its process is that of the program."""
-        return ['nsenter', '-m', '-t', str(self.holder.pid), 'setpriv',
+        return ['nsenter', '-m', '-r', '-t', str(self.holder.pid), 'setpriv',
                 f'--reuid={user}', f'--regid={user}', '--init-groups', *argv]
 
     def remove(self):

@@ -141,7 +141,7 @@ class Yard:
 
     def run(self, *argv, user=None, **more):
         """A program in here, as root or as somebody."""
-        front = ['nsenter', '-m', '-t', str(self.holder.pid)]
+        front = ['nsenter', '-m', '-r', '-t', str(self.holder.pid)]
         if user:
             front += ['setpriv', f'--reuid={user}', f'--regid={user}',
                       '--init-groups']
