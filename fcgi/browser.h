@@ -35,6 +35,9 @@ bool browser_is_expected(const struct exchange *x, char why[BROWSER_WHY_SIZE]);
  */
 bool browser_is_same_origin(const struct exchange *x);
 
+/* The same without a line, for who refuses nothing by it. */
+bool browser_seems_same_origin(const struct exchange *x);
+
 /* One line of the log, within these bounds, about a form that was refused
  * without a look at who sent it: a word, and a sentence without secrets. */
 void browser_tell_form(
