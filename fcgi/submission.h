@@ -205,6 +205,11 @@ void login_answer_ended(struct exchange *x, const struct login *l);
 
 /* --- login_attempt.c, login_done.c --- */
 
+/* The name that was typed, trimmed and folded; or the one that the web server
+ * vouches for, folded alone.  What og_name_read says. */
+enum og_err login_read_name(const struct exchange *x, const struct login *l,
+    char out[OG_NAME_SIZE]) OG_MUST_CHECK;
+
 /* Decides the submission in x->state and finishes the exchange. */
 void login_attempt(struct exchange *x);
 
