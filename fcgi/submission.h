@@ -122,7 +122,8 @@ void login_page_in(
 void login_page_kind(struct exchange *x, const struct og_user *u,
     const struct og_need *need, const struct login_page *p);
 
-/* Appends the address of this page: "fresh" asks for everything. */
+/* Appends the address of this page: "fresh" asks for everything.  Where it
+ * leads is left out when that is too long for the query of an address. */
 void login_page_address(const struct exchange *x, const struct login_page *p,
     bool fresh, struct og_buf *out);
 
