@@ -87,7 +87,7 @@ is_our_origin(const char *origin, const char *host)
 }
 
 bool
-browser_says_same_origin(const struct exchange *x)
+browser_seems_same_origin(const struct exchange *x)
 {
 	const char *origin = request_get(&x->request, PARAM_ORIGIN);
 	const char *site = request_get(&x->request, PARAM_FETCH_SITE);
@@ -138,7 +138,7 @@ tell_origin(const struct exchange *x)
 bool
 browser_is_same_origin(const struct exchange *x)
 {
-	const bool same = browser_says_same_origin(x);
+	const bool same = browser_seems_same_origin(x);
 
 	if (!same)
 		tell_origin(x);

@@ -32,10 +32,10 @@ bool browser_is_expected(const struct exchange *x, char why[BROWSER_WHY_SIZE]);
  * there is one, is ours, and the fetch metadata, when there, say the same.  An
  * Origin of "null" is ours only when they do say so.
  */
-bool browser_says_same_origin(const struct exchange *x);
+bool browser_seems_same_origin(const struct exchange *x);
 
-/* The same, and a refusal is a line of the log, within the bounds of lines.h:
- * on a worker only. */
+/* The same for whoever refuses it: that is a line of the log, within the bounds
+ * of lines.h, so on a worker only. */
 bool browser_is_same_origin(const struct exchange *x);
 
 /* One line of the log, within these bounds, about a form that was refused

@@ -51,7 +51,7 @@ foreign_is_form(const struct exchange *x)
 		return false;
 	if (*dest != '\0' && strcmp(dest, "document") != 0)
 		return false; /* a frame would not show the page */
-	return !browser_says_same_origin(x) &&
+	return !browser_seems_same_origin(x) &&
 	       foreign_is_listed(request_get(rq, PARAM_FORMS_FROM),
 		   request_get(rq, PARAM_ORIGIN));
 }

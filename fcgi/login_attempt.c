@@ -260,16 +260,16 @@ decide(struct exchange *x)
 	login_answer(x, l);
 }
 
-/* The name that was typed; or as the web server vouches for it, untrimmed. */
-static enum og_err
-read_name(const struct exchange *x, struct login *l)
+enum og_err
+login_read_name(
+    const struct exchange *x, const struct login *l, char out[OG_NAME_SIZE])
 {
 	const struct form_field *user = &l->field[LOGIN_USER];
 	const char *name = request_get(&x->request, PARAM_USER);
 
-	if (l->attempt.first == OG_FIRST_PROXY)
-		return og_name_fold(name, strlen(name), l->name);
-	return og_name_read(user->value, user->len, l->name);
+	if (x->conf->settings.policy.first_factor == OG_FIRST_PROXY)
+		return og_name_fold(name, strlen(name), out);
+	return og_name_read(user->value, user->len, out);
 }
 
 /* What was typed, in canonical form. */
@@ -282,7 +282,7 @@ fill_attempt(struct exchange *x, struct login *l)
 
 	a->first = x->conf->settings.policy.first_factor;
 	a->lane = OG_LANE_OPEN;
-	if (l->step_up || read_name(x, l) != OG_OK)
+	if (l->step_up || login_read_name(x, l, l->name) != OG_OK)
 		l->name[0] = '\0';
 	a->step_up = l->step_up;
 	a->session_now = steady_now();

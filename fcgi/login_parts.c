@@ -89,6 +89,24 @@ login_put_message(struct og_buf *b, const struct login_page *p)
 	}
 }
 
+/* Where to come back to, or nothing when a web server would refuse it. */
+static bool
+put_way(const struct exchange *x, const char *rd, char glue, struct og_buf *out)
+{
+	struct og_buf way;
+	bool ok;
+
+	if (!login_may_lead_to(x, rd))
+		return false;
+	og_buf_init(&way, REDIRECT_CARRIER_MAX);
+	redirect_encode(&way, rd);
+	ok = og_buf_err(&way) == OG_OK;
+	if (ok)
+		og_buf_printf(out, "%crd=%s", glue, og_buf_str(&way));
+	og_buf_clear(&way);
+	return ok;
+}
+
 void
 login_page_address(const struct exchange *x, const struct login_page *p,
     bool fresh, struct og_buf *out)
@@ -100,11 +118,8 @@ login_page_address(const struct exchange *x, const struct login_page *p,
 		og_buf_puts(out, "?fresh=1");
 		glue = '&';
 	}
-	if (login_may_lead_to(x, p->rd)) {
-		og_buf_printf(out, "%crd=", glue);
-		redirect_encode(out, p->rd);
+	if (put_way(x, p->rd, glue, out))
 		glue = '&';
-	}
 	if (p->need != NULL && p->need[0] != '\0') {
 		og_buf_printf(out, "%cneed=", glue);
 		redirect_encode(out, p->need);

@@ -13,15 +13,12 @@
 #include "submission.h"
 #include "wipe.h"
 
-/* The name that was typed, folded; "" for none, and for what is no name. */
+/* The name as an attempt reads it; "" for none, and for what is no name. */
 static void
-read_name(struct exchange *x, const struct login *l, char out[OG_NAME_SIZE])
+put_name(
+    const struct exchange *x, const struct login *l, char out[OG_NAME_SIZE])
 {
-	const char *name = l->field[LOGIN_USER].value;
-
-	if (x->conf->settings.policy.first_factor == OG_FIRST_PROXY)
-		name = request_get(&x->request, PARAM_USER);
-	if (name == NULL || og_name_fold(name, strlen(name), out) != OG_OK)
+	if (login_read_name(x, l, out) != OG_OK)
 		out[0] = '\0';
 }
 
@@ -41,7 +38,7 @@ is_theirs(struct exchange *x, const struct login *l, const struct login_here *h)
 
 	if (is_step_up(x, l))
 		return true;
-	read_name(x, l, name);
+	put_name(x, l, name);
 	return strcmp(name, h->user.name) == 0;
 }
 
@@ -84,7 +81,7 @@ ask_again(struct exchange *x, const struct login *l, bool theirs)
 	struct login_page again = login_page_again(l);
 	char name[OG_NAME_SIZE];
 
-	read_name(x, l, name);
+	put_name(x, l, name);
 	again.user = name;
 	again.fresh = !theirs && l->field[LOGIN_USER].present;
 	again.message = "This page was open for too long, or cookies are off. "

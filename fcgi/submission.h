@@ -122,7 +122,8 @@ void login_page_in(
 void login_page_kind(struct exchange *x, const struct og_user *u,
     const struct og_need *need, const struct login_page *p);
 
-/* Appends the address of this page: "fresh" asks for everything. */
+/* Appends the address of this page: "fresh" asks for everything.  Where it
+ * leads is left out when that is too long for the query of an address. */
 void login_page_address(const struct exchange *x, const struct login_page *p,
     bool fresh, struct og_buf *out);
 
@@ -204,6 +205,11 @@ void login_answer_again(struct exchange *x, struct login *l, bool lead_on);
 void login_answer_ended(struct exchange *x, const struct login *l);
 
 /* --- login_attempt.c, login_done.c --- */
+
+/* The name that was typed, trimmed and folded; or the one that the web server
+ * vouches for, folded alone.  What og_name_read says. */
+enum og_err login_read_name(const struct exchange *x, const struct login *l,
+    char out[OG_NAME_SIZE]) OG_MUST_CHECK;
 
 /* Decides the submission in x->state and finishes the exchange. */
 void login_attempt(struct exchange *x);

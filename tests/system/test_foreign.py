@@ -173,7 +173,10 @@ def test_nobody_else_is_asked_for(place, person, headers):
     {'Sec-Fetch-Site': None, 'Sec-Fetch-Mode': None, 'Sec-Fetch-Dest': None}],
     ids=str)
 def test_whom_the_location_names(place, headers):
+    """Nothing was refused, so the log says nothing."""
+    before = place.gate.audit(event='form')
     assert is_asked(lax(place.client(), ACS, headers=headers))
+    assert place.gate.audit(event='form') == before
 
 
 @pytest.mark.parametrize('path, headers', [
