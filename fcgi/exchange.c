@@ -100,6 +100,11 @@ exchange_close(struct exchange *x)
 				break;
 			og_wipe(s->peek, (size_t)n);
 		}
+		/* not by close() alone: a child that reads settings may hold
+		 * the connection a little longer, and events would come for
+		 * an exchange that is gone */
+		if (x->in_epoll)
+			(void)epoll_ctl(s->epoll, EPOLL_CTL_DEL, x->fd, NULL);
 		close(x->fd);
 	}
 	if (x->conf != NULL)
@@ -243,6 +248,7 @@ linger_or_close(struct exchange *x)
 		exchange_close(x);
 		return;
 	}
+	x->in_epoll = true;
 	x->phase = PHASE_LINGER;
 	unlink_exchange(s, x);
 	append(s, x); /* with a deadline of its own */

@@ -7,6 +7,7 @@
 #include "reading.h"
 
 #include <sys/mman.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -58,12 +59,14 @@ end_at_once(void)
 	_exit(1);
 }
 
-/* The child. */
+/* The child, which keeps "fd" until its end, and no connection of its parent's:
+ * those would end with it.  Nobody may read the last words of the scanner. */
 static void
-read_here(const char *path, struct page *page)
+read_here(const char *path, struct page *page, int fd)
 {
-	/* the scanner has last words, and nobody may read them */
-	(void)close(STDERR_FILENO);
+	(void)syscall(SYS_close_range, fd + 1, ~0U, 0);
+	if (fd > 0)
+		(void)syscall(SYS_close_range, 0, fd - 1, 0);
 	if (atexit(end_at_once) != 0)
 		_exit(1);
 	page->err = og_settings_load(path, &page->settings, &page->why);
@@ -102,7 +105,7 @@ have_read(const char *path, struct page *page, struct og_why *why)
 		    why, OG_ERR_IO, "%s: not read: %s", path, strerror(errno));
 	pid = fork();
 	if (pid == 0)
-		read_here(path, page);
+		read_here(path, page, fds[1]);
 	(void)close(fds[1]);
 	if (pid == -1) {
 		(void)close(fds[0]);
