@@ -23,7 +23,10 @@ char reach_socket[108], reach_program[128];
 	"otpgate-pam 1\\n6:denied\\n4:code\\n4:open\\n1:0\\n1:-\\n3:100\\n"    \
 	"1:-\\n0:\\n"
 #define REPLY "printf '" DENIED "' >&0\n"
-#define READ "cat <&0 >\"$D/asked\"\n"
+/* The socket blocks nobody: cat fails where there is nothing yet. */
+#define READ                                                                   \
+	": >\"$D/asked\"\n"                                                    \
+	"until cat <&0 >>\"$D/asked\" 2>/dev/null; do sleep 0.01; done\n"
 
 static struct question q;
 static struct reply r;
