@@ -222,7 +222,7 @@ def test_uses_of_a_token_are_sampled(logged):
     assert re.fullmatch(r'token \d+', used['detail'])
     refused = log.one(event='token', verdict='deny')
     assert refused['reason'] == 'scope' and refused['user'] == person.name
-    assert token.split('_')[1] not in log.file.read_text()
+    assert token.split('_', 1)[1] not in log.file.read_text()
 
 
 # --- formats and places ------------------------------------------------------
