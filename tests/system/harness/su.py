@@ -87,7 +87,7 @@ class World:
             assert time.monotonic() < until and self.holder.poll() is None
             time.sleep(0.05)
         # the last mount is a moment later
-        probe[4:] = ['sh', '-c', 'test "$(ls -A /run)" = ""']
+        probe[5:] = ['sh', '-c', 'test "$(ls -A /run)" = ""']
         while subprocess.run(probe, check=False).returncode != 0:
             assert time.monotonic() < until and self.holder.poll() is None
             time.sleep(0.05)
