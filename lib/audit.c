@@ -371,6 +371,24 @@ og_audit_drain(struct og_audit *a, int ms)
 	return n;
 }
 
+/* Keeps room for a line behind the end of the file.  What is queued tells that
+ * a disk is full only to who has tried to write: the verifier and the signer
+ * begin anew with each question. */
+static bool
+has_room(int fd)
+{
+	const off_t end = lseek(fd, 0, SEEK_END);
+	int r;
+
+	if (end == -1)
+		return false;
+	do
+		r = fallocate(fd, FALLOC_FL_KEEP_SIZE, end, OG_AUDIT_LINE_MAX);
+	while (r != 0 && errno == EINTR);
+	/* where the file system cannot tell, a write has to */
+	return r == 0 || errno == EOPNOTSUPP;
+}
+
 bool
 og_audit_is_ready(struct og_audit *a)
 {
@@ -381,7 +399,9 @@ og_audit_is_ready(struct og_audit *a)
 	(void)pthread_mutex_lock(&a->lock);
 	flush(a);
 	ready = a->queue.n == 0;
-	if (ready && a->kind != TO_FILE)
+	if (ready && a->kind == TO_FILE)
+		ready = has_room(a->fd);
+	else if (ready)
 		ready = og_outlet_open(&a->outlet, &fresh) &&
 			og_outlet_wait(&a->outlet, 0);
 	(void)pthread_mutex_unlock(&a->lock);

@@ -79,8 +79,8 @@ void og_audit_flush(struct og_audit *a, int64_t when);
  */
 unsigned og_audit_drain(struct og_audit *a, int ms);
 
-/* True when nothing waits and a line would be taken now.  Of a file, that the
- * last line was. */
+/* True when nothing waits and a line would be taken now.  A file gets room for
+ * it; where the file system cannot give that, the last line was taken. */
 bool og_audit_is_ready(struct og_audit *a) OG_MUST_CHECK;
 
 /* How many lines wait, and how many were lost since it was opened. */

@@ -149,3 +149,73 @@ def test_the_signer(gate, log):
         assert ours.recv(4096).startswith(b'no ')
         _, complaint = signer.communicate(timeout=PATIENCE)
     assert 'lines are lost' in complaint
+
+
+@pytest.fixture(name='full')
+def _full():
+    """A gate whose log is on a small disk, and the file that fills that."""
+    gate = Gate(first_factor='none')
+    gate.phone = gate.admin.enroll('alice', '--hotp')
+    disk = gate.folder / 'disk'
+    disk.mkdir()
+    subprocess.run(['mount', '-t', 'tmpfs', '-o', 'size=16k', 'tmpfs', disk],
+                   check=True)
+    try:
+        (disk / 'log').touch()
+        for path in disk, disk / 'log':
+            path.chmod(0o777)
+        gate.configure(log=disk / 'log', log_required='true')
+        yield gate, disk / 'fill'
+    finally:
+        gate.stop()
+        subprocess.run(['umount', disk], check=True)
+        gate.remove()
+
+
+def fill_up(ballast):
+    """Leaves no byte, not even in the page where the log ends."""
+    log = ballast.parent / 'log'
+    with log.open('ab') as out:
+        out.write(b'-' * (4095 - log.stat().st_size % 4096) + b'\n')
+    with ballast.open('wb', buffering=0) as out, \
+            pytest.raises(OSError, match='No space'):
+        while True:
+            out.write(b'x' * 4096)
+
+
+@needs_root
+def test_a_full_disk_lets_nobody_in_by_the_module(full):
+    """A verifier is a new process, which has not failed to write yet."""
+    gate, ballast = full
+    fill_up(ballast)
+    services = pam.Services(gate.config)
+    (services.folder / 'other').write_text('auth required pam_deny.so\n')
+
+    def login(code):
+        run = subprocess.run(
+            [str(pam.CLIENT), str(services.folder), 'otp'],
+            input=f'login alice {code}\n', text=True, capture_output=True,
+            timeout=PATIENCE, check=False)
+        return int(run.stdout.split()[0])
+    try:
+        code = gate.phone.code()
+        for _ in range(2):
+            assert login(code) == pam.AUTHINFO_UNAVAIL
+        ballast.unlink()
+        assert login(code) == pam.SUCCESS
+        assert 'verdict=allow' in (ballast.parent / 'log').read_text()
+    finally:
+        services.remove()
+
+
+@needs_root
+def test_a_full_disk_lets_nobody_in_by_the_page(full):
+    gate, ballast = full
+    gate.start()
+    attacker = Attacker(gate.socket)
+    code = gate.phone.code()
+    fill_up(ballast)
+    assert attacker.guess('alice', code)[0] == 503
+    ballast.unlink()
+    assert attacker.guess('alice', code)[0] == 303
+    assert 'verdict=allow' in (ballast.parent / 'log').read_text()
