@@ -75,8 +75,9 @@ change_begin(struct context *c)
 	return true;
 }
 
+/* "known": there is such a user, if nothing has gone wrong since. */
 static bool
-change_end(struct context *c, const char *name, enum og_err err)
+change_end(struct context *c, const char *name, bool known, enum og_err err)
 {
 	const char *text = c->why.text;
 
@@ -102,7 +103,9 @@ change_end(struct context *c, const char *name, enum og_err err)
 	if (c->shown.done)
 		output_complain(name,
 		    "what was printed is not stored, and good for nothing");
-	audit_write(c, err == OG_ERR_NOTFOUND ? NULL : name, "failed", text);
+	if (err == OG_ERR_NOTFOUND)
+		known = false;
+	audit_write(c, known ? name : NULL, "failed", text);
 	return false;
 }
 
@@ -139,7 +142,7 @@ change_user(struct context *c, const char *name, og_store_edit *edit, void *arg)
 	if (!change_begin(c))
 		return false;
 	err = og_store_update(c->store, name, edit, arg, OG_SYNCED);
-	return change_end(c, name, err);
+	return change_end(c, name, true, err);
 }
 
 /* Makes the record of a user who is not there yet. */
@@ -179,7 +182,7 @@ change_or_create(struct context *c, const char *name, og_store_edit *edit,
 		if (err != OG_ERR_EXISTS && err != OG_ERR_CONFLICT)
 			break;
 	}
-	return change_end(c, name, err);
+	return change_end(c, name, !*is_new, err);
 }
 
 bool
@@ -209,5 +212,5 @@ change_remove(struct context *c, const char *name, uint64_t *id)
 			break;
 	}
 	free(u);
-	return change_end(c, name, err);
+	return change_end(c, name, true, err);
 }
