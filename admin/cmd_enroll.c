@@ -144,7 +144,7 @@ is_strong_enough(
 	}
 	output_complain(who,
 	    "warning: a weak secret of %zu bits, where %d are wanted; a new "
-	    "one: otpadm rotate %s",
+	    "one, when the first code was right: otpadm rotate %s",
 	    p->seed_len * 8, OG_SEED_MIN * 8, who);
 	return true;
 }

@@ -90,6 +90,9 @@ def test_80_bits_are_taken_only_when_told_to(place):
     run = place.run('enroll', '--secret-stdin', '--weak', 'alice', stdin=SHORT)
     assert run.returncode == 0
     assert 'a weak secret of 80 bits' in run.stderr
+    # what it names for a remedy does not work at once
+    assert 'when the first code was right: otpadm rotate alice' in run.stderr
+    place.refuse('rotate', 'alice')
     phone = Phone(run.stdout.strip())
     assert phone.secret == SHORT
     place('confirm', '--stdin', 'alice', stdin=phone.code())
