@@ -116,15 +116,10 @@ def test_show_says_how_long_it_has_to_wait(tmp_path):
     place = Place(tmp_path, first_factor='none', wait_max=3600)
     phone = place.active('alice')
     wrong = phone.wrong()
-    for _ in range(12):
-        if place.verify('alice', wrong).stderr.count('nothing was tried'):
-            break
+    for _ in range(12):     # each wait is over at once, but for the last
         h.append(place, 'alice', lambda r: re.sub(
             r'( l=[^ ]*?,)(\d{10})', lambda m: m[1] + str(
-                int(m[2]) - 3), r))
-    for _ in range(60):  # it grows; soon it is longer than a second
-        if not verdict(place, 'alice') == 'yes':
-            break
+                int(m[2]) - 5000), r))
         place.verify('alice', wrong)
     assert 'wrong codes there is a wait until ' in verdict(place, 'alice')
     assert verdict_json(place, 'alice') == (False, ['throttled'])
