@@ -48,17 +48,20 @@ def keys(browser, *words):
     focus.send_keys(*words)
 
 
+def focused(browser):
+    return browser.driver.switch_to.active_element.get_attribute('name')
+
+
 def type_login(browser, user, password, code):
-    """By keyboard alone: the page puts the cursor into the first field."""
+    """By keyboard alone: the page puts the cursor into the first field that is
+    empty, and after a failure that is the password."""
     first = browser.driver.find_element(By.NAME, 'user')
-    if browser.driver.switch_to.active_element != first:
-        first.click()
-    keys(browser, user, Keys.TAB)
-    assert browser.driver.switch_to.active_element.get_attribute('name') == \
-        'password'
+    if first.get_property('value') != user:
+        assert focused(browser) == 'user'
+        keys(browser, user, Keys.TAB)
+    assert focused(browser) == 'password'
     keys(browser, password, Keys.TAB)
-    assert browser.driver.switch_to.active_element.get_attribute('name') == \
-        'code'
+    assert focused(browser) == 'code'
     keys(browser, code, Keys.ENTER)
 
 
