@@ -137,9 +137,10 @@ put_codes(struct og_buf *b, unsigned factors, bool alone, bool open)
 	    "aria-describedby=\"code-hint\"%s",
 	    open && recovery ? "" : focus);
 	put_input(b, "One-time code", attributes, "code");
-	og_buf_puts(b,
-	    "<p class=\"hint\" id=\"code-hint\">The digits that your "
-	    "authenticator app shows now.</p>\n");
+	og_buf_printf(b, "<p class=\"hint\" id=\"code-hint\">%s</p>\n",
+	    (factors & CODES) == OG_FACTOR_HOTP
+		? "The next digits that your token shows."
+		: "The digits your authenticator app shows now.");
 	if (!recovery)
 		return;
 	og_buf_printf(b, "<details%s>\n<summary>No phone at hand?</summary>\n",

@@ -154,6 +154,16 @@ def test_the_cursor_is_where_something_is_missing(fresh, first):
         person.name, PASSWORD, '123456').text
 
 
+def test_the_hint_fits_what_is_demanded(site):
+    page = '/otp/login?rd=/&need=factor%3D'
+    for kind, words in (('hotp', 'that your token shows'),
+                        ('totp', 'authenticator app'),
+                        ('totp+hotp', 'authenticator app'),
+                        ('recovery', 'for the case that you have no phone')):
+        reply = site.client().navigate(page + kind.replace('+', '%2B'))
+        assert words in reply.text and reply.text.count('class="hint"') == 1
+
+
 # --- waiting -----------------------------------------------------------------
 
 def burn(client, person, **more):
