@@ -21,6 +21,7 @@
 #include "issue.h"
 #include "output.h"
 #include "secret.h"
+#include "typed.h"
 #include "wipe.h"
 
 #define DEFAULT_DIGITS 6
@@ -98,11 +99,29 @@ explain_base32(const char *who, const char *text)
 		    "was copied in full");
 }
 
+/* Decodes what was typed or pasted, without what cannot be seen in it. */
+static enum og_err
+decode_base32(const struct secret *s, struct og_otpauth *p)
+{
+	enum og_err err = OG_ERR_FORMAT;
+	struct secret plain = {.len = 0};
+	size_t pos = 0;
+	int c;
+
+	p->seed_len = 0;
+	while ((c = og_typed_next(s->text, s->len, &pos)) > 0)
+		plain.text[plain.len++] = (char)c;
+	if (c == 0)
+		err = og_base32_decode(plain.text, plain.len, p->seed,
+		    sizeof(p->seed), &p->seed_len);
+	secret_clear(&plain);
+	return err;
+}
+
 static int
 read_base32(const char *who, const struct secret *s, struct og_otpauth *p)
 {
-	enum og_err err = og_base32_decode(
-	    s->text, s->len, p->seed, sizeof(p->seed), &p->seed_len);
+	enum og_err err = decode_base32(s, p);
 	uint8_t differ = 0;
 
 	for (size_t i = 1; i < p->seed_len; i++)

@@ -261,6 +261,9 @@ deny(struct exchange *x)
 	if (browser_wants_page(x)) {
 		if (strcmp(d->reason, "again") == 0)
 			sent_page(x, d);
+		else if (strcmp(d->reason, "path") == 0)
+			page_error_way(
+			    x, 403, d->title, d->text, "/", "Front page");
 		else
 			deny_page(x, d);
 		return;

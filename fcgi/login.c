@@ -210,6 +210,8 @@ login_page_again(const struct login *l)
 	    .need = l->field[LOGIN_NEED].value,
 	    .bind = l->field[LOGIN_BIND].value,
 	    .kept = l->field[LOGIN_KEPT].value,
+	    .user = l->typed,
+	    .recovery = l->field[LOGIN_RECOVERY].len > 0,
 	    .fresh = !l->step_up};
 }
 
@@ -246,6 +248,7 @@ login_submit(struct exchange *x)
 	}
 	if (!read_form(x, l))
 		return;
+	(void)!login_read_name(x, l, l->typed);
 	if (ticket_is_elsewhere(x)) {
 		/* a form from before the settings were changed */
 		ticket_send_to_login(x,

@@ -2,7 +2,7 @@
 /*
  * What an attempt is answered, once its verdict is committed: the log, and a
  * page.  Every failure looks the same from outside and is sent at the next
- * multiple of the floor.
+ * multiple of the floor; a browser that is known hears of its own wait.
  */
 #include <stdatomic.h>
 #include <stdio.h>
@@ -14,6 +14,7 @@
 #include "submission.h"
 
 #define UNREADY_EVERY_MS 60000
+#define WAIT_TEXT_SIZE 160
 
 /* What a record has counted is always told: guesses and codes bound it.  All
  * else is bounded here. */
@@ -64,10 +65,20 @@ static void
 answer_failure(struct exchange *x, const struct login *l)
 {
 	struct login_page again = login_page_again(l);
+	int64_t seconds = l->wait_until - og_clock_wall();
+	char text[WAIT_TEXT_SIZE], when[LOGIN_WAIT_SIZE];
 
 	again.message =
 	    "That did not work. Check what you typed and use a code that you "
 	    "have not used yet.";
+	if (seconds > 0) {
+		login_wait_words(seconds, when);
+		(void)snprintf(text, sizeof(text),
+		    "There were too many failed logins in this browser. Please "
+		    "wait, and try again %s.",
+		    when);
+		again.message = text;
+	}
 	login_page_show(x, 401, &again);
 	server_finish_at(x, floor_time(x));
 }

@@ -167,6 +167,33 @@ is_waiting(const struct exchange *x, struct login *l)
 		   c->password_failed_at, og_clock_wall()) != 0;
 }
 
+/*
+ * Until when a browser that the record knows has to wait: its owner may be told
+ * that.  Of both counters, as they were before anything was evaluated: so it
+ * says nothing of what was typed.  0 for all others, and where no wait helps.
+ */
+static int64_t
+find_wait(const struct exchange *x, struct login *l)
+{
+	const struct og_limits *limits = &x->conf->settings.policy.limits;
+	int64_t now = og_clock_wall(), code, password = 0;
+	const struct og_device *d;
+	const struct og_counter *c;
+
+	if (!l->attempt.device_given)
+		return 0;
+	d = og_device_find(&l->user, l->attempt.device, now);
+	if (d == NULL ||
+	    og_throttle_is_closed(limits, &l->user, OG_LANE_DEVICE, d->id, now))
+		return 0;
+	c = &d->counter;
+	code = og_throttle_until(limits, c->failures, c->failed_at, now);
+	if (!l->step_up && l->attempt.first == OG_FIRST_PASSWORD)
+		password = og_throttle_until(
+		    limits, c->password_failures, c->password_failed_at, now);
+	return code > password ? code : password;
+}
+
 /* The record, and what it says before anything is evaluated.  False when that
  * is all. */
 static bool
@@ -176,6 +203,7 @@ look_up(struct exchange *x, struct login *l)
 		return false;
 	l->shadow = is_shadow(l);
 	l->waiting = is_waiting(x, l);
+	l->wait_until = find_wait(x, l);
 	return !l->waiting;
 }
 
@@ -282,8 +310,9 @@ fill_attempt(struct exchange *x, struct login *l)
 
 	a->first = x->conf->settings.policy.first_factor;
 	a->lane = OG_LANE_OPEN;
-	if (l->step_up || login_read_name(x, l, l->name) != OG_OK)
-		l->name[0] = '\0';
+	l->name[0] = '\0';
+	if (!l->step_up)
+		memcpy(l->name, l->typed, sizeof(l->name));
 	a->step_up = l->step_up;
 	a->session_now = steady_now();
 	if (l->step_up && og_session_id(l->token.secret, a->session) != OG_OK)

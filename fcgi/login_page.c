@@ -116,9 +116,10 @@ put_recovery(struct og_buf *b, const char *more, const char *hint)
 	    b, "<p class=\"hint\" id=\"recovery-hint\">%s</p>\n", hint);
 }
 
-/* The fields for what is demanded; "alone": no other field stands before. */
+/* The fields for what is demanded; "alone": nothing has to be typed before.
+ * "open": a recovery code is the likely one. */
 static void
-put_codes(struct og_buf *b, unsigned factors, bool alone)
+put_codes(struct og_buf *b, unsigned factors, bool alone, bool open)
 {
 	const char *focus = alone ? " autofocus" : "";
 	bool recovery = factors == 0 || (factors & OG_FACTOR_RECOVERY) != 0;
@@ -134,15 +135,17 @@ put_codes(struct og_buf *b, unsigned factors, bool alone)
 	    "class=\"code\" inputmode=\"numeric\" "
 	    "autocomplete=\"one-time-code\" maxlength=\"64\" "
 	    "aria-describedby=\"code-hint\"%s",
-	    focus);
+	    open && recovery ? "" : focus);
 	put_input(b, "One-time code", attributes, "code");
-	og_buf_puts(b,
-	    "<p class=\"hint\" id=\"code-hint\">The digits that your "
-	    "authenticator app shows now.</p>\n");
+	og_buf_printf(b, "<p class=\"hint\" id=\"code-hint\">%s</p>\n",
+	    (factors & CODES) == OG_FACTOR_HOTP
+		? "The next digits that your token shows."
+		: "The digits your authenticator app shows now.");
 	if (!recovery)
 		return;
-	og_buf_puts(b, "<details>\n<summary>No phone at hand?</summary>\n");
-	put_recovery(b, "",
+	og_buf_printf(b, "<details%s>\n<summary>No phone at hand?</summary>\n",
+	    open ? " open" : "");
+	put_recovery(b, open ? focus : "",
 	    "One of the codes that you were given for this case. Leave the "
 	    "one-time code empty.");
 	og_buf_puts(b, "</details>\n");
@@ -193,7 +196,8 @@ put_form(struct exchange *x, const struct asking *a, const struct login_page *p,
 		put_first_factor(b, first, user);
 	put_codes(b, a->need.factors,
 	    a->who != NULL || first == OG_FIRST_PROXY ||
-		(first == OG_FIRST_NONE && user[0] != '\0'));
+		(first == OG_FIRST_NONE && user[0] != '\0'),
+	    p->recovery);
 	put_hidden(b, "rd", login_may_lead_to(x, p->rd) ? p->rd : "");
 	if (a->words[0] != '\0')
 		put_hidden(b, "need", a->words);

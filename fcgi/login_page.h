@@ -14,6 +14,7 @@ struct login_page {
 	const char *bind; /* browser that waits on another host, ticket.h */
 	const char *kept; /* sealed form, kept.h */
 	const char *user; /* name that was typed, folded, or "" */
+	bool recovery;	  /* a recovery code was typed: ask for one openly */
 	bool fresh;	  /* ask for everything, whoever is logged in */
 };
 

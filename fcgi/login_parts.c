@@ -4,6 +4,8 @@
  * and the pieces that all its pages share.  Decides nothing about a person, and
  * echoes nothing that it has not judged.
  */
+#include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "clock.h"
@@ -14,6 +16,10 @@
 #include "ticket.h"
 
 #define ADDRESS_MAX 32768
+#define SOON 10 /* seconds */
+#define MINUTE 60
+#define HOUR 3600
+#define MINUTES_MAX 90 /* more are hours */
 
 bool
 login_is_token_text(const char *s, size_t max)
@@ -72,6 +78,22 @@ login_put_kinds(struct og_buf *b, unsigned factors)
 		og_buf_printf(b, "%s%s", glue, kinds[i].words);
 		glue = " or ";
 	}
+}
+
+void
+login_wait_words(int64_t seconds, char out[LOGIN_WAIT_SIZE])
+{
+	if (seconds <= SOON)
+		(void)snprintf(out, LOGIN_WAIT_SIZE, "in a few seconds");
+	else if (seconds <= MINUTE)
+		(void)snprintf(out, LOGIN_WAIT_SIZE, "in less than a minute");
+	else if (seconds <= MINUTES_MAX * MINUTE)
+		(void)snprintf(out, LOGIN_WAIT_SIZE,
+		    "in about %" PRId64 " minutes",
+		    (seconds + MINUTE - 1) / MINUTE);
+	else
+		(void)snprintf(out, LOGIN_WAIT_SIZE,
+		    "in about %" PRId64 " hours", (seconds + HOUR - 1) / HOUR);
 }
 
 void

@@ -18,6 +18,7 @@ struct outcome {
 	uint64_t user; /* 0: a failure */
 	uint8_t session[OG_SESSION_SECRET_LEN];
 	uint8_t device[OG_SECRET_LEN];
+	int64_t wait_until;	     /* of a failure */
 	struct og_decision decision; /* what the person is told of it */
 };
 
@@ -83,6 +84,8 @@ login_repeat_tell(struct login *l)
 		memcpy(o.session, l->secret, sizeof(o.session));
 		memcpy(o.device, l->known_as.secret, sizeof(o.device));
 		o.decision = l->decision;
+	} else {
+		o.wait_until = l->wait_until;
 	}
 	repeats_tell(
 	    l->repeats, &l->repeat, &l->place, &o, sizeof(o), og_clock_ms());
@@ -131,6 +134,7 @@ answer(struct exchange *x, struct login *l, const uint8_t *data)
 
 	memcpy(&o, data, sizeof(o));
 	if (o.user == 0) {
+		l->wait_until = o.wait_until;
 		login_answer_again(x, l, false);
 	} else {
 		memcpy(l->secret, o.session, sizeof(l->secret));

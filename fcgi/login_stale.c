@@ -13,15 +13,6 @@
 #include "submission.h"
 #include "wipe.h"
 
-/* The name as an attempt reads it; "" for none, and for what is no name. */
-static void
-put_name(
-    const struct exchange *x, const struct login *l, char out[OG_NAME_SIZE])
-{
-	if (login_read_name(x, l, out) != OG_OK)
-		out[0] = '\0';
-}
-
 /* True for a form that asked for a code alone. */
 static bool
 is_step_up(const struct exchange *x, const struct login *l)
@@ -32,14 +23,10 @@ is_step_up(const struct exchange *x, const struct login *l)
 
 /* Somebody else who is about to log in must not go on as the one before. */
 static bool
-is_theirs(struct exchange *x, const struct login *l, const struct login_here *h)
+is_theirs(
+    const struct exchange *x, const struct login *l, const struct login_here *h)
 {
-	char name[OG_NAME_SIZE];
-
-	if (is_step_up(x, l))
-		return true;
-	put_name(x, l, name);
-	return strcmp(name, h->user.name) == 0;
+	return is_step_up(x, l) || strcmp(l->typed, h->user.name) == 0;
 }
 
 bool
@@ -79,10 +66,7 @@ static void
 ask_again(struct exchange *x, const struct login *l, bool theirs)
 {
 	struct login_page again = login_page_again(l);
-	char name[OG_NAME_SIZE];
 
-	put_name(x, l, name);
-	again.user = name;
 	again.fresh = !theirs && l->field[LOGIN_USER].present;
 	again.message = "This page was open for too long, or cookies are off. "
 			"Please try again.";

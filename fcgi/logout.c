@@ -101,9 +101,10 @@ logout_submit(struct exchange *x)
 		browser_end_session(x);
 		logged_out_page(x);
 	} else if (!is_authentic(x, &t)) {
-		page_error(x, 403, "Not logged out",
+		page_error_way(x, 403, "Not logged out",
 		    "This form is not from this gate or too old. Open the "
-		    "log-out page again.");
+		    "log-out page again.",
+		    ROUTE_LOGOUT, "Log-out page");
 	} else if (!is_ended(x, &t)) {
 		answer_failed(x);
 	} else {

@@ -29,23 +29,27 @@ static const char style[] =
     "border-radius:.75rem;box-shadow:0 1px 3px rgba(0,0,0,.2);"
     "overflow-wrap:anywhere}"
     "h1{font-size:1.35rem;line-height:1.25;margin:0 0 1rem}"
-    "label{display:block;font-weight:600;margin:1rem 0 .25rem}"
+    "label{display:block;font-weight:600;margin:1rem 0 .375rem}"
     "input{width:100%;padding:.6rem .7rem;font:inherit;color:inherit;"
     "background:var(--bg);border:1px solid var(--line);border-radius:.4rem}"
-    "input.code{font-size:1.4rem;letter-spacing:.2em;"
+    "input.code{font-size:1.4rem;line-height:1.5rem;letter-spacing:.2em;"
     "font-variant-numeric:tabular-nums}"
-    ".hint{margin:.25rem 0 0;font-size:.875rem;color:var(--dim)}"
+    ".hint{margin:.375rem 0 0;font-size:.875rem;color:var(--dim)}"
     "button,.button{display:block;width:100%;margin:1.5rem 0 0;padding:.7rem;"
     "font:inherit;font-weight:600;text-align:center;text-decoration:none;"
     "color:var(--on);background:var(--main);border:0;border-radius:.4rem;"
     "cursor:pointer}"
+    ".second{margin-top:.75rem;color:var(--main);background:none;"
+    "box-shadow:inset 0 0 0 2px}"
     ":focus-visible{outline:3px solid var(--main);outline-offset:2px}"
     ".bad{margin:0 0 1rem;padding:.7rem .8rem;color:var(--bad);"
     "background:var(--badbg);border-left:4px solid var(--bad);"
     "border-radius:.25rem}"
-    "main>:last-child{margin-bottom:0}"
-    "details{margin-top:1.25rem}summary{cursor:pointer;color:var(--main)}"
-    "a{color:var(--main)}.ways{margin:1rem 0 0}"
+    "details{margin-top:1rem}"
+    "summary{cursor:pointer;padding:.25rem 0;color:var(--main)}"
+    "a{color:var(--main)}.ways{margin:.75rem 0 0}"
+    /* no more room below the last words than at their sides */
+    "main>:last-child{margin-bottom:0}main>.ways{margin-bottom:-.25rem}"
     ".ways a{display:inline-block;margin-right:1.25rem;padding:.25rem 0}";
 
 char *
@@ -158,13 +162,34 @@ page_end(struct exchange *x)
 	og_buf_puts(&x->response.body, "</main>\n</body>\n</html>\n");
 }
 
-void
-page_error(struct exchange *x, int status, const char *title, const char *text)
+static void
+error_begin(struct exchange *x, int status, const char *title, const char *text)
 {
 	page_begin(x, status, title, false);
 	og_buf_puts(&x->response.body, "<p>");
 	html_text(&x->response.body, text);
 	og_buf_puts(&x->response.body, "</p>\n");
+}
+
+void
+page_error(struct exchange *x, int status, const char *title, const char *text)
+{
+	error_begin(x, status, title, text);
+	page_end(x);
+}
+
+void
+page_error_way(struct exchange *x, int status, const char *title,
+    const char *text, const char *address, const char *label)
+{
+	struct og_buf *b = &x->response.body;
+
+	error_begin(x, status, title, text);
+	og_buf_puts(b, "<p><a class=\"button\" href=\"");
+	html_attr(b, address);
+	og_buf_puts(b, "\">");
+	html_text(b, label);
+	og_buf_puts(b, "</a></p>\n");
 	page_end(x);
 }
 

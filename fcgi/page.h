@@ -27,6 +27,10 @@ void page_end(struct exchange *x);
 void
 page_error(struct exchange *x, int status, const char *title, const char *text);
 
+/* The same with a button "label" that leads to "address". */
+void page_error_way(struct exchange *x, int status, const char *title,
+    const char *text, const char *address, const char *label);
+
 /* The headers that every answer has, for answers that are not pages. */
 void page_plain_headers(struct exchange *x, const char *type);
 

@@ -39,7 +39,8 @@ put_form(struct og_buf *b, const char *text, const char *need)
 	html_attr(b, text);
 	og_buf_puts(b, "\">\n<input type=\"hidden\" name=\"need\" value=\"");
 	html_attr(b, need);
-	og_buf_puts(b, "\">\n<button type=\"submit\">Continue</button>\n"
+	og_buf_puts(b, "\">\n<button class=\"second\" type=\"submit\">"
+		       "Continue</button>\n"
 		       "</form>\n");
 }
 
@@ -78,7 +79,7 @@ resume_visit(struct exchange *x, const char *uri, const char *need)
 	    "login. Log in, which opens another tab; then come back to this "
 	    "one and continue.</p>\n");
 	put_login(b, need, " target=\"_blank\" rel=\"noopener\"");
-	og_buf_puts(b, "<p><a class=\"button\" href=\"");
+	og_buf_puts(b, "<p><a class=\"button second\" href=\"");
 	html_attr(b, uri);
 	og_buf_puts(b, "\">Continue</a></p>\n");
 	page_end(x);

@@ -56,12 +56,14 @@ struct login {
 	struct repeats *repeats;   /* of the gate, with a place in it */
 	struct repeat_key repeat;  /* this form, if it comes again */
 	struct repeat_place place;
-	bool known;		 /* "user" was read */
-	bool shadow;		 /* no record counts wrong passwords */
-	bool unready;		 /* nothing could be committed */
-	bool waiting;		 /* within the wait after wrong passwords */
-	int rounds;		 /* of hashing, after the hash changed */
-	char name[OG_NAME_SIZE]; /* folded; "" when it is no name */
+	bool known;		  /* "user" was read */
+	bool shadow;		  /* no record counts wrong passwords */
+	bool unready;		  /* nothing could be committed */
+	bool waiting;		  /* within the wait after wrong passwords */
+	int rounds;		  /* of hashing, after the hash changed */
+	int64_t wait_until;	  /* known browser: 0, or when it may again */
+	char typed[OG_NAME_SIZE]; /* folded; "" when it is no name */
+	char name[OG_NAME_SIZE];  /* the same; with "step_up" the record's */
 	struct og_session_token token;
 	struct og_device_token device;	 /* of the cookie */
 	struct og_device_token known_as; /* of the next one */
@@ -104,6 +106,11 @@ bool login_may_lead_to(const struct exchange *x, const char *rd);
 
 /* True for what our own tokens and sealed texts look like. */
 bool login_is_token_text(const char *s, size_t max);
+
+/* How long it is until then, as a person says it: "in about 2 minutes".  Never
+ * less than it is. */
+#define LOGIN_WAIT_SIZE 48
+void login_wait_words(int64_t seconds, char out[LOGIN_WAIT_SIZE]);
 
 /* Append: "You are logged in as NAME" (without what ends the sentence); the
  * kinds of code in words; message and note; the ways to go that are no form. */
@@ -207,7 +214,7 @@ void login_answer_ended(struct exchange *x, const struct login *l);
 /* --- login_attempt.c, login_done.c --- */
 
 /* The name that was typed, trimmed and folded; or the one that the web server
- * vouches for, folded alone.  What og_name_read says. */
+ * vouches for, folded alone.  What og_name_read says; else "out" is "". */
 enum og_err login_read_name(const struct exchange *x, const struct login *l,
     char out[OG_NAME_SIZE]) OG_MUST_CHECK;
 
@@ -235,7 +242,8 @@ void login_stale(struct exchange *x, struct login *l);
 bool login_is_enough(
     struct exchange *x, const struct login_here *h, const struct og_need *need);
 
-/* What "l" was sent with, for showing the form again. */
+/* What "l" was sent with, for showing the form again: the name as it was typed
+ * and never one that was looked up, and no secret. */
 struct login_page login_page_again(const struct login *l);
 
 /* Wipes and frees a struct login. */

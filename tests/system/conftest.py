@@ -35,7 +35,7 @@ def pytest_configure(config):
 CALM = frozenset(f'test_{name}.py' for name in (
     'allocations', 'audit', 'browser', 'browser_hosts', 'browser_kept',
     'browser_twice', 'cert_people', 'codes', 'devices', 'directives',
-    'drop_ins', 'fail2ban', 'fail2ban_forged', 'foreign', 'headers', 'hosts',
+    'drop_ins', 'fail2ban', 'fail2ban_forged', 'failed', 'foreign', 'headers', 'hosts',
     'http2', 'kept', 'lifecycle', 'log_lines', 'log_still', 'log_target',
     'login', 'otpadm', 'otpadm_import', 'otpadm_index', 'otpadm_people',
     'otpadm_sessions', 'otpadm_ssh', 'otpadm_words', 'output', 'people',

@@ -2,15 +2,17 @@
 """In a real browser: the QR code is read from a screenshot, the login is
 typed, and the page is looked at as people look at it."""
 
+import importlib.util
 import json
 
 import pytest
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
-from harness import wait
+from harness import build, wait
 from harness.chrome import Chrome, read_qr
 from harness.codes import Authenticator
+from harness.site import PASSWORD as PERSON
 
 PASSWORD = 'typed by hand'
 PAGE = 'https://app.test/otp/login'
@@ -20,8 +22,8 @@ PAGE = 'https://app.test/otp/login'
 def chrome(site):
     made = []
 
-    def make(*flags, **more):
-        made.append(Chrome(site.nginx.port, *flags, **more))
+    def make(*flags, where=site, **more):
+        made.append(Chrome(where.nginx.port, *flags, **more))
         return made[-1]
 
     yield make
@@ -48,17 +50,20 @@ def keys(browser, *words):
     focus.send_keys(*words)
 
 
+def focused(browser):
+    return browser.driver.switch_to.active_element.get_attribute('name')
+
+
 def type_login(browser, user, password, code):
-    """By keyboard alone: the page puts the cursor into the first field."""
+    """By keyboard alone: the page puts the cursor into the first field that is
+    empty, and after a failure that is the password."""
     first = browser.driver.find_element(By.NAME, 'user')
-    if browser.driver.switch_to.active_element != first:
-        first.click()
-    keys(browser, user, Keys.TAB)
-    assert browser.driver.switch_to.active_element.get_attribute('name') == \
-        'password'
+    if first.get_property('value') != user:
+        assert focused(browser) == 'user'
+        keys(browser, user, Keys.TAB)
+    assert focused(browser) == 'password'
     keys(browser, password, Keys.TAB)
-    assert browser.driver.switch_to.active_element.get_attribute('name') == \
-        'code'
+    assert focused(browser) == 'code'
     keys(browser, code, Keys.ENTER)
 
 
@@ -301,3 +306,86 @@ def test_the_browser_finds_nothing_to_complain_about(site, chrome):
     log = [entry for entry in browser.driver.get_log('browser')
            if 'favicon' not in entry['message']]
     assert not log, log
+
+
+# --- how it looks ------------------------------------------------------------
+
+# How far the last words, or the last button, are from the edge of the card.
+BELOW = '''(() => {
+const card = document.querySelector("main").getBoundingClientRect();
+const last = [...document.querySelectorAll("main p,main button,main a")]
+.filter(e => e.offsetParent).pop();
+const pad = last.className === "button" || last.tagName === "BUTTON" ? 0 :
+parseFloat(getComputedStyle(last).paddingBottom);
+return card.bottom - last.getBoundingClientRect().bottom + pad; })()'''
+
+
+@pytest.mark.parametrize('width', [360, 800])
+def test_paddings_are_even(site, chrome, width):
+    """Fields of one height, rings that touch no words, and as much room below
+    as at the sides."""
+    person = site.person('--hotp')
+    browser = chrome()
+    browser.resize(width)
+    driver = browser.driver
+    driver.get(PAGE)
+    heights = browser.evaluate(
+        '[...document.querySelectorAll("input:not([type=hidden])")]'
+        '.filter(e => e.checkVisibility()).map(e => e.offsetHeight)')
+    assert len(heights) == 3 and len(set(heights)) == 1, heights
+    gap = browser.evaluate(
+        'document.querySelector("input").getBoundingClientRect().top - '
+        'document.querySelector("label").getBoundingClientRect().bottom')
+    assert gap >= 2 + 3
+    side = browser.evaluate('parseFloat(getComputedStyle('
+                            'document.querySelector("main")).paddingLeft)')
+    assert abs(browser.evaluate(BELOW) - side) < 1
+    type_login(browser, person.name, PERSON, person.phone.code())
+    is_at(browser, 'https://app.test/')
+    for path in ('/otp/login', '/otp/logout', '/otp/nothing', '/admins/',
+                 '/fresh-admins/a%2fb'):
+        driver.get('https://app.test' + path)
+        assert abs(browser.evaluate(BELOW) - side) < 1, path
+
+
+def follows(browser, where):
+    """Nothing is wider than a phone, and all can be read in both themes."""
+    found = {}
+    for width in (320, 360, 800):
+        for dark in (False, True):
+            browser.resize(width, dark=dark)
+            browser.driver.get(where)
+            assert browser.evaluate('window.innerWidth') == width
+            assert browser.evaluate(
+                'document.documentElement.scrollWidth') <= width
+            for tag, ink, paper in colours_of(browser):
+                light, low = sorted((luminance(ink), luminance(paper)),
+                                    reverse=True)
+                assert (light + 0.05) / (low + 0.05) >= 4.5, (dark, tag, ink)
+            found[dark] = luminance(browser.evaluate(
+                '(c => /, 0\\)$/.test(c) ? "rgb(255, 255, 255)" : c)'
+                '(getComputedStyle(document.body).backgroundColor)'))
+    assert found[False] > 0.5 > found[True], found
+
+
+def test_the_page_of_an_outage(fresh, chrome, tmp_path):
+    site = fresh()
+    site.gate.stop()
+    reply = site.client().navigate('/')
+    assert reply.status == 503 and len(reply.body) <= 4000
+    page = tmp_path / 'page.html'
+    page.write_bytes(reply.body)
+    follows(chrome(where=site), page.as_uri())
+    site.gate.start()
+
+
+def test_the_page_of_the_demo(chrome, tmp_path):
+    path = build.SOURCE / 'tools' / 'demo-app.py'
+    spec = importlib.util.spec_from_file_location('demo_app', path)
+    demo = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(demo)
+    page = tmp_path / 'page.html'
+    page.write_text(demo.page('/<b>' + 'x' * 200, {
+        'Remote-User': 'a' * 64, 'Remote-Email': 'b' * 200}))
+    assert '<b>' not in page.read_text()
+    follows(chrome(), page.as_uri())

@@ -67,7 +67,8 @@ def log_in(browser, person, code_only=False):
     users = browser.driver.find_elements(By.NAME, 'user')
     assert bool(users) is not code_only
     if users:
-        users[0].send_keys(person.name)
+        if not users[0].get_property('value'):   # kept after a failure
+            users[0].send_keys(person.name)
         browser.driver.find_element(By.NAME, 'password').send_keys(
             person.password)
     browser.driver.find_element(By.NAME, 'code').send_keys(person.phone.code())

@@ -332,6 +332,7 @@ def test_logout_needs_the_form_and_ends_the_session(site, person):
                 .fields['csrf']):
         refused = client.post('/otp/logout', {'csrf': bad})
         assert refused.status in (400, 403)
+        assert 'href="/otp/logout"' in refused.text
         assert client.get('/').status == 200
     reply = client.logout()
     assert reply.status in (200, 303)

@@ -70,6 +70,24 @@ def test_last_bits_are_dropped_as_the_apps_do(place, secret):
     assert decoded(phone.secret) == decoded(secret)
 
 
+@pytest.mark.parametrize('gap', [
+    '\u00a0', '\u2009', '\u202f', '\u200b', '\u2060', '\ufeff', '\u200e',
+    '\u2011', '\u2013', ' \u00a0 '], ids=ascii)
+def test_what_was_pasted_between_groups_does_not_count(place, gap):
+    groups = [SEED[i:i + 4] for i in range(0, len(SEED), 4)]
+    text = gap + gap.join(groups).lower() + '======' + gap
+    assert take(place, text + '\n').secret == SEED
+
+
+@pytest.mark.parametrize('text', [
+    SEED[:-1] + '\u00e9', SEED[:-1] + '\u0406', SEED + '_', '\u200b' * 40,
+    SEED[:16] + '=' + SEED[16:], f'\u00a0otpauth://totp/a?secret={SEED}'],
+    ids=ascii)
+def test_other_characters_still_refuse_it(place, text):
+    said = place.refuse('enroll', '--secret-stdin', 'alice', stdin=text + '\n')
+    assert SEED[:16] not in said and users(place) == []
+
+
 @pytest.mark.parametrize('more', [f'{SEED}\n', 'x', '\n\nx\n', '\0'])
 def test_several_lines_are_refused(place, more):
     text = place.refuse('enroll', '--secret-stdin', 'alice',

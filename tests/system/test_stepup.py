@@ -193,7 +193,10 @@ def test_wrong_codes_are_charged_and_end_nothing(fresh):
     replies = [client.confirm(page, recovery='01-00000-00000-000')
                for _ in range(FREE + 2)]
     assert [r.status for r in replies] == [401] * (FREE + 2)
-    assert len({re.sub(r'value="[^"]*"', '', r.text) for r in replies}) == 1
+    texts = [re.sub(r'value="[^"]*"', '', r.text) for r in replies]
+    # The browser is known, so it is told to wait.
+    assert len(set(texts[:FREE])) == 1 and len(set(texts[FREE:])) == 1
+    assert 'did not work' in texts[0] and 'in a few seconds' in texts[-1]
     assert denied(site, person, 'recovery') == FREE
     assert denied(site, person, 'throttled') == 2
     assert len(site.gate.audit(event='step-up', verdict='deny')) == FREE + 2
