@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: ISC */
-/* Starting otpgate-pam-verify as a process on which whoever started the caller
- * has no hold. */
+/* Starting or asking otpgate-pam-verify by a process on which whoever started
+ * the caller has no hold. */
 #ifndef PAM_CHILD_H
 #define PAM_CHILD_H
 
+#include <sys/un.h>
+#include <stddef.h>
 #include <stdint.h>
 
 /* What it may end with, besides what the program ends with. */
+#define CHILD_PEER 120	 /* somebody else listens */
 #define CHILD_IDS 121	 /* it could not become one user altogether */
 #define CHILD_LIMITS 122 /* a limit of the caller's could not be lifted */
 #define CHILD_FILES 123	 /* no /dev/null, or an old kernel */
@@ -22,6 +25,17 @@
  * descriptor of the process, for child_end; or -1 with errno.
  */
 int child_start(const char *path, int fd);
+
+/*
+ * Connects "fd", a socket that is not yet and does not block, to "to" and sends
+ * "len" bytes, then an end-of-file, from a process with ids as above: nobody
+ * can stop it between the two, and have whoever listens wait.  Nothing is sent
+ * to one who is neither root nor that user.  "fd" stays the caller's, for the
+ * reply.  Until "deadline" (og_clock_ms).  0; or errno of a call, EPIPE and
+ * ECONNRESET where the other end was closed; or a status from above; or -1.
+ */
+int child_call(int fd, const struct sockaddr_un *to, const void *bytes,
+    size_t len, int64_t deadline);
 
 /*
  * Waits for the end of the process until "deadline" (og_clock_ms), then ends

@@ -27,8 +27,10 @@
 #include "verify.h"
 #include "wipe.h"
 
-#define PATIENCE_MS 5000 /* for the whole question */
-#define LIFETIME 25	 /* seconds for everything: less than the module has */
+/* For the whole question, which is there when an honest module has called:
+ * until then this takes a place from others. */
+#define PATIENCE_MS 500
+#define LIFETIME 25 /* seconds for everything: less than the module has */
 #define SETTLING 10 /* the same for a failure that is still to be counted */
 #define SOCKET STDIN_FILENO
 #define SLACK_NS 50000 /* of timers, the kernel's default */

@@ -308,6 +308,49 @@ START_TEST(asks_a_socket_and_is_told)
 }
 END_TEST
 
+/* Who has asked is not the caller, whom its user might stop meanwhile. */
+static void *
+look_and_serve(void *reply)
+{
+	static struct ucred peer;
+	struct pollfd p = {.fd = listener, .events = POLLIN};
+	socklen_t len = sizeof(peer);
+	int fd;
+
+	(void)poll(&p, 1, 5000);
+	fd = accept(listener, NULL, NULL);
+	(void)getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &len);
+	while (read(fd, (char[64]){0}, 64) > 0)
+		;
+	(void)!write(fd, reply, strlen(reply));
+	(void)close(fd);
+	return &peer;
+}
+
+START_TEST(another_process_puts_the_question_and_leaves_no_trace)
+{
+	struct sigaction act = {.sa_handler = on_child};
+	pthread_t thread;
+	void *peer;
+
+	ck_assert_int_eq(sigaction(SIGCHLD, &act, NULL), 0);
+	answer = look_and_serve;
+	for (int fd = 0; fd <= 2; fd++)
+		if (((unsigned)_i >> fd & 1) != 0)
+			(void)close(fd);
+	thread = offer(denied);
+	ck_assert_ok(reach(reach_socket));
+	(void)pthread_join(thread, &peer);
+	answer = serve;
+	ck_assert_int_ne(((struct ucred *)peer)->pid, getpid());
+	ck_assert_uint_eq(((struct ucred *)peer)->uid, geteuid());
+	ck_assert_int_eq(waitpid(-1, NULL, WNOHANG | __WALL), -1);
+	ck_assert_int_eq(errno, ECHILD);
+	ck_assert_int_eq(children, 0);
+	(void)close(listener);
+}
+END_TEST
+
 /* As systemd does when as many are at work as may be: takes no question and
  * closes.  Twice here, then there is room. */
 static void *
@@ -394,6 +437,8 @@ main(void)
 	tcase_add_test(tc, hands_down_nothing_of_the_caller);
 	tcase_add_loop_test(tc, has_a_socket_and_nothing_else, 0, 8);
 	tcase_add_test(tc, asks_a_socket_and_is_told);
+	tcase_add_loop_test(
+	    tc, another_process_puts_the_question_and_leaves_no_trace, 0, 8);
 	tcase_add_test(tc, comes_again_where_nobody_has_read_the_question);
 	tcase_add_test(tc, asks_nothing_twice_that_was_read);
 	tcase_add_test(tc, where_there_is_a_socket_root_asks_nobody_else);

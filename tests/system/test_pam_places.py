@@ -1,0 +1,151 @@
+# SPDX-License-Identifier: ISC
+"""The places of the verifier's socket: so many questions are answered at once
+(MaxConnections), and whoever has started su must not hold one for longer than
+an answer takes, by whatever he does to his own process."""
+
+import os
+import pathlib
+import pwd
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+
+import pytest
+
+from harness import pam, su, wait
+from harness.su import ANN, BEN, CODE, World
+
+WHY_NOT = su.missing()
+pytestmark = [
+    pytest.mark.plain,
+    pytest.mark.skipif(bool(WHY_NOT), reason=WHY_NOT),
+    pytest.mark.xdist_group('unix-users'),
+]
+
+
+@pytest.fixture(scope='module')
+def world():
+    made = World('5')
+    yield made
+    made.remove()
+
+
+@pytest.fixture(name='path')
+def _path(world):
+    """Where su asks: a socket in the place of the program."""
+    folder = pathlib.Path(tempfile.mkdtemp(prefix='otpgate-places-'))
+    folder.chmod(0o755)
+    stack = world.folder / 'pam.d' / 'otpgate-code'
+    before = stack.read_text()
+    assert f'helper={pam.VERIFIER} ' in before
+    made = folder / 'verify.sock'
+    stack.write_text(before.replace(f'helper={pam.VERIFIER} ',
+                                    f'helper={made} '))
+    yield made
+    stack.write_text(before)
+    shutil.rmtree(folder)
+
+
+def listen(path):
+    listener = socket.socket(socket.AF_UNIX)
+    listener.bind(str(path))
+    path.chmod(0o600)
+    listener.listen(64)
+    return listener
+
+
+def start(world):
+    """ANN's su, at its prompt."""
+    process = subprocess.Popen(
+        world.within(ANN, 'su', BEN, '-c', 'id -un'), cwd='/', text=True,
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT)
+    assert process.stdout.read(len(CODE)) == CODE
+    return process
+
+
+def state_of(pid):
+    stat = pathlib.Path(f'/proc/{pid}/stat').read_text()
+    return stat.rsplit(')', 1)[1].split()[0]
+
+
+def family(pid):
+    """The process and those that it has started."""
+    found = [pid]
+    for entry in pathlib.Path('/proc').iterdir():
+        try:
+            if entry.name.isdigit() and int(entry.joinpath('stat').read_text()
+                                            .rsplit(')', 1)[1].split()[1]) in found:
+                found.append(int(entry.name))
+        except OSError:
+            pass
+    return found
+
+
+def stop_as_ann(pids):
+    """Which of them she can stop."""
+    entry = pwd.getpwnam(ANN)
+    script = ('import os, signal, sys\n'
+              'for pid in sys.argv[1:]:\n'
+              '    try:\n'
+              '        os.kill(int(pid), signal.SIGSTOP)\n'
+              '        print(pid)\n'
+              '    except OSError: pass\n')
+    out = subprocess.run(
+        ['/usr/bin/python3', '-c', script, *map(str, pids)], text=True,
+        capture_output=True, check=True, timeout=30, user=entry.pw_uid,
+        group=entry.pw_gid, extra_groups=[]).stdout
+    return [int(word) for word in out.split()]
+
+
+@pytest.mark.skipif(not shutil.which('strace'), reason='no strace')
+def test_who_stops_his_su_between_call_and_question_holds_no_place(
+        world, path):
+    """Nobody is quick enough to hit it each time, so that the call is made
+    slow.  The question comes all the same, and it is whole."""
+    with listen(path) as listener:
+        listener.settimeout(20)
+        process = start(world)
+        tracer = subprocess.Popen(
+            ['strace', '-f', '-p', str(process.pid), '-e', 'trace=connect',
+             '-e', 'inject=connect:delay_exit=1500000', '-o', '/dev/null'],
+            stderr=subprocess.PIPE, text=True)
+        try:
+            assert 'attached' in tracer.stderr.readline()
+            process.stdin.write(world.bens.code() + '\n')
+            process.stdin.flush()
+            conn, _ = listener.accept()
+            stopped = stop_as_ann(family(process.pid))
+            assert stopped == [process.pid]
+            tracer.terminate()
+            tracer.communicate(timeout=20)
+            wait.until(lambda: state_of(process.pid) == 'T', 10, 'it to stop')
+            with conn:
+                conn.settimeout(10)
+                asked = b''
+                while chunk := conn.recv(65536):
+                    asked += chunk
+            assert b'decide' in asked and BEN.encode() in asked
+            assert state_of(process.pid) == 'T'
+        finally:
+            tracer.kill()
+            tracer.wait()
+            process.send_signal(signal.SIGCONT)
+            process.communicate(timeout=60)
+
+
+def test_who_says_nothing_has_a_place_for_a_moment():
+    """An honest question is there when somebody is called.  The bound is far
+    above that moment, for a busy machine."""
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        begun = time.monotonic()
+        run = subprocess.run([pam.VERIFIER], stdin=theirs, timeout=30,
+                             capture_output=True, check=False)
+        took = time.monotonic() - begun
+    print(f'a silent caller had its place for {took:.2f} s')
+    assert run.returncode == 1
+    assert took < 4
