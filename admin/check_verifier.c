@@ -13,7 +13,7 @@
 #include <unistd.h>
 
 #include "check.h"
-#include "folder.h"
+#include "trust.h"
 
 /* A test has others. */
 #ifndef VERIFIER_SOCKET
@@ -24,30 +24,19 @@
 
 #define NOBODY "pam_otpgate.so lets nobody in"
 
+/* Whether the module would trust it: as it looks itself. */
 static bool
-is_ours(uid_t uid)
-{
-	return uid == 0 || uid == geteuid();
-}
-
-/* Whether the module would trust it, and the folders above it. */
-static void
-check_trust(struct check *k, const char *path, const struct stat *st)
+is_trusted(struct check *k, const char *path, struct stat *st)
 {
 	struct og_why *why = &k->c->why;
-	struct og_folder f;
+	enum og_err err;
 
 	why->text[0] = '\0';
-	if (og_folder_open(&f, path, OG_FOLDER_TRUSTED, why) != OG_OK) {
-		check_tell(k, CHECK_PROBLEM, NULL, 0, "%s; " NOBODY, why->text);
-		return;
-	}
-	if (!is_ours(st->st_uid) || !is_ours(f.st.st_uid))
-		check_tell(k, CHECK_PROBLEM, path, 0,
-		    "it and its folder must belong to root; " NOBODY
-		    ": chown root %s",
-		    path);
-	og_folder_close(&f);
+	err = og_trust_look(path, st, why);
+	if (err != OG_OK)
+		check_tell(k, CHECK_PROBLEM, NULL, 0, "%s; " NOBODY "%s",
+		    why->text, err == OG_ERR_NOTFOUND ? ": install it" : "");
+	return err == OG_OK;
 }
 
 static void
@@ -55,14 +44,9 @@ check_program(struct check *k)
 {
 	struct stat st;
 
-	if (stat(VERIFIER, &st) != 0) {
-		check_tell(k, CHECK_PROBLEM, VERIFIER, 0,
-		    "%s; " NOBODY ": install it again", strerror(errno));
-		return;
-	}
-	check_trust(k, VERIFIER, &st);
-	if (!S_ISREG(st.st_mode) || (st.st_mode & S_IXUSR) == 0 ||
-	    (st.st_mode & (S_ISUID | S_ISGID | S_IWGRP | S_IWOTH)) != 0)
+	if (is_trusted(k, VERIFIER, &st) &&
+	    (!S_ISREG(st.st_mode) || (st.st_mode & S_IXUSR) == 0 ||
+		(st.st_mode & (S_ISUID | S_ISGID)) != 0))
 		check_tell(k, CHECK_PROBLEM, VERIFIER, 0,
 		    "has mode %04o; " NOBODY ": chmod 0755 %s",
 		    (unsigned)(st.st_mode & 07777), VERIFIER);
@@ -94,8 +78,8 @@ check_socket(struct check *k)
 	struct stat st;
 
 	if (lstat(VERIFIER_SOCKET, &st) == 0) {
-		check_trust(k, VERIFIER_SOCKET, &st);
-		check_listener(k);
+		if (is_trusted(k, VERIFIER_SOCKET, &st))
+			check_listener(k);
 	} else if (lstat(VERIFIER_UNIT, &st) == 0) {
 		check_tell(k, CHECK_WARNING, VERIFIER_SOCKET, 0,
 		    "is not there, but otpgate-pam.socket is enabled: "

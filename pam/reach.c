@@ -10,13 +10,13 @@
 #include <sys/un.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <poll.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "child.h"
 #include "clock.h"
+#include "trust.h"
 #include "wipe.h"
 
 #define CROWD_PAUSE 200 /* when systemd has as many of them as it may have */
@@ -28,50 +28,6 @@ static enum og_err
 fail(struct og_why *why, const char *path)
 {
 	return og_why_set(why, OG_ERR_IO, "%s: %s", path, strerror(errno));
-}
-
-/* Nobody but root, and the caller, may change it; in a folder with the sticky
- * bit others can make files, not replace this one. */
-static bool
-is_ours(const struct stat *st)
-{
-	const bool shared = S_ISDIR(st->st_mode) && (st->st_mode & S_ISVTX);
-
-	return (st->st_uid == 0 || st->st_uid == geteuid()) &&
-	       (shared || S_ISLNK(st->st_mode) || S_ISSOCK(st->st_mode) ||
-		   (st->st_mode & (S_IWGRP | S_IWOTH)) == 0);
-}
-
-/* Looks at "path" and the folders above it, at links and where they lead; *st
- * is about the end of it. */
-static enum og_err
-look(const char *path, struct stat *st, struct og_why *why)
-{
-	char part[PATH_MAX];
-	bool ours = true;
-	size_t len;
-
-	for (len = 1;; len++) {
-		len += strcspn(path + len, "/");
-		if (len >= sizeof(part))
-			return og_why_set(
-			    why, OG_ERR_RANGE, "%s: too long", path);
-		memcpy(part, path, len);
-		part[len] = '\0';
-		if (lstat(part, st) == -1)
-			return fail(why, part);
-		ours = ours && is_ours(st);
-		if (stat(part, st) == -1)
-			return fail(why, part);
-		ours = ours && is_ours(st);
-		if (!ours)
-			return og_why_set(why, OG_ERR_UNSAFE,
-			    "%s: must belong to root, and nobody else may "
-			    "write there",
-			    part);
-		if (path[len] == '\0')
-			return OG_OK;
-	}
 }
 
 /* Out of the way of descriptors 0 to 2, which the caller may have closed. */
@@ -207,9 +163,9 @@ ask(const char *helper, const struct og_buf *b, int64_t deadline, int *fd,
 	}
 	if (helper == NULL)
 		helper = VERIFIER;
-	err = look(helper, &st, why);
+	err = og_trust_look(helper, &st, why);
 	if (err != OG_OK)
-		return err;
+		return err == OG_ERR_NOTFOUND ? OG_ERR_IO : err;
 	return S_ISSOCK(st.st_mode) ? call(helper, b, deadline, fd, why)
 				    : start(helper, b, fd, process, why);
 }

@@ -154,6 +154,24 @@ START_TEST(starts_no_program_of_somebody_else)
 }
 END_TEST
 
+/* Whoever may write above the end of a link puts another program there. */
+START_TEST(starts_no_program_behind_a_link_into_a_folder_of_others)
+{
+	char open_folder[160], link[160];
+
+	(void)snprintf(open_folder, sizeof(open_folder), "%s/open", folder);
+	(void)snprintf(link, sizeof(link), "%s/link", folder);
+	ck_assert_int_eq(mkdir(open_folder, 0755), 0);
+	(void)script("open/good", 0755, READ REPLY);
+	ck_assert_int_eq(
+	    symlink(_i == 0 ? "open/good" : in_folder("open/good"), link), 0);
+	ck_assert_ok(reach(link));
+	ck_assert_int_eq(chmod(open_folder, 0777), 0);
+	ck_assert_int_eq(reach(link), OG_ERR_UNSAFE);
+	ck_assert_ptr_nonnull(strstr(why.text, open_folder));
+}
+END_TEST
+
 START_TEST(says_what_cannot_be_started)
 {
 	char path[256];
@@ -432,6 +450,8 @@ main(void)
 	    tc, a_program_that_misbehaves_lets_nobody_in, 0, 10);
 	tcase_add_test(tc, does_not_wait_for_ever);
 	tcase_add_test(tc, starts_no_program_of_somebody_else);
+	tcase_add_loop_test(
+	    tc, starts_no_program_behind_a_link_into_a_folder_of_others, 0, 2);
 	tcase_add_test(tc, says_what_cannot_be_started);
 	tcase_add_loop_test(tc, the_caller_notices_no_child, 0, 2);
 	tcase_add_test(tc, hands_down_nothing_of_the_caller);
