@@ -12,6 +12,7 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <errno.h>
@@ -30,6 +31,7 @@
 
 #define KILLED_MS 2000 /* for a process to be gone that was killed */
 #define FULL_PAUSE 10  /* ms, when the queue of the socket is full */
+#define SHARE_PAUSE 50 /* ms, when the user has all of his shares */
 
 #ifndef P_PIDFD
 #define P_PIDFD 3
@@ -191,11 +193,8 @@ keep(const char *path, int fd, bool strict)
 
 /* What a process of ours does; it does not return. */
 struct task {
-	const char *path; /* to start, or NULL: to call "to" */
-	const struct sockaddr_un *to;
-	const void *bytes;
-	size_t len;
-	int64_t deadline;
+	const char *path; /* to start, or NULL: to ask */
+	const struct child_question *q;
 	int fd;
 	bool strict;
 };
@@ -213,16 +212,57 @@ hurry(void)
 	(void)sched_setaffinity(0, sizeof(all), &all);
 }
 
-/* Connects descriptor 0.  The status to end with. */
+/* The file of shares as a descriptor; -1 where nothing can be told from it. */
 static int
-call(const struct sockaddr_un *to, int64_t deadline)
+open_shares(const char *path)
+{
+	struct stat st;
+	const int fd = open(path,
+	    O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC,
+	    S_IRUSR | S_IWUSR);
+
+	if (fd == -1 || fstat(fd, &st) != 0 || !S_ISREG(st.st_mode) ||
+	    st.st_uid != geteuid())
+		return -1;
+	return fd;
+}
+
+/* One byte of the file for each share, locked as long as this process lives:
+ * whoever has asked many questions has his own wait.  The status to end with,
+ * or 0. */
+static int
+take_share(const struct child_question *q)
+{
+	struct flock one = {
+	    .l_type = F_WRLCK, .l_whence = SEEK_SET, .l_len = 1};
+	const int fd = q->shares == NULL ? -1 : open_shares(q->shares);
+
+	if (fd == -1)
+		return 0;
+	for (;;) {
+		for (unsigned i = 0; i < CHILD_SHARE; i++) {
+			one.l_start = (off_t)(q->asker * CHILD_SHARE + i);
+			if (fcntl(fd, F_OFD_SETLK, &one) == 0 ||
+			    (errno != EAGAIN && errno != EACCES))
+				return 0;
+		}
+		if (og_clock_ms() >= q->crowd)
+			return CHILD_CROWD;
+		(void)poll(NULL, 0, SHARE_PAUSE);
+	}
+}
+
+/* Connects descriptor 0.  The status to end with, or 0. */
+static int
+call(const struct child_question *q)
 {
 	struct ucred peer;
 	socklen_t len = sizeof(peer);
 
-	while (connect(0, (const struct sockaddr *)to, sizeof(*to)) != 0) {
+	while (
+	    connect(0, (const struct sockaddr *)&q->to, sizeof(q->to)) != 0) {
 		if ((errno != EAGAIN && errno != EINTR) ||
-		    og_clock_ms() >= deadline)
+		    og_clock_ms() >= q->deadline)
 			return errno;
 		(void)poll(NULL, 0, FULL_PAUSE);
 	}
@@ -242,11 +282,15 @@ put(const void *bytes, size_t len)
 	return n >= 0 && shutdown(0, SHUT_WR) == 0 ? 0 : errno;
 }
 
-/* As keep, for a socket.  Connected without a question, it would take a place
- * that others want: ids and speed come first here, too. */
+/*
+ * As keep, for a socket.  Connected without a question, it would take a place
+ * that others want: ids and speed come first here, too.  Once it has a share it
+ * outlives the caller, for as long as the question has a place.
+ */
 static _Noreturn void
 ask(const struct task *t)
 {
+	struct pollfd p = {.fd = 0, .events = POLLIN};
 	int status;
 
 	if (!be_one_user())
@@ -257,8 +301,17 @@ ask(const struct task *t)
 	hurry();
 	if (dup2(t->fd, 0) != 0 || syscall(SYS_close_range, 1, ~0U, 0) != 0)
 		_exit(CHILD_FILES);
-	status = call(t->to, t->deadline);
-	_exit(status != 0 ? status : put(t->bytes, t->len));
+	status = take_share(t->q);
+	(void)prctl(PR_SET_PDEATHSIG, 0, 0, 0, 0);
+	if (status == 0)
+		status = call(t->q);
+	if (status == 0)
+		status = put(t->q->bytes, t->q->len);
+	while (status == 0 && og_clock_ms() < t->q->deadline &&
+	       poll(&p, 1, (int)(t->q->deadline - og_clock_ms())) == -1 &&
+	       errno == EINTR)
+		; /* the rest */
+	_exit(status);
 }
 
 /* The descriptor of a process that does "t", or -1 with errno. */
@@ -303,17 +356,14 @@ child_start(const char *path, int fd)
 }
 
 int
-child_call(int fd, const struct sockaddr_un *to, const void *bytes, size_t len,
-    int64_t deadline)
+child_call(int fd, const struct child_question *q)
 {
-	const struct task t = {.to = to,
-	    .bytes = bytes,
-	    .len = len,
-	    .deadline = deadline,
-	    .fd = fd};
+	const struct task t = {.q = q, .fd = fd};
 	const int process = begin(&t);
 
-	return process == -1 ? errno : child_end(process, deadline);
+	/* it ends by itself, unless its group stands still */
+	return process == -1 ? errno
+			     : child_end(process, q->deadline + FULL_PAUSE);
 }
 
 /* True when the process has ended before the time. */

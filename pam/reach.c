@@ -10,7 +10,9 @@
 #include <sys/un.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <poll.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -19,8 +21,17 @@
 #include "trust.h"
 #include "wipe.h"
 
-#define CROWD_PAUSE 200 /* when systemd has as many of them as it may have */
-#define CROWD_MS 3000	/* then it closes what it has accepted */
+/* ms, when systemd has as many of them as it may have and closes what it has
+ * accepted */
+#define CROWD_PAUSE 200
+
+/* A question on its way. */
+struct asking {
+	const char *helper;
+	uint64_t asker;
+	struct og_buf text;
+	int64_t crowd, deadline;
+};
 
 /* --- whom to ask --- */
 
@@ -80,6 +91,10 @@ judge_call(struct og_why *why, const char *path, int status)
 		return OG_OK;
 	if (lost(status) == OG_ERR_NOTFOUND)
 		return OG_ERR_NOTFOUND;
+	if (status == CHILD_CROWD)
+		return og_why_set(why, OG_ERR_BUSY,
+		    "%s: %d questions of the same user are on their way", path,
+		    CHILD_SHARE);
 	if (status == CHILD_PEER)
 		return og_why_set(why, OG_ERR_UNSAFE,
 		    "%s: somebody who is not root listens", path);
@@ -90,25 +105,44 @@ judge_call(struct og_why *why, const char *path, int status)
 	return fail(why, path);
 }
 
+/* Beside the socket, in "out"; NULL where there is no such place.  What root
+ * alone asks has no bounds of its own. */
+static const char *
+shares_of(const char *path, const struct asking *a, char out[PATH_MAX])
+{
+	const char *slash = strrchr(path, '/');
+
+	if (a->asker == 0 || geteuid() != 0 || slash == NULL ||
+	    snprintf(out, PATH_MAX, "%.*s/shares", (int)(slash - path), path) >=
+		PATH_MAX)
+		return NULL;
+	return out;
+}
+
 /* The question is put by a process out of the user's reach: he could stop
  * this one between the call and the question, and have a place for nothing. */
 static enum og_err
-call(const char *path, const struct og_buf *b, int64_t deadline, int *out,
-    struct og_why *why)
+call(const char *path, const struct asking *a, int *out, struct og_why *why)
 {
-	struct sockaddr_un a = {.sun_family = AF_UNIX};
+	char shares[PATH_MAX];
+	struct child_question q = {.to = {.sun_family = AF_UNIX},
+	    .bytes = a->text.data,
+	    .len = a->text.len,
+	    .shares = shares_of(path, a, shares),
+	    .asker = a->asker,
+	    .crowd = a->crowd,
+	    .deadline = a->deadline};
 	enum og_err err;
 	int fd;
 
-	if (strlen(path) >= sizeof(a.sun_path))
+	if (strlen(path) >= sizeof(q.to.sun_path))
 		return og_why_set(why, OG_ERR_RANGE, "%s: too long", path);
-	memcpy(a.sun_path, path, strlen(path) + 1);
+	memcpy(q.to.sun_path, path, strlen(path) + 1);
 	fd = raise_fd(
 	    socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
 	if (fd == -1)
 		return fail(why, path);
-	err = judge_call(
-	    why, path, child_call(fd, &a, b->data, b->len, deadline));
+	err = judge_call(why, path, child_call(fd, &q));
 	if (err == OG_OK)
 		*out = fd;
 	else
@@ -118,9 +152,10 @@ call(const char *path, const struct og_buf *b, int64_t deadline, int *out,
 
 /* It finds the question when it begins. */
 static enum og_err
-start(const char *path, const struct og_buf *b, int *out, int *process,
+start(const char *path, const struct asking *a, int *out, int *process,
     struct og_why *why)
 {
+	const struct og_buf *b = &a->text;
 	int ends[2];
 
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0,
@@ -148,9 +183,9 @@ start(const char *path, const struct og_buf *b, int *out, int *process,
 /* Puts the question: a connection for the reply, and the process if it is one
  * of ours. */
 static enum og_err
-ask(const char *helper, const struct og_buf *b, int64_t deadline, int *fd,
-    int *process, struct og_why *why)
+ask(const struct asking *a, int *fd, int *process, struct og_why *why)
 {
+	const char *helper = a->helper;
 	struct stat st;
 	enum og_err err;
 
@@ -166,8 +201,8 @@ ask(const char *helper, const struct og_buf *b, int64_t deadline, int *fd,
 	err = og_trust_look(helper, &st, why);
 	if (err != OG_OK)
 		return err == OG_ERR_NOTFOUND ? OG_ERR_IO : err;
-	return S_ISSOCK(st.st_mode) ? call(helper, b, deadline, fd, why)
-				    : start(helper, b, fd, process, why);
+	return S_ISSOCK(st.st_mode) ? call(helper, a, fd, why)
+				    : start(helper, a, fd, process, why);
 }
 
 /* --- the reply --- */
@@ -222,30 +257,28 @@ hear(int fd, const struct question *q, struct reply *r, int64_t deadline)
 
 /* One question and one reply, or again while there is a crowd. */
 static enum og_err
-converse(const char *helper, const struct og_buf *b, const struct question *q,
-    struct reply *r, struct og_why *why)
+converse(const struct asking *a, const struct question *q, struct reply *r,
+    struct og_why *why)
 {
-	const int64_t begun = og_clock_ms();
-	const int64_t deadline = begun + REACH_PATIENCE * 1000;
 	int fd = -1, process = -1, status = -1;
 	enum og_err err;
 
 	for (;;) {
-		err = ask(helper, b, deadline, &fd, &process, why);
+		err = ask(a, &fd, &process, why);
 		if (err == OG_OK) {
-			err = hear(fd, q, r, deadline);
+			err = hear(fd, q, r, a->deadline);
 			(void)close(fd);
 		} else if (err != OG_ERR_NOTFOUND) {
 			return err;
 		}
 		if (err != OG_ERR_NOTFOUND || process != -1 ||
-		    og_clock_ms() > begun + CROWD_MS)
+		    og_clock_ms() > a->crowd)
 			break;
 		(void)poll(NULL, 0, CROWD_PAUSE);
 	}
 	if (process != -1)
 		status = child_end(
-		    process, err == OG_OK ? deadline : og_clock_ms() + 100);
+		    process, err == OG_OK ? a->deadline : og_clock_ms() + 100);
 	if (err == OG_OK)
 		return OG_OK;
 	return og_why_set(why, err == OG_ERR_NOTFOUND ? OG_ERR_IO : err,
@@ -254,19 +287,23 @@ converse(const char *helper, const struct og_buf *b, const struct question *q,
 }
 
 enum og_err
-reach_verifier(const char *helper, const struct question *q, struct reply *r,
-    struct og_why *why)
+reach_verifier(const char *helper, uint64_t asker, const struct question *q,
+    struct reply *r, struct og_why *why)
 {
-	struct og_buf b;
+	const int64_t begun = og_clock_ms();
+	struct asking a = {.helper = helper,
+	    .asker = asker,
+	    .crowd = begun + REACH_CROWD,
+	    .deadline = begun + REACH_PATIENCE * 1000};
 	enum og_err err;
 
 	memset(r, 0, sizeof(*r));
-	og_buf_init(&b, QUESTION_MAX);
-	question_format(q, &b);
-	err = og_buf_err(&b);
+	og_buf_init(&a.text, QUESTION_MAX);
+	question_format(q, &a.text);
+	err = og_buf_err(&a.text);
 	if (err == OG_OK)
-		err = converse(helper, &b, q, r, why);
-	og_buf_clear(&b);
+		err = converse(&a, q, r, why);
+	og_buf_clear(&a.text);
 	if (err != OG_OK)
 		OG_WIPE_OBJECT(r);
 	return err;

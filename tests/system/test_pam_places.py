@@ -6,11 +6,13 @@ an answer takes, by whatever he does to his own process."""
 import os
 import pathlib
 import pwd
+import re
 import shutil
 import signal
 import socket
 import subprocess
 import tempfile
+import threading
 import time
 
 import pytest
@@ -57,10 +59,10 @@ def listen(path):
     return listener
 
 
-def start(world):
-    """ANN's su, at its prompt."""
+def start(world, who=ANN, whom=BEN):
+    """A su of hers, at its prompt."""
     process = subprocess.Popen(
-        world.within(ANN, 'su', BEN, '-c', 'id -un'), cwd='/', text=True,
+        world.within(who, 'su', whom, '-c', 'id -un'), cwd='/', text=True,
         stdin=subprocess.PIPE, stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT)
     assert process.stdout.read(len(CODE)) == CODE
@@ -108,10 +110,10 @@ def test_who_stops_his_su_between_call_and_question_holds_no_place(
     slow.  The question comes all the same, and it is whole."""
     with listen(path) as listener:
         listener.settimeout(20)
-        process = start(world)
+        process, said = start(world), path.with_name('strace')
         tracer = subprocess.Popen(
             ['strace', '-f', '-p', str(process.pid), '-e', 'trace=connect',
-             '-e', 'inject=connect:delay_exit=1500000', '-o', '/dev/null'],
+             '-e', 'inject=connect:delay_exit=1500000', '-o', str(said)],
             stderr=subprocess.PIPE, text=True)
         try:
             assert 'attached' in tracer.stderr.readline()
@@ -120,6 +122,8 @@ def test_who_stops_his_su_between_call_and_question_holds_no_place(
             conn, _ = listener.accept()
             stopped = stop_as_ann(family(process.pid))
             assert stopped == [process.pid]
+            wait.until(lambda: f'{process.pid} --- stopped by SIGSTOP' in
+                       re.sub(' +', ' ', said.read_text()), 20, 'the signal')
             tracer.terminate()
             tracer.communicate(timeout=20)
             wait.until(lambda: state_of(process.pid) == 'T', 10, 'it to stop')
@@ -149,3 +153,104 @@ def test_who_says_nothing_has_a_place_for_a_moment():
     print(f'a silent caller had its place for {took:.2f} s')
     assert run.returncode == 1
     assert took < 4
+
+
+class Crowd:
+    """A socket whose verifiers take their time: each connection with its
+    question is kept, until all of them are closed."""
+
+    def __init__(self, path):
+        self.listener = listen(path)
+        self.kept = []
+        self.thread = threading.Thread(target=self._serve, daemon=True)
+        self.thread.start()
+
+    def _serve(self):
+        while True:
+            try:
+                conn, _ = self.listener.accept()
+            except OSError:
+                return
+            conn.settimeout(30)
+            asked = b''
+            while chunk := conn.recv(65536):
+                asked += chunk
+            self.kept.append((conn, asked))
+
+    def asked_for(self, user):
+        return sum(f':{user}\n'.encode() in asked for _, asked in self.kept)
+
+    def close(self):
+        self.listener.shutdown(socket.SHUT_RDWR)
+        self.listener.close()
+        self.thread.join(30)
+        for conn, _ in self.kept:
+            conn.close()
+
+
+SHARE, MORE = 8, 3
+
+
+def test_a_crowd_of_one_user_has_a_share_of_the_places(world, path):
+    """Those beyond it are told to wait, and denied after a while; who asks for
+    somebody else is in no crowd of hers."""
+    crowd = Crowd(path)
+    many = []
+    client = None
+    services = pam.Services(world.site.gate.config, helper=path)
+    try:
+        for _ in range(SHARE + MORE):
+            many.append(start(world))
+            many[-1].stdin.write('000000\n')
+            many[-1].stdin.flush()
+        wait.until(lambda: sum(p.poll() is not None for p in many) == MORE,
+                   20, 'those beyond it to be denied')
+        assert crowd.asked_for(BEN) == SHARE
+        # root's programs, such as sshd, and other users, who have their own
+        client = pam.Client(services)
+        client.begin('rootsown', '1')
+        wait.until(lambda: crowd.asked_for('rootsown') == 1, 20, 'the question')
+        # one that is killed leaves its share when its question is answered
+        many.append(start(world, BEN, ANN))
+        many[-1].stdin.write('000000\n')
+        many[-1].stdin.flush()
+        wait.until(lambda: crowd.asked_for(ANN) == 1, 20, 'the question')
+    finally:
+        crowd.close()
+        for process in many:
+            process.communicate(timeout=60)
+        if client is not None:
+            client.end()
+            client.close()
+        services.remove()
+
+
+def test_who_kills_his_su_keeps_his_share_until_the_answer(world, path):
+    crowd = Crowd(path)
+    many = []
+    try:
+        for _ in range(SHARE):
+            many.append(start(world))
+            many[-1].stdin.write('000000\n')
+            many[-1].stdin.flush()
+        wait.until(lambda: crowd.asked_for(BEN) == SHARE, 20, 'the questions')
+        for process in many:
+            process.kill()
+            process.communicate(timeout=60)
+        last = start(world)
+        many.append(last)
+        last.stdin.write('000000\n')
+        last.stdin.flush()
+        assert last.wait(30) != 0
+        assert crowd.asked_for(BEN) == SHARE
+        # and it is free again behind the answers
+        for conn, _ in crowd.kept:
+            conn.close()
+        many.append(start(world))
+        many[-1].stdin.write('000000\n')
+        many[-1].stdin.flush()
+        wait.until(lambda: crowd.asked_for(BEN) == SHARE + 1, 20, 'it')
+    finally:
+        crowd.close()
+        for process in many:
+            process.communicate(timeout=60)
