@@ -222,7 +222,7 @@ open_shares(const char *path)
 	    S_IRUSR | S_IWUSR);
 
 	if (fd == -1 || fstat(fd, &st) != 0 || !S_ISREG(st.st_mode) ||
-	    st.st_uid != geteuid())
+	    st.st_uid != geteuid() || st.st_nlink != 1)
 		return -1;
 	return fd;
 }
