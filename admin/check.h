@@ -37,8 +37,23 @@ void check_log(struct check *k, uid_t uid, gid_t gid);
 /* The files of the SSH certificates, if there are any. */
 void check_ssh(struct check *k);
 
-/* What the PAM module needs, where it is installed. */
+/* What the PAM module needs, where it is installed or a PAM file names it. */
 void check_verifier(struct check *k);
+
+/* A line of a PAM file. */
+struct check_line {
+	const char *file;
+	uint64_t line;
+};
+
+/* The lines of PAM files that name the module: how many there are. */
+unsigned check_pam(struct check *k);
+
+/* What such a line names: the module itself, and what it asks ("helper="). */
+void
+check_module(struct check *k, const struct check_line *l, const char *path);
+void
+check_helper(struct check *k, const struct check_line *l, const char *path);
 
 /* Every record, about "users" of them: seeds that do not open, steps from the
  * future; and places whose groups are empty. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * otpadm check, the way of the PAM module: otpgate-pam-verify, and its socket.
+ * otpadm check, the way of the PAM module: otpgate-pam-verify, its socket, and
+ * what PAM files name in their place.
  * If either is missing or could be somebody else's, the module lets nobody in,
  * and says so in syslog alone.  Must not ask the verifier anything.
  */
@@ -13,7 +14,7 @@
 #include <unistd.h>
 
 #include "check.h"
-#include "folder.h"
+#include "trust.h"
 
 /* A test has others. */
 #ifndef VERIFIER_SOCKET
@@ -24,53 +25,37 @@
 
 #define NOBODY "pam_otpgate.so lets nobody in"
 
+/* Whether the module would trust it: as it looks itself. */
 static bool
-is_ours(uid_t uid)
-{
-	return uid == 0 || uid == geteuid();
-}
-
-/* Whether the module would trust it, and the folders above it. */
-static void
-check_trust(struct check *k, const char *path, const struct stat *st)
+is_trusted(struct check *k, const struct check_line *l, const char *path,
+    struct stat *st)
 {
 	struct og_why *why = &k->c->why;
-	struct og_folder f;
+	enum og_err err;
 
 	why->text[0] = '\0';
-	if (og_folder_open(&f, path, OG_FOLDER_TRUSTED, why) != OG_OK) {
-		check_tell(k, CHECK_PROBLEM, NULL, 0, "%s; " NOBODY, why->text);
-		return;
-	}
-	if (!is_ours(st->st_uid) || !is_ours(f.st.st_uid))
-		check_tell(k, CHECK_PROBLEM, path, 0,
-		    "it and its folder must belong to root; " NOBODY
-		    ": chown root %s",
-		    path);
-	og_folder_close(&f);
+	err = og_trust_look(path, st, why);
+	if (err != OG_OK)
+		check_tell(k, CHECK_PROBLEM, l->file, l->line,
+		    "%s; " NOBODY "%s", why->text,
+		    err == OG_ERR_NOTFOUND ? ": install it" : "");
+	return err == OG_OK;
 }
 
 static void
-check_program(struct check *k)
+judge_program(struct check *k, const struct check_line *l, const char *path,
+    const struct stat *st)
 {
-	struct stat st;
-
-	if (stat(VERIFIER, &st) != 0) {
-		check_tell(k, CHECK_PROBLEM, VERIFIER, 0,
-		    "%s; " NOBODY ": install it again", strerror(errno));
-		return;
-	}
-	check_trust(k, VERIFIER, &st);
-	if (!S_ISREG(st.st_mode) || (st.st_mode & S_IXUSR) == 0 ||
-	    (st.st_mode & (S_ISUID | S_ISGID | S_IWGRP | S_IWOTH)) != 0)
-		check_tell(k, CHECK_PROBLEM, VERIFIER, 0,
-		    "has mode %04o; " NOBODY ": chmod 0755 %s",
-		    (unsigned)(st.st_mode & 07777), VERIFIER);
+	if (!S_ISREG(st->st_mode) || (st->st_mode & S_IXUSR) == 0 ||
+	    (st->st_mode & (S_ISUID | S_ISGID)) != 0)
+		check_tell(k, CHECK_PROBLEM, l->file, l->line,
+		    "%s: has mode %04o; " NOBODY ": chmod 0755 %s", path,
+		    (unsigned)(st->st_mode & 07777), path);
 }
 
 /* Somebody must listen: where the socket is, the module asks nobody else. */
 static void
-check_listener(struct check *k)
+judge_listener(struct check *k, const struct check_line *l, const char *path)
 {
 	struct sockaddr_un a = {.sun_family = AF_UNIX};
 	const int fd =
@@ -78,39 +63,63 @@ check_listener(struct check *k)
 
 	if (fd == -1)
 		return;
-	(void)snprintf(a.sun_path, sizeof(a.sun_path), "%s", VERIFIER_SOCKET);
+	(void)snprintf(a.sun_path, sizeof(a.sun_path), "%s", path);
 	if (connect(fd, (const struct sockaddr *)&a, sizeof(a)) == -1 &&
 	    errno != EAGAIN)
-		check_tell(k, CHECK_PROBLEM, VERIFIER_SOCKET, 0,
-		    "%s; " NOBODY ": systemctl restart otpgate-pam.socket, "
-		    "or remove it",
-		    strerror(errno));
+		check_tell(k, CHECK_PROBLEM, l->file, l->line,
+		    "%s: %s; " NOBODY ": %sor remove it", path, strerror(errno),
+		    l->file == NULL ? "systemctl restart otpgate-pam.socket, "
+				    : "start what listens there, ");
 	(void)close(fd);
+}
+
+void
+check_helper(struct check *k, const struct check_line *l, const char *path)
+{
+	struct stat st;
+
+	if (!is_trusted(k, l, path, &st))
+		return;
+	if (!S_ISSOCK(st.st_mode))
+		judge_program(k, l, path, &st);
+	else if (geteuid() == 0) /* others may not connect */
+		judge_listener(k, l, path);
+}
+
+/* Who could change it would be asked for everybody's codes, and be root. */
+void
+check_module(struct check *k, const struct check_line *l, const char *path)
+{
+	struct stat st;
+
+	(void)is_trusted(k, l, path, &st);
 }
 
 static void
 check_socket(struct check *k)
 {
+	const struct check_line none = {.file = NULL};
 	struct stat st;
 
-	if (lstat(VERIFIER_SOCKET, &st) == 0) {
-		check_trust(k, VERIFIER_SOCKET, &st);
-		check_listener(k);
-	} else if (lstat(VERIFIER_UNIT, &st) == 0) {
+	if (lstat(VERIFIER_SOCKET, &st) == 0)
+		check_helper(k, &none, VERIFIER_SOCKET);
+	else if (lstat(VERIFIER_UNIT, &st) == 0)
 		check_tell(k, CHECK_WARNING, VERIFIER_SOCKET, 0,
 		    "is not there, but otpgate-pam.socket is enabled: "
 		    "systemctl start otpgate-pam.socket");
-	}
 }
 
 void
 check_verifier(struct check *k)
 {
+	const struct check_line none = {.file = NULL};
+	const unsigned lines = check_pam(k);
 	struct stat st;
 
-	if (stat(PAM_MODULE, &st) != 0)
+	/* a module may have been copied to where libpam looks */
+	if (lines == 0 && stat(PAM_MODULE, &st) != 0)
 		return;
-	check_program(k);
+	check_helper(k, &none, VERIFIER);
 	/* only root may enter its folder, and ask */
 	if (geteuid() == 0)
 		check_socket(k);

@@ -13,6 +13,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "hex.h"
+#include "random.h"
+
 #define LINKS_MAX 40 /* as many as the kernel follows */
 #define OTHERS (S_IWGRP | S_IWOTH)
 
@@ -415,30 +418,70 @@ og_folder_create(const struct og_folder *f, const char *name, mode_t mode,
 	return og_err_from_errno(error);
 }
 
-/* Finishes the folder that was just made as "name": what is open by now may be
- * another one. */
-static enum og_err
-finish_folder(const struct og_folder *f, const char *path, mode_t mode,
-    uid_t uid, gid_t gid, struct og_why *why)
+/* Makes the folder "name" in "at", for the caller alone, and opens what is
+ * called so by now, if that is the caller's alone, too.  -1 with errno. */
+static int
+make_private(int at, const char *name)
 {
-	enum og_err err;
 	struct stat st;
 	int fd;
 
-	fd = open_in(f->fd, f->base, O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
-	if (fd == -1 || fstat(fd, &st) == -1)
+	if (mkdirat(at, name, S_IRWXU) == -1)
+		return -1;
+	fd = open_in(at, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
+	if (fd == -1 || (fstat(fd, &st) == 0 && st.st_uid == geteuid() &&
+			    (st.st_mode & 0077) == 0))
+		return fd;
+	(void)close(fd);
+	errno = ESTALE;
+	return -1;
+}
+
+/* Never over anything, but for an empty folder where the file system cannot
+ * be told. */
+static bool
+move_folder(int from, const char *name, int to, const char *base)
+{
+	if (renameat2(from, name, to, base, RENAME_NOREPLACE) == 0)
+		return true;
+	return errno == EINVAL && renameat(from, name, to, base) == 0;
+}
+
+/*
+ * Whoever is the master of "f" may put another folder in the place of one that
+ * was just made, such as lost+found: the caller's own, and with the same mode.
+ * So it is made in a folder in which only the caller can do anything, whichever
+ * that is by then, and moved when it is finished.
+ */
+static enum og_err
+make_apart(const struct og_folder *f, const char *path, mode_t mode, uid_t uid,
+    gid_t gid, struct og_why *why)
+{
+	char room_name[] = ".new.0123456789abcdef", *name = room_name + 1;
+	int room = -1, fd = -1;
+	enum og_err err;
+	uint64_t r;
+
+	err = og_random(&r, sizeof(r));
+	if (err != OG_OK)
+		return err;
+	og_hex_format(r, 16, room_name + 5);
+	room = make_private(f->fd, room_name);
+	if (room != -1)
+		fd = make_private(room, name);
+	if (fd == -1)
 		err = fail_errno(why, path, errno);
-	else if (st.st_uid != geteuid() || (st.st_mode & 0077) != 0)
-		err = og_why_set(why, OG_ERR_UNSAFE,
-		    "%s: another one has taken the place of the folder that "
-		    "was just made",
-		    path);
-	else if (fchmod(fd, mode) == -1 || fchown(fd, uid, gid) == -1)
+	else if (fchmod(fd, mode) == -1 || fchown(fd, uid, gid) == -1 ||
+		 !move_folder(room, name, f->fd, f->base)) {
 		err = fail_errno(why, path, errno);
-	else
-		err = OG_OK;
+		(void)unlinkat(room, name, AT_REMOVEDIR);
+	}
 	if (fd != -1)
 		(void)close(fd);
+	if (room != -1) {
+		(void)unlinkat(f->fd, room_name, AT_REMOVEDIR);
+		(void)close(room);
+	}
 	return err;
 }
 
@@ -447,15 +490,16 @@ og_folder_make(
     const char *path, mode_t mode, uid_t uid, gid_t gid, struct og_why *why)
 {
 	struct og_folder f;
+	struct stat st;
 	enum og_err err;
 
 	err = og_folder_open(&f, path, OG_FOLDER_TRUSTED, why);
 	if (err != OG_OK)
 		return err;
-	if (mkdirat(f.fd, f.base, S_IRWXU) == -1)
-		err = fail_errno(why, path, errno);
+	if (og_folder_look(&f, f.base, &st))
+		err = fail_errno(why, path, EEXIST);
 	else
-		err = finish_folder(&f, path, mode, uid, gid, why);
+		err = make_apart(&f, path, mode, uid, gid, why);
 	og_folder_close(&f);
 	return err;
 }

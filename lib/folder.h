@@ -70,9 +70,9 @@ enum og_err og_folder_create(const struct og_folder *f, const char *name,
 
 /*
  * Makes the folder "path", with exactly "mode", and gives it to "uid" and "gid"
- * ((uid_t)-1, (gid_t)-1: as it is).  OG_OK; OG_ERR_EXISTS; OG_ERR_UNSAFE: the
- * folders above, or another one stands in its place by now; OG_ERR_NOTFOUND;
- * OG_ERR_IO.  On failure it may be there, and root's.
+ * ((uid_t)-1, (gid_t)-1: as it is).  No other is given to them, whatever the
+ * master of the one above does meanwhile.  OG_OK; OG_ERR_EXISTS; OG_ERR_UNSAFE:
+ * the folders above; OG_ERR_NOTFOUND; OG_ERR_IO.  On failure it is not there.
  */
 enum og_err og_folder_make(const char *path, mode_t mode, uid_t uid, gid_t gid,
     struct og_why *why) OG_MUST_CHECK;

@@ -1,15 +1,18 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * A process between fork and exec.  Whoever has started su owns the process
- * that has loaded the module: he may stop it, limit it, and hand down a mask
- * of signals.  The one that is made here is out of his reach before it runs
- * anything of ours that opens a file.  Between the two calls memory is that of
- * a caller who may have threads: nothing but system calls.
+ * A process between fork and exec, or instead of it.  Whoever has started su
+ * owns the process that has loaded the module: he may stop it, limit it, and
+ * hand down a mask of signals.  The one that is made here is out of his reach
+ * before it runs anything of ours that opens a file or calls anybody.  Between
+ * the two calls memory is that of a caller who may have threads: nothing but
+ * system calls.
  */
 #include "child.h"
 
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <errno.h>
@@ -18,6 +21,7 @@
 #include <linux/sched.h>
 #include <poll.h>
 #include <pthread.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <string.h>
@@ -26,6 +30,8 @@
 #include "clock.h"
 
 #define KILLED_MS 2000 /* for a process to be gone that was killed */
+#define FULL_PAUSE 10  /* ms, when the queue of the socket is full */
+#define SHARE_PAUSE 50 /* ms, when the user has all of his shares */
 
 #ifndef P_PIDFD
 #define P_PIDFD 3
@@ -185,11 +191,133 @@ keep(const char *path, int fd, bool strict)
 	_exit(info.si_status);
 }
 
-int
-child_start(const char *path, int fd)
+/* What a process of ours does; it does not return. */
+struct task {
+	const char *path; /* to start, or NULL: to ask */
+	const struct child_question *q;
+	int fd;
+	bool strict;
+};
+
+/* Whoever started the caller may have made it slow. */
+static void
+hurry(void)
 {
-	/* sudo has made itself root before it asks: its real user is lost */
-	const bool strict = geteuid() == 0 || getuid() != geteuid();
+	const struct sched_param normal = {.sched_priority = 0};
+	cpu_set_t all;
+
+	memset(&all, 0xff, sizeof(all));
+	(void)sched_setscheduler(0, SCHED_OTHER, &normal);
+	(void)setpriority(PRIO_PROCESS, 0, 0);
+	(void)sched_setaffinity(0, sizeof(all), &all);
+}
+
+/* The file of shares as a descriptor; -1 where nothing can be told from it. */
+static int
+open_shares(const char *path)
+{
+	struct stat st;
+	const int fd = open(path,
+	    O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC,
+	    S_IRUSR | S_IWUSR);
+
+	if (fd == -1 || fstat(fd, &st) != 0 || !S_ISREG(st.st_mode) ||
+	    st.st_uid != geteuid() || st.st_nlink != 1)
+		return -1;
+	return fd;
+}
+
+/* One byte of the file for each share, locked as long as this process lives:
+ * whoever has asked many questions has his own wait.  The status to end with,
+ * or 0. */
+static int
+take_share(const struct child_question *q)
+{
+	struct flock one = {
+	    .l_type = F_WRLCK, .l_whence = SEEK_SET, .l_len = 1};
+	const int fd = q->shares == NULL ? -1 : open_shares(q->shares);
+
+	if (fd == -1)
+		return 0;
+	for (;;) {
+		for (unsigned i = 0; i < CHILD_SHARE; i++) {
+			one.l_start = (off_t)(q->asker * CHILD_SHARE + i);
+			if (fcntl(fd, F_OFD_SETLK, &one) == 0 ||
+			    (errno != EAGAIN && errno != EACCES))
+				return 0;
+		}
+		if (og_clock_ms() >= q->crowd)
+			return CHILD_CROWD;
+		(void)poll(NULL, 0, SHARE_PAUSE);
+	}
+}
+
+/* Connects descriptor 0.  The status to end with, or 0. */
+static int
+call(const struct child_question *q)
+{
+	struct ucred peer;
+	socklen_t len = sizeof(peer);
+
+	while (
+	    connect(0, (const struct sockaddr *)&q->to, sizeof(q->to)) != 0) {
+		if ((errno != EAGAIN && errno != EINTR) ||
+		    og_clock_ms() >= q->deadline)
+			return errno;
+		(void)poll(NULL, 0, FULL_PAUSE);
+	}
+	if (getsockopt(0, SOL_SOCKET, SO_PEERCRED, &peer, &len) != 0)
+		return errno;
+	return peer.uid == 0 || peer.uid == geteuid() ? 0 : CHILD_PEER;
+}
+
+/* What is connected is empty, and has room for all of it. */
+static int
+put(const void *bytes, size_t len)
+{
+	const ssize_t n = send(0, bytes, len, MSG_NOSIGNAL | MSG_DONTWAIT);
+
+	if (n >= 0 && (size_t)n != len)
+		return EMSGSIZE;
+	return n >= 0 && shutdown(0, SHUT_WR) == 0 ? 0 : errno;
+}
+
+/*
+ * As keep, for a socket.  Connected without a question, it would take a place
+ * that others want: ids and speed come first here, too.  Once it has a share it
+ * outlives the caller, for as long as the question has a place.
+ */
+static _Noreturn void
+ask(const struct task *t)
+{
+	struct pollfd p = {.fd = 0, .events = POLLIN};
+	int status;
+
+	if (!be_one_user())
+		_exit(CHILD_IDS);
+	(void)setsid();
+	reset_signals();
+	(void)prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+	hurry();
+	if (dup2(t->fd, 0) != 0 || syscall(SYS_close_range, 1, ~0U, 0) != 0)
+		_exit(CHILD_FILES);
+	status = take_share(t->q);
+	(void)prctl(PR_SET_PDEATHSIG, 0, 0, 0, 0);
+	if (status == 0)
+		status = call(t->q);
+	if (status == 0)
+		status = put(t->q->bytes, t->q->len);
+	while (status == 0 && og_clock_ms() < t->q->deadline &&
+	       poll(&p, 1, (int)(t->q->deadline - og_clock_ms())) == -1 &&
+	       errno == EINTR)
+		; /* the rest */
+	_exit(status);
+}
+
+/* The descriptor of a process that does "t", or -1 with errno. */
+static int
+begin(const struct task *t)
+{
 	sigset_t all, before;
 	int process = -1, high, error;
 	long pid;
@@ -199,8 +327,10 @@ child_start(const char *path, int fd)
 	if (pthread_sigmask(SIG_SETMASK, &all, &before) != 0)
 		return -1;
 	pid = split(0, &process);
+	if (pid == 0 && t->path != NULL)
+		keep(t->path, t->fd, t->strict);
 	if (pid == 0)
-		keep(path, fd, strict);
+		ask(t);
 	error = errno;
 	(void)pthread_sigmask(SIG_SETMASK, &before, NULL);
 	errno = error;
@@ -212,6 +342,28 @@ child_start(const char *path, int fd)
 		return process;
 	(void)close(process);
 	return high;
+}
+
+int
+child_start(const char *path, int fd)
+{
+	/* sudo has made itself root before it asks: its real user is lost */
+	const struct task t = {.path = path,
+	    .fd = fd,
+	    .strict = geteuid() == 0 || getuid() != geteuid()};
+
+	return begin(&t);
+}
+
+int
+child_call(int fd, const struct child_question *q)
+{
+	const struct task t = {.q = q, .fd = fd};
+	const int process = begin(&t);
+
+	/* it ends by itself, unless its group stands still */
+	return process == -1 ? errno
+			     : child_end(process, q->deadline + FULL_PAUSE);
 }
 
 /* True when the process has ended before the time. */

@@ -12,16 +12,26 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <poll.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "child.h"
 #include "clock.h"
+#include "trust.h"
 #include "wipe.h"
 
-#define FULL_PAUSE 10	/* ms, when the queue of the socket is full */
-#define CROWD_PAUSE 200 /* when systemd has as many of them as it may have */
-#define CROWD_MS 3000	/* then it closes what it has accepted */
+/* ms, when systemd has as many of them as it may have and closes what it has
+ * accepted */
+#define CROWD_PAUSE 200
+
+/* A question on its way. */
+struct asking {
+	const char *helper;
+	uint64_t asker;
+	struct og_buf text;
+	int64_t crowd, deadline;
+};
 
 /* --- whom to ask --- */
 
@@ -29,50 +39,6 @@ static enum og_err
 fail(struct og_why *why, const char *path)
 {
 	return og_why_set(why, OG_ERR_IO, "%s: %s", path, strerror(errno));
-}
-
-/* Nobody but root, and the caller, may change it; in a folder with the sticky
- * bit others can make files, not replace this one. */
-static bool
-is_ours(const struct stat *st)
-{
-	const bool shared = S_ISDIR(st->st_mode) && (st->st_mode & S_ISVTX);
-
-	return (st->st_uid == 0 || st->st_uid == geteuid()) &&
-	       (shared || S_ISLNK(st->st_mode) || S_ISSOCK(st->st_mode) ||
-		   (st->st_mode & (S_IWGRP | S_IWOTH)) == 0);
-}
-
-/* Looks at "path" and the folders above it, at links and where they lead; *st
- * is about the end of it. */
-static enum og_err
-look(const char *path, struct stat *st, struct og_why *why)
-{
-	char part[PATH_MAX];
-	bool ours = true;
-	size_t len;
-
-	for (len = 1;; len++) {
-		len += strcspn(path + len, "/");
-		if (len >= sizeof(part))
-			return og_why_set(
-			    why, OG_ERR_RANGE, "%s: too long", path);
-		memcpy(part, path, len);
-		part[len] = '\0';
-		if (lstat(part, st) == -1)
-			return fail(why, part);
-		ours = ours && is_ours(st);
-		if (stat(part, st) == -1)
-			return fail(why, part);
-		ours = ours && is_ours(st);
-		if (!ours)
-			return og_why_set(why, OG_ERR_UNSAFE,
-			    "%s: must belong to root, and nobody else may "
-			    "write there",
-			    part);
-		if (path[len] == '\0')
-			return OG_OK;
-	}
 }
 
 /* Out of the way of descriptors 0 to 2, which the caller may have closed. */
@@ -88,179 +54,7 @@ raise_fd(int fd)
 	return high;
 }
 
-/* The one who listens must be root, or the caller. */
-static enum og_err
-check_peer(int fd, const char *path, struct og_why *why)
-{
-	struct ucred peer;
-	socklen_t len = sizeof(peer);
-
-	if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &len) == -1)
-		return fail(why, path);
-	if (peer.uid != 0 && peer.uid != geteuid())
-		return og_why_set(why, OG_ERR_UNSAFE,
-		    "%s: somebody who is not root listens", path);
-	return OG_OK;
-}
-
-static enum og_err
-call(const char *path, int64_t deadline, int *out, struct og_why *why)
-{
-	struct sockaddr_un a = {.sun_family = AF_UNIX};
-	enum og_err err;
-	int fd, result;
-
-	if (strlen(path) >= sizeof(a.sun_path))
-		return og_why_set(why, OG_ERR_RANGE, "%s: too long", path);
-	memcpy(a.sun_path, path, strlen(path) + 1);
-	fd = raise_fd(
-	    socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
-	if (fd == -1)
-		return fail(why, path);
-	while ((result = connect(fd, (const struct sockaddr *)&a, sizeof(a))) ==
-		   -1 &&
-	       (errno == EAGAIN || errno == EINTR) && og_clock_ms() < deadline)
-		(void)poll(NULL, 0, FULL_PAUSE);
-	err = result == 0 ? check_peer(fd, path, why) : fail(why, path);
-	if (err == OG_OK)
-		*out = fd;
-	else
-		(void)close(fd);
-	return err;
-}
-
-static enum og_err
-start(const char *path, int *out, int *process, struct og_why *why)
-{
-	int ends[2];
-
-	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0,
-		ends) == -1)
-		return fail(why, path);
-	ends[0] = raise_fd(ends[0]);
-	ends[1] = raise_fd(ends[1]);
-	if (ends[0] != -1 && ends[1] != -1)
-		*process = child_start(path, ends[1]);
-	if (ends[1] != -1)
-		(void)close(ends[1]);
-	if (*process != -1) {
-		*out = ends[0];
-		return OG_OK;
-	}
-	(void)fail(why, path);
-	if (ends[0] != -1)
-		(void)close(ends[0]);
-	return OG_ERR_IO;
-}
-
-/* A connection to it, and its process if it is one of ours. */
-static enum og_err
-find(const char *helper, int64_t deadline, int *fd, int *process,
-    struct og_why *why)
-{
-	struct stat st;
-	enum og_err err;
-
-	/* only root is served there */
-	if (helper == NULL && geteuid() == 0) {
-		if (lstat(REACH_SOCKET, &st) == 0)
-			helper = REACH_SOCKET;
-		else if (errno != ENOENT)
-			return fail(why, REACH_SOCKET);
-	}
-	if (helper == NULL)
-		helper = VERIFIER;
-	err = look(helper, &st, why);
-	if (err != OG_OK)
-		return err;
-	return S_ISSOCK(st.st_mode) ? call(helper, deadline, fd, why)
-				    : start(helper, fd, process, why);
-}
-
-/* --- question and reply --- */
-
-/* OG_ERR_NOTFOUND: the other end was closed with the question in it, so nobody
- * has read it and nothing was decided. */
-static enum og_err
-lost(void)
-{
-	return errno == EPIPE || errno == ECONNRESET ? OG_ERR_NOTFOUND
-						     : OG_ERR_IO;
-}
-
-/* Waits until something can be done with "fd". */
-static bool
-await(int fd, short events, int64_t deadline)
-{
-	struct pollfd p = {.fd = fd, .events = events};
-	const int64_t left = deadline - og_clock_ms();
-
-	return left > 0 && (poll(&p, 1, (int)left) >= 0 || errno == EINTR);
-}
-
-static enum og_err
-put(int fd, const struct og_buf *b, int64_t deadline)
-{
-	size_t done = 0;
-	ssize_t n;
-
-	while (done < b->len) {
-		n = send(fd, b->data + done, b->len - done,
-		    MSG_NOSIGNAL | MSG_DONTWAIT);
-		if (n > 0)
-			done += (size_t)n;
-		else if (errno != EINTR && errno != EAGAIN)
-			return lost();
-		else if (!await(fd, POLLOUT, deadline))
-			return OG_ERR_BUSY;
-	}
-	return shutdown(fd, SHUT_WR) == 0 ? OG_OK : OG_ERR_IO;
-}
-
-/* Reads up to end-of-file. */
-static enum og_err
-get(int fd, struct og_buf *b, int64_t deadline)
-{
-	char chunk[REPLY_MAX];
-	enum og_err err = OG_ERR_AGAIN;
-	ssize_t n;
-
-	while (err == OG_ERR_AGAIN) {
-		n = recv(fd, chunk, sizeof(chunk), MSG_DONTWAIT);
-		if (n > 0)
-			og_buf_put(b, chunk, (size_t)n);
-		if (og_buf_err(b) != OG_OK || n == 0)
-			err = og_buf_err(b);
-		else if (n < 0 && errno != EINTR && errno != EAGAIN)
-			err = b->len == 0 ? lost() : OG_ERR_IO;
-		else if (n < 0 && !await(fd, POLLIN, deadline))
-			err = OG_ERR_BUSY;
-	}
-	OG_WIPE_ARRAY(chunk);
-	return err;
-}
-
-static enum og_err
-talk(int fd, const struct question *q, struct reply *r, int64_t deadline)
-{
-	struct og_buf b;
-	enum og_err err;
-
-	og_buf_init(&b, QUESTION_MAX);
-	question_format(q, &b);
-	err = og_buf_err(&b);
-	if (err == OG_OK)
-		err = put(fd, &b, deadline);
-	og_buf_clear(&b);
-	if (err != OG_OK)
-		return err;
-	og_buf_init(&b, REPLY_MAX);
-	err = get(fd, &b, deadline);
-	if (err == OG_OK)
-		err = reply_parse(og_buf_str(&b), b.len, q, r);
-	og_buf_clear(&b);
-	return err;
-}
+/* --- the question --- */
 
 /* What a status says about a process that gave no reply. */
 static const char *
@@ -280,34 +74,237 @@ say_status(int status)
 	}
 }
 
-enum og_err
-reach_verifier(const char *helper, const struct question *q, struct reply *r,
+/* OG_ERR_NOTFOUND: the other end was closed with the question in it, so nobody
+ * has read it and nothing was decided. */
+static enum og_err
+lost(int error)
+{
+	return error == EPIPE || error == ECONNRESET ? OG_ERR_NOTFOUND
+						     : OG_ERR_IO;
+}
+
+/* What became of a call. */
+static enum og_err
+judge_call(struct og_why *why, const char *path, int status)
+{
+	if (status == 0)
+		return OG_OK;
+	if (lost(status) == OG_ERR_NOTFOUND)
+		return OG_ERR_NOTFOUND;
+	if (status == CHILD_CROWD)
+		return og_why_set(why, OG_ERR_BUSY,
+		    "%s: %d questions of the same user are on their way", path,
+		    CHILD_SHARE);
+	if (status == CHILD_PEER)
+		return og_why_set(why, OG_ERR_UNSAFE,
+		    "%s: somebody who is not root listens", path);
+	if (status == CHILD_IDS || status == CHILD_FILES || status == -1)
+		return og_why_set(why, OG_ERR_IO, "%s: not asked: %s", path,
+		    say_status(status));
+	errno = status;
+	return fail(why, path);
+}
+
+/* Beside the socket, in "out"; NULL where there is no such place.  What root
+ * alone asks has no bounds of its own. */
+static const char *
+shares_of(const char *path, const struct asking *a, char out[PATH_MAX])
+{
+	const char *slash = strrchr(path, '/');
+
+	if (a->asker == 0 || geteuid() != 0 || slash == NULL ||
+	    snprintf(out, PATH_MAX, "%.*s/shares", (int)(slash - path), path) >=
+		PATH_MAX)
+		return NULL;
+	return out;
+}
+
+/* The question is put by a process out of the user's reach: he could stop
+ * this one between the call and the question, and have a place for nothing. */
+static enum og_err
+call(const char *path, const struct asking *a, int *out, struct og_why *why)
+{
+	char shares[PATH_MAX];
+	struct child_question q = {.to = {.sun_family = AF_UNIX},
+	    .bytes = a->text.data,
+	    .len = a->text.len,
+	    .shares = shares_of(path, a, shares),
+	    .asker = a->asker,
+	    .crowd = a->crowd,
+	    .deadline = a->deadline};
+	enum og_err err;
+	int fd;
+
+	if (strlen(path) >= sizeof(q.to.sun_path))
+		return og_why_set(why, OG_ERR_RANGE, "%s: too long", path);
+	memcpy(q.to.sun_path, path, strlen(path) + 1);
+	fd = raise_fd(
+	    socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+	if (fd == -1)
+		return fail(why, path);
+	err = judge_call(why, path, child_call(fd, &q));
+	if (err == OG_OK)
+		*out = fd;
+	else
+		(void)close(fd);
+	return err;
+}
+
+/* It finds the question when it begins. */
+static enum og_err
+start(const char *path, const struct asking *a, int *out, int *process,
     struct og_why *why)
 {
-	const int64_t begun = og_clock_ms();
-	const int64_t deadline = begun + REACH_PATIENCE * 1000;
+	const struct og_buf *b = &a->text;
+	int ends[2];
+
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0,
+		ends) == -1)
+		return fail(why, path);
+	ends[0] = raise_fd(ends[0]);
+	ends[1] = raise_fd(ends[1]);
+	if (ends[0] != -1 && ends[1] != -1 &&
+	    send(ends[0], b->data, b->len, MSG_NOSIGNAL | MSG_DONTWAIT) ==
+		(ssize_t)b->len &&
+	    shutdown(ends[0], SHUT_WR) == 0)
+		*process = child_start(path, ends[1]);
+	if (ends[1] != -1)
+		(void)close(ends[1]);
+	if (*process != -1) {
+		*out = ends[0];
+		return OG_OK;
+	}
+	(void)fail(why, path);
+	if (ends[0] != -1)
+		(void)close(ends[0]);
+	return OG_ERR_IO;
+}
+
+/* Puts the question: a connection for the reply, and the process if it is one
+ * of ours. */
+static enum og_err
+ask(const struct asking *a, int *fd, int *process, struct og_why *why)
+{
+	const char *helper = a->helper;
+	struct stat st;
+	enum og_err err;
+
+	/* only root is served there */
+	if (helper == NULL && geteuid() == 0) {
+		if (lstat(REACH_SOCKET, &st) == 0)
+			helper = REACH_SOCKET;
+		else if (errno != ENOENT)
+			return fail(why, REACH_SOCKET);
+	}
+	if (helper == NULL)
+		helper = VERIFIER;
+	err = og_trust_look(helper, &st, why);
+	if (err != OG_OK)
+		return err == OG_ERR_NOTFOUND ? OG_ERR_IO : err;
+	return S_ISSOCK(st.st_mode) ? call(helper, a, fd, why)
+				    : start(helper, a, fd, process, why);
+}
+
+/* --- the reply --- */
+
+/* Waits until something can be done with "fd". */
+static bool
+await(int fd, short events, int64_t deadline)
+{
+	struct pollfd p = {.fd = fd, .events = events};
+	const int64_t left = deadline - og_clock_ms();
+
+	return left > 0 && (poll(&p, 1, (int)left) >= 0 || errno == EINTR);
+}
+
+/* Reads up to end-of-file. */
+static enum og_err
+get(int fd, struct og_buf *b, int64_t deadline)
+{
+	char chunk[REPLY_MAX];
+	enum og_err err = OG_ERR_AGAIN;
+	ssize_t n;
+
+	while (err == OG_ERR_AGAIN) {
+		n = recv(fd, chunk, sizeof(chunk), MSG_DONTWAIT);
+		if (n > 0)
+			og_buf_put(b, chunk, (size_t)n);
+		if (og_buf_err(b) != OG_OK || n == 0)
+			err = og_buf_err(b);
+		else if (n < 0 && errno != EINTR && errno != EAGAIN)
+			err = b->len == 0 ? lost(errno) : OG_ERR_IO;
+		else if (n < 0 && !await(fd, POLLIN, deadline))
+			err = OG_ERR_BUSY;
+	}
+	OG_WIPE_ARRAY(chunk);
+	return err;
+}
+
+/* The whole reply, until the end of "fd". */
+static enum og_err
+hear(int fd, const struct question *q, struct reply *r, int64_t deadline)
+{
+	struct og_buf b;
+	enum og_err err;
+
+	og_buf_init(&b, REPLY_MAX);
+	err = get(fd, &b, deadline);
+	if (err == OG_OK)
+		err = reply_parse(og_buf_str(&b), b.len, q, r);
+	og_buf_clear(&b);
+	return err;
+}
+
+/* One question and one reply, or again while there is a crowd. */
+static enum og_err
+converse(const struct asking *a, const struct question *q, struct reply *r,
+    struct og_why *why)
+{
 	int fd = -1, process = -1, status = -1;
 	enum og_err err;
 
 	for (;;) {
-		memset(r, 0, sizeof(*r));
-		err = find(helper, deadline, &fd, &process, why);
-		if (err != OG_OK)
+		err = ask(a, &fd, &process, why);
+		if (err == OG_OK) {
+			err = hear(fd, q, r, a->deadline);
+			(void)close(fd);
+		} else if (err != OG_ERR_NOTFOUND) {
 			return err;
-		err = talk(fd, q, r, deadline);
-		(void)close(fd);
+		}
 		if (err != OG_ERR_NOTFOUND || process != -1 ||
-		    og_clock_ms() > begun + CROWD_MS)
+		    og_clock_ms() > a->crowd)
 			break;
 		(void)poll(NULL, 0, CROWD_PAUSE);
 	}
 	if (process != -1)
 		status = child_end(
-		    process, err == OG_OK ? deadline : og_clock_ms() + 100);
+		    process, err == OG_OK ? a->deadline : og_clock_ms() + 100);
 	if (err == OG_OK)
 		return OG_OK;
-	OG_WIPE_OBJECT(r);
 	return og_why_set(why, err == OG_ERR_NOTFOUND ? OG_ERR_IO : err,
 	    "otpgate-pam-verify: %s",
 	    err == OG_ERR_BUSY ? "no reply in time" : say_status(status));
+}
+
+enum og_err
+reach_verifier(const char *helper, uint64_t asker, const struct question *q,
+    struct reply *r, struct og_why *why)
+{
+	const int64_t begun = og_clock_ms();
+	struct asking a = {.helper = helper,
+	    .asker = asker,
+	    .crowd = begun + REACH_CROWD,
+	    .deadline = begun + REACH_PATIENCE * 1000};
+	enum og_err err;
+
+	memset(r, 0, sizeof(*r));
+	og_buf_init(&a.text, QUESTION_MAX);
+	question_format(q, &a.text);
+	err = og_buf_err(&a.text);
+	if (err == OG_OK)
+		err = converse(&a, q, r, why);
+	og_buf_clear(&a.text);
+	if (err != OG_OK)
+		OG_WIPE_OBJECT(r);
+	return err;
 }

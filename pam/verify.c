@@ -11,6 +11,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/sysmacros.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -19,6 +20,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <syslog.h>
 #include <unistd.h>
 
 #include "clock.h"
@@ -27,8 +29,10 @@
 #include "verify.h"
 #include "wipe.h"
 
-#define PATIENCE_MS 5000 /* for the whole question */
-#define LIFETIME 25	 /* seconds for everything: less than the module has */
+/* For the whole question, which is there when an honest module has called:
+ * until then this takes a place from others. */
+#define PATIENCE_MS 500
+#define LIFETIME 25 /* seconds for everything: less than the module has */
 #define SETTLING 10 /* the same for a failure that is still to be counted */
 #define SOCKET STDIN_FILENO
 #define SLACK_NS 50000 /* of timers, the kernel's default */
@@ -152,19 +156,14 @@ send_reply(const struct reply *r)
 	return sent;
 }
 
-/*
- * True in a process that may take its time.  A module that has started this one
- * waits for its end: another stays behind then.  systemd waits for nobody, and
- * would end what another left.
- */
+/* A module that has started this program gives it no standard error. */
 static bool
-stay_behind(void)
+is_heard(void)
 {
-	const pid_t pid = getppid() == 1 ? 0 : fork();
+	struct stat st;
 
-	if (pid == 0)
-		(void)alarm(SETTLING * 2);
-	return pid == 0;
+	return fstat(STDERR_FILENO, &st) == 0 &&
+	       !(S_ISCHR(st.st_mode) && st.st_rdev == makedev(1, 3));
 }
 
 static int
@@ -173,8 +172,41 @@ complain(const char *what)
 	char text[160];
 
 	(void)snprintf(text, sizeof(text), "otpgate-pam-verify: %s", what);
-	(void)og_outlet_complain(text);
+	if (is_heard())
+		(void)og_outlet_complain(text);
+	else
+		(void)og_outlet_say(
+		    LOG_AUTHPRIV | LOG_ERR, og_clock_wall(), NULL, what);
 	return EXIT_FAILURE;
+}
+
+/*
+ * When the reply is on its way.  A module that has started this process waits
+ * for its end: what may take its time does so in another, which takes the lines
+ * of the log with it.  systemd waits for nobody, and would end what another
+ * left.
+ */
+static void
+finish(bool owes)
+{
+	pid_t pid = -1;
+	char text[80];
+	unsigned n;
+
+	if (owes)
+		pid = getppid() == 1 ? 0 : fork();
+	if (pid > 0)
+		return;
+	if (pid == 0) {
+		(void)alarm(SETTLING * 2);
+		verify_settle(SETTLING * 1000);
+	}
+	n = verify_end();
+	if (n == 0)
+		return;
+	(void)snprintf(text, sizeof(text),
+	    "%u lines are lost: the log did not take them", n);
+	(void)complain(text);
 }
 
 int
@@ -189,7 +221,7 @@ main(int argc, char **argv)
 
 	(void)argv;
 	if (!harden())
-		return EXIT_FAILURE;
+		return complain("cannot shut itself in");
 	if (argc > 1)
 		return complain("takes no arguments: pam_otpgate.so starts it");
 	if (!is_one_user())
@@ -209,10 +241,6 @@ main(int argc, char **argv)
 	status = send_reply(&r) ? EXIT_SUCCESS : EXIT_FAILURE;
 	OG_WIPE_ARRAY(q.password);
 	OG_WIPE_ARRAY(q.answer);
-	verify_end();
-	if (owes && stay_behind()) {
-		verify_settle(SETTLING * 1000);
-		verify_end();
-	}
+	finish(owes);
 	return status;
 }

@@ -19,8 +19,8 @@ bool verify_reply(const struct question *q, struct reply *r);
 /* Counts what the last reply owes, trying for "ms" milliseconds. */
 void verify_settle(int64_t ms);
 
-/* Once the reply is on its way: gives the log what it has not taken yet, and
- * waits a moment for it, but not longer.  Again behind verify_settle. */
-void verify_end(void);
+/* At the end of everything: gives the log what it has not taken yet, and waits
+ * a moment for it, but not longer.  How many lines are lost. */
+unsigned verify_end(void);
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* Tests of lib/folder.c: which way leads to a folder, and that what is done
  * there is done there, whatever its name means by then. */
+#include <sys/syscall.h>
 #include <dirent.h>
 #include <errno.h>
 
@@ -289,6 +290,92 @@ START_TEST(makes_a_folder_with_exactly_the_mode)
 }
 END_TEST
 
+/* The name in "dir" of what has this number. */
+static bool
+find_inode(const char *dir, ino_t inode, char name[64])
+{
+	DIR *d = opendir(dir);
+	const struct dirent *entry;
+	bool found = false;
+
+	while (!found && (entry = readdir(d)) != NULL) {
+		(void)snprintf(name, 64, "%.63s", entry->d_name);
+		found = entry->d_ino == inode;
+	}
+	(void)closedir(d);
+	return found;
+}
+
+/* In the place of the library's own: what somebody does to each folder at the
+ * moment when it is made, who is the master of the one above. */
+static const char *put_there; /* NULL: nobody does anything */
+
+__attribute__((visibility("default"))) int
+mkdirat(int at, const char *name, mode_t mode)
+{
+	static int n;
+	char away[64];
+	const int result = (int)syscall(SYS_mkdirat, at, name, mode);
+
+	if (result != 0 || put_there == NULL)
+		return result;
+	/* in a folder of root's he can do nothing */
+	(void)snprintf(away, sizeof(away), "away%d", n++);
+	if (faccessat(at, put_there, F_OK, 0) == 0) {
+		ck_assert_int_eq(renameat(at, name, at, away), 0);
+		ck_assert_int_eq(renameat(at, put_there, at, name), 0);
+	}
+	return result;
+}
+
+/* Such as lost+found, which is at the top of a disk that was given to him: it
+ * is root's, with the very mode of one that was just made. */
+START_TEST(gives_away_no_folder_but_the_one_it_has_made)
+{
+	struct stat private;
+	struct og_why why = {""};
+	uid_t uid = geteuid() == 0 ? STRANGER : (uid_t)-1;
+	char found[64];
+	enum og_err err;
+
+	if (geteuid() == 0)
+		ck_assert_int_eq(chown(folder, STRANGER, STRANGER), 0);
+	make_dir(in_folder("lost+found"), 0700);
+	file_puts(in_folder("lost+found/secret"), 0644, "");
+	private = file_stat(in_folder("lost+found"));
+	put_there = "lost+found";
+	err = og_folder_make(in_folder("d"), 0755, uid, (gid_t)-1, &why);
+	put_there = NULL;
+	/* wherever it is now, and whatever was made */
+	ck_assert_msg(find_inode(folder, private.st_ino, found), "gone");
+	ck_assert_uint_eq(file_stat(in_folder(found)).st_uid, geteuid());
+	ck_assert_uint_eq(file_stat(in_folder(found)).st_mode, S_IFDIR | 0700);
+	ck_assert_msg(err == OG_OK, "%s", why.text);
+	ck_assert_uint_eq(file_stat(in_folder("d")).st_mode, S_IFDIR | 0755);
+	ck_assert_uint_ne(file_stat(in_folder("d")).st_ino, private.st_ino);
+	ck_assert(!is_there(in_folder("d/secret")));
+}
+END_TEST
+
+START_TEST(leaves_nothing_beside_the_folder_it_makes)
+{
+	DIR *d;
+	int n = 0;
+
+	ck_assert_ok(
+	    og_folder_make(in_folder("d"), 0750, (uid_t)-1, (gid_t)-1, NULL));
+	ck_assert_int_eq(
+	    og_folder_make(in_folder("d"), 0750, (uid_t)-1, (gid_t)-1, NULL),
+	    OG_ERR_EXISTS);
+	d = opendir(folder);
+	ck_assert_ptr_nonnull(d);
+	while (readdir(d) != NULL)
+		n++;
+	(void)closedir(d);
+	ck_assert_int_eq(n, 3); /* with "." and ".." */
+}
+END_TEST
+
 START_TEST(takes_back_only_what_it_has_made)
 {
 	int fd, other;
@@ -356,6 +443,8 @@ main(void)
 	tcase_add_test(tc, creates_over_nothing);
 	tcase_add_test(tc, gives_away_only_when_asked);
 	tcase_add_test(tc, makes_a_folder_with_exactly_the_mode);
+	tcase_add_test(tc, gives_away_no_folder_but_the_one_it_has_made);
+	tcase_add_test(tc, leaves_nothing_beside_the_folder_it_makes);
 	tcase_add_test(tc, takes_back_only_what_it_has_made);
 	tcase_add_test(tc, leaves_no_descriptor_open);
 	suite_add_tcase(suite, tc);

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "../lib/clock.h"
+#include "../pam/child.h"
 #include "../pam/reach.h"
 #include "check_folder.h"
 #include "check_main.h"
@@ -28,6 +29,7 @@ char reach_socket[108], reach_program[128];
 	": >\"$D/asked\"\n"                                                    \
 	"until cat <&0 >>\"$D/asked\" 2>/dev/null; do sleep 0.01; done\n"
 
+static uint64_t asker;
 static struct question q;
 static struct reply r;
 static struct og_why why;
@@ -64,7 +66,7 @@ reach(const char *helper)
 {
 	why.text[0] = '\0';
 	memset(&r, 0xff, sizeof(r));
-	return reach_verifier(helper, &q, &r, &why);
+	return reach_verifier(helper, asker, &q, &r, &why);
 }
 
 /* The first bytes of a file of the folder. */
@@ -151,6 +153,24 @@ START_TEST(starts_no_program_of_somebody_else)
 		(void)snprintf(path, sizeof(path), "%s/link", folder);
 		ck_assert_int_eq(reach(path), OG_ERR_UNSAFE);
 	}
+}
+END_TEST
+
+/* Whoever may write above the end of a link puts another program there. */
+START_TEST(starts_no_program_behind_a_link_into_a_folder_of_others)
+{
+	char open_folder[160], link[160];
+
+	(void)snprintf(open_folder, sizeof(open_folder), "%s/open", folder);
+	(void)snprintf(link, sizeof(link), "%s/link", folder);
+	ck_assert_int_eq(mkdir(open_folder, 0755), 0);
+	(void)script("open/good", 0755, READ REPLY);
+	ck_assert_int_eq(
+	    symlink(_i == 0 ? "open/good" : in_folder("open/good"), link), 0);
+	ck_assert_ok(reach(link));
+	ck_assert_int_eq(chmod(open_folder, 0777), 0);
+	ck_assert_int_eq(reach(link), OG_ERR_UNSAFE);
+	ck_assert_ptr_nonnull(strstr(why.text, open_folder));
 }
 END_TEST
 
@@ -308,6 +328,117 @@ START_TEST(asks_a_socket_and_is_told)
 }
 END_TEST
 
+/* Who has asked is not the caller, whom its user might stop meanwhile. */
+static void *
+look_and_serve(void *reply)
+{
+	static struct ucred peer;
+	struct pollfd p = {.fd = listener, .events = POLLIN};
+	socklen_t len = sizeof(peer);
+	int fd;
+
+	(void)poll(&p, 1, 5000);
+	fd = accept(listener, NULL, NULL);
+	(void)getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &len);
+	while (read(fd, (char[64]){0}, 64) > 0)
+		;
+	(void)!write(fd, reply, strlen(reply));
+	(void)close(fd);
+	return &peer;
+}
+
+START_TEST(another_process_puts_the_question_and_leaves_no_trace)
+{
+	struct sigaction act = {.sa_handler = on_child};
+	pthread_t thread;
+	void *peer;
+
+	ck_assert_int_eq(sigaction(SIGCHLD, &act, NULL), 0);
+	answer = look_and_serve;
+	for (int fd = 0; fd <= 2; fd++)
+		if (((unsigned)_i >> fd & 1) != 0)
+			(void)close(fd);
+	thread = offer(denied);
+	ck_assert_ok(reach(reach_socket));
+	(void)pthread_join(thread, &peer);
+	answer = serve;
+	ck_assert_int_ne(((struct ucred *)peer)->pid, getpid());
+	ck_assert_uint_eq(((struct ucred *)peer)->uid, geteuid());
+	ck_assert_int_eq(waitpid(-1, NULL, WNOHANG | __WALL), -1);
+	ck_assert_int_eq(errno, ECHILD);
+	ck_assert_int_eq(children, 0);
+	(void)close(listener);
+}
+END_TEST
+
+/* Locks all shares of one who asks; unlocked when it is closed. */
+static int
+lock_shares(uint64_t of)
+{
+	struct flock all = {.l_type = F_WRLCK,
+	    .l_whence = SEEK_SET,
+	    .l_start = (off_t)(of * CHILD_SHARE),
+	    .l_len = CHILD_SHARE};
+	int fd = open(in_folder("shares"), O_RDWR | O_CREAT, 0600);
+
+	ck_assert_int_ge(fd, 0);
+	ck_assert_int_eq(fcntl(fd, F_OFD_SETLK, &all), 0);
+	return fd;
+}
+
+static void
+is_served(uint64_t of)
+{
+	pthread_t thread = offer(denied);
+
+	asker = of;
+	ck_assert_ok(reach(reach_socket));
+	(void)pthread_join(thread, NULL);
+	(void)close(listener);
+}
+
+START_TEST(who_has_all_of_his_shares_waits_and_nobody_else)
+{
+	const uint64_t most = ((uint64_t)1 << 40) - 1;
+	const uint64_t of = _i == 0 ? 1000 : most;
+	pthread_t thread;
+	int fd;
+
+	if (geteuid() != 0)
+		return;
+	fd = lock_shares(of);
+	is_served(0);
+	is_served(of - 1);
+	is_served(_i == 0 ? of + 1 : 1);
+	thread = offer(denied);
+	asker = of;
+	ck_assert_int_eq(reach(reach_socket), OG_ERR_BUSY);
+	ck_assert_ptr_nonnull(strstr(why.text, "of the same user"));
+	(void)close(fd);
+	ck_assert_ok(reach(reach_socket));
+	(void)pthread_join(thread, NULL);
+	/* all are given back */
+	(void)close(lock_shares(of));
+}
+END_TEST
+
+/* It is a matter of fairness: without it, all are served as they come. */
+START_TEST(shares_that_cannot_be_told_keep_nobody_out)
+{
+	if (geteuid() != 0)
+		return;
+	if (_i == 0)
+		ck_assert_int_eq(mkdir(in_folder("shares"), 0755), 0);
+	else if (_i == 1)
+		ck_assert_int_eq(
+		    symlink(in_folder("good"), in_folder("shares")), 0);
+	else
+		ck_assert_int_eq(mkfifo(in_folder("shares"), 0600), 0);
+	is_served(1000);
+	ck_assert_int_eq(access(in_folder("good"), F_OK), -1);
+}
+END_TEST
+
 /* As systemd does when as many are at work as may be: takes no question and
  * closes.  Twice here, then there is room. */
 static void *
@@ -389,11 +520,19 @@ main(void)
 	    tc, a_program_that_misbehaves_lets_nobody_in, 0, 10);
 	tcase_add_test(tc, does_not_wait_for_ever);
 	tcase_add_test(tc, starts_no_program_of_somebody_else);
+	tcase_add_loop_test(
+	    tc, starts_no_program_behind_a_link_into_a_folder_of_others, 0, 2);
 	tcase_add_test(tc, says_what_cannot_be_started);
 	tcase_add_loop_test(tc, the_caller_notices_no_child, 0, 2);
 	tcase_add_test(tc, hands_down_nothing_of_the_caller);
 	tcase_add_loop_test(tc, has_a_socket_and_nothing_else, 0, 8);
 	tcase_add_test(tc, asks_a_socket_and_is_told);
+	tcase_add_loop_test(
+	    tc, another_process_puts_the_question_and_leaves_no_trace, 0, 8);
+	tcase_add_loop_test(
+	    tc, who_has_all_of_his_shares_waits_and_nobody_else, 0, 2);
+	tcase_add_loop_test(
+	    tc, shares_that_cannot_be_told_keep_nobody_out, 0, 3);
 	tcase_add_test(tc, comes_again_where_nobody_has_read_the_question);
 	tcase_add_test(tc, asks_nothing_twice_that_was_read);
 	tcase_add_test(tc, where_there_is_a_socket_root_asks_nobody_else);

@@ -7,6 +7,7 @@
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/un.h>
+#include <sys/wait.h>
 #include <stdlib.h>
 #include <string.h>
 #include <syslog.h>
@@ -62,8 +63,8 @@ use_shim(void)
 
 	(void)snprintf(text, sizeof(text),
 	    "#!/bin/sh\nPAM_SHIM='%s' LD_PRELOAD='%s' "
-	    "ASAN_OPTIONS=verify_asan_link_order=0 exec '%s'\n",
-	    folder, shim_path, real_helper);
+	    "ASAN_OPTIONS=verify_asan_link_order=0 exec '%s' 2>>'%s/errors'\n",
+	    folder, shim_path, real_helper, folder);
 	file_puts(in_folder("verify"), 0755, text);
 	(void)snprintf(helper_path, sizeof(helper_path), "%s/verify", folder);
 	add_service("otp", "");
@@ -100,6 +101,33 @@ forget(void)
 	debugs = 0;
 	(void)unlink(in_folder("said"));
 	(void)unlink(in_folder("hashes"));
+}
+
+/* How often "text" stands in what was kept. */
+static unsigned
+count(const char *name, const char *text)
+{
+	unsigned n = 0;
+
+	for (const char *s = kept(name); (s = strstr(s, text)) != NULL; s++)
+		n++;
+	return n;
+}
+
+/* The settings, with another log. */
+static void
+replace_log(const char *target)
+{
+	static char old[2048], new[2560];
+	const char *path = in_folder("otpgate.conf"), *at;
+
+	(void)snprintf(old, sizeof(old), "%s", kept("otpgate.conf"));
+	at = strstr(old, "log = '");
+	ck_assert_ptr_nonnull(at);
+	(void)snprintf(new, sizeof(new), "%.*slog = '%s'%s", (int)(at - old),
+	    old, target, strchr(at, '\n'));
+	ck_assert_int_eq(unlink(path), 0);
+	file_puts(path, 0644, new);
 }
 
 /* As sshd makes it. */
@@ -322,6 +350,84 @@ START_TEST(a_failure_is_counted_when_the_lock_is_free_again)
 }
 END_TEST
 
+/* Another has the lines by then, or has still to write some. */
+START_TEST(lines_that_come_late_are_not_called_lost)
+{
+	setup();
+	replace_log("syslog");
+	ck_assert_int_eq(
+	    symlink(in_folder("users.lock"), in_folder("lock")), 0);
+	file_puts(in_folder("full"), 0644, "");
+	ck_assert_int_eq(
+	    login("otp", "bob", "99-00000-00000-000"), PAM_AUTHINFO_UNAVAIL);
+	ck_assert_ptr_null(strstr(kept("said"), "event="));
+	ck_assert_int_eq(unlink(in_folder("full")), 0);
+	for (int i = 0; i < 1000 && !heard("reason=late"); i++)
+		(void)usleep(10000);
+	ck_assert_ptr_nonnull(heard("reason=late"));
+	ck_assert_uint_eq(count("said", "event=pam"), 1);
+	ck_assert_str_eq(kept("errors"), "");
+}
+END_TEST
+
+/* But those that nothing has taken in the end are. */
+START_TEST(lines_that_are_lost_are_told_once)
+{
+	setup();
+	replace_log("syslog");
+	file_puts(in_folder("full"), 0644, "");
+	ck_assert_int_eq(login("otp", "bob", "000000"), PAM_AUTH_ERR);
+	ck_assert_uint_eq(count("errors", "1 lines are lost"), 1);
+	forget();
+	ck_assert_int_eq(unlink(in_folder("errors")), 0);
+	ck_assert_int_eq(
+	    symlink(in_folder("users.lock"), in_folder("lock")), 0);
+	ck_assert_int_eq(
+	    login("otp", "bob", "99-00000-00000-000"), PAM_AUTHINFO_UNAVAIL);
+	for (int i = 0; i < 1000 && count("errors", "lost") == 0; i++)
+		(void)usleep(10000);
+	ck_assert_uint_eq(count("errors", "2 lines are lost"), 1);
+	ck_assert_uint_eq(count("errors", "lost"), 1);
+}
+END_TEST
+
+/* What the verifier says of itself when the module has started it, which gives
+ * it no standard error. */
+static void
+start_it(const char *question, const char *argument)
+{
+	int ends[2], status = 0;
+	pid_t pid;
+
+	ck_assert_int_eq(socketpair(AF_UNIX, SOCK_STREAM, 0, ends), 0);
+	ck_assert_int_eq(write(ends[0], question, strlen(question)),
+	    (ssize_t)strlen(question));
+	(void)close(ends[0]);
+	pid = fork();
+	if (pid == 0) {
+		(void)setenv("PAM_SHIM", folder, 1);
+		(void)setenv("LD_PRELOAD", shim_path, 1);
+		(void)setenv("ASAN_OPTIONS", "verify_asan_link_order=0", 1);
+		(void)dup2(ends[1], 0);
+		(void)dup2(open("/dev/null", O_RDWR), 2);
+		(void)execl(real_helper, real_helper, argument, (char *)NULL);
+		_exit(127);
+	}
+	(void)close(ends[1]);
+	ck_assert_int_eq(waitpid(pid, &status, 0), pid);
+	ck_assert_int_eq(WEXITSTATUS(status), EXIT_FAILURE);
+}
+
+START_TEST(a_start_that_fails_is_told_to_syslog)
+{
+	start_it("nonsense", NULL);
+	ck_assert_uint_eq(count("said", "otpgate-pam-verify["), 1);
+	ck_assert_uint_eq(count("said", "the question was not understood"), 1);
+	start_it("", "argument");
+	ck_assert_uint_eq(count("said", "takes no arguments"), 1);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -341,6 +447,9 @@ main(void)
 	tcase_add_test(tc, tells_syslog_what_its_log_cannot_take);
 	tcase_add_test(tc, tells_the_administrator_what_he_has_to_know);
 	tcase_add_test(tc, a_failure_is_counted_when_the_lock_is_free_again);
+	tcase_add_test(tc, lines_that_come_late_are_not_called_lost);
+	tcase_add_test(tc, lines_that_are_lost_are_told_once);
+	tcase_add_test(tc, a_start_that_fails_is_told_to_syslog);
 	suite_add_tcase(s, tc);
 	return check_main(s);
 }

@@ -9,5 +9,6 @@ extern char reach_socket[108], reach_program[128];
 #define REACH_SOCKET reach_socket
 #define VERIFIER reach_program
 #define REACH_PATIENCE 2
+#define REACH_CROWD 1500
 
 #endif

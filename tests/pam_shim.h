@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* What check_pam_work and its shim agree on. */
+/* What check_pam_work and its shim agree on: see the top of the shim. */
 #ifndef PAM_SHIM_H
 #define PAM_SHIM_H
 

@@ -50,7 +50,7 @@ LONGEST = ('microcache', 'attack', 'ssh_cert', 'devices', 'limiter', 'throttle',
 
 SAME_USERS = ('test_ssh.py', 'test_ssh_limits.py', 'test_ssh_programs.py',
               'test_ssh_prompts.py', 'test_su_lines.py', 'test_sudo.py',
-              'test_pam_stop.py')
+              'test_pam_stop.py', 'test_pam_places.py')
 
 
 def turn_of(item):

@@ -256,6 +256,9 @@ def programs(path):
     return found
 
 
+TERMINAL_STOPS = (signal.SIGTSTP, signal.SIGTTIN, signal.SIGTTOU)
+
+
 def verifiers():
     return programs(pam.VERIFIER)
 
@@ -306,30 +309,49 @@ def attack(pid):
 
 
 def catch(world, one):
-    """The process that decides for this su, stopped by root."""
-    one.type(world.bens.code())
-    end = time.monotonic() + 20
-    while time.monotonic() < end:
-        for pid in verifiers():
-            os.kill(pid, signal.SIGSTOP)
-            return pid
-    raise AssertionError('never seen')
+    """The process that decides for this su, stopped: it stops itself where it
+    takes the lock, so that nobody has to be quick enough to see it."""
+    lock = f'{world.site.gate.database}.lock'
+    said = world.folder / 'strace'
+    said.write_text('')
+    tracer = subprocess.Popen(
+        ['strace', '-f', '-p', str(one.pid), '-P', lock, '-e', 'trace=fcntl',
+         '-e', 'inject=fcntl:signal=SIGSTOP:when=1', '-o', str(said)],
+        stderr=subprocess.PIPE, text=True)
+    try:
+        assert 'attached' in tracer.stderr.readline()
+        one.type(world.bens.code())
+        # a tracer stops it many times on the way: only this one lasts
+        found = wait.until(
+            lambda: re.search(r'(?m)^(\d+) .*stopped by SIGSTOP',
+                              said.read_text()), 60, 'it to take the lock')
+    finally:
+        tracer.terminate()
+        tracer.communicate(timeout=20)
+    pid = int(found[1])
+    assert pid in verifiers()
+    wait.until(lambda: state_of(pid) == 'T', 20, 'it to be let go')
+    return pid
 
 
+NO_STRACE = pytest.mark.skipif(not shutil.which('strace'), reason='no strace')
+
+
+@NO_STRACE
 @pytest.mark.parametrize('before', [(), SLOW], ids=['as ever', 'slowed down'])
 def test_who_decides_is_root_altogether_and_out_of_reach(
         world, bystander, before):
     one = Su(world, *before)
     pid = catch(world, one)
     try:
-        # where it is stopped it may be between fork and exec's end, but it
-        # has its ids before that
         proc = pathlib.Path(f'/proc/{pid}')
         text = (proc / 'status').read_text()
         assert field(text, 'Uid') == ['0'] * 4
         assert field(text, 'Gid') == ['0'] * 4
         assert field(text, 'Groups') == []
-        assert int(field(text, 'SigBlk')[0], 16) == 0
+        # who takes the lock holds back what a terminal sends, itself
+        blocked = int(field(text, 'SigBlk')[0], 16)
+        assert blocked & ~sum(1 << (n - 1) for n in TERMINAL_STOPS) == 0
         assert (proc / 'environ').read_bytes() == b''
         stat = (proc / 'stat').read_text().rsplit(')', 1)[1].split()
         assert stat[3] == str(pid)      # a session of its own,
@@ -347,10 +369,10 @@ def test_who_decides_is_root_altogether_and_out_of_reach(
     everybody_can_commit(world, bystander)
 
 
+@NO_STRACE
 def test_what_makes_su_slow_is_put_right(world):
-    """Seen while it waits for the lock, which root holds here."""
     one = Su(world, *SLOW)
-    pid = catch_waiting(world, one)
+    pid = catch(world, one)
     try:
         proc = pathlib.Path(f'/proc/{pid}')
         stat = (proc / 'stat').read_text().rsplit(')', 1)[1].split()
@@ -365,24 +387,6 @@ def test_what_makes_su_slow_is_put_right(world):
     finally:
         os.kill(pid, signal.SIGCONT)
     assert one.end()
-
-
-def catch_waiting(world, one):
-    """As catch, after it has opened the lock."""
-    path = f'{world.site.gate.database}.lock'
-    one.type(world.bens.code())
-    end = time.monotonic() + 20
-    while time.monotonic() < end:
-        for pid in verifiers():
-            try:
-                open_files = [os.readlink(f) for f in
-                              pathlib.Path(f'/proc/{pid}/fd').iterdir()]
-            except OSError:
-                continue
-            if path in open_files:
-                os.kill(pid, signal.SIGSTOP)
-                return pid
-    raise AssertionError('never seen')
 
 
 LIMITS = {
