@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: ISC
 /*
- * Which kept forms have gone on within the last minute.  Knows of a form where
- * it went and how long it was, and nothing that is in it.  Sees no browser:
- * whoever hides where a form is from has it taken for another one.
+ * Which forms of our Continue buttons have gone on within the last minute.
+ * Knows of a form where it went, how long it was and the address of the page
+ * that offered it, which is no other form's; and nothing that is in it.  Sees
+ * no browser: whoever hides where a form is from has it taken for another one.
  */
 #include "sent.h"
 
@@ -92,11 +93,15 @@ hash(uint64_t h, const char *s, size_t len)
 static uint64_t
 hash_form(const char *host, const char *uri, const char *length)
 {
+	const char *from = behind_blank(length), *query;
 	uint64_t h = UINT64_C(0xcbf29ce484222325);
 
 	h = hash(h, host, strlen(host));
 	h = hash(h, uri, strlen(uri));
-	return hash(h, length, strcspn(length, " "));
+	h = hash(h, length, strcspn(length, " "));
+	/* kept_put_id, or all that foreign.c says of one */
+	query = from != NULL ? strchr(from, '?') : NULL;
+	return query != NULL ? hash(h, query, strlen(query)) : h;
 }
 
 /* The entry of this form, or the one to be used for it: the oldest. */

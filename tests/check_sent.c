@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* Tests of fcgi/sent.c: a kept form goes on once, and every other form. */
+/* Tests of fcgi/sent.c: a form goes on once, and so does every other one. */
 #include <stdio.h>
 #include <string.h>
 
@@ -67,6 +67,18 @@ START_TEST(any_other_form_goes_on)
 }
 END_TEST
 
+/* The address of the page that offers a form is that of no other. */
+START_TEST(two_of_one_length_are_two)
+{
+	ck_assert(!again(mine, "app.test", "/x", "a 10" FROM "?form=A", NOW));
+	ck_assert(!again(mine, "app.test", "/x", "b 10" FROM "?form=B", NOW));
+	ck_assert(!again(mine, "app.test", "/x", "c 10" FROM, NOW));
+	ck_assert(again(mine, "app.test", "/x", "d 10" FROM "?form=A", NOW));
+	ck_assert(again(mine, "app.test", "/x", "e 10" FROM "?form=B", NOW));
+	ck_assert(again(mine, "app.test", "/x", "f 10" FROM, NOW));
+}
+END_TEST
+
 START_TEST(only_our_pages_offer_forms)
 {
 	static const struct {
@@ -122,6 +134,7 @@ main(void)
 	tcase_add_test(tc, the_second_of_a_minute_is_stopped);
 	tcase_add_test(tc, one_request_may_be_asked_about_twice);
 	tcase_add_test(tc, any_other_form_goes_on);
+	tcase_add_test(tc, two_of_one_length_are_two);
 	tcase_add_test(tc, only_our_pages_offer_forms);
 	tcase_add_test(tc, memory_has_a_bound);
 	suite_add_tcase(suite, tc);
