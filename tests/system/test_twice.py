@@ -222,6 +222,36 @@ def test_it_is_known_for_a_minute(fresh):
     assert logins(site, person, 'deny') == 1
 
 
+@pytest.mark.plain
+@pytest.mark.parametrize('wrong', ['code', 'password', 'name'])
+def test_a_wait_is_not_repeated_when_it_is_over(fresh, wrong):
+    """Nothing but the wait was in the way.  For a name that nobody has the
+    same, by the lines of the log."""
+    site = fresh(clock='passing')
+    person = site.person('--hotp')
+    name = 'nobody-at-all' if wrong == 'name' else person.name
+    client = site.client()
+    for _ in range(7):      # 3 are free, then the waits are 1, 2, 4, 8, 16
+        client.login(name, 'x' if wrong == 'password' else person.password,
+                     person.phone.wrong())
+        site.gate.clock.advance(9)
+    fields = {**filled(person, client.form(), code=person.phone.code()),
+              'user': name}
+
+    def told():
+        return len(site.gate.audit(event='login'))
+
+    before = told()
+    assert send(client, fields)[1].status == 401
+    assert send(client, fields)[1].status == 401    # also counted once
+    assert told() == before + 1
+    site.gate.clock.advance(17)
+    copy, reply = send(client, fields)
+    assert told() == before + 2
+    if wrong != 'name':
+        assert reply.status in (200, 303) and copy.session
+
+
 def test_a_way_to_another_host_is_gone_twice():
     """The ticket of a dropped answer is spent; the browser gets a new one."""
     site = hosts.site()
