@@ -72,6 +72,7 @@ def servers(port, prefix):
     pages.mkdir()
     for name, action, target, more in (
             ('page', ACS, '', ''), ('elsewhere', '/other', '', ''),
+            ('ends', '/otp/logout', '', ''),
             ('sends', ACS, '', SEND),
             ('frame', ACS, 'f', '<iframe name="f"></iframe>' + SEND)):
         (pages / name).write_text(PAGE.format(
@@ -394,6 +395,21 @@ def test_a_browser_is_made_to_send_nothing(place, browser, url):
     assert not [b for b in browser.driver.find_elements(By.TAG_NAME, 'button')
                 if b.text == 'Continue']
     assert len(posts(place)) == before
+
+
+@pytest.mark.parametrize('url', [f'{IDP}/ends', 'https://evil.test/ends'])
+def test_a_browser_is_not_logged_out(place, person, browser, url):
+    """No cookie comes with the form, and none may be ended for it."""
+    before = len(place.gate.audit(event='form', reason='origin'))
+    browser.driver.get(url)
+    press(browser, 'Go')
+    wait.until(lambda: browser.driver.title.endswith('ogged out'), 15)
+    title = browser.driver.title
+    browser.driver.get('https://app.test/x')
+    assert MARKER in browser.driver.page_source, 'the session is gone'
+    assert person.name in browser.driver.page_source
+    assert title == 'Not logged out'
+    assert len(place.gate.audit(event='form', reason='origin')) == before + 1
 
 
 def times(place):
