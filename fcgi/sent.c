@@ -104,23 +104,31 @@ hash_form(const char *host, const char *uri, const char *length)
 	return query != NULL ? hash(h, query, strlen(query)) : h;
 }
 
-/* The entry of this form, or the one to be used for it: the oldest. */
+/* The entry of this form, or the one to be used for it: the oldest, of this
+ * session if it has many, so that nobody pushes out the others' alone. */
 static struct entry *
 find(struct sent *t, const uint8_t id[OG_SESSION_ID_LEN], uint64_t where,
     bool *found)
 {
-	struct entry *e, *oldest = t->entries;
+	struct entry *e, *oldest = t->entries, *own = NULL;
+	size_t n_own = 0;
 
+	*found = false;
 	for (size_t i = 0; i < SENT_MAX; i++) {
 		e = &t->entries[i];
-		*found = e->until != 0 && e->where == where &&
-			 memcmp(e->id, id, sizeof(e->id)) == 0;
-		if (*found)
-			return e;
 		if (e->until < oldest->until)
 			oldest = e;
+		if (e->until == 0 || memcmp(e->id, id, sizeof(e->id)) != 0)
+			continue;
+		if (e->where == where) {
+			*found = true;
+			return e;
+		}
+		if (own == NULL || e->until < own->until)
+			own = e;
+		n_own++;
 	}
-	return oldest;
+	return n_own >= SENT_OWN_MAX ? own : oldest;
 }
 
 bool

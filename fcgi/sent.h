@@ -15,6 +15,7 @@
 
 #define SENT_LIFE_MS 60000
 #define SENT_MAX 256
+#define SENT_OWN_MAX 8 /* of one session */
 
 struct sent; /* opaque; may be used by several threads */
 

@@ -113,14 +113,31 @@ END_TEST
 /* The oldest gives way, and the newest are known. */
 START_TEST(memory_has_a_bound)
 {
+	uint8_t id[OG_SESSION_ID_LEN] = {0};
+
+	for (int i = 0; i < SENT_MAX * 3; i++) {
+		id[0] = (uint8_t)(i & 0xff);
+		id[1] = (uint8_t)(i >> 8);
+		ck_assert(!again(id, "app.test", "/x", "a 1" FROM, NOW + i));
+	}
+	ck_assert(again(id, "app.test", "/x", "b 1" FROM, NOW + 1000));
+	id[0] = id[1] = 0;
+	ck_assert(!again(id, "app.test", "/x", "b 1" FROM, NOW + 1000));
+}
+END_TEST
+
+START_TEST(one_session_pushes_out_its_own)
+{
 	char uri[20];
 
+	ck_assert(!again(theirs, "app.test", "/x", "a 1" FROM, NOW));
 	for (int i = 0; i < SENT_MAX * 3; i++) {
 		(void)snprintf(uri, sizeof(uri), "/%d", i);
 		ck_assert(!again(mine, "app.test", uri, "a 1" FROM, NOW + i));
 	}
 	ck_assert(again(mine, "app.test", uri, "b 1" FROM, NOW + 1000));
 	ck_assert(!again(mine, "app.test", "/0", "b 1" FROM, NOW + 1000));
+	ck_assert(again(theirs, "app.test", "/x", "b 1" FROM, NOW + 1000));
 }
 END_TEST
 
@@ -137,6 +154,7 @@ main(void)
 	tcase_add_test(tc, two_of_one_length_are_two);
 	tcase_add_test(tc, only_our_pages_offer_forms);
 	tcase_add_test(tc, memory_has_a_bound);
+	tcase_add_test(tc, one_session_pushes_out_its_own);
 	suite_add_tcase(suite, tc);
 	return check_main(suite);
 }
