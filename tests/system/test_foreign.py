@@ -62,6 +62,14 @@ SERVERS = '''
             add_header Referrer-Policy no-referrer;
             try_files /page =404;
         }}
+        location /kept-to-itself {{
+            add_header Referrer-Policy same-origin;
+            try_files /page =404;
+        }}
+        location /half-hidden {{
+            add_header Referrer-Policy strict-origin;
+            try_files /page =404;
+        }}
         location = /bounce {{ return 307 'https://app.test{acs}'; }}
     }}
 '''
@@ -343,11 +351,11 @@ def arrives(browser, title):
     wait.until(lambda: browser.driver.title == title, 15, title)
 
 
-@pytest.mark.parametrize('page', ['page', 'sends'])
+@pytest.mark.parametrize('page', ['page', 'sends', 'half-hidden'])
 def test_a_browser_sends_it_after_continue(place, person, browser, page):
     before = len(posts(place))
     browser.driver.get(f'{IDP}/{page}')
-    if page == 'page':
+    if page != 'sends':
         press(browser, 'Go')
     arrives(browser, 'From another site')
     assert len(posts(place)) == before
@@ -384,6 +392,7 @@ def test_a_browser_presses_twice(place, person, browser, how, monkeypatch):
 
 @pytest.mark.parametrize('url', [
     'https://evil.test/page', f'{IDP}/hidden', f'{IDP}/elsewhere',
+    f'{IDP}/kept-to-itself',
     'https://evil.test/bounces'])
 def test_a_browser_is_made_to_send_nothing(place, browser, url):
     """Another site, one that hides, another address, and a detour by the site
