@@ -466,6 +466,20 @@ def test_the_port_is_kept(place, raw, host, seen):
         assert status == 400 and not re.fullmatch(r'app.test(:\d+)?', host)
 
 
+@pytest.mark.parametrize('host', [
+    'evil.test', 'evil.test:443', 'app.test.evil.test', 'x.app.test',
+    '127.0.0.1', '[::1]:443', 'app.test@evil.test', 'app.test:80@evil.test'])
+@pytest.mark.parametrize('path', ['/open/x', '/live/x', '/files/x',
+                                  '/staff/x'])
+def test_a_name_of_nobody_is_not_passed_on(place, client, host, path):
+    """The first server of an address answers for all of them."""
+    reply = client.get(path, headers={'Host': host})
+    if reply.status == 400:     # nginx takes it for no name at all
+        return
+    for name in ('host', 'x-forwarded-host'):
+        assert sent(reply, name) == ['app.test']
+
+
 def test_two_names_are_one(place, raw):
     """The request line says one host, and the header another."""
     status, _ = raw.ask(path='https://app.test/open/x', host='evil.test:81')
