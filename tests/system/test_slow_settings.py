@@ -8,6 +8,7 @@ import pathlib
 import shutil
 import signal
 import subprocess
+import tempfile
 import time
 
 import pytest
@@ -22,20 +23,19 @@ pytestmark = pytest.mark.plain
 
 
 @pytest.fixture(scope='module', name='shim')
-def _shim(tmp_path_factory):
-    """(the shim, the file that makes it slow)"""
-    folder = tmp_path_factory.mktemp('slow')
-    for above in (folder, *folder.parents):
-        if ROOT and above.stat().st_uid == os.geteuid() \
-                and 'pytest' in above.name:
-            above.chmod(0o755)
+def _shim():
+    """(the shim, the file that makes it slow), where the gate's user can see
+    them, whatever another pytest does to the folder of its own."""
+    folder = pathlib.Path(tempfile.mkdtemp(prefix='otpgate-slow-'))
+    folder.chmod(0o755)
     if ROOT:
         shutil.chown(folder, GATE_USER)
     library = folder / 'slow.so'
     subprocess.run(
         ['cc', '-shared', '-fPIC', '-O2', '-D_GNU_SOURCE', '-o', library,
          pathlib.Path(__file__).with_name('slow_accounts.c')], check=True)
-    return library, folder / 'slow'
+    yield library, folder / 'slow'
+    shutil.rmtree(folder)
 
 
 def children(pid):
