@@ -285,7 +285,7 @@ access_answer(struct exchange *x)
 	else if (browser_is_navigation(x))
 		to_login(x, words);
 	else if (foreign_is_form(x))
-		foreign_page(x);
+		foreign_send_on(x);
 	else if (is_form(x))
 		keep_form(x, words);
 	else

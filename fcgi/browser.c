@@ -246,14 +246,15 @@ browser_end_session(struct exchange *x)
 void
 browser_set_pre(struct exchange *x, const char *value)
 {
-	set_cookie(
-	    x, BROWSER_PRE_COOKIE, value, "; SameSite=Strict; Max-Age=600");
+	/* not Strict: a link of another site would come without it, and its
+	 * page would get another one, which spoils the form in this tab */
+	set_cookie(x, BROWSER_PRE_COOKIE, value, "; SameSite=Lax; Max-Age=600");
 }
 
 void
 browser_end_pre(struct exchange *x)
 {
-	set_cookie(x, BROWSER_PRE_COOKIE, "", "; SameSite=Strict; Max-Age=0");
+	set_cookie(x, BROWSER_PRE_COOKIE, "", "; SameSite=Lax; Max-Age=0");
 }
 
 void

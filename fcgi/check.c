@@ -97,12 +97,14 @@ status_of(enum og_reason reason)
 								     : 401;
 }
 
-/* A kept form whose button was pressed twice: the application gets one.  From
- * our own page alone, since nobody knows what others send twice and mean. */
+/* A form whose Continue button was pressed twice: the application gets one.
+ * From our own pages alone, since nobody knows what others send twice and mean.
+ */
 static bool
 is_sent_again(const struct exchange *x, const struct og_session *s)
 {
-	static const char *const pages[] = {ROUTE_LOGIN, ROUTE_RESUME, NULL};
+	static const char *const pages[] = {
+	    ROUTE_LOGIN, ROUTE_RESUME, ROUTE_FORM, NULL};
 	const struct request *rq = &x->request;
 	const char *host = request_get(rq, PARAM_HOST);
 	const char *sent = request_get(rq, PARAM_SENT);

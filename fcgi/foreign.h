@@ -25,10 +25,10 @@ bool foreign_is_listed(const char *list, const char *origin);
 bool foreign_is_form(const struct exchange *x);
 
 /*
- * Answers it with the page that asks, or says why it cannot.  The page is made
- * of this request alone and nothing is kept; it gives no session, and takes
- * none.
+ * Answers it: the browser is to send the form to ROUTE_FORM, where the page
+ * that asks stands (foreign_submit in route.h), or a page says that it cannot
+ * be passed on.  Nothing is kept; it gives no session, and takes none.
  */
-void foreign_page(struct exchange *x);
+void foreign_send_on(struct exchange *x);
 
 #endif

@@ -11,16 +11,19 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base64url.h"
 #include "browser.h"
 #include "clock.h"
 #include "form.h"
 #include "html.h"
 #include "kept_form.h"
+#include "mac.h"
 #include "path.h"
 #include "wipe.h"
 
 #define AHEAD_MAX 60   /* seconds that the clock may have gone back */
 #define TEXT_MAX 57344 /* characters of a sealed form */
+#define ID_LEN 16      /* bytes that tell one from all others */
 #define METHOD "POST"
 
 /* Bodies that are on their way.  They come as slowly as the client likes, so
@@ -133,6 +136,19 @@ kept_seal(struct exchange *x, char **text)
 	return state;
 }
 
+/* The seal has random bytes, so no two texts are alike. */
+void
+kept_put_id(struct og_buf *out, const char *text)
+{
+	char id[OG_BASE64URL_SIZE(ID_LEN)];
+	uint8_t digest[OG_MAC_LEN];
+
+	if (og_sha256(text, strlen(text), digest) != OG_OK)
+		return;
+	og_base64url_encode(digest, ID_LEN, id);
+	og_buf_printf(out, "?form=%s", id);
+}
+
 /* --- asking --- */
 
 static void
@@ -152,13 +168,11 @@ put_form_end(struct og_buf *out, const char *inputs)
 	    out, "<button type=\"submit\">Continue</button>\n</form>\n");
 }
 
-/* What can be shown at all.  The path must be read alike by everybody: the
- * location that permits this was chosen by one reading of it. */
-static enum kept_state
-judge_any(const struct exchange *x)
+/* The path must be read alike by everybody: the location that permits this was
+ * chosen by one reading of it. */
+enum kept_state
+kept_may_ask(const struct exchange *x, const char *uri)
 {
-	const char *uri = request_get(&x->request, PARAM_URI);
-
 	if (!form_is_type(request_get(&x->request, PARAM_CONTENT_TYPE)))
 		return KEPT_FILES;
 	return is_target(uri) && og_path_is_clean(uri, strcspn(uri, "?"))
@@ -167,9 +181,10 @@ judge_any(const struct exchange *x)
 }
 
 enum kept_state
-kept_ask(struct exchange *x, struct og_buf *out, size_t *fields)
+kept_ask(
+    struct exchange *x, const char *uri, struct og_buf *out, size_t *fields)
 {
-	enum kept_state state = judge_any(x);
+	enum kept_state state = kept_may_ask(x, uri);
 	struct og_buf inputs;
 	char *body = NULL;
 	size_t len = 0;
@@ -181,7 +196,7 @@ kept_ask(struct exchange *x, struct og_buf *out, size_t *fields)
 	    kept_form_inputs(body, len, &inputs, fields) != OG_OK)
 		state = KEPT_BAD;
 	if (state == KEPT_OK) {
-		put_form_begin(out, request_get(&x->request, PARAM_URI));
+		put_form_begin(out, uri);
 		put_form_end(out, og_buf_str(&inputs));
 	}
 	if (body != NULL)

@@ -33,13 +33,25 @@ enum kept_state {
 enum kept_state kept_seal(struct exchange *x, char **text);
 
 /*
- * Reads the same body, of whoever has sent it, and appends it to "out" as a
- * form with a Continue button, which leads to where it was going.  *fields is
- * the number of its fields.  Anything but KEPT_OK appends nothing.  The caller
- * has judged where it comes from.
+ * Appends a query ("?form=...") that is different for each kept form "text":
+ * for the address of the page that will offer it, by which a check knows it
+ * again (sent.h).  It says nothing about what is in the form.  When it cannot
+ * be made, nothing is appended.
  */
-enum kept_state
-kept_ask(struct exchange *x, struct og_buf *out, size_t *fields);
+void kept_put_id(struct og_buf *out, const char *text);
+
+/* KEPT_OK when a form of this type may go on to "uri", whoever has sent it:
+ * all but the body. */
+enum kept_state kept_may_ask(const struct exchange *x, const char *uri);
+
+/*
+ * Reads the body of such a request and appends it to "out" as a form with a
+ * Continue button, which leads to "uri".  *fields is the number of its fields.
+ * Anything but KEPT_OK appends nothing.  The caller has judged where it comes
+ * from.
+ */
+enum kept_state kept_ask(
+    struct exchange *x, const char *uri, struct og_buf *out, size_t *fields);
 
 /*
  * Opens such a text after "user" has logged in on this host and appends the

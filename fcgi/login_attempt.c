@@ -146,9 +146,9 @@ is_shadow(const struct login *l)
 		   (l->user.disabled || l->user.pwhash[0] == '\0'));
 }
 
-/* True within the wait after wrong passwords: then none is evaluated. */
-static bool
-is_waiting(const struct exchange *x, struct login *l)
+/* Until when none is evaluated after wrong passwords; 0: there is no wait. */
+static int64_t
+waits_until(const struct exchange *x, struct login *l)
 {
 	const struct og_limits *limits = &x->conf->settings.policy.limits;
 	const struct og_device *device = NULL;
@@ -157,14 +157,14 @@ is_waiting(const struct exchange *x, struct login *l)
 	if (l->shadow)
 		return login_limits_shadow(x, l);
 	if (l->step_up || l->attempt.first != OG_FIRST_PASSWORD)
-		return false; /* decided with the code */
+		return 0; /* decided with the code */
 	if (l->attempt.device_given)
 		device = og_device_find(
 		    &l->user, l->attempt.device, og_clock_wall());
 	if (device != NULL)
 		c = &device->counter;
 	return og_throttle_until(limits, c->password_failures,
-		   c->password_failed_at, og_clock_wall()) != 0;
+	    c->password_failed_at, og_clock_wall());
 }
 
 /*
@@ -202,7 +202,8 @@ look_up(struct exchange *x, struct login *l)
 	if (!read_user(x, l) || l->ended)
 		return false;
 	l->shadow = is_shadow(l);
-	l->waiting = is_waiting(x, l);
+	l->decision.retry = waits_until(x, l);
+	l->waiting = l->decision.retry != 0;
 	l->wait_until = find_wait(x, l);
 	return !l->waiting;
 }

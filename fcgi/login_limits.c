@@ -93,7 +93,7 @@ name_of(const struct login *l, size_t *len)
 	return l->name[0] != '\0' ? l->name : user->value;
 }
 
-bool
+int64_t
 login_limits_shadow(const struct exchange *x, const struct login *l)
 {
 	uint32_t failures;
@@ -104,7 +104,7 @@ login_limits_shadow(const struct exchange *x, const struct login *l)
 	name = name_of(l, &len);
 	limiter_name_get(x->gate->limiter, name, len, &failures, &failed_at);
 	return og_throttle_until(&x->conf->settings.policy.limits, failures,
-		   failed_at, og_clock_wall()) != 0;
+	    failed_at, og_clock_wall());
 }
 
 /* True for what would be counted if the name were somebody's. */
@@ -135,7 +135,7 @@ login_limits_charge(const struct exchange *x, struct login *l)
 	}
 	/* of those that came at once, only as many as in a record count */
 	if (!l->shadow || l->waiting || !is_guess(l) ||
-	    login_limits_shadow(x, l))
+	    login_limits_shadow(x, l) != 0)
 		return;
 	name = name_of(l, &len);
 	limiter_name_charge(x->gate->limiter, name, len, og_clock_wall());

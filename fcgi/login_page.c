@@ -13,6 +13,7 @@
 #include "browser.h"
 #include "clock.h"
 #include "html.h"
+#include "kept.h"
 #include "page.h"
 #include "random.h"
 #include "route.h"
@@ -189,9 +190,13 @@ put_form(struct exchange *x, const struct asking *a, const struct login_page *p,
 {
 	enum og_first_factor first = x->conf->settings.policy.first_factor;
 	const char *user = p->user != NULL ? p->user : "";
+	bool kept = login_is_token_text(p->kept, LOGIN_BODY_MAX);
 	struct og_buf *b = &x->response.body;
 
-	og_buf_puts(b, "<form method=\"post\" action=\"" ROUTE_LOGIN "\">\n");
+	og_buf_puts(b, "<form method=\"post\" action=\"" ROUTE_LOGIN);
+	if (kept)
+		kept_put_id(b, p->kept);
+	og_buf_puts(b, "\">\n");
 	if (a->who == NULL)
 		put_first_factor(b, first, user);
 	put_codes(b, a->need.factors,
@@ -203,7 +208,7 @@ put_form(struct exchange *x, const struct asking *a, const struct login_page *p,
 		put_hidden(b, "need", a->words);
 	if (login_is_token_text(p->bind, TICKET_BIND_MAX))
 		put_hidden(b, "bind", p->bind);
-	if (login_is_token_text(p->kept, LOGIN_BODY_MAX))
+	if (kept)
 		put_hidden(b, "form", p->kept);
 	put_once(b);
 	put_hidden(b, "csrf", token);

@@ -66,6 +66,20 @@ login_repeat_leave(struct login *l)
 		repeats_leave(l->repeats, &l->place);
 }
 
+/* How long the same form gets it again.  When nothing but a wait was in the
+ * way, not longer than that: behind it there may be another answer.  The wait
+ * ends with a second of the wall clock, of which a part is over. */
+static int64_t
+life_of(const struct og_decision *d)
+{
+	int64_t rest;
+
+	if (d->verdict == OG_ALLOW || d->retry == 0)
+		return REPEATS_LIFE_MS;
+	rest = d->retry - og_clock_wall() - 1;
+	return rest < REPEATS_LIFE_MS / 1000 ? rest * 1000 : REPEATS_LIFE_MS;
+}
+
 void
 login_repeat_tell(struct login *l)
 {
@@ -87,8 +101,8 @@ login_repeat_tell(struct login *l)
 	} else {
 		o.wait_until = l->wait_until;
 	}
-	repeats_tell(
-	    l->repeats, &l->repeat, &l->place, &o, sizeof(o), og_clock_ms());
+	repeats_tell(l->repeats, &l->repeat, &l->place, &o, sizeof(o),
+	    og_clock_ms() + life_of(&l->decision));
 	OG_WIPE_OBJECT(&o);
 }
 

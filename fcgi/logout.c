@@ -51,7 +51,7 @@ logout_form(struct exchange *x)
 	server_finish(x);
 }
 
-/* True when the form is ours and for this session. */
+/* True when the form is for this session. */
 static bool
 is_authentic(struct exchange *x, const struct og_session_token *t)
 {
@@ -60,8 +60,7 @@ is_authentic(struct exchange *x, const struct og_session_token *t)
 	size_t len = 0;
 	bool ok;
 
-	ok = browser_is_same_origin(x) &&
-	     request_body(&x->request, &x->fcgi, BODY_MAX, &body, &len) ==
+	ok = request_body(&x->request, &x->fcgi, BODY_MAX, &body, &len) ==
 		 OG_OK &&
 	     form_parse(body, len, &csrf, 1) == OG_OK &&
 	     og_token_form_check(&x->conf->ring, FORM_NAME, t->secret,
@@ -95,10 +94,16 @@ logout_submit(struct exchange *x)
 	struct og_session_token t = {.user = 0};
 	enum og_err err = browser_session_read(x, &t);
 
-	if (err == OG_ERR_NOMEM) {
+	if (!browser_is_same_origin(x)) {
+		page_error(x, 403, "Not logged out",
+		    "This form was sent from another site.");
+	} else if (err == OG_ERR_NOMEM) {
 		answer_failed(x);
 	} else if (err != OG_OK) {
-		browser_end_session(x);
+		/* where none was sent there is none to end: from another site
+		 * browsers send no cookie, but would let it be ended */
+		if (err != OG_ERR_NOTFOUND)
+			browser_end_session(x);
 		logged_out_page(x);
 	} else if (!is_authentic(x, &t)) {
 		page_error_way(x, 403, "Not logged out",

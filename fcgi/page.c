@@ -98,15 +98,21 @@ common_headers(struct response *rs, const char *type)
 	response_header(rs, "Cross-Origin-Resource-Policy", "same-origin");
 }
 
-void
-page_plain_headers(struct exchange *x, const char *type)
+static void
+plain_headers(struct exchange *x, const char *type, const char *referrer)
 {
 	struct response *rs = &x->response;
 
 	common_headers(rs, type);
-	response_header(rs, "Referrer-Policy", "no-referrer");
+	response_header(rs, "Referrer-Policy", referrer);
 	response_header(rs, "Content-Security-Policy",
 	    "default-src 'none'; frame-ancestors 'none'; base-uri 'none'");
+}
+
+void
+page_plain_headers(struct exchange *x, const char *type)
+{
+	plain_headers(x, type, "no-referrer");
 }
 
 static void
@@ -198,5 +204,13 @@ page_redirect(struct exchange *x, int status, const char *location)
 {
 	x->response.status = status;
 	page_plain_headers(x, "text/plain; charset=utf-8");
+	response_header(&x->response, "Location", location);
+}
+
+void
+page_send_on(struct exchange *x, const char *location)
+{
+	x->response.status = 307;
+	plain_headers(x, "text/plain; charset=utf-8", "strict-origin");
 	response_header(&x->response, "Location", location);
 }

@@ -37,6 +37,10 @@ void page_plain_headers(struct exchange *x, const char *type);
 /* A redirect: 302 or 303. */
 void page_redirect(struct exchange *x, int status, const char *location);
 
+/* A redirect that takes the form along: 307.  The next request still says
+ * which site the form is from, which "no-referrer" would make "null". */
+void page_send_on(struct exchange *x, const char *location);
+
 /* The Content-Security-Policy for pages of this gate; freed by the caller.
  * NULL when memory is exhausted. */
 char *page_csp(const char hosts[][OG_HOST_MAX + 1], size_t n_hosts);

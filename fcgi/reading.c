@@ -7,6 +7,7 @@
 #include "reading.h"
 
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <errno.h>
@@ -14,6 +15,7 @@
 #include <poll.h>
 #include <pwd.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -21,6 +23,9 @@
 #include "clock.h"
 
 #define PATIENCE_MS 10000
+#define LOOK_MS 100 /* whether all ends meanwhile */
+
+static atomic_bool ending;
 
 /* What both see.  No pointer is in it. */
 struct page {
@@ -60,10 +65,13 @@ end_at_once(void)
 }
 
 /* The child, which keeps "fd" until its end, and no connection of its parent's:
- * those would end with it.  Nobody may read the last words of the scanner. */
+ * those would end with it.  Nobody may read the last words of the scanner, and
+ * nobody waits for it when "parent" is gone. */
 static void
-read_here(const char *path, struct page *page, int fd)
+read_here(const char *path, struct page *page, int fd, pid_t parent)
 {
+	if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || getppid() != parent)
+		_exit(1);
 	(void)syscall(SYS_close_range, fd + 1, ~0U, 0);
 	if (fd > 0)
 		(void)syscall(SYS_close_range, 0, fd - 1, 0);
@@ -82,20 +90,28 @@ wait_for_end(int fd)
 {
 	const int64_t until = og_clock_ms() + PATIENCE_MS;
 	struct pollfd p = {.fd = fd, .events = POLLIN};
-	int64_t left;
+	int n;
 
-	while ((left = until - og_clock_ms()) > 0) {
-		if (poll(&p, 1, (int)left) == 1)
+	while (og_clock_ms() < until && !atomic_load(&ending)) {
+		n = poll(&p, 1, LOOK_MS);
+		if (n == 1)
 			return true;
-		if (errno != EINTR)
+		if (n == -1 && errno != EINTR)
 			break;
 	}
 	return false;
 }
 
+void
+reading_give_up(void)
+{
+	atomic_store(&ending, true);
+}
+
 static enum og_err
 have_read(const char *path, struct page *page, struct og_why *why)
 {
+	const pid_t self = getpid();
 	bool ended;
 	int fds[2];
 	pid_t pid;
@@ -105,7 +121,7 @@ have_read(const char *path, struct page *page, struct og_why *why)
 		    why, OG_ERR_IO, "%s: not read: %s", path, strerror(errno));
 	pid = fork();
 	if (pid == 0)
-		read_here(path, page, fds[1]);
+		read_here(path, page, fds[1], self);
 	(void)close(fds[1]);
 	if (pid == -1) {
 		(void)close(fds[0]);
@@ -119,6 +135,9 @@ have_read(const char *path, struct page *page, struct og_why *why)
 		(void)kill(pid, SIGKILL);
 	while (waitpid(pid, NULL, 0) == -1 && errno == EINTR)
 		;
+	if (!ended && atomic_load(&ending))
+		return og_why_set(
+		    why, OG_ERR_BUSY, "%s: not read, since otpgate ends", path);
 	if (!ended)
 		return og_why_set(why, OG_ERR_BUSY,
 		    "%s: not read within %d seconds", path, PATIENCE_MS / 1000);

@@ -18,4 +18,8 @@
 enum og_err reading_load(const char *path, struct og_settings *s,
     uid_t peers[OG_PEERS_MAX], struct og_why *why) OG_MUST_CHECK;
 
+/* All ends: whoever waits for such a child ends it and has OG_ERR_BUSY, within
+ * a moment, and so has everybody from now on. */
+void reading_give_up(void);
+
 #endif

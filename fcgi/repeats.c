@@ -240,7 +240,7 @@ repeats_enter(struct repeats *r, const struct repeat_key *key,
 
 void
 repeats_tell(struct repeats *r, const struct repeat_key *key,
-    struct repeat_place *p, const void *data, size_t len, int64_t now_ms)
+    struct repeat_place *p, const void *data, size_t len, int64_t until_ms)
 {
 	struct repeat_entry *e = p->entry;
 	struct repeat_place *waiting;
@@ -253,7 +253,7 @@ repeats_tell(struct repeats *r, const struct repeat_key *key,
 	    og_seal(key->seal, e->tag, sizeof(e->tag), data, len, e->sealed) ==
 		OG_OK) {
 		e->len = len + OG_SEAL_EXTRA;
-		e->until = now_ms + REPEATS_LIFE_MS;
+		e->until = until_ms;
 		e->stage = DECIDED;
 	} else {
 		OG_WIPE_OBJECT(e);

@@ -16,7 +16,7 @@
 #include "err.h"
 #include "mac.h"
 
-#define REPEATS_LIFE_MS 60000 /* after it was decided */
+#define REPEATS_LIFE_MS 60000 /* after it was decided, at most */
 #define REPEATS_WAITING_MAX 2 /* at one form, while it is being decided */
 #define REPEATS_DATA_MAX 256  /* bytes of an outcome */
 #define REPEATS_ENTRIES 1024
@@ -75,11 +75,11 @@ enum repeat_state repeats_enter(struct repeats *r, const struct repeat_key *key,
 
 /*
  * The first one was decided: keeps "len" bytes (REPEATS_DATA_MAX at most) for
- * the same form, and wakes all that wait for it.  What cannot be kept is
- * forgotten.  Nothing happens for a place at no form.
+ * the same form until "until_ms", and wakes all that wait for it.  What cannot
+ * be kept is forgotten.  Nothing happens for a place at no form.
  */
 void repeats_tell(struct repeats *r, const struct repeat_key *key,
-    struct repeat_place *p, const void *data, size_t len, int64_t now_ms);
+    struct repeat_place *p, const void *data, size_t len, int64_t until_ms);
 
 /* It goes without a decision: forgets the form, so that the next of those that
  * wait decides.  One that waits leaves the line, which is for the end of all:

@@ -34,8 +34,9 @@ put_login(struct og_buf *b, const char *need, const char *more)
 static void
 put_form(struct og_buf *b, const char *text, const char *need)
 {
-	og_buf_puts(b, "<form method=\"post\" action=\"" ROUTE_RESUME "\">\n"
-		       "<input type=\"hidden\" name=\"kept\" value=\"");
+	og_buf_puts(b, "<form method=\"post\" action=\"" ROUTE_RESUME);
+	kept_put_id(b, text);
+	og_buf_puts(b, "\">\n<input type=\"hidden\" name=\"kept\" value=\"");
 	html_attr(b, text);
 	og_buf_puts(b, "\">\n<input type=\"hidden\" name=\"need\" value=\"");
 	html_attr(b, need);

@@ -22,6 +22,7 @@ static const struct route routes[] = {
     {ROUTE_LOGIN, login_form, login_submit},
     {ROUTE_LOGOUT, logout_form, logout_submit},
     {ROUTE_RESUME, resume_form, resume_submit},
+    {ROUTE_FORM, foreign_form, foreign_submit},
     {ROUTE_HEALTH, health_answer, NULL},
     {ROUTE_METRICS, metrics_answer, NULL},
     {ROUTE_TICKET, ticket_answer, NULL},

@@ -11,6 +11,7 @@
 #define ROUTE_LOGIN "/otp/login"
 #define ROUTE_LOGOUT "/otp/logout"
 #define ROUTE_HEALTH "/otp/health"
+#define ROUTE_FORM "/otp/form"
 #define ROUTE_RESUME "/otp/resume"
 #define ROUTE_TICKET "/otp/ticket"
 #define ROUTE_METRICS "/otp/metrics"
@@ -33,6 +34,8 @@ void logout_form(struct exchange *x);
 void logout_submit(struct exchange *x);
 void resume_form(struct exchange *x);
 void resume_submit(struct exchange *x);
+void foreign_form(struct exchange *x);
+void foreign_submit(struct exchange *x);
 void health_answer(struct exchange *x);
 void metrics_answer(struct exchange *x);
 

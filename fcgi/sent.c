@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: ISC
 /*
- * Which kept forms have gone on within the last minute.  Knows of a form where
- * it went and how long it was, and nothing that is in it.  Sees no browser:
- * whoever hides where a form is from has it taken for another one.
+ * Which forms of our Continue buttons have gone on within the last minute.
+ * Knows of a form where it went, how long it was and the address of the page
+ * that offered it, which is no other form's; and nothing that is in it.  Sees
+ * no browser: whoever hides where a form is from has it taken for another one.
  */
 #include "sent.h"
 
@@ -92,30 +93,42 @@ hash(uint64_t h, const char *s, size_t len)
 static uint64_t
 hash_form(const char *host, const char *uri, const char *length)
 {
+	const char *from = behind_blank(length), *query;
 	uint64_t h = UINT64_C(0xcbf29ce484222325);
 
 	h = hash(h, host, strlen(host));
 	h = hash(h, uri, strlen(uri));
-	return hash(h, length, strcspn(length, " "));
+	h = hash(h, length, strcspn(length, " "));
+	/* kept_put_id, or all that foreign.c says of one */
+	query = from != NULL ? strchr(from, '?') : NULL;
+	return query != NULL ? hash(h, query, strlen(query)) : h;
 }
 
-/* The entry of this form, or the one to be used for it: the oldest. */
+/* The entry of this form, or the one to be used for it: the oldest, of this
+ * session if it has many, so that nobody pushes out the others' alone. */
 static struct entry *
 find(struct sent *t, const uint8_t id[OG_SESSION_ID_LEN], uint64_t where,
     bool *found)
 {
-	struct entry *e, *oldest = t->entries;
+	struct entry *e, *oldest = t->entries, *own = NULL;
+	size_t n_own = 0;
 
+	*found = false;
 	for (size_t i = 0; i < SENT_MAX; i++) {
 		e = &t->entries[i];
-		*found = e->until != 0 && e->where == where &&
-			 memcmp(e->id, id, sizeof(e->id)) == 0;
-		if (*found)
-			return e;
 		if (e->until < oldest->until)
 			oldest = e;
+		if (e->until == 0 || memcmp(e->id, id, sizeof(e->id)) != 0)
+			continue;
+		if (e->where == where) {
+			*found = true;
+			return e;
+		}
+		if (own == NULL || e->until < own->until)
+			own = e;
+		n_own++;
 	}
-	return oldest;
+	return n_own >= SENT_OWN_MAX ? own : oldest;
 }
 
 bool

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Kept forms that have gone on to the application (kept.h): so that a button
- * that is pressed twice sends none twice.  In a table of a fixed size, asked by
- * checks alone; its lock is held for a look at it, and never by a login.
+ * Forms that have gone on to the application by a Continue button (kept.h,
+ * foreign.h): so that one that is pressed twice sends none twice.  In a table
+ * of a fixed size, asked by checks alone; its lock is held for a look at it,
+ * and never by a login.
  */
 #ifndef OTPGATE_SENT_H
 #define OTPGATE_SENT_H
@@ -14,6 +15,7 @@
 
 #define SENT_LIFE_MS 60000
 #define SENT_MAX 256
+#define SENT_OWN_MAX 8 /* of one session */
 
 struct sent; /* opaque; may be used by several threads */
 
@@ -31,9 +33,9 @@ sent_is_from(const char *text, const char *host, const char *const pages[]);
 
 /*
  * A form for which that is true comes in the session "id" at "now_ms"
- * (og_clock_ms) for "uri" on "host".  True when one of the same length has come
- * for the same address within a minute, as another request; a web server may
- * ask about one request several times.
+ * (og_clock_ms) for "uri" on "host".  True when it has come for this address
+ * within a minute, as another request; a web server may ask about one request
+ * several times.  The query of the page tells forms apart.
  */
 bool sent_again(struct sent *t, const uint8_t id[OG_SESSION_ID_LEN],
     const char *host, const char *uri, const char *text, int64_t now_ms);

@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "clock.h"
+#include "reading.h"
 #include "server_impl.h"
 
 #define HOUSEKEEPING_MS 2000
@@ -209,6 +210,7 @@ stop(struct keeper *k)
 	const int64_t until = og_clock_ms() + DRAIN_MS;
 	bool clean = true;
 
+	reading_give_up();
 	for (unsigned i = 0; i < k->n; i++)
 		loop_drain(k->loops[i]);
 	for (unsigned i = 0; i < k->n; i++)

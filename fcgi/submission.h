@@ -151,9 +151,9 @@ void login_limits_forgive(const struct exchange *x, struct login *l);
 /* A seat in the queue of those that wait for a hash; false: there is none. */
 bool login_limits_may_hash(const struct exchange *x, struct login *l);
 
-/* True within the wait after failures on a name that no record counts for: it
- * is as long as if there were one. */
-bool login_limits_shadow(const struct exchange *x, const struct login *l);
+/* Until when there is a wait after failures on a name that no record counts
+ * for, or 0: it is as long as if there were one. */
+int64_t login_limits_shadow(const struct exchange *x, const struct login *l);
 
 /* False when it was our machinery that failed. */
 bool login_limits_is_theirs(const struct og_decision *d);

@@ -75,7 +75,7 @@ tell(const char *browser, const char *code, struct repeat_place *p, int64_t now)
 {
 	struct repeat_key key = key_of(browser, code);
 
-	repeats_tell(r, &key, p, TEXT, sizeof(TEXT), now);
+	repeats_tell(r, &key, p, TEXT, sizeof(TEXT), now + REPEATS_LIFE_MS);
 }
 
 START_TEST(the_same_form_has_the_same_outcome_for_a_minute)
@@ -102,6 +102,21 @@ START_TEST(being_asked_makes_it_no_longer)
 		ck_assert_int_eq(enter("b", "1", &q, NOW + t), REPEAT_KNOWN);
 	ck_assert_int_eq(
 	    enter("b", "1", &q, NOW + REPEATS_LIFE_MS), REPEAT_FIRST);
+}
+END_TEST
+
+START_TEST(an_outcome_may_have_a_shorter_life)
+{
+	struct repeat_key key = key_of("b", "1");
+	struct repeat_place p = {0}, q = {0};
+
+	ck_assert_int_eq(enter("b", "1", &p, NOW), REPEAT_FIRST);
+	repeats_tell(r, &key, &p, TEXT, sizeof(TEXT), NOW + 1000);
+	ck_assert_int_eq(enter("b", "1", &q, NOW + 999), REPEAT_KNOWN);
+	ck_assert_int_eq(enter("b", "1", &p, NOW + 1000), REPEAT_FIRST);
+	/* or none at all */
+	repeats_tell(r, &key, &p, TEXT, sizeof(TEXT), NOW + 1000);
+	ck_assert_int_eq(enter("b", "1", &p, NOW + 1000), REPEAT_FIRST);
 }
 END_TEST
 
@@ -228,7 +243,7 @@ START_TEST(what_is_too_large_is_forgotten)
 
 	ck_assert_int_eq(enter("b", "1", &p, NOW), REPEAT_FIRST);
 	ck_assert_int_eq(enter("b", "1", &q, NOW), REPEAT_WAIT);
-	repeats_tell(r, &key, &p, large, sizeof(large), NOW);
+	repeats_tell(r, &key, &p, large, sizeof(large), NOW + 1000);
 	ck_assert_int_eq(atomic_load(&woken), 1);
 	ck_assert_int_eq(enter("b", "1", &q, NOW), REPEAT_FIRST);
 }
@@ -347,6 +362,7 @@ main(void)
 	tcase_add_checked_fixture(tc, setup, teardown);
 	tcase_add_test(tc, the_same_form_has_the_same_outcome_for_a_minute);
 	tcase_add_test(tc, being_asked_makes_it_no_longer);
+	tcase_add_test(tc, an_outcome_may_have_a_shorter_life);
 	tcase_add_test(tc, another_browser_or_code_learns_nothing);
 	tcase_add_test(tc, the_outcome_opens_for_the_whole_key_alone);
 	tcase_add_test(tc, another_process_makes_other_keys);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* Tests of fcgi/sent.c: a kept form goes on once, and every other form. */
+/* Tests of fcgi/sent.c: a form goes on once, and so does every other one. */
 #include <stdio.h>
 #include <string.h>
 
@@ -67,6 +67,18 @@ START_TEST(any_other_form_goes_on)
 }
 END_TEST
 
+/* The address of the page that offers a form is that of no other. */
+START_TEST(two_of_one_length_are_two)
+{
+	ck_assert(!again(mine, "app.test", "/x", "a 10" FROM "?form=A", NOW));
+	ck_assert(!again(mine, "app.test", "/x", "b 10" FROM "?form=B", NOW));
+	ck_assert(!again(mine, "app.test", "/x", "c 10" FROM, NOW));
+	ck_assert(again(mine, "app.test", "/x", "d 10" FROM "?form=A", NOW));
+	ck_assert(again(mine, "app.test", "/x", "e 10" FROM "?form=B", NOW));
+	ck_assert(again(mine, "app.test", "/x", "f 10" FROM, NOW));
+}
+END_TEST
+
 START_TEST(only_our_pages_offer_forms)
 {
 	static const struct {
@@ -101,14 +113,31 @@ END_TEST
 /* The oldest gives way, and the newest are known. */
 START_TEST(memory_has_a_bound)
 {
+	uint8_t id[OG_SESSION_ID_LEN] = {0};
+
+	for (int i = 0; i < SENT_MAX * 3; i++) {
+		id[0] = (uint8_t)(i & 0xff);
+		id[1] = (uint8_t)(i >> 8);
+		ck_assert(!again(id, "app.test", "/x", "a 1" FROM, NOW + i));
+	}
+	ck_assert(again(id, "app.test", "/x", "b 1" FROM, NOW + 1000));
+	id[0] = id[1] = 0;
+	ck_assert(!again(id, "app.test", "/x", "b 1" FROM, NOW + 1000));
+}
+END_TEST
+
+START_TEST(one_session_pushes_out_its_own)
+{
 	char uri[20];
 
+	ck_assert(!again(theirs, "app.test", "/x", "a 1" FROM, NOW));
 	for (int i = 0; i < SENT_MAX * 3; i++) {
 		(void)snprintf(uri, sizeof(uri), "/%d", i);
 		ck_assert(!again(mine, "app.test", uri, "a 1" FROM, NOW + i));
 	}
 	ck_assert(again(mine, "app.test", uri, "b 1" FROM, NOW + 1000));
 	ck_assert(!again(mine, "app.test", "/0", "b 1" FROM, NOW + 1000));
+	ck_assert(again(theirs, "app.test", "/x", "b 1" FROM, NOW + 1000));
 }
 END_TEST
 
@@ -122,8 +151,10 @@ main(void)
 	tcase_add_test(tc, the_second_of_a_minute_is_stopped);
 	tcase_add_test(tc, one_request_may_be_asked_about_twice);
 	tcase_add_test(tc, any_other_form_goes_on);
+	tcase_add_test(tc, two_of_one_length_are_two);
 	tcase_add_test(tc, only_our_pages_offer_forms);
 	tcase_add_test(tc, memory_has_a_bound);
+	tcase_add_test(tc, one_session_pushes_out_its_own);
 	suite_add_tcase(suite, tc);
 	return check_main(suite);
 }

@@ -175,6 +175,25 @@ def test_a_page_left_open_asks_again(site, browser):
     is_at(browser, 'https://app.test/one')
 
 
+def test_a_link_of_another_site_leaves_the_form_good(site, browser):
+    """It opens the login once more, in a second tab."""
+    person = site.person()
+    driver = browser.driver
+    site.app.pages['/open/links'] = \
+        '<!DOCTYPE html><a href="https://app.test/two">mail</a>'
+    driver.get(PAGE + '?rd=/one')
+    first = driver.current_window_handle
+    driver.switch_to.new_window('tab')
+    driver.get('https://bank.test/open/links')
+    driver.find_element(By.PARTIAL_LINK_TEXT, 'mail').click()
+    wait.until(lambda: driver.find_elements(By.NAME, 'code'), 15, 'the login')
+    driver.close()
+    driver.switch_to.window(first)
+    fill(browser, person, person.phone.code())
+    press(browser, 'Log in')
+    is_at(browser, 'https://app.test/one')
+
+
 class Busy(dict):
     """Where the application is told to lead: it thinks about one path until
     it is done."""

@@ -3,6 +3,7 @@
 names that site, and anywhere else nothing but a refusal."""
 
 import pytest
+from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 
 from harness import build, wait
@@ -11,6 +12,7 @@ from harness.chrome import Chrome
 from harness.gate import HOSTS
 from harness.site import Site
 from harness.web import SESSION, Form
+from test_browser_twice import Busy, twice
 
 IDP = 'https://idp.test'
 ACS = '/saml/acs?org=1&x=%C3%A4'
@@ -60,6 +62,14 @@ SERVERS = '''
             add_header Referrer-Policy no-referrer;
             try_files /page =404;
         }}
+        location /kept-to-itself {{
+            add_header Referrer-Policy same-origin;
+            try_files /page =404;
+        }}
+        location /half-hidden {{
+            add_header Referrer-Policy strict-origin;
+            try_files /page =404;
+        }}
         location = /bounce {{ return 307 'https://app.test{acs}'; }}
     }}
 '''
@@ -70,6 +80,7 @@ def servers(port, prefix):
     pages.mkdir()
     for name, action, target, more in (
             ('page', ACS, '', ''), ('elsewhere', '/other', '', ''),
+            ('ends', '/otp/logout', '', ''),
             ('sends', ACS, '', SEND),
             ('frame', ACS, 'f', '<iframe name="f"></iframe>' + SEND)):
         (pages / name).write_text(PAGE.format(
@@ -97,9 +108,19 @@ def posts(place):
 
 
 def lax(client, path, fields=None, headers=None, **more):
-    """What a browser sends of a form from another site: no cookie."""
-    return client.post(path, FIELDS if fields is None else fields,
-                       headers={**CROSS, **(headers or {})}, cookie='', **more)
+    """What a browser sends of a form from another site, without a cookie, and
+    where it is led; "page" is the address of the answer."""
+    fields = FIELDS if fields is None else fields
+    headers = {**CROSS, **(headers or {})}
+    for _ in range(2):
+        reply = client.post(path, fields, headers=headers, cookie='', **more)
+        reply.page = f'https://{client.host}{path}'
+        if reply.status != 307:
+            break
+        path = reply.get('location')
+        # Another policy would hide who sends the form.
+        assert reply.get('referrer-policy') == 'strict-origin'
+    return reply
 
 
 def is_asked(reply):
@@ -122,6 +143,71 @@ def test_the_person_is_asked_and_sends_it_from_here(place, person):
     seen = posts(place)[-1]
     assert ['remote-user', person.name] in seen['headers']
     assert seen['path'] == ACS and SESSION not in str(seen)
+
+
+def go_on(client, asked, **headers):
+    """What Continue sends."""
+    form = Form(asked.text)
+    return client.post(form.action, form.fields,
+                       headers={'Referer': asked.page, **headers})
+
+
+def test_a_button_pressed_twice_sends_one(place, person):
+    """But two forms that look the same are two."""
+    client = person.client()
+    one, two = lax(client, ACS), lax(client, ACS)
+    before = len(posts(place))
+    assert go_on(client, one).status == 200
+    again = go_on(client, one)
+    assert again.status == 403 and 'Sent already' in again.text
+    assert len(posts(place)) == before + 1
+    assert go_on(client, two).status == 200
+    assert go_on(client, two).status == 403
+    assert len(posts(place)) == before + 2
+    # What the application sends itself is none of this.
+    for _ in (1, 2):
+        assert client.post(ACS, FIELDS, headers={
+            'Referer': f'https://app.test{ACS}'}).status == 200
+
+
+def test_the_address_of_the_page_is_good_for_one_thing(place):
+    """For the site, the location and the host that it was made for."""
+    client = place.client()
+    url = client.post(ACS, FIELDS, headers=CROSS, cookie='').get('location')
+    assert url.startswith('/otp/form?')
+    assert is_asked(lax(client, url)) and is_asked(lax(client, url))
+    told = place.gate.audit(event='form')
+    acs = url[url.index('&to=') + 4:]
+    bad = [(url, headers) for headers in (
+        {'Origin': 'https://evil.test'}, {'Origin': 'null'}, {'Origin': None},
+        {'Origin': 'https://pay.test:8443'}, {'Origin': 'https://app.test'},
+        {'Origin': 'https://app.test', 'Sec-Fetch-Site': 'same-origin'},
+        {'Sec-Fetch-Site': 'none'}, {'Sec-Fetch-Dest': 'iframe'},
+        {'Sec-Fetch-Mode': 'cors'})]
+    bad += [(changed, {}) for changed in (
+        url.replace(acs, '%2ftransfer'), url.replace('&to=', '&to=%2f'),
+        url + 'x', url + '&to=/x', url + '%00', url.replace('id=', 'id=1'),
+        url.replace('ok=', 'ok=A'), url.replace('ok=', 'no='), '/otp/form',
+        '/otp/form?to=' + acs, '/otp/form?id=&ok=&to=' + acs,
+        '/otp/form?' + 'x' * 6000)]
+    for path, headers in bad:
+        reply = lax(client, path, headers=headers)
+        assert reply.status == 403 and not is_asked(reply), (path, headers)
+        assert 'PHNhbWw' not in reply.text
+    assert len(place.gate.audit(event='form')) == len(told) + len(bad)
+    assert client.navigate(url).status == 303
+    assert client.request('PUT', url).status == 405
+
+
+def test_an_address_that_is_too_long(place):
+    """Browsers would not say that Continue is pressed there."""
+    for more, passes in ((3400, True), (4000, False)):
+        reply = lax(place.client(), '/prefix/x?' + 'a' * more)
+        assert is_asked(reply) == passes
+        if passes:
+            assert len(reply.page) <= 4096
+        else:
+            assert reply.status == 401 and 'begin again' in reply.text
 
 
 def test_it_is_asked_once(place):
@@ -265,11 +351,11 @@ def arrives(browser, title):
     wait.until(lambda: browser.driver.title == title, 15, title)
 
 
-@pytest.mark.parametrize('page', ['page', 'sends'])
+@pytest.mark.parametrize('page', ['page', 'sends', 'half-hidden'])
 def test_a_browser_sends_it_after_continue(place, person, browser, page):
     before = len(posts(place))
     browser.driver.get(f'{IDP}/{page}')
-    if page == 'page':
+    if page != 'sends':
         press(browser, 'Go')
     arrives(browser, 'From another site')
     assert len(posts(place)) == before
@@ -282,8 +368,31 @@ def test_a_browser_sends_it_after_continue(place, person, browser, page):
         'SAMLResponse=PHNhbWw%2B&RelayState=a%22b%3Cc%3E%C3%A4'
 
 
+@pytest.mark.parametrize('how', ['double click', 'slow'])
+def test_a_browser_presses_twice(place, person, browser, how, monkeypatch):
+    browser.driver.get(f'{IDP}/page')
+    press(browser, 'Go')
+    arrives(browser, 'From another site')
+    before = len(posts(place))
+    busy = Busy(ACS)
+    monkeypatch.setattr(place.app.server, 'redirects', busy)
+    if how == 'slow':
+        twice(browser, 300)
+        arrives(browser, 'Sent already')
+    else:
+        button = browser.driver.find_element(By.TAG_NAME, 'button')
+        ActionChains(browser.driver).double_click(button).perform()
+        wait.until(lambda: len(posts(place)) > before, 15, 'the form')
+    busy.done.set()
+    wait.until(lambda: browser.driver.title in ('app', 'Sent already'), 15)
+    assert len(posts(place)) == before + 1
+    assert posts(place)[-1]['path'] == ACS
+    assert ['remote-user', person.name] in posts(place)[-1]['headers']
+
+
 @pytest.mark.parametrize('url', [
     'https://evil.test/page', f'{IDP}/hidden', f'{IDP}/elsewhere',
+    f'{IDP}/kept-to-itself',
     'https://evil.test/bounces'])
 def test_a_browser_is_made_to_send_nothing(place, browser, url):
     """Another site, one that hides, another address, and a detour by the site
@@ -295,6 +404,21 @@ def test_a_browser_is_made_to_send_nothing(place, browser, url):
     assert not [b for b in browser.driver.find_elements(By.TAG_NAME, 'button')
                 if b.text == 'Continue']
     assert len(posts(place)) == before
+
+
+@pytest.mark.parametrize('url', [f'{IDP}/ends', 'https://evil.test/ends'])
+def test_a_browser_is_not_logged_out(place, person, browser, url):
+    """No cookie comes with the form, and none may be ended for it."""
+    before = len(place.gate.audit(event='form', reason='origin'))
+    browser.driver.get(url)
+    press(browser, 'Go')
+    wait.until(lambda: browser.driver.title.endswith('ogged out'), 15)
+    title = browser.driver.title
+    browser.driver.get('https://app.test/x')
+    assert MARKER in browser.driver.page_source, 'the session is gone'
+    assert person.name in browser.driver.page_source
+    assert title == 'Not logged out'
+    assert len(place.gate.audit(event='form', reason='origin')) == before + 1
 
 
 def times(place):

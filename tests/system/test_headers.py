@@ -42,6 +42,8 @@ def gate_answers(site):
     yield 'form offered', person.login(client, form=Form(kept.text))
     yield 'nothing to resume', client.navigate('/otp/resume')
     yield 'resumed', client.post('/otp/resume', {'kept': 'x'})
+    yield 'nothing asked', client.navigate('/otp/form')
+    yield 'not asked for', client.post('/otp/form', {'a': 'b'})
     yield 'logout page', client.navigate('/otp/logout')
     yield 'refused logout', client.post('/otp/logout', {'csrf': 'x'})
     yield 'logout', client.logout()
@@ -75,7 +77,7 @@ def test_security_headers_on_every_answer(site):
             assert 'otpgate' not in (reply.get(key) or '').lower()
         assert len(reply.all('content-security-policy')) == 1, name
         assert len(reply.all('content-type')) <= 1, name
-    assert seen == 27
+    assert seen == 29
 
 
 def test_pages_with_forms(site, client):

@@ -11,7 +11,7 @@ import pytest
 from harness import hosts
 from harness.site import Site
 from harness.web import DEVICE, PRE, SESSION, Form
-from test_kept import FORM, ended, offered
+from test_kept import FORM, ended, log_in_elsewhere, offered, waiting
 
 
 @pytest.fixture(scope='module')
@@ -222,6 +222,36 @@ def test_it_is_known_for_a_minute(fresh):
     assert logins(site, person, 'deny') == 1
 
 
+@pytest.mark.plain
+@pytest.mark.parametrize('wrong', ['code', 'password', 'name'])
+def test_a_wait_is_not_repeated_when_it_is_over(fresh, wrong):
+    """Nothing but the wait was in the way.  For a name that nobody has the
+    same, by the lines of the log."""
+    site = fresh(clock='passing')
+    person = site.person('--hotp')
+    name = 'nobody-at-all' if wrong == 'name' else person.name
+    client = site.client()
+    for _ in range(7):      # 3 are free, then the waits are 1, 2, 4, 8, 16
+        client.login(name, 'x' if wrong == 'password' else person.password,
+                     person.phone.wrong())
+        site.gate.clock.advance(9)
+    fields = {**filled(person, client.form(), code=person.phone.code()),
+              'user': name}
+
+    def told():
+        return len(site.gate.audit(event='login'))
+
+    before = told()
+    assert send(client, fields)[1].status == 401
+    assert send(client, fields)[1].status == 401    # also counted once
+    assert told() == before + 1
+    site.gate.clock.advance(17)
+    copy, reply = send(client, fields)
+    assert told() == before + 2
+    if wrong != 'name':
+        assert reply.status in (200, 303) and copy.session
+
+
 def test_a_way_to_another_host_is_gone_twice():
     """The ticket of a dropped answer is spent; the browser gets a new one."""
     site = hosts.site()
@@ -266,6 +296,42 @@ def test_a_kept_form_goes_on_once(site, person):
     reply = client.post('/save', FORM, headers={
         **from_us, 'Sec-Fetch-Mode': 'cors', 'Accept': '*/*'})
     assert reply.status == 403 and reply.json() == {'error': 'already_sent'}
+
+
+@pytest.fixture(scope='module')
+def pair():
+    made = Site(login_host='app.test')
+    yield made
+    made.close()
+
+
+@pytest.mark.parametrize('elsewhere', [False, True])
+def test_two_kept_forms_of_one_length_are_two(site, pair, elsewhere):
+    """Both to one address within a minute, and each button pressed twice."""
+    where = pair if elsewhere else site
+    person = where.person()
+    if elsewhere:
+        client, page = waiting(where, person, 'amount=100')
+    else:
+        client = ended(where, person)
+        page = client.post('/save', 'amount=100')
+    pages = [Form(p.text) for p in (page, client.post('/save', 'amount=200'))]
+    if elsewhere:
+        log_in_elsewhere(client, person, '/otp/login')
+    before = len(where.app.seen)
+    for form, body in zip(pages, ('amount=100', 'amount=200')):
+        if not elsewhere:
+            form.fields = filled(person, form, code=person.phone.code())
+        offer = client.post(form.action, form.fields)
+        assert offered(offer) == ('/save', body)
+        from_us = {'Referer': f'https://{client.host}{form.action}'}
+        assert client.post('/save', body, headers=from_us).status == 200
+        # Reload, or Back, and Continue again.
+        assert offered(client.post(form.action, form.fields))[1] == body
+        again = client.post('/save', body, headers=from_us)
+        assert again.status == 403 and 'Sent already' in again.text
+    assert [s['form'] for s in where.app.seen[before:]] == [
+        'amount=100', 'amount=200']
 
 
 # --- a form that is no longer good -------------------------------------------
