@@ -9,6 +9,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "check.h"
 
@@ -92,8 +93,13 @@ check_files(struct check *k)
 
 	check_room(k, s->database);
 	if (!context_account(k->c, &uid, &gid)) {
-		check_tell(k, CHECK_WARNING, NULL, 0,
-		    "there is no account %s for the responder", s->user);
+		/* only root becomes somebody else */
+		check_tell(k, geteuid() == 0 ? CHECK_PROBLEM : CHECK_WARNING,
+		    NULL, 0,
+		    "there is no account %s, as which the responder runs, so "
+		    "it does not start: make it (systemd-sysusers, or useradd "
+		    "-r %s), or set user to another",
+		    s->user, s->user);
 		return;
 	}
 	check_readable(k, s->keys, uid, gid);

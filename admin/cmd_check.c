@@ -215,6 +215,7 @@ check_run(struct context *c, const struct args *a)
 	check_verifier(&k);
 	if (readable) {
 		check_files(&k);
+		check_units(&k);
 		check_ssh(&k);
 		progress_begin(&k.progress, "checking lines");
 		check_database(&k, &stats);
