@@ -18,10 +18,12 @@ typedef void change_print(void *arg);
  * becomes live that nobody could see, and what it replaces goes on.  Asks
  * before whether a commit could begin; holds no lock while it prints.  "id" is
  * printed with it, 0 for none: JSON shows it, so it must not become another
- * one.  OG_OK; otherwise the edit returns the error, and nothing is changed.
+ * one.  "u" is the record that is edited: who was there when it was printed
+ * gets it, and nobody else who has the name by now.  OG_OK; otherwise the edit
+ * returns the error, and nothing is changed.
  */
-enum og_err change_show(struct context *c, uint32_t id, change_print *print,
-    void *arg) OG_MUST_CHECK;
+enum og_err change_show(struct context *c, const struct og_user *u, uint32_t id,
+    change_print *print, void *arg) OG_MUST_CHECK;
 
 /*
  * Lets "edit" change the record of "name" (folded) and commits that, synced;

@@ -89,7 +89,7 @@ new_edit(struct og_user *u, void *arg)
 	    "token %" PRIu32 " for %s%s%s until %s", job->id,
 	    job->bearer.prefix, job->bearer.network[0] != '\0' ? " from " : "",
 	    job->bearer.network, until);
-	return change_show(c, job->id, token_print, job);
+	return change_show(c, u, job->id, token_print, job);
 }
 
 /* The options, with STATUS_DONE when each is good. */
