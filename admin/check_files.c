@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "check.h"
+#include "num.h"
 
 #define ROOM_BYTES ((uint64_t)64 * 1024 * 1024)
 #define ROOM_INODES 16
@@ -78,8 +79,8 @@ check_room(struct check *k, const char *path)
 		    "only %" PRIu64 " KiB are free on its disk", room / 1024);
 	if (fs.f_files > 0 && fs.f_favail < ROOM_INODES)
 		check_tell(k, CHECK_WARNING, path, 0,
-		    "only %" PRIu64 " inodes are free on its disk",
-		    (uint64_t)fs.f_favail);
+		    "only %" PRIu64 " inode%s free on its disk",
+		    (uint64_t)fs.f_favail, OG_S_ARE(fs.f_favail));
 }
 
 void

@@ -15,6 +15,7 @@
 #include "filestore.h"
 #include "keyfile.h"
 #include "login.h"
+#include "num.h"
 #include "outlet.h"
 #include "owed.h"
 #include "verify.h"
@@ -450,7 +451,7 @@ verify_end(void)
 	if (n == 0)
 		return;
 	(void)snprintf(text, sizeof(text),
-	    "otpgate-pam-verify: %u lines are lost: the log did not take them",
-	    n);
+	    "otpgate-pam-verify: %u line%s lost: the log did not take %s", n,
+	    OG_S_ARE(n), n == 1 ? "it" : "them");
 	(void)og_outlet_complain(text);
 }
