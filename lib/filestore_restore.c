@@ -12,9 +12,11 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "folder.h"
 #include "safefile.h"
 
 #define CHUNK 65536
+#define MAGIC "otpgate-users "
 #define PARTS 1000 /* that reading is for the progress, and comparing */
 
 struct restoring {
@@ -85,6 +87,29 @@ read_nuls(struct restoring *r, int fd, uint64_t size, uint64_t *most)
 	return err;
 }
 
+/* Then its mode is right as it is: nobody shall be told to change that of
+ * another file.  Nothing else is done with what is read here. */
+static bool
+is_something_else(const char *path)
+{
+	char head[sizeof(MAGIC) - 1];
+	struct og_folder f;
+	size_t got = 0;
+	bool other;
+	int fd;
+
+	if (og_folder_open(&f, path, OG_FOLDER_ANY, NULL) != OG_OK)
+		return false;
+	fd = og_folder_reach(&f, f.base, O_RDONLY);
+	og_folder_close(&f);
+	if (fd == -1)
+		return false;
+	other = fs_pread(fd, head, sizeof(head), 0, &got) == OG_OK &&
+		(got < sizeof(head) || memcmp(head, MAGIC, sizeof(head)) != 0);
+	(void)close(fd);
+	return other;
+}
+
 /*
  * What a copy that went wrong is full of: it could be larger than any disk, and
  * there is no line end at which reading would stop.
@@ -98,6 +123,9 @@ look_through(struct restoring *r, const char *backup, struct og_why *why)
 	int fd;
 
 	err = og_safefile_open(backup, O_RDONLY, FS_FORBIDDEN, &fd, why);
+	if (err == OG_ERR_UNSAFE && is_something_else(backup))
+		return og_why_set(why, OG_ERR_FORMAT,
+		    "%s: is no copy of the database", backup);
 	if (err != OG_OK)
 		return err;
 	err = fstat(fd, &st) == 0
