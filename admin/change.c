@@ -18,7 +18,7 @@
 
 #define TRIES 32 /* against other writers, before giving up */
 
-/* After it was printed: nobody else gets it. */
+/* After it was printed, or asked about: nobody else gets it, nor goes. */
 #define GONE                                                                   \
 	"was removed or renamed meanwhile: look who has the name now, then "   \
 	"run it again"
@@ -198,6 +198,7 @@ change_or_create(struct context *c, const char *name, og_store_edit *edit,
 bool
 change_remove(struct context *c, const char *name, uint64_t *id)
 {
+	const uint64_t asked = *id;
 	struct og_user *u;
 	enum og_err err = OG_ERR_NOMEM;
 
@@ -211,6 +212,10 @@ change_remove(struct context *c, const char *name, uint64_t *id)
 		err = og_store_get_name(c->store, name, u);
 		if (err != OG_OK)
 			break;
+		if (asked != 0 && asked != u->id) {
+			err = og_why_set(&c->why, OG_ERR_ARG, "%s", GONE);
+			break;
+		}
 		change.expected = u->version;
 		*id = u->id;
 		(void)snprintf(c->detail, sizeof(c->detail),

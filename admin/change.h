@@ -39,7 +39,8 @@ bool change_user(
 bool change_or_create(struct context *c, const char *name, og_store_edit *edit,
     void *arg, bool *is_new);
 
-/* Removes the user "name", whose *id that was.  As change_user. */
+/* Removes the user "name", whose *id that was; where *id was not 0 before, only
+ * if it is still that one's name.  As change_user. */
 bool change_remove(struct context *c, const char *name, uint64_t *id);
 
 /* Writes the audit line of the running command: done, about "name" (NULL: no

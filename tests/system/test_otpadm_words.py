@@ -6,6 +6,7 @@ import json
 import re
 import time
 
+import pexpect
 import pytest
 
 import otpadm_helpers as h
@@ -291,3 +292,29 @@ def test_nobody_is_told_to_change_the_mode_of_another_file(place):
     copy.write_bytes(place.database.read_bytes())
     copy.chmod(0o644)
     assert 'chmod 0600' in place.refuse('restore', '--list', copy)
+
+
+def test_it_is_asked_about_somebody_and_he_is_removed(place):
+    """Not whoever has the name by the time of the answer."""
+    place.enroll('bob')
+    child = place.terminal('remove', 'bob')
+    child.expect(r'\[y/N\]')
+    place('rename', 'bob', 'robert')
+    place.enroll('bob')
+    child.sendline('y')
+    child.expect('bob: was removed or renamed meanwhile')
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 1
+    for name in ('bob', 'robert'):
+        place('show', name)
+    # Nothing is asked about nobody.
+    child = place.terminal('remove', 'ghost')
+    child.expect(pexpect.EOF)
+    assert 'no such user' in child.before and '[y/N]' not in child.before
+    child = place.terminal('remove', 'bob')
+    child.expect(r'\[y/N\]')
+    child.sendline('y')
+    child.expect('bob: removed')
+    child.expect(pexpect.EOF)
+    place.refuse('show', 'bob')
