@@ -18,6 +18,11 @@
 
 #define TRIES 32 /* against other writers, before giving up */
 
+/* After it was printed, or asked about: nobody else gets it, nor goes. */
+#define GONE                                                                   \
+	"was removed or renamed meanwhile: look who has the name now, then "   \
+	"run it again"
+
 static struct progress waiting; /* for whoever holds the lock */
 
 static void
@@ -70,7 +75,7 @@ change_begin(struct context *c)
 	(void)context_audit(c);
 	c->why.text[0] = '\0';
 	c->detail[0] = '\0';
-	c->shown = (struct context_shown){false, 0};
+	c->shown = (struct context_shown){0};
 	progress_begin(&waiting, "waiting for the lock of the database");
 	return true;
 }
@@ -89,7 +94,7 @@ change_end(struct context *c, const char *name, bool known, enum og_err err)
 	}
 	if (text[0] == '\0') {
 		if (err == OG_ERR_NOTFOUND)
-			text = "no such user";
+			text = c->shown.done ? GONE : "no such user";
 		else if (err == OG_ERR_DAMAGED)
 			text = CONTEXT_DAMAGED;
 		else if (err == OG_ERR_EXISTS)
@@ -110,11 +115,14 @@ change_end(struct context *c, const char *name, bool known, enum og_err err)
 }
 
 enum og_err
-change_show(struct context *c, uint32_t id, change_print *print, void *arg)
+change_show(struct context *c, const struct og_user *u, uint32_t id,
+    change_print *print, void *arg)
 {
 	enum og_err err;
 
 	if (c->shown.done) {
+		if (c->shown.user != 0 && c->shown.user != u->id)
+			return og_why_set(&c->why, OG_ERR_ARG, "%s", GONE);
 		if (!c->json || c->shown.id == id)
 			return OG_OK;
 		return og_why_set(&c->why, OG_ERR_ARG,
@@ -130,7 +138,9 @@ change_show(struct context *c, uint32_t id, change_print *print, void *arg)
 	progress_resume(&waiting);
 	if (err != OG_OK)
 		return err;
-	c->shown = (struct context_shown){true, id};
+	/* of one who is not stored yet each try makes another id */
+	c->shown =
+	    (struct context_shown){true, id, u->version != 0 ? u->id : 0};
 	return OG_OK;
 }
 
@@ -188,6 +198,7 @@ change_or_create(struct context *c, const char *name, og_store_edit *edit,
 bool
 change_remove(struct context *c, const char *name, uint64_t *id)
 {
+	const uint64_t asked = *id;
 	struct og_user *u;
 	enum og_err err = OG_ERR_NOMEM;
 
@@ -201,6 +212,10 @@ change_remove(struct context *c, const char *name, uint64_t *id)
 		err = og_store_get_name(c->store, name, u);
 		if (err != OG_OK)
 			break;
+		if (asked != 0 && asked != u->id) {
+			err = og_why_set(&c->why, OG_ERR_ARG, "%s", GONE);
+			break;
+		}
 		change.expected = u->version;
 		*id = u->id;
 		(void)snprintf(c->detail, sizeof(c->detail),

@@ -18,10 +18,12 @@ typedef void change_print(void *arg);
  * becomes live that nobody could see, and what it replaces goes on.  Asks
  * before whether a commit could begin; holds no lock while it prints.  "id" is
  * printed with it, 0 for none: JSON shows it, so it must not become another
- * one.  OG_OK; otherwise the edit returns the error, and nothing is changed.
+ * one.  "u" is the record that is edited: who was there when it was printed
+ * gets it, and nobody else who has the name by now.  OG_OK; otherwise the edit
+ * returns the error, and nothing is changed.
  */
-enum og_err change_show(struct context *c, uint32_t id, change_print *print,
-    void *arg) OG_MUST_CHECK;
+enum og_err change_show(struct context *c, const struct og_user *u, uint32_t id,
+    change_print *print, void *arg) OG_MUST_CHECK;
 
 /*
  * Lets "edit" change the record of "name" (folded) and commits that, synced;
@@ -37,7 +39,8 @@ bool change_user(
 bool change_or_create(struct context *c, const char *name, og_store_edit *edit,
     void *arg, bool *is_new);
 
-/* Removes the user "name", whose *id that was.  As change_user. */
+/* Removes the user "name", whose *id that was; where *id was not 0 before, only
+ * if it is still that one's name.  As change_user. */
 bool change_remove(struct context *c, const char *name, uint64_t *id);
 
 /* Writes the audit line of the running command: done, about "name" (NULL: no

@@ -34,6 +34,9 @@ void check_files(struct check *k);
 /* Whether the responder, as "uid" and "gid", can log, and who else can. */
 void check_log(struct check *k, uid_t uid, gid_t gid);
 
+/* Whether the units of systemd let the programs write where they have to. */
+void check_units(struct check *k);
+
 /* The files of the SSH certificates, if there are any. */
 void check_ssh(struct check *k);
 

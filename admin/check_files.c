@@ -9,8 +9,10 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "check.h"
+#include "num.h"
 
 #define ROOM_BYTES ((uint64_t)64 * 1024 * 1024)
 #define ROOM_INODES 16
@@ -77,8 +79,8 @@ check_room(struct check *k, const char *path)
 		    "only %" PRIu64 " KiB are free on its disk", room / 1024);
 	if (fs.f_files > 0 && fs.f_favail < ROOM_INODES)
 		check_tell(k, CHECK_WARNING, path, 0,
-		    "only %" PRIu64 " inodes are free on its disk",
-		    (uint64_t)fs.f_favail);
+		    "only %" PRIu64 " inode%s free on its disk",
+		    (uint64_t)fs.f_favail, OG_S_ARE(fs.f_favail));
 }
 
 void
@@ -92,8 +94,13 @@ check_files(struct check *k)
 
 	check_room(k, s->database);
 	if (!context_account(k->c, &uid, &gid)) {
-		check_tell(k, CHECK_WARNING, NULL, 0,
-		    "there is no account %s for the responder", s->user);
+		/* only root becomes somebody else */
+		check_tell(k, geteuid() == 0 ? CHECK_PROBLEM : CHECK_WARNING,
+		    NULL, 0,
+		    "there is no account %s, as which the responder runs, so "
+		    "it does not start: make it (systemd-sysusers, or useradd "
+		    "-r %s), or set user to another",
+		    s->user, s->user);
 		return;
 	}
 	check_readable(k, s->keys, uid, gid);

@@ -16,6 +16,8 @@
 #include "audit_target.h"
 #include "check.h"
 
+#define ADVICE_SIZE (4 * OG_PATH_SIZE)
+
 /* In the child: 0 when the account can log, else 1, with the reason sent. */
 static int
 try_as(const struct check *k, uid_t uid, gid_t gid, int out)
@@ -32,6 +34,17 @@ try_as(const struct check *k, uid_t uid, gid_t gid, int out)
 		return 0;
 	(void)!write(out, why.text, strlen(why.text));
 	return 1;
+}
+
+/* The folder that "path" stands in. */
+static void
+split(const char *path, char folder[OG_PATH_SIZE])
+{
+	char *slash;
+
+	(void)snprintf(folder, OG_PATH_SIZE, "%s", path);
+	slash = strrchr(folder, '/');
+	slash[slash == folder ? 1 : 0] = '\0';
 }
 
 /* Reads up to the end; what is too long is cut. */
@@ -51,11 +64,46 @@ read_reason(int fd, char *text, size_t size)
 	text[have] = '\0';
 }
 
+/* What helps, where the log is a file: one thing after the other. */
+static void
+advise(
+    const struct og_settings *s, uid_t uid, gid_t gid, char *out, size_t size)
+{
+	char folder[OG_PATH_SIZE];
+	const struct group *gr = getgrgid(gid);
+	struct stat st;
+
+	split(s->log, folder);
+	if (stat(folder, &st) != 0 && errno == ENOENT)
+		(void)snprintf(out, size,
+		    "make the folder: install -d -o %s -g %s -m 0750 %s",
+		    s->user, gr != NULL ? gr->gr_name : s->user, folder);
+	else if (lstat(s->log, &st) != 0 && errno == ENOENT)
+		(void)snprintf(out, size,
+		    "make the file and give it away: touch %s; chmod 0640 %s; "
+		    "chown -h %s %s",
+		    s->log, s->log, s->user, s->log);
+	else if (lstat(s->log, &st) != 0)
+		out[0] = '\0';
+	else if (!S_ISREG(st.st_mode) || st.st_nlink != 1)
+		(void)snprintf(
+		    out, size, "move it away, or set log to another file");
+	else if (st.st_uid == uid && (st.st_mode & S_IWUSR) != 0)
+		(void)snprintf(out, size,
+		    "let %s enter all folders above it, which namei -l %s "
+		    "shows",
+		    s->user, s->log);
+	else
+		(void)snprintf(out, size,
+		    "give it away: chmod 0640 %s; chown -h %s %s", s->log,
+		    s->user, s->log);
+}
+
 static void
 check_reach(struct check *k, uid_t uid, gid_t gid)
 {
 	const struct og_settings *s = &k->c->settings;
-	char reason[sizeof(k->c->why.text)] = "";
+	char reason[sizeof(k->c->why.text)] = "", advice[ADVICE_SIZE] = "";
 	int fds[2], status;
 	pid_t pid;
 
@@ -76,13 +124,10 @@ check_reach(struct check *k, uid_t uid, gid_t gid)
 	if (reason[0] == '\0')
 		return;
 	if (s->log[0] == '/')
-		check_tell(k, CHECK_PROBLEM, NULL, 0,
-		    "the responder, as %s, cannot log: %s: make the file, or "
-		    "give it away: touch %s; chmod 0640 %s; chown -h %s %s",
-		    s->user, reason, s->log, s->log, s->user, s->log);
-	else
-		check_tell(k, CHECK_PROBLEM, NULL, 0,
-		    "the responder, as %s, cannot log: %s", s->user, reason);
+		advise(s, uid, gid, advice, sizeof(advice));
+	check_tell(k, CHECK_PROBLEM, NULL, 0,
+	    "the responder, as %s, cannot log: %s%s%s", s->user, reason,
+	    advice[0] != '\0' ? ": " : "", advice);
 }
 
 /* What fail2ban and people are to believe, only root and the responder may
@@ -103,10 +148,8 @@ check_others(struct check *k, const char *path, uid_t uid)
 	if ((st.st_mode & (S_IWGRP | S_IWOTH)) != 0)
 		check_tell(k, CHECK_WARNING, path, 0,
 		    "others can write lines there: chmod 0640 %s", path);
-	(void)snprintf(folder, sizeof(folder), "%s", path);
-	*strrchr(folder, '/') = '\0';
-	if (folder[0] != '\0' && stat(folder, &st) == 0 &&
-	    (st.st_mode & S_IWOTH) != 0)
+	split(path, folder);
+	if (stat(folder, &st) == 0 && (st.st_mode & S_IWOTH) != 0)
 		check_tell(k, CHECK_WARNING, folder, 0,
 		    "others can put a log of theirs there: chmod o-w %s",
 		    folder);

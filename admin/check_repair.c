@@ -95,9 +95,9 @@ check_repair(struct check *k)
 		return false;
 	}
 	output_say(out,
-	    "%" PRIu64 " users as they were, %" PRIu64 " made safe, %" PRIu64
+	    "%" PRIu64 " user%s as before, %" PRIu64 " made safe, %" PRIu64
 	    " dropped",
-	    r.kept, r.changed, r.lost);
+	    r.kept, OUTPUT_S(r.kept), r.changed, r.lost);
 	/* by hand, codes that are used meanwhile would be good again */
 	output_say(out,
 	    "look at it, then put it in the place of %s: otpadm restore %s",

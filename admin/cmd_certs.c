@@ -324,7 +324,10 @@ certs_run(struct context *c, const struct args *a)
 		return context_usage(
 		    c, "a change prints no data: --json has no use");
 	if (c->settings.ssh.ca_key[0] == '\0') {
-		output_complain(NULL, "ssh_ca_key is not set");
+		output_complain(NULL,
+		    "ssh_ca_key is not set, so there are no certificates to "
+		    "revoke: see %s",
+		    c->conf);
 		return STATUS_FAILED;
 	}
 	(void)context_audit(c);

@@ -177,8 +177,9 @@ check_end(struct check *k, const struct og_filestore_stats *stats)
 		if (stats->size > 0)
 			output_say(k->c->settings.database,
 			    "%" PRIu64 " bytes are reserved on the disk: about "
-			    "%" PRIu64 " more logins when it is full",
-			    stats->reserve, reserved_commits(stats));
+			    "%" PRIu64 " more login%s when it is full",
+			    stats->reserve, reserved_commits(stats),
+			    OUTPUT_S(reserved_commits(stats)));
 		printf("%" PRIu64 " user%s, %" PRIu64 " line%s, %" PRIu64
 		       " bytes; %u problem%s, %u warning%s\n",
 		    stats->users, OUTPUT_S(stats->users), stats->lines,
@@ -215,6 +216,7 @@ check_run(struct context *c, const struct args *a)
 	check_verifier(&k);
 	if (readable) {
 		check_files(&k);
+		check_units(&k);
 		check_ssh(&k);
 		progress_begin(&k.progress, "checking lines");
 		check_database(&k, &stats);

@@ -80,14 +80,14 @@ codes_edit(struct og_user *u, void *arg)
 			return OG_ERR_RANGE;
 		u->recovery = job->set;
 		u->recovery.id = u->next_id++;
-		return OG_OK;
+		return change_show(c, u, 0, codes_show, job);
 	}
 	err = og_enroll_recovery(
 	    u, &c->settings.policy.argon2, job->n, og_clock_wall(), job->codes);
 	if (err != OG_OK)
 		return err;
 	job->set = u->recovery;
-	return change_show(c, 0, codes_show, job);
+	return change_show(c, u, 0, codes_show, job);
 }
 
 static enum og_err

@@ -226,7 +226,7 @@ enroll_edit(struct og_user *u, void *arg)
 	(void)snprintf(c->detail, sizeof(c->detail),
 	    "authenticator %" PRIu32 " (%s), pending", i->id,
 	    og_factor_name(i->spec.type));
-	return issue_show(i);
+	return issue_show(i, u);
 }
 
 /* Hands out what *p says and stores it. */

@@ -173,10 +173,11 @@ complain(const char *path)
 		context_want_root(path);
 		return false;
 	}
-	output_complain(path, "%s",
+	output_complain(path, "%s%s",
 	    errno == EINVAL || errno == ELOOP
 		? "the log must be a regular file, not a symlink"
-		: strerror(errno));
+		: strerror(errno),
+	    errno == ENOENT ? ": nothing was logged there yet" : "");
 	return false;
 }
 

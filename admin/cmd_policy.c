@@ -126,18 +126,18 @@ static void
 print_limits(const struct og_limits *l)
 {
 	printf(
-	    "waits          none before %" PRIu32 " wrong codes in a row, "
+	    "waits          none before %" PRIu32 " wrong code%s in a row, "
 	    "then 1 s, doubling up to %" PRIu32 " s\n"
-	    "lane           closed at %" PRIu32 " wrong codes in a row, "
+	    "lane           closed at %" PRIu32 " wrong code%s in a row, "
 	    "until unlock\n"
 	    "authenticator  disabled at %" PRIu32 " in a row by ways in "
 	    "that strangers do not have\n"
 	    "guess budget   %g a year: %g for strangers and whoever has the "
 	    "first factor,\n"
 	    "               %g for the owner's SSH keys and known browsers\n",
-	    l->free_tries, l->wait_max, l->lane_limit, l->disable_at,
-	    l->guess_budget, l->guess_budget / OG_SHARES,
-	    l->guess_budget / OG_SHARES);
+	    l->free_tries, OUTPUT_S(l->free_tries), l->wait_max, l->lane_limit,
+	    OUTPUT_S(l->lane_limit), l->disable_at, l->guess_budget,
+	    l->guess_budget / OG_SHARES, l->guess_budget / OG_SHARES);
 }
 
 static void

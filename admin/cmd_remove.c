@@ -13,14 +13,21 @@
 #include "command.h"
 #include "output.h"
 
-/* Asks at the terminal; scripts have made up their mind. */
+/* Asks at the terminal, about the user with *id; scripts have made up their
+ * mind. */
 static bool
-remove_agreed(const struct args *a, const char *name)
+remove_agreed(
+    struct context *c, const struct args *a, const char *name, uint64_t *id)
 {
+	static struct og_user u;
 	char answer[16] = "";
 
 	if (a->opt[OPT_YES] != NULL || !isatty(STDIN_FILENO))
 		return true;
+	if (!context_user(c, name, &u))
+		return false;
+	*id = u.id;
+	og_user_clear(&u);
 	fprintf(stderr, "Remove %s and all that is stored of it? [y/N] ", name);
 	if (fgets(answer, sizeof(answer), stdin) != NULL &&
 	    (answer[0] == 'y' || answer[0] == 'Y'))
@@ -33,9 +40,9 @@ static int
 remove_run(struct context *c, const struct args *a)
 {
 	char name[OG_NAME_SIZE];
-	uint64_t id;
+	uint64_t id = 0;
 
-	if (!context_name(a->arg[0], name) || !remove_agreed(a, name) ||
+	if (!context_name(a->arg[0], name) || !remove_agreed(c, a, name, &id) ||
 	    !change_remove(c, name, &id))
 		return STATUS_FAILED;
 	output_say(name, "removed");

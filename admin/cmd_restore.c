@@ -15,15 +15,18 @@
 #include "command.h"
 #include "filestore.h"
 #include "json.h"
+#include "keyfile.h"
 #include "output.h"
 #include "progress.h"
 #include "restore_list.h"
+#include "restore_notes.h"
 
 struct restore_job {
 	struct context *c;
 	const struct args *a;
 	struct og_restore how;
 	struct restore_list list;
+	struct restore_notes notes;
 	struct og_filestore_restored back;
 	struct progress progress;
 };
@@ -42,6 +45,7 @@ hear(const struct og_filestore_coming *coming, void *arg)
 	struct restore_job *job = arg;
 
 	/* where nothing is compared, all of them are said in one sentence */
+	restore_notes_add(&job->notes, job->c, coming);
 	if (coming->fate != OG_BACK_NEW || job->back.compared)
 		restore_list_add(coming, &job->list);
 }
@@ -65,6 +69,8 @@ weigh(struct restore_job *job)
 	err = og_filestore_weigh(c->settings.database, job->a->arg[0],
 	    &job->how, hear, show_progress, job, &job->back, &c->why);
 	progress_end(&job->progress);
+	if (restore_is_foreign(&job->notes))
+		restore_list_foreign(&job->list);
 	return err == OG_OK || complain(c, err);
 }
 
@@ -117,6 +123,7 @@ say_list(struct restore_job *job)
 		    "authenticators and groups that were taken away are back, "
 		    "and whoever was enrolled since is lost",
 		    job->back.why.text);
+	restore_notes_warn(&job->notes, job->c, job->a->arg[0]);
 	if (!job->c->json)
 		restore_list_print(&job->list);
 	if (output_reached(&job->c->why) == OG_OK)
@@ -165,6 +172,7 @@ say_json(struct restore_job *job, bool done)
 	json_string(&j, "database", job->c->settings.database);
 	json_bool(&j, "compared", b->compared);
 	json_string(&j, "why", b->compared ? "" : b->why.text);
+	json_bool(&j, "foreign", restore_is_foreign(&job->notes));
 	json_bool(&j, "done", done);
 	json_int(&j, "restored", (int64_t)b->restored);
 	json_int(&j, "kept", (int64_t)b->kept);
@@ -180,6 +188,7 @@ run(struct restore_job *job)
 {
 	struct context *c = job->c;
 	const bool list = job->a->opt[OPT_LIST] != NULL;
+	int status;
 
 	if (!weigh(job))
 		return STATUS_FAILED;
@@ -190,14 +199,19 @@ run(struct restore_job *job)
 	if (!agreed(job))
 		return STATUS_FAILED;
 	(void)context_audit(c);
+	/* to less than was listed nobody has agreed */
+	job->how.compare = job->back.compared;
 	if (!restore(job))
 		return STATUS_FAILED;
 	describe(job);
 	change_audit(c, NULL);
+	status = STATUS_DONE;
 	if (c->json)
-		return say_json(job, true);
-	output_say(c->settings.database, "%s", c->detail);
-	return STATUS_DONE;
+		status = say_json(job, true);
+	else
+		output_say(c->settings.database, "%s", c->detail);
+	restore_notes_remind(&job->notes, c);
+	return status;
 }
 
 static int
@@ -213,6 +227,9 @@ restore_run(struct context *c, const struct args *a)
 		    c, "--json asks nothing: it wants --list or --yes");
 	if (!context_settings(c))
 		return STATUS_FAILED;
+	/* without keys it can be put back as well */
+	if (og_keyfile_load(c->settings.keys, &c->ring, &c->why) != OG_OK)
+		c->why.text[0] = '\0';
 	job.how.now = og_clock_wall();
 	job.how.window = c->settings.policy.limits.window;
 	job.how.look_ahead = c->settings.policy.limits.look_ahead;
@@ -221,6 +238,7 @@ restore_run(struct context *c, const struct args *a)
 	job.list.keep_codes = job.how.keep_codes;
 	status = run(&job);
 	restore_list_clear(&job.list);
+	restore_notes_clear(&job.notes);
 	return status;
 }
 

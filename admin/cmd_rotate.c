@@ -63,7 +63,7 @@ rotate_edit(struct og_user *u, void *arg)
 	    "authenticator %" PRIu32 " for %" PRIu32 "%s, %zu session%s ended",
 	    i->id, job->old_id, job->now ? ", dropped" : "", ended,
 	    OUTPUT_S(ended));
-	return issue_show(i);
+	return issue_show(i, u);
 }
 
 /* Describes the successor of "old" in *p. */

@@ -135,7 +135,8 @@ end_one(struct og_user *u, const char *prefix, struct og_why *why)
 		found = &u->sessions[i];
 	}
 	if (found == NULL)
-		return og_why_set(why, OG_ERR_ARG, "no such session");
+		return og_why_set(why, OG_ERR_ARG,
+		    "no such session: see otpadm sessions %s", u->name);
 	memcpy(whole, found->id, sizeof(whole));
 	(void)og_session_end(u, whole);
 	return OG_OK;

@@ -101,9 +101,11 @@ print_authenticator(const struct og_authenticator *a, int64_t now)
 		output_time((int64_t)((a->moving + 1) * a->period));
 	}
 	if (a->drift != 0)
-		printf(", clock %+d steps", a->drift);
+		printf(", clock %+d step%s", a->drift,
+		    OUTPUT_S(a->drift < 0 ? -a->drift : a->drift));
 	if (a->failures != 0)
-		printf(", %" PRIu32 " wrong codes", a->failures);
+		printf(", %" PRIu32 " wrong code%s", a->failures,
+		    OUTPUT_S(a->failures));
 	printf("\n");
 }
 
@@ -115,8 +117,8 @@ print_closed(const struct show_lane *lane)
 	if (strcmp(lane->closed_by, "budget") == 0)
 		printf(", closed by the guess budget of the year until ");
 	else
-		printf(", closed after %" PRIu32 " wrong codes until ",
-		    lane->failures);
+		printf(", closed after %" PRIu32 " wrong code%s until ",
+		    lane->failures, OUTPUT_S(lane->failures));
 	if (lane->opens != 0)
 		output_time(lane->opens);
 	else
@@ -132,15 +134,16 @@ print_lane(const struct show_lane *lane)
 	printf("lane           %s", lane->name);
 	if (lane->device != 0)
 		printf(" %" PRIu32, lane->device);
-	printf(": %" PRIu32 " wrong codes", lane->failures);
+	printf(": %" PRIu32 " wrong code%s", lane->failures,
+	    OUTPUT_S(lane->failures));
 	if (lane->until != 0) {
 		printf(", wait until ");
 		output_time(lane->until);
 	}
 	print_closed(lane);
 	if (lane->password_failures != 0)
-		printf(
-		    ", %" PRIu32 " wrong passwords", lane->password_failures);
+		printf(", %" PRIu32 " wrong password%s",
+		    lane->password_failures, OUTPUT_S(lane->password_failures));
 	if (lane->password_until != 0) {
 		printf(", wait until ");
 		output_time(lane->password_until);
@@ -201,9 +204,11 @@ print_guessing(const struct context *c, struct og_user *u, int64_t now)
 	for (size_t i = 0; show_lane(c, u, i, now, &lane); i++)
 		print_lane(&lane);
 	for (int i = 0; i < OG_SHARES; i++) {
-		printf("guesses        %s: %" PRIu32 " wrong codes in a year",
-		    show_share((enum og_share)i),
-		    og_throttle_year(u, (enum og_share)i, now));
+		const uint32_t year =
+		    og_throttle_year(u, (enum og_share)i, now);
+
+		printf("guesses        %s: %" PRIu32 " wrong code%s in a year",
+		    show_share((enum og_share)i), year, OUTPUT_S(year));
 		if (room != UINT32_MAX)
 			printf(" (the budget has room for %" PRIu32 ")", room);
 		printf("\n");

@@ -89,7 +89,7 @@ new_edit(struct og_user *u, void *arg)
 	    "token %" PRIu32 " for %s%s%s until %s", job->id,
 	    job->bearer.prefix, job->bearer.network[0] != '\0' ? " from " : "",
 	    job->bearer.network, until);
-	return change_show(c, job->id, token_print, job);
+	return change_show(c, u, job->id, token_print, job);
 }
 
 /* The options, with STATUS_DONE when each is good. */
@@ -241,8 +241,8 @@ revoke_edit(struct og_user *u, void *arg)
 	struct context *c = job->c;
 
 	if (!og_bearer_drop(u, job->id))
-		return og_why_set(
-		    &c->why, OG_ERR_ARG, "no such token: see --list");
+		return og_why_set(&c->why, OG_ERR_ARG,
+		    "no such token: see otpadm token --list %s", u->name);
 	(void)snprintf(
 	    c->detail, sizeof(c->detail), "token %" PRIu32 " revoked", job->id);
 	return OG_OK;

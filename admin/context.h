@@ -19,7 +19,8 @@ struct command;
 /* What a change has printed before it was stored. */
 struct context_shown {
 	bool done;
-	uint32_t id; /* that was printed with it; 0: none */
+	uint32_t id;   /* that was printed with it; 0: none */
+	uint64_t user; /* whose it is; 0: was not stored yet */
 };
 
 /* What an administrator has to know of OG_ERR_DAMAGED. */

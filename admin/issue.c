@@ -127,9 +127,9 @@ print(void *arg)
 }
 
 enum og_err
-issue_show(struct issue *i)
+issue_show(struct issue *i, const struct og_user *u)
 {
-	return change_show(i->c, i->id, print, i);
+	return change_show(i->c, u, i->id, print, i);
 }
 
 void

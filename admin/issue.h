@@ -42,7 +42,7 @@ struct issue {
 
 /* Prints JSON, or the URI and the QR code of it, by change_show: it is the last
  * step of the edit that makes the authenticator. */
-enum og_err issue_show(struct issue *i) OG_MUST_CHECK;
+enum og_err issue_show(struct issue *i, const struct og_user *u) OG_MUST_CHECK;
 
 /* Says what is to be done with what is stored now, and the advice. */
 void issue_tell(const struct issue *i);

@@ -129,8 +129,8 @@ show_progress(const struct resealing *job, size_t i)
 	if (!isatty(STDERR_FILENO) || job->n == 0 ||
 	    (i % PROGRESS_EVERY != 0 && i != job->n))
 		return;
-	fprintf(
-	    stderr, "\r%zu of %zu users%s", i, job->n, i == job->n ? "\n" : "");
+	fprintf(stderr, "\r%zu of %zu user%s%s", i, job->n, OUTPUT_S(job->n),
+	    i == job->n ? "\n" : "");
 }
 
 /* One user; a record that was removed, or changed by somebody who seals

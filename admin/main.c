@@ -173,7 +173,12 @@ run_line(int argc, char **argv)
 		switch (id) {
 		case 'c':
 			context.conf = optarg;
-			break;
+			if (optarg[0] != '\0')
+				break;
+			output_complain(NULL,
+			    "--config: wants the path of a file, and is empty "
+			    "(try: --help)");
+			return STATUS_USAGE;
 		case 'j':
 			context.json = true;
 			break;

@@ -166,9 +166,9 @@ way_is_open(const struct context *c, struct og_user *u, const struct way *w,
 		;
 	else if (n->failures >= l->lane_limit)
 		add(o, "locked",
-		    "%" PRIu32 " wrong codes have closed the way in (otpadm "
+		    "%" PRIu32 " wrong code%s closed the way in (otpadm "
 		    "unlock %s)",
-		    n->failures, u->name);
+		    n->failures, n->failures == 1 ? " has" : "s have", u->name);
 	else
 		add(o, "locked",
 		    "the guess budget of the year is used up%s%s (otpadm "
@@ -179,8 +179,8 @@ way_is_open(const struct context *c, struct og_user *u, const struct way *w,
 	output_time_format(until, when);
 	if (until != 0 && o->n == 0)
 		add(o, "throttled",
-		    "after %" PRIu32 " wrong codes there is a wait until %s",
-		    n->failures, when);
+		    "after %" PRIu32 " wrong code%s there is a wait until %s",
+		    n->failures, OUTPUT_S(n->failures), when);
 	until = asks ? og_throttle_until(
 			   l, p->password_failures, p->password_failed_at, now)
 		     : 0;
@@ -188,8 +188,8 @@ way_is_open(const struct context *c, struct og_user *u, const struct way *w,
 	if (until != 0)
 		add(o, "throttled",
 		    "after %" PRIu32
-		    " wrong passwords there is a wait until %s",
-		    p->password_failures, when);
+		    " wrong password%s there is a wait until %s",
+		    p->password_failures, OUTPUT_S(p->password_failures), when);
 	return o->n == 0;
 }
 

@@ -111,8 +111,9 @@ count_args(const struct command *cmd, struct context *c, const struct args *a)
 	if (a->n > cmd->max_args && (cmd->flags & COMMAND_SECRET) != 0)
 		(void)context_usage(c, "an argument too many; %s", HINT);
 	else
-		(void)context_usage(c, "an argument is %s",
-		    a->n < cmd->min_args ? "missing" : "too many");
+		(void)context_usage(c, "an argument is %s: otpadm %s%s%s",
+		    a->n < cmd->min_args ? "missing" : "too many", cmd->name,
+		    cmd->synopsis[0] != '\0' ? " " : "", cmd->synopsis);
 	return false;
 }
 

@@ -8,6 +8,7 @@
 
 #include "buf.h"
 #include "err.h"
+#include "num.h"
 
 /*
  * Prints "otpadm: who: text" (or "otpadm: text" when "who" is NULL) on
@@ -25,8 +26,7 @@ void output_escape(struct og_buf *b, const char *s);
 /* Prints "s" on standard output, escaped; "-" when it is empty. */
 void output_text(const char *s);
 
-/* The end of a plural: "%zu session%s", n, OUTPUT_S(n). */
-#define OUTPUT_S(n) ((n) == 1 ? "" : "s")
+#define OUTPUT_S(n) OG_S(n)
 
 #define OUTPUT_TIME_SIZE 32 /* "2026-11-23T10:00:00+01:00" and its NUL */
 

@@ -257,6 +257,27 @@ restore_list_add(const struct og_filestore_coming *coming, void *arg)
 		    tokens, tokens == 1 ? "" : "s");
 }
 
+void
+restore_list_foreign(struct restore_list *list)
+{
+	for (size_t i = 0; i < list->n; i++) {
+		struct restore_row *row = &list->rows[i];
+		const bool back = strstr(row->text, "comes back") != NULL;
+		char *text;
+
+		if (strcmp(row->what, "removed") != 0)
+			continue;
+		text = strdup(back ? "never in this database: comes, disabled"
+				   : "never in this database: stays out");
+		list->lost = list->lost || text == NULL;
+		if (text == NULL)
+			continue;
+		free(row->text);
+		row->text = text;
+		row->what = "foreign";
+	}
+}
+
 /* --- printing --- */
 
 static int

@@ -29,6 +29,9 @@ struct restore_list {
 /* Adds the rows of one user: an og_filestore_weighed with a restore_list. */
 void restore_list_add(const struct og_filestore_coming *coming, void *arg);
 
+/* The backup is not of this database: nobody in it was removed from there. */
+void restore_list_foreign(struct restore_list *list);
+
 /* Sorts by name and prints as a table, or as an array "changes". */
 void restore_list_print(struct restore_list *list);
 void restore_list_json(struct restore_list *list, struct json *j);

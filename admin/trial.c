@@ -197,8 +197,8 @@ trial_explain(
 		output_time_format(d->retry, when);
 		output_complain(name,
 		    "nothing was tried: after %" PRIu32
-		    " wrong codes there is a wait until %s",
-		    d->failures, when);
+		    " wrong code%s there is a wait until %s",
+		    d->failures, OUTPUT_S(d->failures), when);
 		return;
 	}
 	output_complain(name, "%s", reason_text(d->reason));

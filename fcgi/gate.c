@@ -19,6 +19,7 @@
 #include "keyfile.h"
 #include "limiter.h"
 #include "notes.h"
+#include "num.h"
 #include "page.h"
 #include "reading.h"
 #include "repeats.h"
@@ -411,7 +412,8 @@ gate_settle(struct gate *g, const struct gate_conf *conf)
 	    g->owed, g->store, limits, now, tell_late, g, &charged);
 	if (charged > 0) {
 		(void)snprintf(text, sizeof(text),
-		    "%u failures counted that could not be before", charged);
+		    "%u failure%s counted that could not be before", charged,
+		    OG_S(charged));
 		og_audit_write(g->audit, &e);
 	}
 	return err;

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "clock.h"
+#include "num.h"
 
 #define SLOTS 16
 
@@ -110,7 +111,8 @@ write_all(struct task *t)
 			write_one(n->audit, &note);
 		if (lost > 0)
 			og_audit_note(n->audit, og_clock_wall(), "error",
-			    "%u more messages were dropped", lost);
+			    "%u more message%s dropped", lost,
+			    lost == 1 ? " was" : "s were");
 	} while (any);
 }
 

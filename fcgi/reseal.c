@@ -12,6 +12,7 @@
 
 #include "clock.h"
 #include "enroll.h"
+#include "num.h"
 
 #define LOOK_EVERY_MS 3600000 /* for seeds that stale processes have sealed */
 #define ROOM_MIN 8388608      /* bytes of disk; the rest is for logins */
@@ -104,8 +105,8 @@ look(struct reseal *r, struct og_store *store, const struct og_keyring *ring,
 	(void)!og_store_iterate(store, collect, &looking);
 	if (r->n > 0)
 		og_audit_note(audit, og_clock_wall(), "keys",
-		    "the secrets of %zu users go under key %" PRIu32, r->n,
-		    r->key);
+		    "the secrets of %zu user%s go under key %" PRIu32, r->n,
+		    OG_S(r->n), r->key);
 }
 
 /* --- sealing --- */
@@ -161,9 +162,11 @@ static void
 finish(struct reseal *r, struct og_audit *audit)
 {
 	og_audit_note(audit, og_clock_wall(), "keys",
-	    "%zu secrets of %zu users were sealed under key %" PRIu32
-	    "; %zu users could not be changed",
-	    r->seeds, r->users_done, r->key, r->users_left);
+	    "%zu secret%s of %zu user%s %s sealed under key %" PRIu32
+	    "; %zu user%s could not be changed",
+	    r->seeds, OG_S(r->seeds), r->users_done, OG_S(r->users_done),
+	    r->seeds == 1 ? "was" : "were", r->key, r->users_left,
+	    OG_S(r->users_left));
 	forget_users(r);
 }
 

@@ -22,6 +22,7 @@
 #include "audit_queue.h"
 #include "buf.h"
 #include "folder.h"
+#include "num.h"
 #include "outlet.h"
 
 #define NOTE_SIZE 640
@@ -305,7 +306,8 @@ tell_lost(struct og_audit *a, int64_t when, size_t more)
 	if (a->queue.lost == 0)
 		return;
 	(void)snprintf(text, sizeof(text),
-	    "%u lines are lost: the log did not take them", a->queue.lost);
+	    "%u line%s lost: the log did not take %s", a->queue.lost,
+	    OG_S_ARE(a->queue.lost), a->queue.lost == 1 ? "it" : "them");
 	line_begin(a, &b, LOG_ERR, when);
 	og_audit_line_note(&b, when, "lost", text, atomic_load(&a->format));
 	line_close(a, &b);

@@ -10,6 +10,8 @@
 
 #include "audit_outcome.h"
 
+#include "num.h"
+
 #define DETAIL_SIZE 96
 
 const char *
@@ -56,7 +58,8 @@ tell_lane(
 		n += snprintf(
 		    text + n, sizeof(text) - (size_t)n, " %" PRIu32, d->device);
 	(void)snprintf(text + n, sizeof(text) - (size_t)n,
-	    ", %" PRIu32 " wrong codes in a row", d->failures + 1);
+	    ", %" PRIu32 " wrong code%s in a row", d->failures + 1,
+	    OG_S(d->failures + 1));
 	tell(a, e, "locked", "lane", text);
 }
 

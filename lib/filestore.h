@@ -175,6 +175,9 @@ struct og_filestore_coming {
 typedef void
 og_filestore_weighed(const struct og_filestore_coming *coming, void *arg);
 
+/* More NUL bytes in a row no power failure leaves. */
+#define OG_NULS_MAX (16 * 1024 * 1024)
+
 struct og_filestore_restored {
 	bool compared;	   /* the present database could be read */
 	uint64_t restored; /* users of the backup */
@@ -198,10 +201,12 @@ enum og_err og_filestore_weigh(const char *path, const char *backup,
  * og_restore_user, with versions beyond all that were used.  Who is in the
  * present database, or is not there any more, decides what of the past may come
  * back, as enum og_filestore_back tells; when it is missing or unreadable,
- * nothing is compared, and all is as in the backup.  A running gate takes the
- * new file in by itself.  "progress" may be NULL.  OG_OK; OG_ERR_DAMAGED (the
- * backup), OG_ERR_BUSY, OG_ERR_UNSAFE (either), or as for open: then nothing
- * has changed.
+ * nothing is compared, and all is as in the backup; or, with how->compare,
+ * OG_ERR_DAMAGED: whoever was told of a comparison has not agreed to less.  A
+ * running gate takes the new file in by itself.  "progress" may be NULL. OG_OK;
+ * OG_ERR_DAMAGED (the backup; also when it has more than OG_NULS_MAX bytes of
+ * NUL in a row), OG_ERR_BUSY, OG_ERR_UNSAFE (either), or as for open: then
+ * nothing has changed.
  */
 enum og_err og_filestore_restore(const char *path, const char *backup,
     const struct og_restore *how, struct og_filestore_restored *out,

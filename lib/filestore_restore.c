@@ -6,8 +6,18 @@
  */
 #include "filestore_impl.h"
 
+#include <sys/stat.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
+
+#include "folder.h"
+#include "safefile.h"
+
+#define CHUNK 65536
+#define MAGIC "otpgate-users "
+#define PARTS 1000 /* that reading is for the progress, and comparing */
 
 struct restoring {
 	struct fs_view from; /* the backup */
@@ -27,6 +37,7 @@ struct restoring {
 	bool locked;
 	uint64_t sequence; /* of the next record */
 	uint64_t done;
+	char chunk[CHUNK];
 	struct og_buf text;
 	struct og_filestore_coming coming; /* points into the next: */
 	struct og_user then, today, next;
@@ -35,12 +46,100 @@ struct restoring {
 static void
 show(struct restoring *r)
 {
+	const uint64_t all =
+	    (uint64_t)r->from.index.n + (r->have_now ? r->now.index.n : 0);
+
 	r->done++;
 	if (r->progress != NULL)
-		r->progress(r->done,
-		    (uint64_t)r->from.index.n +
-			(r->have_now ? r->now.index.n : 0),
-		    r->arg);
+		r->progress(PARTS + r->done * PARTS / all, 2 * PARTS, r->arg);
+}
+
+/* --- the backup, before anything is made of it --- */
+
+/* NUL bytes at the end of "r->chunk", after "run" that were before it; *most
+ * is the longest run up to here. */
+static uint64_t
+count_nuls(const struct restoring *r, size_t len, uint64_t run, uint64_t *most)
+{
+	for (size_t i = 0; i < len; i++) {
+		run = r->chunk[i] == '\0' ? run + 1 : 0;
+		if (run > *most)
+			*most = run;
+	}
+	return run;
+}
+
+static enum og_err
+read_nuls(struct restoring *r, int fd, uint64_t size, uint64_t *most)
+{
+	uint64_t at = 0, run = 0;
+	enum og_err err = OG_OK;
+	size_t got = 1;
+
+	*most = 0;
+	while (err == OG_OK && got > 0 && *most <= OG_NULS_MAX) {
+		err = fs_pread(fd, r->chunk, sizeof(r->chunk), at, &got);
+		run = count_nuls(r, got, run, most);
+		at += got;
+		if (r->progress != NULL && at <= size)
+			r->progress(at / (size / PARTS + 1), 2 * PARTS, r->arg);
+	}
+	return err;
+}
+
+/* Then its mode is right as it is: nobody shall be told to change that of
+ * another file.  Nothing else is done with what is read here. */
+static bool
+is_something_else(const char *path)
+{
+	char head[sizeof(MAGIC) - 1];
+	struct og_folder f;
+	size_t got = 0;
+	bool other;
+	int fd;
+
+	if (og_folder_open(&f, path, OG_FOLDER_ANY, NULL) != OG_OK)
+		return false;
+	fd = og_folder_reach(&f, f.base, O_RDONLY);
+	og_folder_close(&f);
+	if (fd == -1)
+		return false;
+	other = fs_pread(fd, head, sizeof(head), 0, &got) == OG_OK &&
+		(got < sizeof(head) || memcmp(head, MAGIC, sizeof(head)) != 0);
+	(void)close(fd);
+	return other;
+}
+
+/*
+ * What a copy that went wrong is full of: it could be larger than any disk, and
+ * there is no line end at which reading would stop.
+ */
+static enum og_err
+look_through(struct restoring *r, const char *backup, struct og_why *why)
+{
+	enum og_err err;
+	struct stat st;
+	uint64_t most;
+	int fd;
+
+	err = og_safefile_open(backup, O_RDONLY, FS_FORBIDDEN, &fd, why);
+	if (err == OG_ERR_UNSAFE && is_something_else(backup))
+		return og_why_set(why, OG_ERR_FORMAT,
+		    "%s: is no copy of the database", backup);
+	if (err != OG_OK)
+		return err;
+	err = fstat(fd, &st) == 0
+		  ? read_nuls(r, fd, (uint64_t)st.st_size, &most)
+		  : OG_ERR_IO;
+	(void)close(fd);
+	if (err != OG_OK)
+		return og_why_set(why, err, "%s: %s", backup, og_strerror(err));
+	if (most > OG_NULS_MAX)
+		return og_why_set(why, OG_ERR_DAMAGED,
+		    "%s: is damaged: more than %d MiB of NUL bytes in a row, "
+		    "as of a copy that was broken off: take another",
+		    backup, OG_NULS_MAX / 1024 / 1024);
+	return OG_OK;
 }
 
 /* --- one user --- */
@@ -266,6 +365,12 @@ open_now(struct restoring *r, const char *path, struct og_why *refused)
 	if (err != OG_OK && why->text[0] == '\0')
 		(void)og_why_set(why, err, "%s: %s", path, og_strerror(err));
 	r->have_now = r->out->compared = err == OG_OK;
+	if (err != OG_OK && r->how->compare)
+		return og_why_set(refused, OG_ERR_DAMAGED,
+		    "the present database could be read before and cannot any "
+		    "more (%.300s): nothing is changed; look at it, then run "
+		    "this again",
+		    why->text);
 	r->later = r->have_now && r->now.sequence >= r->from.sequence;
 	return OG_OK;
 }
@@ -346,7 +451,9 @@ restore(struct restoring *r, const char *path, const char *backup,
 {
 	enum og_err err;
 
-	err = fs_view_open(&r->from, backup, false, why);
+	err = look_through(r, backup, why);
+	if (err == OG_OK)
+		err = fs_view_open(&r->from, backup, false, why);
 	if (err == OG_OK && !r->dry)
 		err = take_lock(r, path, why);
 	if (err != OG_OK)

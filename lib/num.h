@@ -8,6 +8,12 @@
 
 #include "err.h"
 
+/* The end of a plural: "%zu session%s", n, OG_S(n). */
+#define OG_S(n) ((n) == 1 ? "" : "s")
+
+/* The same with the verb: "%zu session%s lost", n, OG_S_ARE(n). */
+#define OG_S_ARE(n) ((n) == 1 ? " is" : "s are")
+
 /*
  * Reads the "len" bytes at "s" as one decimal number: digits only, no sign,
  * no blank, no leading zero (but "0" itself).  Returns OG_OK with *out set,

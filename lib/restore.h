@@ -14,6 +14,7 @@ struct og_restore {
 	unsigned look_ahead; /* HOTP counters */
 	bool keep_codes;     /* recovery codes stay: some may be spent twice */
 	bool removed;	     /* who was removed since comes back, disabled */
+	bool compare;	     /* only beside a present database that is read */
 };
 
 /*

@@ -24,6 +24,7 @@
 #include <unistd.h>
 
 #include "clock.h"
+#include "num.h"
 #include "outlet.h"
 #include "safefile.h"
 #include "verify.h"
@@ -205,7 +206,8 @@ finish(bool owes)
 	if (n == 0)
 		return;
 	(void)snprintf(text, sizeof(text),
-	    "%u lines are lost: the log did not take them", n);
+	    "%u line%s lost: the log did not take %s", n, OG_S_ARE(n),
+	    n == 1 ? "it" : "them");
 	(void)complain(text);
 }
 

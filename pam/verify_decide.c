@@ -427,7 +427,7 @@ verify_settle(int64_t ms)
 	struct og_event e = {.event = "limit",
 	    .verdict = "done",
 	    .reason = "late",
-	    .detail = "1 failures counted that could not be before"};
+	    .detail = "1 failure counted that could not be before"};
 
 	og_keyring_clear(&w->ring);
 	/* what is here is read by others, and must not wait for the lock */

@@ -30,6 +30,7 @@
 #include "grant.h"
 #include "issue.h"
 #include "name.h"
+#include "num.h"
 #include "outlet.h"
 #include "settings.h"
 
@@ -214,8 +215,8 @@ judge(struct signing *g, int64_t now)
 	if (grant == GRANT_GIVEN)
 		return true;
 	(void)snprintf(text, sizeof(text),
-	    "no code was given in the last %" PRId64 " seconds: log in anew",
-	    g->settings.ssh.fresh);
+	    "no code was given in the last %" PRId64 " second%s: log in anew",
+	    g->settings.ssh.fresh, OG_S(g->settings.ssh.fresh));
 	return refuse(
 	    g, grant_name(grant), grant == GRANT_STALE ? text : "none for you");
 }
@@ -322,7 +323,8 @@ close_log(struct signing *g)
 	if (n == 0)
 		return;
 	(void)snprintf(text, sizeof(text),
-	    "%u lines are lost: the log did not take them", n);
+	    "%u line%s lost: the log did not take %s", n, OG_S_ARE(n),
+	    n == 1 ? "it" : "them");
 	complain(text);
 }
 

@@ -104,7 +104,8 @@ END_TEST
 
 START_TEST(reads_anew_what_is_no_compaction_of_its_file)
 {
-	static const struct og_restore how = {NOW, 1, 5, true, false};
+	static const struct og_restore how = {
+	    .now = NOW, .window = 1, .look_ahead = 5, .keep_codes = true};
 	struct og_store *s, *other;
 	struct og_filestore_restored back;
 	struct og_user u;
@@ -138,7 +139,8 @@ nobody_told(
 
 START_TEST(a_repaired_copy_is_no_compaction)
 {
-	static const struct og_restore how = {NOW, 1, 5, true, false};
+	static const struct og_restore how = {
+	    .now = NOW, .window = 1, .look_ahead = 5, .keep_codes = true};
 	struct og_store *s;
 	struct og_user u;
 

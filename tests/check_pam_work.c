@@ -377,7 +377,7 @@ START_TEST(lines_that_are_lost_are_told_once)
 	replace_log("syslog");
 	file_puts(in_folder("full"), 0644, "");
 	ck_assert_int_eq(login("otp", "bob", "000000"), PAM_AUTH_ERR);
-	ck_assert_uint_eq(count("errors", "1 lines are lost"), 1);
+	ck_assert_uint_eq(count("errors", "1 line is lost"), 1);
 	forget();
 	ck_assert_int_eq(unlink(in_folder("errors")), 0);
 	ck_assert_int_eq(

@@ -188,6 +188,29 @@ def test_who_is_gone_can_be_revoked_by_the_old_name(fleet, lax):
     assert fleet.enter('ogpeoplea', key).returncode == 255
 
 
+@pytest.mark.parametrize('how', ['removed', 'disabled'])
+def test_whom_a_backup_leaves_out_may_have_certificates(fleet, lax, how):
+    key = fleet.key(f'left-{how}')
+    serial_of(fleet, 'ogpeoplea', key)
+    copy = fleet.dir / 'backup'
+    there = fleet.dir / 'users'
+    if how == 'disabled':
+        fleet.admin('disable', 'ogpeoplea')
+    copy.write_bytes(there.read_bytes())
+    copy.chmod(0o600)
+    fleet.admin(*(('remove', '--yes') if how == 'removed' else ('enable',)),
+                'ogpeoplea')
+    said = fleet.admin.run('restore', '--list', copy)
+    assert 'SSH certificate' not in said.stdout + said.stderr
+    said = fleet.admin('restore', '--yes', copy)
+    word = re.search(r'ogpeoplea: \d+ SSH certificates? .*good until .*'
+                     r'otpadm certs --revoke (\S+)', said)
+    assert word, said
+    copy.unlink()
+    fleet.admin('certs', '--revoke', word[1])
+    assert fleet.enter('ogpeoplea', key).returncode == 255
+
+
 def test_who_is_gone_under_another_name_is_found_as_told(fleet, lax):
     key = fleet.key('gone-renamed')
     fleet.admin('certs', '--revoke', 'ogpeoplea')

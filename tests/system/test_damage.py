@@ -5,6 +5,7 @@ import contextlib
 import fcntl
 import json
 import os
+import pathlib
 import re
 import signal
 import struct
@@ -146,12 +147,21 @@ def test_restore_shows_progress_on_a_terminal(place):
 
 
 def test_check_shows_how_far_it_has_come(place):
-    fill(place, 60000)
+    """Stopped when it has just begun for longer than it keeps quiet, and then
+    slow until it has said something: how fast the machine is does not count."""
+    fill(place, 120000)
     spoil(place, b'name=u59990')
     child = place.terminal('check', '--repair')
+    tasks = pathlib.Path(f'/proc/{child.pid}/task')
+    while len(list(tasks.iterdir())) < 2:   # the one that tells
+        assert child.isalive()
+    os.kill(child.pid, signal.SIGSTOP)
+    time.sleep(1.2)
     with Slow(child.pid):
-        child.expect(pexpect.EOF, timeout=120)
-    lines, seen = shown(child.before)
+        child.expect(r'\d+ %', timeout=120)
+        text = child.before + child.after
+    child.expect(pexpect.EOF, timeout=120)
+    lines, seen = shown(text + child.before)
     parts = [re.match(r'(checking lines|checking records|repairing): +\d+ %$',
                       row) for row in seen]
     assert any(parts), seen

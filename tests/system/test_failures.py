@@ -11,6 +11,7 @@ from harness.site import PASSWORD, Site
 from harness.web import Form
 
 FLOOR = 0.4
+LONG_FLOOR = 5000  # ms, and the longest
 
 
 @pytest.fixture(scope='module')
@@ -188,20 +189,31 @@ def test_a_lapsed_authenticator_looks_the_same(fresh):
     assert picture(person.login(site.client())) == picture(other)
 
 
-def test_every_kind_of_failure_ends_at_the_floor(replies):
+def test_every_kind_of_failure_ends_at_the_floor(slow, replies):
     times = {kind: reply.seconds for kind, reply in replies.items()}
     assert len(times) == len(KINDS)
     # Released at a whole multiple of the floor: never before the first.
-    for name, seconds in times.items():
-        assert FLOOR - 0.01 < seconds, (name, times)
-        assert seconds % FLOOR < 0.15, (name, times)
+    for kind in KINDS:
+        seconds = times[kind.__name__]
+        assert FLOOR - 0.01 < seconds, (kind, times)
+        # a machine that is busy may be late, though not each time
+        for _ in range(4):
+            if seconds % FLOOR < 0.15:
+                break
+            seconds = attempt(slow, kind).seconds
+            assert FLOOR - 0.01 < seconds, (kind, times)
+        assert seconds % FLOOR < 0.15, (kind, seconds, times)
 
 
-def test_a_success_does_not_wait_for_the_floor(slow):
-    person = slow.person()
-    client = slow.client()
+@pytest.mark.plain
+def test_a_success_does_not_wait_for_the_floor(fresh):
+    """The longest there is: a busy machine alone takes less."""
+    site = fresh(failure_floor=LONG_FLOOR)
+    person = site.person()
+    client = site.client()
     form = client.form()
-    assert person.login(client, form=form).seconds < FLOOR
+    reply = person.login(client, form=form)
+    assert reply.status == 303 and reply.seconds < LONG_FLOOR / 1000
 
 
 def test_the_reason_is_in_the_log_only(slow):

@@ -5,6 +5,7 @@ should: by the programs that start, and by otpadm check as that account."""
 import os
 import pathlib
 import pwd
+import re
 import socket
 import subprocess
 import time
@@ -89,11 +90,31 @@ class TestFile:
         before = sorted(house.rglob('*'))
         run = place.run('check')
         assert run.returncode == 1, run
+        said = run.stdout
         assert f'as {ACCOUNT}, cannot log: ' in run.stdout
-        assert str(place.log) in run.stdout
+        assert str(place.log.parent) in said
         assert sorted(house.rglob('*')) == before, 'it makes nothing'
         # and so it is
         assert test_gate(place).returncode == 1
+        # What it advises is enough, one thing after the other.
+        if what in ('missing', 'of-root', 'no-folder'):
+            advice = re.search(r'cannot log: .*: ((?:install|touch|chmod) .*)', said)
+            subprocess.run(['sh', '-ec', advice[1]], check=True)
+            assert ' 0 problems' in place('check')
+            assert test_gate(place).returncode == 0
+        else:
+            assert 'touch' not in said
+
+    def test_an_account_that_is_missing_is_a_problem(self, house):
+        """The responder does not start without it."""
+        place = installed(house, house / 'audit.log')
+        place.conf.write_text(place.conf.read_text().replace(
+            f"user = '{ACCOUNT}'", "user = 'nobody-such'"))
+        said = place.run('check')
+        assert said.returncode == 1
+        assert 'problem: there is no account nobody-such' in said.stdout
+        run = test_gate(place)
+        assert run.returncode == 1 and 'no account "nobody-such"' in run.stderr
 
     def test_a_folder_of_the_account_needs_no_file(self, house):
         logs = house / 'logs'
@@ -189,3 +210,73 @@ def test_standard_error_is_lost_in_the_background(house, log):
                 os.kill(int(entry.parent.name), 15)
                 while entry.parent.exists():
                     time.sleep(0.05)
+
+
+UNITS = pathlib.Path(__file__).resolve().parents[2] / 'conf' / 'systemd'
+
+
+@needs_root
+class TestUnits:
+    """What may be done outside of a unit may be forbidden in it."""
+
+    @pytest.fixture(name='place')
+    def _place(self, house):
+        """With the shipped unit, which runs it with these settings."""
+        units = house / 'units'
+        units.mkdir()
+        text = (UNITS / 'otpgate.service').read_text()
+        (units / 'otpgate.service').write_text(text.replace(
+            '/etc/otpgate/otpgate.conf', str(house / 'otpgate.conf')).replace(
+            'User=otpgate', f'User={ACCOUNT}').replace(
+            'PrivateTmp=yes', 'PrivateTmp=no'))
+        (units / 'otpgate.socket').write_text('[Socket]\n')
+        return installed(house, '/var/log/gate.log')
+
+    def check(self, place, *lines, log='/var/log/gate.log'):
+        dropped = place.folder / 'units' / 'otpgate.service.d'
+        dropped.mkdir(exist_ok=True)
+        (dropped / 'override.conf').write_text(
+            '\n'.join(['[Service]', *lines, '']))
+        script = '''set -e
+            mount --bind "$1" /etc/systemd/system
+            mount -t tmpfs -o mode=755 tmpfs /var/log
+            mkdir -p "$(dirname "$2")"
+            touch "$2"; chown "$3" "$2"; chmod 640 "$2"; shift 3
+            exec "$@"'''
+        run = subprocess.run(
+            ['unshare', '--mount', '--propagation', 'private', 'sh', '-c',
+             script, 'sh', place.folder / 'units', log, ACCOUNT, h.OTPADM,
+             '-c', place.conf, 'check'], capture_output=True, text=True,
+            timeout=60, check=False)
+        assert run.returncode == 0, 'warnings alone'
+        return [line for line in run.stdout.splitlines()
+                if 'otpgate.service' in line]
+
+    def test_a_log_that_the_unit_may_not_write(self, place):
+        database = f'ReadWritePaths={place.database.parent}'
+        found, = self.check(place, database)
+        assert found.startswith('warning: /var/log/gate.log: otpgate.service '
+                                'may not write there, by ProtectSystem: ')
+        # What it says helps.
+        line = found.split()[-1]
+        assert line == 'ReadWritePaths=/var/log'
+        assert 'systemctl edit otpgate.service' in found
+        assert not self.check(place, database, line)
+        # So does the folder that the unit has.
+        text = place.conf.read_text()
+        log = '/var/log/otpgate/audit.log'
+        place.conf.write_text(text.replace('/var/log/gate.log', log))
+        assert not self.check(place, database, log=log)
+
+    def test_other_files_and_another_account(self, place):
+        found, = self.check(place, 'ReadWritePaths=/var/log')
+        assert found.startswith(f'warning: {place.database}: ')
+        assert found.endswith(f'ReadWritePaths={place.database.parent}')
+        found = self.check(place, 'ProtectSystem=no', 'PrivateTmp=yes')
+        assert len(found) == 2 and 'for the keys' in found[1]
+        assert all('does not see this file, by PrivateTmp' in f for f in found)
+        found, = self.check(place, 'ProtectSystem=no', 'User=bin')
+        assert f'has User=bin, and the setting user is {ACCOUNT}' in found
+
+    def test_a_unit_with_other_settings_is_none_of_ours(self, place):
+        assert not self.check(place, 'ExecStart=otpgate -c /etc/other.conf')

@@ -6,6 +6,7 @@ import json
 import re
 import time
 
+import pexpect
 import pytest
 
 import otpadm_helpers as h
@@ -246,3 +247,74 @@ def test_verify_tells_in_json_how_far_it_is_off(place):
     run = place.run('--json', 'verify', '--stdin', 'alice',
                     stdin=phone.wrong())
     assert 'clock_off' not in json.loads(run.stdout)
+
+
+# --- what is typed by mistake -------------------------------------------------
+
+@pytest.mark.parametrize('typed,wanted', [
+    (('rename', 'alice'), 'an argument is missing: otpadm rename OLD NEW '),
+    (('keys',), 'an argument is missing: otpadm keys list|rotate|'),
+    (('show',), 'an argument is missing: otpadm show USER '),
+    (('init', 'alice'), 'an argument is too many: otpadm init '),
+    (('-c', '', 'list'), '--config: wants the path of a file'),
+])
+def test_wrong_use_says_what_is_wanted(place, typed, wanted):
+    assert wanted in place.refuse(*typed, status=2)
+
+
+def test_what_is_not_there_is_said_with_where_to_look(place):
+    place.enroll('alice')
+    for typed, wanted in (
+            (('logout', '--session', 'abcd', 'alice'),
+             'no such session: see otpadm sessions alice'),
+            (('token', '--revoke', '7', 'alice'),
+             'no such token: see otpadm token --list alice'),
+            (('certs', '--revoke', 'alice'), 'so there are no certificates')):
+        assert wanted in place.refuse(*typed), typed
+    place.log.unlink()
+    assert 'nothing was logged there yet' in place.refuse('log')
+
+
+def test_nobody_is_told_to_change_the_mode_of_another_file(place):
+    """As of the key file, which the responder has to read."""
+    place.enroll('alice')
+    other = place.folder / 'notes'
+    other.write_text('nothing of ours\n')
+    other.chmod(0o644)
+    empty = place.folder / 'empty'
+    empty.touch(0o644)
+    for path in (place.keys, other, empty):
+        said = place.refuse('restore', '--list', path)
+        if path.stat().st_mode & 0o077:
+            assert said == f'otpadm: {path}: is no copy of the database\n'
+        assert 'chmod' not in said
+    copy = place.folder / 'copy'
+    copy.write_bytes(place.database.read_bytes())
+    copy.chmod(0o644)
+    assert 'chmod 0600' in place.refuse('restore', '--list', copy)
+
+
+def test_it_is_asked_about_somebody_and_he_is_removed(place):
+    """Not whoever has the name by the time of the answer."""
+    place.enroll('bob')
+    child = place.terminal('remove', 'bob')
+    child.expect(r'\[y/N\]')
+    place('rename', 'bob', 'robert')
+    place.enroll('bob')
+    child.sendline('y')
+    child.expect('bob: was removed or renamed meanwhile')
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 1
+    for name in ('bob', 'robert'):
+        place('show', name)
+    # Nothing is asked about nobody.
+    child = place.terminal('remove', 'ghost')
+    child.expect(pexpect.EOF)
+    assert 'no such user' in child.before and '[y/N]' not in child.before
+    child = place.terminal('remove', 'bob')
+    child.expect(r'\[y/N\]')
+    child.sendline('y')
+    child.expect('bob: removed')
+    child.expect(pexpect.EOF)
+    place.refuse('show', 'bob')

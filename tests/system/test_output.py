@@ -246,6 +246,29 @@ class TestReaderThatStandsStill:
         assert [a['id'] for a in have] == [1, 2] and printed['id'] == 2
         assert place('uri', '--id', '2', 'alice').strip() == phone.uri
 
+    @pytest.mark.parametrize('again', [True, False])
+    @pytest.mark.parametrize('away', [('remove', '--yes', 'alice'),
+                                      ('rename', 'alice', 'bob')])
+    @pytest.mark.parametrize('command', [
+        ('token', '--path', '/api', 'alice'), ('codes', 'alice'),
+        ('enroll', 'alice'), ('rotate', '--now', 'alice')])
+    def test_it_is_for_nobody_who_gets_the_name_meanwhile(self, place, command,
+                                                          away, again):
+        place.active('alice')
+        stalled = Stalled(place, *command)
+        place(*away)
+        if again:
+            place.active('alice')
+            before = place('--json', 'show', 'alice')
+        assert stalled.read() and stalled.run.returncode == 1
+        text = stalled.run.stderr.read()
+        assert 'not stored, and good for nothing' in text
+        assert 'otpadm: alice: was removed or renamed meanwhile' in text
+        if again:
+            assert place('--json', 'show', 'alice') == before
+        else:
+            place.refuse('show', 'alice')
+
     def test_without_a_number_it_is_stored_under_the_next(self, place):
         place('enroll', 'alice')
         stalled = Stalled(place, 'enroll', 'alice')

@@ -441,3 +441,81 @@ def test_nothing_is_listed_when_nothing_has_changed(place):
     copy = backup(place)
     assert place('restore', '--list', copy).count('\n') <= 1
     assert changes(place, copy) == {}
+
+
+# --- what is not as it was, or not of here -----------------------------------
+
+def test_nothing_is_done_that_was_not_listed(place):
+    """Between the list and the yes the database becomes unreadable."""
+    copy = backup(place)
+    place('disable', 'alice')
+    child = place.terminal('restore', copy)
+    child.expect(r'\[y/N\]')
+    there = place.database.read_bytes()
+    place.database.write_text('rubbish\n')
+    child.sendline('y')
+    child.expect('could be read before and cannot any')
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 1
+    assert place.database.read_text() == 'rubbish\n'
+    assert not list(place.database.parent.glob('*.new*'))
+    place.database.write_bytes(there)
+    assert people(place)['alice']['state'] == 'disabled'
+
+
+def test_a_backup_of_another_installation_is_called_so(tmp_path, place):
+    folder = tmp_path / 'other'
+    folder.mkdir()
+    other = Place(folder)
+    for name in ('alice', 'erin'):
+        other.enroll(name)
+    copy = backup(other)
+    run = place.run('restore', '--list', copy)
+    assert f'otpadm: {copy}: is a backup of another database' in run.stderr
+    assert str(place.keys) in run.stderr
+    assert 'since: stays out' not in run.stdout.replace('enrolled since', '')
+    assert (' ', 'erin', 'foreign') in rows(run.stdout)
+    told = json.loads(place.run('--json', 'restore', '--list', copy).stdout)
+    assert told['foreign'] is True
+    found = changes(place, copy, '--removed')
+    assert 'disabled' in found['erin', 'foreign'][1]
+    # One of ours of which all have been removed is none.
+    ours = backup(place)
+    for name in place.phones:
+        place('remove', '--yes', name)
+    run = place.run('restore', '--list', ours)
+    assert 'another database' not in run.stderr
+    assert (' ', 'bob', 'removed') in rows(run.stdout)
+
+
+def test_a_backup_whose_keys_are_elsewhere_is_told(tmp_path, place):
+    copy = backup(place)
+    folder = tmp_path / 'new-host'
+    folder.mkdir()
+    other = Place(folder)
+    run = other.run('restore', '--list', copy)
+    assert f'none of its secrets opens with {other.keys}' in run.stderr
+    other.keys.write_bytes(place.keys.read_bytes())
+    assert 'secrets' not in other.run('restore', '--list', copy).stderr
+
+
+@pytest.mark.parametrize('behind', (True, False))
+def test_an_endless_copy_is_damaged_at_the_first_look(place, behind):
+    copy = backup(place)
+    text = copy.read_bytes()
+    with copy.open('r+b') as out:
+        out.truncate(50 << 30)
+        if behind:
+            out.seek(0, 2)
+            out.write(text.splitlines(True)[-1])
+    with sealed(place.database):
+        said = place.refuse('restore', '--list', copy)
+    assert f'{copy}: is damaged: more than 16 MiB of NUL bytes' in said
+
+
+def test_what_a_power_failure_leaves_is_still_taken(place):
+    copy = backup(place)
+    with copy.open('ab') as out:
+        out.write(bytes(1 << 20))
+    assert changes(place, copy) == {}

@@ -2,10 +2,14 @@
 """Guessing: what is counted, how long it takes, and where it ends."""
 
 import concurrent.futures
+import os
+import subprocess
 import threading
 import time
 
 import pytest
+
+from harness.clock import Clock
 
 FREE = 3
 
@@ -268,3 +272,36 @@ def test_a_full_hash_queue_answers_503_and_checks_do_not_notice(fresh):
 def test_policy_prints_the_arithmetic(site):
     text = site.admin('policy')
     assert 'year' in text and 'day' in text
+
+
+LOOKS = """
+import ctypes, sys, threading
+libc = ctypes.CDLL(None)
+seen = set()
+
+def look():
+    now = (ctypes.c_long * 2)()
+    for _ in range(20000):
+        libc.clock_gettime(0, now)
+        seen.add(now[0])
+
+threads = [threading.Thread(target=look) for _ in range(8)]
+for t in threads:
+    t.start()
+for t in threads:
+    t.join()
+print(*seen)
+"""
+
+
+@pytest.mark.plain
+def test_a_clock_that_stands_stands_for_every_thread(tmp_path):
+    """On this, the exact figures above rest: a look at the real time would end
+    a wait of a second."""
+    clock = Clock(tmp_path)
+    clock.advance(-1000)
+    clock.stop()
+    run = subprocess.run(['/usr/bin/python3', '-c', LOOKS], check=True,
+                         stdout=subprocess.PIPE,
+                         env={**os.environ, **clock.environment})
+    assert run.stdout.split() == [str(clock.now()).encode()]

@@ -1,48 +1,52 @@
 # SPDX-License-Identifier: ISC
-"""A wall clock that a test can move and stop under a running program, by
-libfaketime."""
+"""A wall clock that a test can move and stop under a running program, by a
+preloaded library (wallclock.c)."""
 
-import glob
+import mmap
 import pathlib
+import struct
+import subprocess
 import time
 
-LIBRARY = '/usr/lib/*/faketime/libfaketime.so.1'
+SOURCE = pathlib.Path(__file__).resolve().parents[1] / 'wallclock.c'
+STANDS, ALL_CLOCKS = 1, 2
+
+
+def build(folder):
+    library = pathlib.Path(folder) / 'wallclock.so'
+    if not library.exists():
+        subprocess.run(['cc', '-shared', '-fPIC', '-O2', '-D_GNU_SOURCE',
+                        '-o', library, SOURCE], check=True)
+    return library
 
 
 class Clock:
-    """What it shows stands in a file which the program's every look at the
-    wall clock reads again.  Clocks that never step are left alone, so to
-    advance it is to set the wall clock; with "passing" they go along, so time
-    has passed.  Such a clock cannot be stopped."""
+    """What it shows stands in a file that the program has in its memory, so
+    all of its threads see a change at the same instant.  Clocks that never step
+    are left alone, so to advance it is to set the wall clock; with "passing"
+    they go along, so time has passed.  Such a clock cannot be stopped."""
 
     def __init__(self, folder, passing=False):
-        found = glob.glob(LIBRARY)
-        assert found, 'libfaketime is not installed'
-        self.file = pathlib.Path(folder) / 'clock'
         self.ahead = 0       # seconds before the real one
         self.stopped = None  # or the time at which it stands
+        self.passing = passing
+        file = pathlib.Path(folder) / 'clock'
+        file.write_bytes(bytes(8))
+        file.chmod(0o644)
+        with file.open('r+b') as opened:
+            self._shown = mmap.mmap(opened.fileno(), 8)
         self._write()
         self.environment = {
-            'LD_PRELOAD': found[0],
-            'FAKETIME_TIMESTAMP_FILE': str(self.file),
-            'FAKETIME_NO_CACHE': '1',
-            'FAKETIME_DONT_RESET': '1',
+            'LD_PRELOAD': str(build(folder)),
+            'OTPGATE_TEST_CLOCK': str(file),
             'TZ': 'UTC',
         }
-        self.passing = passing
-        if not passing:
-            self.environment['FAKETIME_DONT_FAKE_MONOTONIC'] = '1'
 
     def _write(self):
-        if self.stopped is None:
-            text = f'{self.ahead:+d}'
-        else:
-            text = time.strftime('%Y-%m-%d %H:%M:%S',
-                                 time.gmtime(self.stopped))
-        fresh = self.file.with_suffix('.new')
-        fresh.write_text(text + '\n')
-        fresh.chmod(0o644)
-        fresh.rename(self.file)
+        seconds = self.ahead if self.stopped is None else self.stopped
+        marks = (STANDS if self.stopped is not None else 0) | \
+            (ALL_CLOCKS if self.passing else 0)
+        self._shown[:] = struct.pack('=q', seconds << 2 | marks)
 
     def now(self):
         """The time it shows, in seconds since 1970."""
