@@ -18,9 +18,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "command.h"
-#include "output.h"
-#include "wipe.h"
+#include "admin/ui/output.h"
+#include "admin/work/command.h"
+#include "lib/base/wipe.h"
 
 #ifndef PACKAGE_VERSION
 #define PACKAGE_VERSION "(version not set)"

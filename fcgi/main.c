@@ -19,13 +19,13 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "audit_target.h"
-#include "cage.h"
-#include "clock.h"
 #include "config.h"
-#include "gate.h"
-#include "server.h"
-#include "socket.h"
+#include "fcgi/gate/gate.h"
+#include "fcgi/server/cage.h"
+#include "fcgi/server/server.h"
+#include "fcgi/server/socket.h"
+#include "lib/audit/target.h"
+#include "lib/base/clock.h"
 
 struct options {
 	const char *conf;

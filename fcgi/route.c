@@ -3,14 +3,14 @@
  * The table of endpoints with their preconditions.  Finds the handler and does
  * nothing else; what is not in the table is 404.
  */
-#include "route.h"
+#include "fcgi/route.h"
 
 #include <string.h>
 
-#include "browser.h"
-#include "clock.h"
-#include "page.h"
-#include "ticket.h"
+#include "fcgi/pages/ticket/ticket.h"
+#include "fcgi/web/browser.h"
+#include "fcgi/web/page.h"
+#include "lib/base/clock.h"
 
 struct route {
 	const char *path;

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: ISC */
 /* Which handler answers a request, and what the request must be first. */
-#ifndef OTPGATE_ROUTE_H
-#define OTPGATE_ROUTE_H
+#ifndef OTPGATE_FCGI_ROUTE_H
+#define OTPGATE_FCGI_ROUTE_H
 
 #include <stdbool.h>
 
-#include "server.h"
+#include "fcgi/server/server.h"
 
 #define ROUTE_CHECK "/otp/check"
 #define ROUTE_LOGIN "/otp/login"

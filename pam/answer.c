@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * What somebody typed at the prompt.  Tells kinds apart and nothing else: what
- * is right is decided in lib/policy.c.
+ * is right is decided in lib/decision/policy.c.
  */
-#include "answer.h"
+#include "pam/answer.h"
 
 #include <string.h>
 
-#include "otp.h"
-#include "recovery.h"
-#include "wipe.h"
+#include "lib/base/wipe.h"
+#include "lib/codes/otp.h"
+#include "lib/codes/recovery.h"
 
 bool
 answer_is_dummy(const char *text)

@@ -6,8 +6,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "arguments.h"
-#include "policy.h"
+#include "lib/decision/policy.h"
+#include "pam/arguments.h"
 
 #define ANSWER_RECOVERY_MIN 15 /* no recovery code is shorter */
 

@@ -3,11 +3,11 @@
  * The words behind pam_otpgate.so.  What is not understood is never passed
  * over: a misspelt word must not weaken anything.
  */
-#include "arguments.h"
+#include "pam/arguments.h"
 
 #include <string.h>
 
-#include "settings.h"
+#include "lib/conf/settings.h"
 
 /* The value behind "name=", or NULL. */
 static const char *

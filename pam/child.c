@@ -7,7 +7,7 @@
  * the two calls memory is that of a caller who may have threads: nothing but
  * system calls.
  */
-#include "child.h"
+#include "pam/child.h"
 
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -27,7 +27,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "clock.h"
+#include "lib/base/clock.h"
 
 #define KILLED_MS 2000 /* for a process to be gone that was killed */
 #define FULL_PAUSE 10  /* ms, when the queue of the socket is full */

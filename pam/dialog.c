@@ -3,12 +3,12 @@
  * One message, one answer.  Believes nothing that the conversation function
  * says before it has looked, keeps no copy of an answer but the caller's.
  */
-#include "dialog.h"
+#include "pam/dialog.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "wipe.h"
+#include "lib/base/wipe.h"
 
 static int
 converse(const struct pam_conv *conv, int style, const char *text,

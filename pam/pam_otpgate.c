@@ -5,7 +5,7 @@
  */
 #include <stdlib.h>
 
-#include "visit.h"
+#include "pam/visit.h"
 
 #define ENTRY __attribute__((visibility("default")))
 

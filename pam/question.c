@@ -3,14 +3,14 @@
  * The words between the module and otpgate-pam-verify.  Each message has one
  * spelling; what is not it is refused as a whole.  Pure.
  */
-#include "question.h"
+#include "pam/question.h"
 
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "num.h"
-#include "wipe.h"
+#include "lib/base/num.h"
+#include "lib/base/wipe.h"
 
 #define HEAD "otpgate-pam 1\n"
 #define NONE "-" /* in the place of a number */

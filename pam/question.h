@@ -14,10 +14,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "arguments.h"
-#include "buf.h"
-#include "name.h"
-#include "settings.h"
+#include "lib/base/buf.h"
+#include "lib/base/name.h"
+#include "lib/conf/settings.h"
+#include "pam/arguments.h"
 
 #define QUESTION_MAX 4096 /* bytes of a question */
 #define REPLY_MAX 2048	  /* bytes of a reply */

@@ -3,7 +3,7 @@
  * Carries one question to otpgate-pam-verify and one reply back.  Decides
  * nothing, opens no file of the gate's, and waits for nobody without an end.
  */
-#include "reach.h"
+#include "pam/reach.h"
 
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -16,10 +16,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "child.h"
-#include "clock.h"
-#include "trust.h"
-#include "wipe.h"
+#include "lib/base/clock.h"
+#include "lib/base/trust.h"
+#include "lib/base/wipe.h"
+#include "pam/child.h"
 
 /* ms, when systemd has as many of them as it may have and closes what it has
  * accepted */

@@ -5,8 +5,8 @@
 
 #include <stdint.h>
 
-#include "err.h"
-#include "question.h"
+#include "lib/base/err.h"
+#include "pam/question.h"
 
 /* A test has others. */
 #ifndef REACH_SOCKET

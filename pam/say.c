@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: ISC */
 /* Lines of the module in syslog.  Knows nothing of PAM, and keeps nothing. */
-#include "say.h"
+#include "pam/say.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 #include <syslog.h>
 
-#include "clock.h"
-#include "outlet.h"
+#include "lib/base/clock.h"
+#include "lib/base/outlet.h"
 
 #define LINE_SIZE 2048
 

@@ -4,7 +4,7 @@
 #ifndef PAM_SAY_H
 #define PAM_SAY_H
 
-#include "err.h"
+#include "lib/base/err.h"
 
 /* One line in the name of the program, as pam_syslog() would spell it;
  * "priority" in syslog's terms.  What syslog does not take is lost. */

@@ -23,12 +23,12 @@
 #include <syslog.h>
 #include <unistd.h>
 
-#include "clock.h"
-#include "num.h"
-#include "outlet.h"
-#include "safefile.h"
-#include "verify.h"
-#include "wipe.h"
+#include "lib/base/clock.h"
+#include "lib/base/num.h"
+#include "lib/base/outlet.h"
+#include "lib/base/wipe.h"
+#include "lib/files/safefile.h"
+#include "pam/verify.h"
 
 /* For the whole question, which is there when an honest module has called:
  * until then this takes a place from others. */

@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "question.h"
+#include "pam/question.h"
 
 /*
  * Opens what the question's settings name, decides, commits and logs.  *r is

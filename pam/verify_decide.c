@@ -1,23 +1,24 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * From what was typed to a verdict.  The verdict itself is lib/policy.c's;
- * here is what stands around it: settings, keys, the record, the log.
+ * From what was typed to a verdict.  The verdict itself is
+ * lib/decision/policy.c's; here is what stands around it: settings, keys, the
+ * record, the log.
  */
 #include <poll.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "answer.h"
-#include "audit.h"
-#include "audit_outcome.h"
-#include "audit_target.h"
-#include "clock.h"
-#include "filestore.h"
-#include "keyfile.h"
-#include "login.h"
-#include "owed.h"
-#include "verify.h"
-#include "wipe.h"
+#include "lib/audit/audit.h"
+#include "lib/audit/outcome.h"
+#include "lib/audit/target.h"
+#include "lib/base/clock.h"
+#include "lib/base/wipe.h"
+#include "lib/files/keyfile.h"
+#include "lib/login/commit.h"
+#include "lib/login/owed.h"
+#include "lib/store/file/filestore.h"
+#include "pam/answer.h"
+#include "pam/verify.h"
 
 #define LOG_PATIENCE_MS 200
 #define ROUNDS_MAX 3	/* of hashing, when password or codes are changed */

@@ -3,7 +3,7 @@
  * One authentication.  What comes from PAM is not believed beyond what the
  * application alone can set; what goes to the log holds no answer.
  */
-#include "visit.h"
+#include "pam/visit.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -15,11 +15,11 @@
 
 #include <security/pam_ext.h>
 
-#include "clock.h"
-#include "dialog.h"
-#include "reach.h"
-#include "say.h"
-#include "wipe.h"
+#include "lib/base/clock.h"
+#include "lib/base/wipe.h"
+#include "pam/dialog.h"
+#include "pam/reach.h"
+#include "pam/say.h"
 
 /* --- the beginning --- */
 

@@ -12,8 +12,8 @@
 #include <security/pam_modules.h>
 #include <stdint.h>
 
-#include "arguments.h"
-#include "question.h"
+#include "pam/arguments.h"
+#include "pam/question.h"
 
 struct visit {
 	pam_handle_t *pamh;

@@ -5,7 +5,7 @@
 #include <netinet/in.h>
 #include <string.h>
 
-#include "ask.h"
+#include "ssh/ask.h"
 
 enum og_err
 ask_address(const char *text, char out[OG_ADDRESS_MAX + 1])

@@ -11,9 +11,9 @@
 
 #include <stddef.h>
 
-#include "err.h"
-#include "pubkey.h"
-#include "user.h"
+#include "lib/base/err.h"
+#include "lib/record/user.h"
+#include "ssh/pubkey.h"
 
 #define ASK_SOCKET "/run/otpgate-ssh/sign.sock"
 #define ASK_HEAD "otpgate-ssh-cert 1 "

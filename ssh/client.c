@@ -14,10 +14,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "ask.h"
-#include "buf.h"
-#include "safefile.h"
-#include "text.h"
+#include "lib/base/buf.h"
+#include "lib/base/text.h"
+#include "lib/files/safefile.h"
+#include "ssh/ask.h"
 
 #define PATIENCE 30 /* seconds for the answer */
 

@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "grant.h"
+#include "ssh/grant.h"
 
 /*
  * Whether what proved the last login still could: a code of an authenticator

@@ -5,9 +5,9 @@
 
 #include <stdint.h>
 
-#include "buf.h"
-#include "settings.h"
-#include "user.h"
+#include "lib/base/buf.h"
+#include "lib/conf/settings.h"
+#include "lib/record/user.h"
 
 /* Zero is the refusal that a forgotten assignment leaves. */
 enum grant {

@@ -8,11 +8,11 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "ask.h"
-#include "issue.h"
-#include "keygen.h"
-#include "random.h"
-#include "safefile.h"
+#include "lib/crypto/random.h"
+#include "lib/files/safefile.h"
+#include "lib/sshca/keygen.h"
+#include "ssh/ask.h"
+#include "ssh/issue.h"
 
 #define SKEW 60 /* seconds that the clock of a target may be behind */
 #define TEXT_SIZE 160

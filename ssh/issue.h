@@ -3,10 +3,10 @@
 #ifndef SSH_ISSUE_H
 #define SSH_ISSUE_H
 
-#include "buf.h"
-#include "certs.h"
-#include "pubkey.h"
-#include "settings.h"
+#include "lib/base/buf.h"
+#include "lib/conf/settings.h"
+#include "lib/sshca/register.h"
+#include "ssh/pubkey.h"
 
 /* Fills in serial (63 random bits), times, key, user and address ("" for
  * none).  OG_OK, OG_ERR_IO. */

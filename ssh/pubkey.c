@@ -7,9 +7,9 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "base64url.h"
-#include "mac.h"
-#include "pubkey.h"
+#include "lib/crypto/base64url.h"
+#include "lib/crypto/mac.h"
+#include "ssh/pubkey.h"
 
 #define APPLICATION_MAX 255
 #define EXPONENT_MAX 8 /* bytes */

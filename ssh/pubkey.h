@@ -5,8 +5,8 @@
 
 #include <stddef.h>
 
-#include "certs.h"
-#include "err.h"
+#include "lib/base/err.h"
+#include "lib/sshca/register.h"
 
 #define PUBKEY_MAX 16384 /* bytes of the line, its end included */
 #define PUBKEY_RSA_BITS_MIN 3072

@@ -21,18 +21,18 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "ask.h"
-#include "audit.h"
-#include "audit_target.h"
-#include "certs.h"
-#include "clock.h"
-#include "filestore.h"
-#include "grant.h"
-#include "issue.h"
-#include "name.h"
-#include "num.h"
-#include "outlet.h"
-#include "settings.h"
+#include "lib/audit/audit.h"
+#include "lib/audit/target.h"
+#include "lib/base/clock.h"
+#include "lib/base/name.h"
+#include "lib/base/num.h"
+#include "lib/base/outlet.h"
+#include "lib/conf/settings.h"
+#include "lib/sshca/register.h"
+#include "lib/store/file/filestore.h"
+#include "ssh/ask.h"
+#include "ssh/grant.h"
+#include "ssh/issue.h"
 
 #define PATIENCE_MS 10000 /* for the whole question */
 #define LOG_PATIENCE_MS 500

@@ -2,8 +2,8 @@
 /* User-Agent headers in words. */
 #include <string.h>
 
-#include "../lib/agent.h"
 #include "check_main.h"
+#include "lib/base/agent.h"
 
 #define WEBKIT "AppleWebKit/537.36 (KHTML, like Gecko) "
 

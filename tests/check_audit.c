@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: ISC */
-/* Tests of lib/audit.c: one event, one line, whatever is in it. */
+/* Tests of lib/audit/audit.c: one event, one line, whatever is in it. */
 #include <pthread.h>
 
-#include "../lib/audit.h"
 #include "check_folder.h"
 #include "check_main.h"
+#include "lib/audit/audit.h"
 
 #define WHEN 1795424400 /* 2026-11-23T09:00:00Z */
 #define AT "2026-11-23T09:00:00Z"

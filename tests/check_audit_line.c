@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: ISC */
-/* Tests of lib/audit_line.c: what is written can be read, and nothing else. */
+/* Tests of lib/audit/line.c: what is written can be read, and nothing else. */
 #include <stdio.h>
 #include <string.h>
 
-#include "../lib/audit_line.h"
 #include "check_main.h"
+#include "lib/audit/line.h"
 
 #define WHEN 1795424400 /* 2026-11-23T09:00:00Z */
 #define AT "2026-11-23T09:00:00Z"

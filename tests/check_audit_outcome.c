@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
-/* Tests of lib/audit_outcome.c: what an attempt has done, line by line. */
-#include "../lib/audit_outcome.h"
+/* Tests of lib/audit/outcome.c: what an attempt has done, line by line. */
 #include "check_folder.h"
 #include "check_main.h"
+#include "lib/audit/outcome.h"
 
 #define WHEN 1795424400 /* 2026-11-23T09:00:00Z */
 #define AT "2026-11-23T09:00:00Z"

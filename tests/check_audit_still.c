@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-/* Tests of lib/audit.c and lib/outlet.c: whoever reads the log and stands
- * still stops nobody, and what he did not take is kept, or counted. */
+/* Tests of lib/audit/audit.c and lib/base/outlet.c: whoever reads the log and
+ * stands still stops nobody, and what he did not take is kept, or counted. */
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
@@ -10,9 +10,9 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "../lib/audit.h"
 #include "check_folder.h"
 #include "check_main.h"
+#include "lib/audit/audit.h"
 
 #define WHEN 1795424400 /* 2026-11-23T09:00:00Z */
 #define AT "2026-11-23T09:00:00Z"

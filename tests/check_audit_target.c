@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: ISC */
-/* Tests of lib/audit_target.c: whether lines get where the log is. */
+/* Tests of lib/audit/target.c: whether lines get where the log is. */
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "../lib/audit_target.h"
 #include "check_folder.h"
 #include "check_main.h"
+#include "lib/audit/target.h"
 
 static struct og_why why;
 

@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: ISC */
-/* Tests of lib/audit.c: a line that was cut, by whomever, costs no other. */
+/* Tests of lib/audit/audit.c: a line that was cut, by whomever, costs no other.
+ */
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 
-#include "../lib/audit.h"
-#include "../lib/audit_line.h"
 #include "check_folder.h"
 #include "check_main.h"
+#include "lib/audit/audit.h"
+#include "lib/audit/line.h"
 
 #define WHEN 1795424400 /* 2026-11-23T09:00:00Z */
 #define AT "2026-11-23T09:00:00Z"

@@ -8,15 +8,15 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "buf.h"
 #include "check_main.h"
-#include "clock.h"
-#include "crc.h"
-#include "err.h"
-#include "gentle.h"
-#include "num.h"
-#include "random.h"
-#include "wipe.h"
+#include "lib/base/buf.h"
+#include "lib/base/clock.h"
+#include "lib/base/err.h"
+#include "lib/base/num.h"
+#include "lib/base/pacer.h"
+#include "lib/base/wipe.h"
+#include "lib/crypto/crc.h"
+#include "lib/crypto/random.h"
 
 /* --- err --- */
 

@@ -3,10 +3,10 @@
  * requests they are good for. */
 #include <stdio.h>
 
-#include "../lib/bearer.h"
-#include "../lib/restore.h"
 #include "check_main.h"
 #include "check_people.h"
+#include "lib/record/bearer.h"
+#include "lib/rules/restore.h"
 
 static const struct og_bearer_token sample = {
     .user = 0x0123456789abcdef,

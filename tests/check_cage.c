@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* Tests of fcgi/cage.c, each in a process of its own. */
+/* Tests of fcgi/server/cage.c, each in a process of its own. */
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -7,8 +7,8 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include "../fcgi/cage.h"
 #include "check_main.h"
+#include "fcgi/server/cage.h"
 
 static const char *const words[] = {"true", NULL};
 

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: ISC */
-/* Tests of lib/certs.c, the register, and of lib/keygen.c, which runs a
- * program that stands in for ssh-keygen here. */
+/* Tests of lib/sshca/register.c, the register, and of lib/sshca/keygen.c, which
+ * runs a program that stands in for ssh-keygen here. */
 #include <string.h>
 #include <time.h>
 
-#include "../lib/certs.h"
-#include "../lib/keygen.h"
 #include "check_folder.h"
 #include "check_main.h"
+#include "lib/sshca/keygen.h"
+#include "lib/sshca/register.h"
 
 #define NOW 1795424400
 #define PRINT "SHA256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: ISC */
-/* Tests of fcgi/cookie.c: which cookie counts, and which does not. */
+/* Tests of fcgi/web/cookie.c: which cookie counts, and which does not. */
 #include <stdlib.h>
 #include <string.h>
 
-#include "../fcgi/cookie.h"
 #include "check_main.h"
+#include "fcgi/web/cookie.h"
 
 #define NAME "__Host-otpgate"
 

@@ -6,9 +6,9 @@
 #include <string.h>
 
 #include "check_main.h"
-#include "keyring.h"
-#include "mac.h"
-#include "seal.h"
+#include "lib/crypto/keyring.h"
+#include "lib/crypto/mac.h"
+#include "lib/crypto/seal.h"
 
 static const uint8_t zero[256];
 

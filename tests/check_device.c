@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: ISC */
-/* Tests of lib/device.c: known browsers in the record. */
-#include "../lib/device.h"
-#include "../lib/session.h"
+/* Tests of lib/record/device.c: known browsers in the record. */
 #include "check_main.h"
 #include "check_people.h"
+#include "lib/record/device.h"
+#include "lib/record/session.h"
 
 #define NOW PEOPLE_NOW
 

@@ -3,10 +3,10 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include "base32.h"
-#include "base64url.h"
 #include "check_main.h"
-#include "hex.h"
+#include "lib/crypto/base32.h"
+#include "lib/crypto/base64url.h"
+#include "lib/crypto/hex.h"
 
 static const uint8_t zero[64];
 

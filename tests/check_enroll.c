@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: ISC */
-/* Tests of lib/enroll.c: new authenticators, their seeds, recovery codes. */
-#include "../lib/enroll.h"
+/* Tests of lib/rules/enroll.c: new authenticators, their seeds, recovery codes.
+ */
 #include "check_main.h"
 #include "check_people.h"
+#include "lib/rules/enroll.h"
 
 static const uint8_t seed[] = "12345678901234567890";
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* Tests of users.index, which spares reading the whole file. */
-#include "../lib/crc.h"
 #include "check_many.h"
+#include "lib/crypto/crc.h"
 
 /* Makes the database and its index. */
 static void

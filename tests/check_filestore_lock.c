@@ -4,9 +4,9 @@
 #include <stdatomic.h>
 #include <time.h>
 
-#include "../lib/clock.h"
-#include "../lib/filestore_impl.h"
 #include "check_store.h"
+#include "lib/base/clock.h"
+#include "lib/store/file/impl.h"
 
 #define CROWD 8
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* Tests of bringing records back: cut tails, repaired copies, backups. */
-#include "../lib/session.h"
 #include "check_store.h"
+#include "lib/record/session.h"
 
 static const struct og_restore how = {
     .now = NOW, .window = 1, .look_ahead = 5, .keep_codes = false};

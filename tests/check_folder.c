@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: ISC */
-/* Tests of lib/folder.c: which way leads to a folder, and that what is done
- * there is done there, whatever its name means by then. */
+/* Tests of lib/files/folder.c: which way leads to a folder, and that what is
+ * done there is done there, whatever its name means by then. */
 #include <sys/syscall.h>
 #include <dirent.h>
 #include <errno.h>
 
-#include "../lib/folder.h"
-#include "../lib/safefile.h"
 #include "check_folder.h"
 #include "check_main.h"
+#include "lib/files/folder.h"
+#include "lib/files/safefile.h"
 
 #define STRANGER 12345
 

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: ISC */
-/* Tests of fcgi/form.c: forms and queries, decoded exactly once. */
+/* Tests of fcgi/web/form.c: forms and queries, decoded exactly once. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "../fcgi/form.h"
 #include "check_main.h"
+#include "fcgi/web/form.h"
 
 enum { USER, CODE, FIELDS };
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: ISC */
-/* Tests of fcgi/html.c: text that cannot become anything but text. */
+/* Tests of fcgi/web/html.c: text that cannot become anything but text. */
 #include <string.h>
 
-#include "../fcgi/html.h"
 #include "check_main.h"
+#include "fcgi/web/html.h"
 
 #define LOST "\xef\xbf\xbd"
 

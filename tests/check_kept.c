@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: ISC */
-/* Tests of fcgi/kept_form.c: forms that come back as they were, or not. */
+/* Tests of fcgi/web/kept_form.c: forms that come back as they were, or not. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "../fcgi/kept_form.h"
-#include "../lib/base64url.h"
-#include "../lib/wipe.h"
 #include "check_main.h"
 #include "check_people.h"
+#include "fcgi/web/kept_form.h"
+#include "lib/base/wipe.h"
+#include "lib/crypto/base64url.h"
 
 #define HOST "app.example.org"
 #define BODY_MAX 32768

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
-/* Tests of lib/keyfile.c: which key files are read, made and rotated. */
-#include "../lib/keyfile.h"
+/* Tests of lib/files/keyfile.c: which key files are read, made and rotated. */
 #include "check_folder.h"
 #include "check_main.h"
+#include "lib/files/keyfile.h"
 
 #define KEY_A "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8"
 #define KEY_B "_wECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8"

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: ISC */
-/* Tests of fcgi/limiter.c: who has to wait, and that floods cost nothing. */
+/* Tests of fcgi/gate/limiter.c: who has to wait, and that floods cost nothing.
+ */
 #include <pthread.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "../fcgi/limiter.h"
 #include "check_main.h"
+#include "fcgi/gate/limiter.h"
 
 #define BURST 5
 #define INTERVAL 6

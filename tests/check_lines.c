@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
-/* Tests of fcgi/lines.c: how many lines of a kind get through. */
-#include "../fcgi/lines.h"
+/* Tests of fcgi/gate/lines.c: how many lines of a kind get through. */
 #include "check_main.h"
+#include "fcgi/gate/lines.h"
 
 #define NOW ((int64_t)1000000)
 

@@ -4,8 +4,8 @@
 #ifndef CHECK_MANY_H
 #define CHECK_MANY_H
 
-#include "../lib/filestore_impl.h"
 #include "check_store.h"
+#include "lib/store/file/impl.h"
 
 #define USERS 500
 #define PADDING 2400 /* of each record: together more than 1 MiB */

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "check_main.h"
-#include "need.h"
+#include "lib/codes/requirement.h"
 
 /* Addresses and their canonical words. */
 static const struct {

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Tests of fcgi/limiter.c and fcgi/seats.c for attackers who have whole
- * networks: what they get, and that their neighbours get in.  At the size of
- * the settings as shipped, in simulated time.
+ * Tests of fcgi/gate/limiter.c and fcgi/gate/seats.c for attackers who have
+ * whole networks: what they get, and that their neighbours get in.  At the size
+ * of the settings as shipped, in simulated time.
  */
 #include <stdio.h>
 #include <string.h>
 
-#include "../fcgi/seats.h"
 #include "check_main.h"
+#include "fcgi/gate/seats.h"
 
 #define BURST 100
 #define INTERVAL 6

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "check_main.h"
-#include "otp.h"
+#include "lib/codes/otp.h"
 
 #define DIGITS_64                                                              \
 	"1234567890123456789012345678901234567890"                             \

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "check_main.h"
-#include "otpauth.h"
+#include "lib/codes/otpauth.h"
 
 /* "12345678901234567890" and its first 16 and 9 bytes */
 #define SEED_20 "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"

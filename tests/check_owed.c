@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: ISC */
 /* Tests of what is charged later: nothing is lost, and nothing invented. */
-#include "../lib/filestore_impl.h"
-#include "../lib/owed.h"
-#include "../lib/session.h"
-#include "../lib/throttle.h"
 #include "check_store.h"
+#include "lib/login/owed.h"
+#include "lib/record/session.h"
+#include "lib/rules/throttle.h"
+#include "lib/store/file/impl.h"
 
 static const struct og_limits limits = {.free_tries = 3,
     .wait_max = 60,

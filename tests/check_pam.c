@@ -2,7 +2,7 @@
 /* Tests of pam/: whom the module lets in, and what it says to all others. */
 #include "check_pam.h"
 
-#include "../lib/clock.h"
+#include "lib/base/clock.h"
 
 #define DUMMY "\b\n\r\177INC"
 #define KEY "SSH_AUTH_INFO_0=publickey ssh-ed25519 AAAA\n"

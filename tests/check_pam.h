@@ -11,13 +11,13 @@
 #include <limits.h>
 #include <security/pam_appl.h>
 
-#include "../lib/filestore.h"
-#include "../lib/keyfile.h"
-#include "../lib/pwhash.h"
-#include "../lib/store.h"
 #include "check_folder.h"
 #include "check_main.h"
 #include "check_people.h"
+#include "lib/crypto/pwhash.h"
+#include "lib/files/keyfile.h"
+#include "lib/store/file/filestore.h"
+#include "lib/store/store.h"
 
 #define PASSWORD "correct horse"
 /* What a stack ends with when the module said PAM_IGNORE. */

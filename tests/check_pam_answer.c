@@ -2,9 +2,9 @@
 /* Tests of pam/answer.c: what somebody has typed. */
 #include <string.h>
 
-#include "../lib/recovery.h"
-#include "../pam/answer.h"
 #include "check_main.h"
+#include "lib/codes/recovery.h"
+#include "pam/answer.h"
 
 #define DUMMY "\b\n\r\177INCORRECT"
 

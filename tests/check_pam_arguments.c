@@ -2,8 +2,8 @@
 /* Tests of pam/arguments.c: what stands behind pam_otpgate.so. */
 #include <string.h>
 
-#include "../pam/arguments.h"
 #include "check_main.h"
+#include "pam/arguments.h"
 
 #define WORDS_MAX 8
 

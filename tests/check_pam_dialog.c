@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../pam/dialog.h"
 #include "check_main.h"
+#include "pam/dialog.h"
 
 #define ROOM 16
 

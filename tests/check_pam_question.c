@@ -2,8 +2,8 @@
 /* Tests of pam/question.c: one spelling, and nothing else. */
 #include <string.h>
 
-#include "../pam/question.h"
 #include "check_main.h"
+#include "pam/question.h"
 
 static struct question
 make_question(void)

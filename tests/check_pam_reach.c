@@ -11,11 +11,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../lib/clock.h"
-#include "../pam/child.h"
-#include "../pam/reach.h"
 #include "check_folder.h"
 #include "check_main.h"
+#include "lib/base/clock.h"
+#include "pam/child.h"
+#include "pam/reach.h"
 
 char reach_socket[108], reach_program[128];
 

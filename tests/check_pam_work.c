@@ -13,7 +13,7 @@
 #include <syslog.h>
 #include <unistd.h>
 
-#include "../lib/clock.h"
+#include "lib/base/clock.h"
 #include "pam_shim.h"
 
 #define DUMMY "\b\n\r\177INCORRECT"

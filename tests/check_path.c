@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: ISC */
-/* Tests of lib/path.c, the folded reading; the strict one is tested through
- * tokens, in check_bearer.c. */
+/* Tests of lib/base/path.c, the folded reading; the strict one is tested
+ * through tokens, in check_bearer.c. */
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "../lib/err.h"
-#include "../lib/path.h"
 #include "check_main.h"
+#include "lib/base/err.h"
+#include "lib/base/path.h"
 
 static char text[32768];
 static struct og_path p;

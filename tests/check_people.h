@@ -7,9 +7,9 @@
 #include <check.h>
 #include <string.h>
 
-#include "../lib/enroll.h"
-#include "../lib/policy.h"
-#include "../lib/user.h"
+#include "lib/decision/policy.h"
+#include "lib/record/user.h"
+#include "lib/rules/enroll.h"
 
 #define PEOPLE_NOW 1700000010 /* the first second of a step of 30 s */
 #define PEOPLE_STEP 56666667  /* and this is that step */

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: ISC */
-/* Tests of lib/place.c: which places a request touches, and what it has to meet
- * then. */
+/* Tests of lib/rules/place.c: which places a request touches, and what it has
+ * to meet then. */
 #include <string.h>
 
-#include "../lib/place.h"
 #include "check_main.h"
+#include "lib/rules/place.h"
 
 #define ALL UINT32_MAX
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-/* Tests of lib/policy.c: when nothing is evaluated, and what is charged. */
+/* Tests of lib/decision/policy.c: when nothing is evaluated, and what is
+ * charged. */
 #include "check_policy.h"
 
 /* --- waits and lanes --- */

@@ -4,10 +4,10 @@
 #ifndef CHECK_POLICY_H
 #define CHECK_POLICY_H
 
-#include "../lib/policy.h"
-#include "../lib/session.h"
 #include "check_main.h"
 #include "check_people.h"
+#include "lib/decision/policy.h"
+#include "lib/record/session.h"
 
 #define NOW PEOPLE_NOW
 #define STEP ((uint64_t)PEOPLE_STEP)

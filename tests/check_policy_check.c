@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
-/* Tests of lib/policy.c: which sessions pass a check. */
-#include "../lib/bearer.h"
+/* Tests of lib/decision/policy.c: which sessions pass a check. */
 #include "check_policy.h"
+#include "lib/record/bearer.h"
 
 /* --- the check --- */
 

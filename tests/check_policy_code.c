@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* Tests of lib/policy.c: which codes are right, and how often. */
+/* Tests of lib/decision/policy.c: which codes are right, and how often. */
 #include "check_policy.h"
 
 /* --- TOTP --- */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-/* Tests of lib/policy.c and lib/attempt.c: what stands before the code, and
- * recovery codes in its place. */
+/* Tests of lib/decision/policy.c and lib/decision/attempt.c: what stands before
+ * the code, and recovery codes in its place. */
 #include "check_policy.h"
 
 /* --- passwords --- */

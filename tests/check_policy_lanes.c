@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: ISC */
-/* Tests of lib/policy.c: known browsers, and a code on top of a session. */
-#include "../lib/device.h"
+/* Tests of lib/decision/policy.c: known browsers, and a code on top of a
+ * session. */
 #include "check_policy.h"
+#include "lib/record/device.h"
 
 static const uint8_t mine[OG_SESSION_ID_LEN] = {1};
 static const uint8_t other[OG_SESSION_ID_LEN] = {2};

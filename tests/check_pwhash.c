@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "check_main.h"
-#include "pwhash.h"
+#include "lib/crypto/pwhash.h"
 
 static const struct og_argon2 cheap = {.memory = 8, .time = 1, .lanes = 1};
 static const uint8_t zero[OG_PWHASH_SIZE];

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: ISC */
-/* Tests of fcgi/reading.c: whatever memory runs out while settings are read,
- * who asked for them goes on. */
+/* Tests of fcgi/gate/reading.c: whatever memory runs out while settings are
+ * read, who asked for them goes on. */
 #include <sys/mman.h>
 #include <sys/wait.h>
 #include <pwd.h>
 #include <signal.h>
 #include <unistd.h>
 
-#include "../fcgi/reading.h"
 #include "check_settings.h"
+#include "fcgi/gate/reading.h"
 
 #ifdef __SANITIZE_ADDRESS__
 #define OURS 0

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: ISC */
-/* Tests of fcgi/record.c: only a whole and well-formed head is let through. */
+/* Tests of fcgi/wire/record.c: only a whole and well-formed head is let
+ * through. */
 #include <stdlib.h>
 #include <string.h>
 
-#include "../fcgi/record.h"
 #include "check_main.h"
+#include "fcgi/wire/record.h"
 
 enum {
 	BEGIN = 1,

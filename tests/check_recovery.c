@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "check_main.h"
-#include "recovery.h"
+#include "lib/codes/recovery.h"
 
 static const struct og_argon2 cheap = {.memory = 8, .time = 1, .lanes = 1};
 static const uint8_t salt[OG_SALT_LEN] = "0123456789abcde";

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: ISC */
-/* Tests of fcgi/redirect.c; the hostile and the honest targets are a list of
- * their own, tests/redirects.txt. */
+/* Tests of fcgi/web/redirect.c; the hostile and the honest targets are a list
+ * of their own, tests/redirects.txt. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "../fcgi/form.h"
-#include "../fcgi/redirect.h"
 #include "check_main.h"
+#include "fcgi/web/form.h"
+#include "fcgi/web/redirect.h"
 
 #define H "app.example.test"
 

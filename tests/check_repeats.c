@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: ISC */
-/* Tests of fcgi/repeats.c: a form that comes twice is decided once, and nobody
- * else learns of it. */
+/* Tests of fcgi/gate/repeats.c: a form that comes twice is decided once, and
+ * nobody else learns of it. */
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "../fcgi/repeats.h"
 #include "check_main.h"
+#include "fcgi/gate/repeats.h"
 
 #define NOW ((int64_t)1000000)
 #define TEXT "in, as number 7"

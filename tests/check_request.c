@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: ISC */
-/* Tests of the params of a check: record_walk of fcgi/record.c and
- * request_read of fcgi/request.c. */
+/* Tests of the params of a check: record_walk of fcgi/wire/record.c and
+ * request_read of fcgi/wire/request.c. */
 #include <stdlib.h>
 #include <string.h>
 
-#include "../fcgi/request.h"
 #include "check_main.h"
+#include "fcgi/wire/request.h"
 
 static uint8_t stream[8192], wire[65536];
 static size_t stream_len, wire_len;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
-/* Tests of lib/restore.c: old records beside those of today. */
-#include "../lib/restore.h"
+/* Tests of lib/rules/restore.c: old records beside those of today. */
 #include "check_main.h"
 #include "check_people.h"
+#include "lib/rules/restore.h"
 
 static struct og_user then, now, next;
 

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: ISC */
-/* Tests of lib/safefile.c: what is opened, what is refused and why. */
+/* Tests of lib/files/safefile.c: what is opened, what is refused and why. */
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <dirent.h>
 
-#include "../lib/safefile.h"
 #include "check_folder.h"
 #include "check_main.h"
+#include "lib/files/safefile.h"
 
 #define STRANGER 12345
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
-/* Tests of fcgi/sampler.c: once, and then once an hour. */
-#include "../fcgi/sampler.h"
+/* Tests of fcgi/gate/log_sampler.c: once, and then once an hour. */
 #include "check_main.h"
+#include "fcgi/gate/log_sampler.h"
 
 #define NOW ((int64_t)5000000)
 #define HOUR ((int64_t)SAMPLER_EVERY_MS)

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: ISC */
-/* Tests of fcgi/sent.c: a form goes on once, and so does every other one. */
+/* Tests of fcgi/gate/sent_forms.c: a form goes on once, and so does every other
+ * one. */
 #include <stdio.h>
 #include <string.h>
 
-#include "../fcgi/sent.h"
 #include "check_main.h"
+#include "fcgi/gate/sent_forms.h"
 
 #define NOW ((int64_t)1000000)
 #define FROM " https://app.test/otp/login"

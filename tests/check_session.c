@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
-/* Tests of lib/session.c: sessions inside the record. */
-#include "../lib/session.h"
+/* Tests of lib/record/session.c: sessions inside the record. */
 #include "check_main.h"
 #include "check_people.h"
+#include "lib/record/session.h"
 
 static const struct og_proof totp = {OG_FACTOR_TOTP, 1, PEOPLE_NOW};
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-/* Tests of lib/settings_value.c: every setting, its default and its range. */
+/* Tests of lib/conf/settings_value.c: every setting, its default and its range.
+ */
 #include "check_settings.h"
 
 /* Asserts that none of "n" values suits the setting. */

@@ -3,9 +3,9 @@
 #ifndef CHECK_SETTINGS_H
 #define CHECK_SETTINGS_H
 
-#include "../lib/settings.h"
 #include "check_folder.h"
 #include "check_main.h"
+#include "lib/conf/settings.h"
 
 #define HOSTS "hosts = {'www.example.org'}\n"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* Tests of lib/settings.c: the form of the file, and which one is read. */
+/* Tests of lib/conf/settings.c: the form of the file, and which one is read. */
 #include "check_settings.h"
 
 START_TEST(refuses_unknown_settings)

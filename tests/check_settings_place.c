@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-/* Tests of lib/settings_place.c: places in the settings file.  One that lost a
- * demand would let people in. */
+/* Tests of lib/conf/settings_place.c: places in the settings file.  One that
+ * lost a demand would let people in. */
 #include <string.h>
 
 #include "check_settings.h"

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
-/* Tests of lib/shift.c: where the sessions' clock is, for others. */
-#include "../lib/shift.h"
+/* Tests of lib/files/shift.c: where the sessions' clock is, for others. */
 #include "check_folder.h"
 #include "check_main.h"
+#include "lib/files/shift.h"
 
 #define SECOND ((int64_t)1000)
 #define HOUR (3600 * SECOND)

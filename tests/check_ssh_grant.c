@@ -2,10 +2,10 @@
 /* Tests of ssh/grant.c: who may have a certificate, by the record alone. */
 #include <string.h>
 
-#include "../lib/certs.h"
-#include "../lib/restore.h"
-#include "../ssh/grant.h"
 #include "check_main.h"
+#include "lib/rules/restore.h"
+#include "lib/sshca/register.h"
+#include "ssh/grant.h"
 
 #define NOW 1795424400
 

@@ -3,9 +3,9 @@
  * a question. */
 #include <string.h>
 
-#include "../ssh/ask.h"
-#include "../ssh/pubkey.h"
 #include "check_main.h"
+#include "ssh/ask.h"
+#include "ssh/pubkey.h"
 
 #define ED                                                                     \
 	"AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhsc"     \

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: ISC */
-/* Tests of fcgi/steady.c: what steps of the wall clock do to sessions. */
-#include "../fcgi/steady.h"
+/* Tests of fcgi/gate/session_clock.c: what steps of the wall clock do to
+ * sessions. */
 #include "check_main.h"
+#include "fcgi/gate/session_clock.h"
 
 #define SECOND ((int64_t)1000)
 #define HOUR (3600 * SECOND)

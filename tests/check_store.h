@@ -3,10 +3,10 @@
 #ifndef CHECK_STORE_H
 #define CHECK_STORE_H
 
-#include "../lib/filestore.h"
-#include "../lib/store.h"
 #include "check_folder.h"
 #include "check_main.h"
+#include "lib/store/file/filestore.h"
+#include "lib/store/store.h"
 
 #define NOW 1700000000
 

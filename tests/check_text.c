@@ -3,8 +3,8 @@
 #include <string.h>
 
 #include "check_main.h"
-#include "name.h"
-#include "text.h"
+#include "lib/base/name.h"
+#include "lib/base/text.h"
 
 /* --- name --- */
 

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: ISC */
-/* Tests of lib/throttle.c: waits, lanes, the rolling year, the arithmetic. */
-#include "../lib/device.h"
-#include "../lib/throttle.h"
+/* Tests of lib/rules/throttle.c: waits, lanes, the rolling year, the
+ * arithmetic. */
 #include "check_main.h"
 #include "check_people.h"
+#include "lib/record/device.h"
+#include "lib/rules/throttle.h"
 
 #define MONTH (30 * PEOPLE_DAY)
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: ISC */
-/* Tests of lib/token.c: what is authentic, and everything that is not. */
-#include "../lib/base64url.h"
-#include "../lib/token.h"
+/* Tests of lib/rules/token.c: what is authentic, and everything that is not. */
 #include "check_main.h"
 #include "check_people.h"
+#include "lib/crypto/base64url.h"
+#include "lib/rules/token.h"
 
 #define HOST "app.example.org"
 #define COOKIE_LEN 82

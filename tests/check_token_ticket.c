@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: ISC */
-/* Tests of lib/token_ticket.c and of hops: what opens, and what does not. */
-#include "../lib/base64url.h"
-#include "../lib/token.h"
+/* Tests of lib/rules/token_ticket.c and of hops: what opens, and what does not.
+ */
 #include "check_main.h"
 #include "check_people.h"
+#include "lib/crypto/base64url.h"
+#include "lib/rules/token.h"
 
 #define HOST "app.example.org"
 #define OTHER "wiki.example.org"

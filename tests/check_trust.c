@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-/* Tests of lib/trust.c: whose a path is, to its end. */
-#include "../lib/trust.h"
+/* Tests of lib/base/trust.c: whose a path is, to its end. */
+#include "lib/base/trust.h"
 
 #include <sys/socket.h>
 #include <sys/un.h>

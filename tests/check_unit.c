@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
-/* Tests of admin/unit.c: which files a unit of systemd lets its service
- * write. */
-#include "../admin/unit.h"
+/* Tests of admin/check/unit_file.c: which files a unit of systemd lets its
+ * service write. */
+#include "admin/check/unit_file.h"
 
 #include "check_folder.h"
 #include "check_main.h"

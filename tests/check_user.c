@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: ISC */
-/* Tests of lib/user.c: the fields of a record. */
+/* Tests of lib/record/user.c: the fields of a record. */
 #include <stdio.h>
 
-#include "../lib/user.h"
 #include "check_main.h"
 #include "check_people.h"
+#include "lib/record/user.h"
 
 START_TEST(makes_users_with_ids_of_their_own)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* Tests of lib/user_codec.c: the record as text. */
+/* Tests of lib/record/codec.c: the record as text. */
 #include "check_user_codec.h"
 
 START_TEST(reads_and_writes_a_minimal_record)

@@ -5,9 +5,9 @@
 
 #include <stdio.h>
 
-#include "../lib/user.h"
 #include "check_main.h"
 #include "check_people.h"
+#include "lib/record/user.h"
 
 #define MINIMAL "id=0123456789abcdef name=alice created=1700000000"
 #define SEALED                                                                 \

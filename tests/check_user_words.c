@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-/* Tests of lib/user_codec.c and lib/cursor.c: each word of a record. */
+/* Tests of lib/record/codec.c and lib/record/cursor.c: each word of a record.
+ */
 #include "check_user_codec.h"
 
 START_TEST(refuses_bad_simple_words)

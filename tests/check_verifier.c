@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: ISC */
-/* Tests of admin/check_verifier.c and check_pam.c: what an administrator is
+/* Tests of admin/check/verifier.c and check/pam.c: what an administrator is
  * told when the PAM module would let nobody in. */
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <stdarg.h>
 
-#include "../admin/check.h"
+#include "admin/check/check.h"
 #include "check_folder.h"
 #include "check_main.h"
 

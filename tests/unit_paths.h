@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-/* Where admin/unit.c looks for units in its test: included before anything
- * else. */
+/* Where admin/check/unit_file.c looks for units in its test: included before
+ * anything else. */
 #ifndef TESTS_UNIT_PATHS_H
 #define TESTS_UNIT_PATHS_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* Places of admin/check_verifier.c and check_pam.c as their test wants them:
+/* Places of admin/check/verifier.c and check/pam.c as their test wants them:
  * included before anything else. */
 #ifndef TESTS_VERIFIER_PATHS_H
 #define TESTS_VERIFIER_PATHS_H

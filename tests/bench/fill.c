@@ -18,13 +18,13 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "enroll.h"
-#include "filestore_impl.h"
-#include "keyfile.h"
-#include "random.h"
-#include "session.h"
-#include "settings.h"
-#include "token.h"
+#include "lib/conf/settings.h"
+#include "lib/crypto/random.h"
+#include "lib/files/keyfile.h"
+#include "lib/record/session.h"
+#include "lib/rules/enroll.h"
+#include "lib/rules/token.h"
+#include "lib/store/file/impl.h"
 
 static struct og_settings settings;
 static struct og_keyring ring;

@@ -2,8 +2,8 @@
 /* Fuzz target: one line of the audit log, in either format. */
 #include <string.h>
 
-#include "audit_line.h"
 #include "fuzz.h"
+#include "lib/audit/line.h"
 
 /* Writes what was read, reads that, and writes it again: the same. */
 static void

@@ -7,8 +7,8 @@
  */
 #include <string.h>
 
-#include "bearer.h"
 #include "fuzz.h"
+#include "lib/record/bearer.h"
 
 #define DECODINGS 3
 #define NOW 1700000000

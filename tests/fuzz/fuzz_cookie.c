@@ -2,7 +2,7 @@
 /* Fuzz target: a Cookie header. */
 #include <string.h>
 
-#include "../../fcgi/cookie.h"
+#include "fcgi/web/cookie.h"
 #include "fuzz.h"
 
 #define NAME "a"

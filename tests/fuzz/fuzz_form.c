@@ -2,7 +2,7 @@
 /* Fuzz target: a form body, which must mean what the same query means. */
 #include <string.h>
 
-#include "../../fcgi/form.h"
+#include "fcgi/web/form.h"
 #include "fuzz.h"
 
 static void

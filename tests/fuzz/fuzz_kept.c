@@ -6,8 +6,8 @@
  */
 #include <string.h>
 
-#include "../../fcgi/form.h"
-#include "../../fcgi/kept_form.h"
+#include "fcgi/web/form.h"
+#include "fcgi/web/kept_form.h"
 #include "fuzz.h"
 
 static const char head[] = "<input type=\"hidden\" name=\"";

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "fuzz.h"
-#include "need.h"
+#include "lib/codes/requirement.h"
 
 #define BASE "/otp/check"
 

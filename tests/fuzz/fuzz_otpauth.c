@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "fuzz.h"
-#include "otpauth.h"
+#include "lib/codes/otpauth.h"
 
 static void
 round_trip(const struct og_otpauth *p)

@@ -9,8 +9,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "../../fcgi/record.h"
-#include "../../fcgi/request.h"
+#include "fcgi/wire/record.h"
+#include "fcgi/wire/request.h"
 #include "fuzz.h"
 
 struct stream {

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "fuzz.h"
-#include "path.h"
+#include "lib/base/path.h"
 
 #define ROOM 4096
 

@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include "../../fcgi/form.h"
+#include "fcgi/web/form.h"
 #include "fuzz.h"
 
 #define NAME "rd"

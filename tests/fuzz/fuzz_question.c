@@ -2,8 +2,8 @@
 /* Fuzz target: a question of the PAM module, or a reply to it. */
 #include <string.h>
 
-#include "../../pam/question.h"
 #include "fuzz.h"
+#include "pam/question.h"
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

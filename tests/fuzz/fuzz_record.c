@@ -5,7 +5,7 @@
  */
 #include <string.h>
 
-#include "../../fcgi/record.h"
+#include "fcgi/wire/record.h"
 #include "fuzz.h"
 
 /* Joins the contents of the PARAMS records; returns how many bytes. */

@@ -5,8 +5,8 @@
  */
 #include <string.h>
 
-#include "../../fcgi/form.h"
-#include "../../fcgi/redirect.h"
+#include "fcgi/web/form.h"
+#include "fcgi/web/redirect.h"
 #include "fuzz.h"
 
 static const char hosts[][OG_HOST_MAX + 1] = {"a.test", "b.test"};

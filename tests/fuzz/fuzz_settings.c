@@ -4,7 +4,7 @@
 #include <unistd.h>
 
 #include "fuzz.h"
-#include "settings.h"
+#include "lib/conf/settings.h"
 
 static char path[] = "fuzz_settings.XXXXXX";
 

@@ -2,8 +2,8 @@
 /* Fuzz target: a question to the signer, and the public key in it. */
 #include <string.h>
 
-#include "../../ssh/ask.h"
 #include "fuzz.h"
+#include "ssh/ask.h"
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "fuzz.h"
-#include "user.h"
+#include "lib/record/user.h"
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

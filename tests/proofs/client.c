@@ -15,9 +15,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "clock.h"
 #include "crew.h"
-#include "hex.h"
+#include "lib/base/clock.h"
+#include "lib/crypto/hex.h"
 #include "stage.h"
 
 static struct stage stage;

@@ -17,7 +17,7 @@
 
 #include "crew.h"
 #include "damage.h"
-#include "random.h"
+#include "lib/crypto/random.h"
 
 #define DEEP 100 /* of so many flips one is judged deeply */
 #define MEGABYTE 1048576

@@ -13,8 +13,8 @@
 
 #include "crew.h"
 #include "damage.h"
-#include "random.h"
-#include "session.h"
+#include "lib/crypto/random.h"
+#include "lib/record/session.h"
 
 #define START 1700000010 /* the beginning of a step */
 

@@ -28,7 +28,8 @@
 #define READERS 2
 #define OTHERS 2 /* they copy, or compact */
 #define MEMBERS (WRITERS + READERS + OTHERS)
-#define COMPACT_MIN 262144 /* as lib/filestore.c: dead bytes worth the work */
+#define COMPACT_MIN                                                            \
+	262144 /* as lib/store/file/filestore.c: dead bytes worth the work */
 
 enum mode {
 	COPY,	/* one copies, one compacts now and then */

@@ -14,9 +14,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "clock.h"
 #include "crew.h"
-#include "hex.h"
+#include "lib/base/clock.h"
+#include "lib/crypto/hex.h"
 #include "races.h"
 
 #define MEMBERS 8 /* in the largest crew */

@@ -22,11 +22,11 @@
 #define HAVE_OATH 1
 #endif
 
-#include "buf.h"
-#include "clock.h"
 #include "crew.h"
+#include "lib/base/buf.h"
+#include "lib/base/clock.h"
+#include "lib/rules/token.h"
 #include "races.h"
-#include "token.h"
 
 #define FCGI_BEGIN 1
 #define FCGI_PARAMS 4

@@ -22,11 +22,11 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "clock.h"
 #include "crew.h"
-#include "filestore_impl.h"
-#include "login.h"
-#include "session.h"
+#include "lib/base/clock.h"
+#include "lib/login/commit.h"
+#include "lib/record/session.h"
+#include "lib/store/file/impl.h"
 #include "stage.h"
 
 #define TURNS 201 /* each a commit and a block of lookups */

@@ -11,9 +11,9 @@
 #include <unistd.h>
 
 #include "crew.h"
-#include "keyfile.h"
-#include "login.h"
-#include "random.h"
+#include "lib/crypto/random.h"
+#include "lib/files/keyfile.h"
+#include "lib/login/commit.h"
 
 #define ROUNDS_MAX 4 /* as the responder: the set of codes has changed */
 

@@ -7,12 +7,12 @@
 #ifndef PROOFS_STAGE_H
 #define PROOFS_STAGE_H
 
-#include "enroll.h"
-#include "filestore.h"
-#include "keyring.h"
-#include "policy.h"
-#include "settings.h"
-#include "store.h"
+#include "lib/conf/settings.h"
+#include "lib/crypto/keyring.h"
+#include "lib/decision/policy.h"
+#include "lib/rules/enroll.h"
+#include "lib/store/file/filestore.h"
+#include "lib/store/store.h"
 
 struct stage {
 	char folder[64]; /* "" with a configuration file */

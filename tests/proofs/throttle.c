@@ -16,8 +16,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "clock.h"
 #include "crew.h"
+#include "lib/base/clock.h"
 #include "stage.h"
 
 #define GUESSERS 100

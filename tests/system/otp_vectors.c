@@ -10,9 +10,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base32.h"
-#include "num.h"
-#include "otp.h"
+#include "lib/base/num.h"
+#include "lib/codes/otp.h"
+#include "lib/crypto/base32.h"
 
 static uint64_t
 number(const char *s, uint64_t max)

@@ -27,11 +27,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "enroll.h"
-#include "filestore.h"
-#include "keyfile.h"
-#include "login.h"
-#include "policy.h"
+#include "lib/decision/policy.h"
+#include "lib/files/keyfile.h"
+#include "lib/login/commit.h"
+#include "lib/rules/enroll.h"
+#include "lib/store/file/filestore.h"
 
 #define PERIOD 30
 

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: ISC */
+/* What "otpadm check" looks at, and where it puts what it finds. */
+#ifndef OTPGATE_ADMIN_CHECK_CHECK_H
+#define OTPGATE_ADMIN_CHECK_CHECK_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "admin/ui/json.h"
+#include "admin/ui/progress.h"
+#include "admin/work/context.h"
+
+struct check {
+	struct context *c;
+	struct json json;
+	struct progress progress; /* paused while anything is printed */
+	unsigned problems;	  /* somebody is kept out, or could get in */
+	unsigned warnings;
+};
+
+enum check_kind { CHECK_PROBLEM, CHECK_WARNING };
+
+/*
+ * Prints one finding by printf rules.  "where" is a file, or a user, or NULL;
+ * "line" a line of that file, or 0.
+ */
+void check_tell(struct check *k, enum check_kind kind, const char *where,
+    uint64_t line, const char *fmt, ...) OG_PRINTF(5, 6);
+
+/* Owner and mode of the files, as far as the library does not insist on them,
+ * and room on the disk. */
+void check_files(struct check *k);
+
+/* Whether the responder, as "uid" and "gid", can log, and who else can. */
+void check_log(struct check *k, uid_t uid, gid_t gid);
+
+/* Whether the units of systemd let the programs write where they have to. */
+void check_units(struct check *k);
+
+/* The files of the SSH certificates, if there are any. */
+void check_ssh(struct check *k);
+
+/* What the PAM module needs, where it is installed or a PAM file names it. */
+void check_verifier(struct check *k);
+
+/* A line of a PAM file. */
+struct check_line {
+	const char *file;
+	uint64_t line;
+};
+
+/* The lines of PAM files that name the module: how many there are. */
+unsigned check_pam(struct check *k);
+
+/* What such a line names: the module itself, and what it asks ("helper="). */
+void
+check_module(struct check *k, const struct check_line *l, const char *path);
+void
+check_helper(struct check *k, const struct check_line *l, const char *path);
+
+/* Every record, about "users" of them: seeds that do not open, steps from the
+ * future; and places whose groups are empty. */
+void check_records(struct check *k, uint64_t users);
+
+/* Writes a repaired copy beside the database and says what became of whom.
+ * False after a complaint. */
+bool check_repair(struct check *k);
+
+#endif

@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * otpadm check, the audit log: whether the responder's lines get there, and
+ * whether others can write some.  What the account may do is tried as that
+ * account, in a process of its own.  Must not write to the log, nor make it.
+ */
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <errno.h>
+#include <grp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "admin/check/check.h"
+#include "lib/audit/target.h"
+
+#define ADVICE_SIZE (4 * OG_PATH_SIZE)
+
+/* In the child: 0 when the account can log, else 1, with the reason sent. */
+static int
+try_as(const struct check *k, uid_t uid, gid_t gid, int out)
+{
+	const struct og_settings *s = &k->c->settings;
+	struct og_why why = {""};
+
+	if (geteuid() == 0 && uid != 0 &&
+	    (initgroups(s->user, gid) != 0 || setresgid(gid, gid, gid) != 0 ||
+		setresuid(uid, uid, uid) != 0))
+		(void)og_why_set(&why, OG_ERR_IO, "cannot become %s: %s",
+		    s->user, strerror(errno));
+	else if (og_audit_try(s->log, &why) == OG_OK)
+		return 0;
+	(void)!write(out, why.text, strlen(why.text));
+	return 1;
+}
+
+/* The folder that "path" stands in. */
+static void
+split(const char *path, char folder[OG_PATH_SIZE])
+{
+	char *slash;
+
+	(void)snprintf(folder, OG_PATH_SIZE, "%s", path);
+	slash = strrchr(folder, '/');
+	slash[slash == folder ? 1 : 0] = '\0';
+}
+
+/* Reads up to the end; what is too long is cut. */
+static void
+read_reason(int fd, char *text, size_t size)
+{
+	size_t have = 0;
+	ssize_t n;
+
+	while ((n = read(fd, text + have, size - 1 - have)) != 0) {
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			break;
+		have += (size_t)n;
+	}
+	text[have] = '\0';
+}
+
+/* What helps, where the log is a file: one thing after the other. */
+static void
+advise(
+    const struct og_settings *s, uid_t uid, gid_t gid, char *out, size_t size)
+{
+	char folder[OG_PATH_SIZE];
+	const struct group *gr = getgrgid(gid);
+	struct stat st;
+
+	split(s->log, folder);
+	if (stat(folder, &st) != 0 && errno == ENOENT)
+		(void)snprintf(out, size,
+		    "make the folder: install -d -o %s -g %s -m 0750 %s",
+		    s->user, gr != NULL ? gr->gr_name : s->user, folder);
+	else if (lstat(s->log, &st) != 0 && errno == ENOENT)
+		(void)snprintf(out, size,
+		    "make the file and give it away: touch %s; chmod 0640 %s; "
+		    "chown -h %s %s",
+		    s->log, s->log, s->user, s->log);
+	else if (lstat(s->log, &st) != 0)
+		out[0] = '\0';
+	else if (!S_ISREG(st.st_mode) || st.st_nlink != 1)
+		(void)snprintf(
+		    out, size, "move it away, or set log to another file");
+	else if (st.st_uid == uid && (st.st_mode & S_IWUSR) != 0)
+		(void)snprintf(out, size,
+		    "let %s enter all folders above it, which namei -l %s "
+		    "shows",
+		    s->user, s->log);
+	else
+		(void)snprintf(out, size,
+		    "give it away: chmod 0640 %s; chown -h %s %s", s->log,
+		    s->user, s->log);
+}
+
+static void
+check_reach(struct check *k, uid_t uid, gid_t gid)
+{
+	const struct og_settings *s = &k->c->settings;
+	char reason[sizeof(k->c->why.text)] = "", advice[ADVICE_SIZE] = "";
+	int fds[2], status;
+	pid_t pid;
+
+	if (geteuid() != 0 && geteuid() != uid)
+		return; /* only root can try what another account may do */
+	if (pipe(fds) != 0 || (pid = fork()) == -1) {
+		check_tell(k, CHECK_WARNING, NULL, 0,
+		    "the log was not tried: %s", strerror(errno));
+		return;
+	}
+	if (pid == 0)
+		_exit(try_as(k, uid, gid, fds[1]));
+	(void)close(fds[1]);
+	read_reason(fds[0], reason, sizeof(reason));
+	(void)close(fds[0]);
+	while (waitpid(pid, &status, 0) == -1 && errno == EINTR)
+		;
+	if (reason[0] == '\0')
+		return;
+	if (s->log[0] == '/')
+		advise(s, uid, gid, advice, sizeof(advice));
+	check_tell(k, CHECK_PROBLEM, NULL, 0,
+	    "the responder, as %s, cannot log: %s%s%s", s->user, reason,
+	    advice[0] != '\0' ? ": " : "", advice);
+}
+
+/* What fail2ban and people are to believe, only root and the responder may
+ * write. */
+static void
+check_others(struct check *k, const char *path, uid_t uid)
+{
+	char folder[OG_PATH_SIZE];
+	struct stat st;
+
+	if (path[0] != '/' || lstat(path, &st) != 0)
+		return;
+	if (st.st_uid != uid && st.st_uid != 0)
+		check_tell(k, CHECK_WARNING, path, 0,
+		    "belongs to uid %lu, who can write lines there: "
+		    "chown %s %s",
+		    (unsigned long)st.st_uid, k->c->settings.user, path);
+	if ((st.st_mode & (S_IWGRP | S_IWOTH)) != 0)
+		check_tell(k, CHECK_WARNING, path, 0,
+		    "others can write lines there: chmod 0640 %s", path);
+	split(path, folder);
+	if (stat(folder, &st) == 0 && (st.st_mode & S_IWOTH) != 0)
+		check_tell(k, CHECK_WARNING, folder, 0,
+		    "others can put a log of theirs there: chmod o-w %s",
+		    folder);
+}
+
+void
+check_log(struct check *k, uid_t uid, gid_t gid)
+{
+	check_reach(k, uid, gid);
+	check_others(k, k->c->settings.log, uid);
+}

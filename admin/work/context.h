@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: ISC */
+/* What a command works with, opened when it is first asked for. */
+#ifndef OTPGATE_ADMIN_WORK_CONTEXT_H
+#define OTPGATE_ADMIN_WORK_CONTEXT_H
+
+#include <sys/types.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "lib/audit/audit.h"
+#include "lib/base/err.h"
+#include "lib/base/name.h"
+#include "lib/conf/settings.h"
+#include "lib/crypto/keyring.h"
+#include "lib/store/store.h"
+
+struct command;
+
+/* What a change has printed before it was stored. */
+struct context_shown {
+	bool done;
+	uint32_t id;   /* that was printed with it; 0: none */
+	uint64_t user; /* whose it is; 0: was not stored yet */
+};
+
+/* What an administrator has to know of OG_ERR_DAMAGED. */
+#define CONTEXT_DAMAGED                                                        \
+	"stands on a damaged line, or may: otpadm check says which, and "      \
+	"otpadm check --repair writes a copy of the database without damage"
+
+/* What to do when neither key file nor database is there. */
+#define CONTEXT_EMPTY "nothing is set up yet: run otpadm init"
+
+/* One in the program, all zero but for "conf" at first. */
+struct context {
+	const char *conf; /* path of the settings file */
+	bool json;
+	const struct command *command; /* the one that runs */
+	bool have_settings;
+	struct og_settings settings;
+	struct og_keyring ring; /* empty: not read yet */
+	struct og_store *store; /* NULL: not opened yet */
+	struct og_audit *audit; /* NULL: not opened, or it could not be */
+	struct og_why why;	/* room for explanations */
+	int64_t shift;		/* with the store: see context_shift */
+	char detail[256];	/* what the audit log shall say of a change */
+	struct context_shown shown; /* by the change that runs */
+};
+
+/*
+ * Each makes sure that one thing is there: the settings; the key ring; the
+ * database; the audit log.  They open what that needs in turn.  False after a
+ * complaint.
+ */
+bool context_settings(struct context *c);
+bool context_ring(struct context *c);
+bool context_store(struct context *c);
+bool context_audit(struct context *c);
+
+/* How many seconds the sessions' clock is ahead of the wall clock, by what a
+ * responder has left (shift.h); mostly 0.  The settings are there. */
+int64_t context_shift(const struct context *c);
+
+/* True when somebody who is not root has to do with a file of another account,
+ * or cannot even look whose it is: the answer is not to change its owner. */
+bool context_is_foreign(const char *path);
+
+/* Complains that only root can do this, since "path" is another's. */
+void context_want_root(const char *path);
+
+/* False: key file and database are both missing.  The settings are read. */
+bool context_is_set_up(const struct context *c);
+
+/* The settings' own user account: false when there is none by that name. */
+bool context_account(const struct context *c, uid_t *uid, gid_t *gid);
+
+/* Folds "text" to a user name.  False after a complaint. */
+bool context_name(const char *text, char name[OG_NAME_SIZE]);
+
+/* Folds "text" and reads that user's record.  False after a complaint. */
+bool context_user(struct context *c, const char *text, struct og_user *u);
+
+/* Complains "otpadm: COMMAND: text" with a hint; returns STATUS_USAGE. */
+int
+context_usage(const struct context *c, const char *fmt, ...) OG_PRINTF(2, 3);
+
+/* Why nothing could be committed within the time that a change waits, and who
+ * is in the way; in c->why. */
+const char *context_busy(struct context *c);
+
+/* Closes and wipes everything. */
+void context_clear(struct context *c);
+
+#endif

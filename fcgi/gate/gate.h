@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: ISC */
+/* What all requests of one responder share. */
+#ifndef OTPGATE_FCGI_GATE_GATE_H
+#define OTPGATE_FCGI_GATE_GATE_H
+
+#include <sys/types.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <time.h>
+
+#include "fcgi/gate/lines.h"
+#include "fcgi/gate/metrics.h"
+#include "lib/audit/audit.h"
+#include "lib/conf/settings.h"
+#include "lib/crypto/keyring.h"
+#include "lib/login/owed.h"
+#include "lib/store/store.h"
+
+struct census;
+struct limiter;
+struct notes;
+struct seats;
+struct sent;
+struct pool;
+struct repeats;
+struct reseal;
+struct sampler;
+struct touch;
+
+/* By what a change of the key file is noticed. */
+struct key_mark {
+	ino_t ino;
+	struct timespec modified;
+	struct timespec changed;
+};
+
+/* Settings and keys as they were when a request began; never changed. */
+struct gate_conf {
+	unsigned refs; /* under gate.mutex */
+	struct og_settings settings;
+	struct og_keyring ring;
+	uid_t peers[OG_PEERS_MAX]; /* of settings.peers */
+	char *csp;		   /* Content-Security-Policy of the pages */
+	struct key_mark mark;	   /* of the key file, before it was read */
+};
+
+struct gate {
+	const char *path;      /* of the settings file */
+	pthread_mutex_t mutex; /* of "conf" and what follows it */
+	struct gate_conf *conf;
+	struct og_settings started;   /* those of the start */
+	_Atomic unsigned conf_serial; /* counts changes of "conf" */
+	pthread_mutex_t change;	      /* one change of "conf" at a time */
+	bool keys_refused; /* under "mutex": this key file was refused */
+	struct key_mark bad_mark;
+	struct og_store *store; /* of the workers; each loop has its own */
+	struct og_store *check_store; /* of the checkers */
+	struct og_audit *audit;
+	struct pool *workers;  /* pages, logins */
+	struct pool *hashers;  /* argon2id only */
+	struct pool *checkers; /* checks that a loop could not answer */
+	struct touch *touch;
+	struct reseal *reseal;	 /* of housekeeping */
+	struct og_owed *owed;	 /* failures that are still to be charged */
+	struct limiter *limiter; /* failed logins, by address */
+	struct repeats *repeats; /* logins of the last minute */
+	struct sent *sent;	 /* kept forms that have gone on */
+	struct lines *lines;	 /* how many of a kind */
+	struct sampler *tokens;	 /* of which the log has been told */
+	struct notes *notes;
+	struct metrics metrics;
+	struct census *census;
+	struct seats *logins;  /* submitted, and not answered yet */
+	struct seats *hashes;  /* waiting for one, or being computed */
+	int64_t compact_at;    /* og_clock_ms; not before, after a failure */
+	int64_t compact_delay; /* ms */
+	char database[OG_PATH_SIZE]; /* that of "store" */
+	bool shifted; /* users.clock may be there; housekeeping's */
+};
+
+/* Reads settings and keys from "path".  NULL with "why" set on failure. */
+struct gate_conf *gate_conf_load(const char *path, struct og_why *why);
+
+/* The current settings; give them back with gate_conf_drop. */
+struct gate_conf *gate_conf_get(struct gate *g);
+void gate_conf_drop(struct gate *g, struct gate_conf *conf);
+
+/*
+ * Opens everything but sockets and threads for "conf", which the gate owns
+ * from here on.  False with "why" set; the gate is then as after gate_close.
+ */
+bool gate_open(struct gate *g, const char *path, struct gate_conf *conf,
+    struct og_why *why);
+
+/* Starts the threads; after this no fork.  False with "why" set. */
+bool gate_start(struct gate *g, struct og_why *why);
+
+/* What the loop has to say to the log: never waits (og_audit_note). */
+void gate_note(struct gate *g, const char *event, const char *fmt, ...)
+    OG_PRINTF(3, 4);
+
+/* The same for an event, which is copied (og_audit_write).  "event",
+ * "verdict", "reason" and "factor" must be literals. */
+void gate_event(struct gate *g, const struct og_event *e);
+
+/* True when a line of this kind (lines.h), for which nobody has paid, may be
+ * written now; else it is counted, and housekeeping tells. */
+bool gate_may_tell(struct gate *g, enum lines_kind kind);
+
+/* Frees everything; threads must be gone. */
+void gate_close(struct gate *g);
+
+/*
+ * SIGHUP: settings and keys anew, log file again.  What cannot be changed
+ * while running (database, socket, threads) stays.  A bad file changes
+ * nothing and is logged.
+ */
+void gate_reload(struct gate *g);
+
+/*
+ * True when the key file is not the one that "conf" was made from: somebody
+ * has rotated keys since housekeeping looked.  One stat; for the loop, too.
+ */
+bool gate_keys_have_changed(struct gate *g, const struct gate_conf *conf);
+
+/*
+ * On a worker, when a signature or a seal names a key that *conf does not
+ * have: reads a key file that has changed at once.  True when *conf (a
+ * reference) was replaced, so that it is worth another try.
+ */
+bool gate_take_new_keys(struct gate *g, struct gate_conf **conf);
+
+/*
+ * Charges the failures that could not be counted when they happened; the log
+ * is told of those.  OG_OK: none is left.  Else nothing may be decided.
+ */
+enum og_err
+gate_settle(struct gate *g, const struct gate_conf *conf) OG_MUST_CHECK;
+
+/* Every few seconds, by a thread for it: keys rotated?  sessions seen?
+ * database to compact?  seeds to be sealed anew? */
+void gate_housekeeping(struct gate *g);
+
+#endif

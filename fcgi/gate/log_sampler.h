@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Which tokens the log has been told of lately: the first use of each, and
+ * then one an hour at most, for a probe that asks every second must not fill a
+ * disk.  A bounded table in memory.
+ */
+#ifndef OTPGATE_FCGI_GATE_LOG_SAMPLER_H
+#define OTPGATE_FCGI_GATE_LOG_SAMPLER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define SAMPLER_EVERY_MS 3600000
+#define SAMPLER_SLOTS 1024 /* tokens in an hour; a power of two */
+
+struct sampler; /* opaque; may be used by several threads */
+
+/* NULL when memory is exhausted. */
+struct sampler *sampler_new(void);
+void sampler_free(struct sampler *s);
+
+/*
+ * True when the log should be told that the token "id" of "user" was used (or
+ * refused: that is told apart) at "now_ms" (og_clock_ms); notes that it has
+ * been.  When the table is full, nothing more is told within the hour.  Never
+ * waits for anything slow.
+ */
+bool sampler_is_due(struct sampler *s, uint64_t user, uint32_t id, bool refused,
+    int64_t now_ms);
+
+#endif

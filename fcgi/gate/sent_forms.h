@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Forms that have gone on to the application by a Continue button (kept.h,
+ * foreign.h): so that one that is pressed twice sends none twice.  In a table
+ * of a fixed size, asked by checks alone; its lock is held for a look at it,
+ * and never by a login.
+ */
+#ifndef OTPGATE_FCGI_GATE_SENT_FORMS_H
+#define OTPGATE_FCGI_GATE_SENT_FORMS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "lib/record/user.h"
+
+#define SENT_LIFE_MS 60000
+#define SENT_MAX 256
+#define SENT_OWN_MAX 8 /* of one session */
+
+struct sent; /* opaque; may be used by several threads */
+
+/* NULL when memory is exhausted. */
+struct sent *sent_new(void);
+void sent_free(struct sent *t);
+
+/*
+ * True when "text" (OTPGATE_SENT: the web server's id of the request, a blank,
+ * the length of its body, a blank, the address of the page it is sent from)
+ * names one of "pages" (paths, NULL behind the last) on "host".
+ */
+bool
+sent_is_from(const char *text, const char *host, const char *const pages[]);
+
+/*
+ * A form for which that is true comes in the session "id" at "now_ms"
+ * (og_clock_ms) for "uri" on "host".  True when it has come for this address
+ * within a minute, as another request; a web server may ask about one request
+ * several times.  The query of the page tells forms apart.
+ */
+bool sent_again(struct sent *t, const uint8_t id[OG_SESSION_ID_LEN],
+    const char *host, const char *uri, const char *text, int64_t now_ms);
+
+#endif

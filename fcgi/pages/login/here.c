@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: ISC
+/*
+ * Where a person stands who comes to the login: the session of this browser,
+ * what is demanded, and whether that can be met.  Shows nothing and changes
+ * nothing.
+ */
+#include <string.h>
+
+#include "fcgi/gate/session_clock.h"
+#include "fcgi/pages/login/submission.h"
+#include "fcgi/web/browser.h"
+#include "lib/base/wipe.h"
+
+void
+login_here_clear(struct login_here *h)
+{
+	OG_WIPE_OBJECT(&h->token);
+	og_user_clear(&h->user);
+	h->session = NULL;
+}
+
+bool
+login_here_read(struct exchange *x, struct login_here *h)
+{
+	memset(h, 0, sizeof(*h));
+	if (!browser_session(x, &h->token) ||
+	    og_session_id(h->token.secret, h->id) != OG_OK ||
+	    og_store_get_id(x->gate->store, h->token.user, false, &h->user) !=
+		OG_OK ||
+	    h->user.disabled)
+		return false;
+	h->session = og_session_find(&h->user, h->id);
+	return h->session != NULL &&
+	       !og_policy_is_over(
+		   &x->conf->settings.policy, h->session, steady_now());
+}
+
+void
+login_need_read(const char *words, struct og_need *need, char out[OG_NEED_MAX])
+{
+	if (words == NULL || og_need_parse_words(words, need) != OG_OK)
+		memset(need, 0, sizeof(*need));
+	og_need_format(need, out);
+}
+
+bool
+login_need_is_possible(
+    const struct og_user *u, const struct og_need *need, int64_t now)
+{
+	const struct og_authenticator *a;
+
+	if (u->recovery.n > 0 &&
+	    (need->factors == 0 || (need->factors & OG_FACTOR_RECOVERY) != 0))
+		return true;
+	for (size_t i = 0; i < u->n_authenticators; i++) {
+		a = &u->authenticators[i];
+		if (og_user_may_accept(a, now) &&
+		    (need->factors == 0 ||
+			(need->factors & (unsigned)a->type) != 0))
+			return true;
+	}
+	return false;
+}
+
+size_t
+login_bound(const struct og_pre *pre, const uint8_t session[OG_SESSION_ID_LEN],
+    const char *need, uint8_t out[LOGIN_BOUND_MAX])
+{
+	size_t len = 0, need_len = strnlen(need, OG_NEED_MAX);
+
+	memcpy(out, pre->random, OG_PRE_LEN);
+	len += OG_PRE_LEN;
+	if (session != NULL) {
+		memcpy(out + len, session, OG_SESSION_ID_LEN);
+		len += OG_SESSION_ID_LEN;
+	}
+	memcpy(out + len, need, need_len);
+	return len + need_len;
+}
+
+bool
+login_may_lead_to(const struct exchange *x, const char *rd)
+{
+	return rd != NULL &&
+	       redirect_is_safe(rd, strlen(rd),
+		   (const char(*)[OG_HOST_MAX + 1]) x->conf->settings.hosts,
+		   x->conf->settings.n_hosts);
+}

@@ -1,0 +1,289 @@
+// SPDX-License-Identifier: ISC
+/*
+ * The form of the login: for everything, or for a code alone.  Decides nothing
+ * about a person, and echoes nothing that it has not judged.
+ */
+#include "fcgi/pages/login/page.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "fcgi/pages/form/kept.h"
+#include "fcgi/pages/login/submission.h"
+#include "fcgi/route.h"
+#include "fcgi/web/browser.h"
+#include "fcgi/web/html.h"
+#include "fcgi/web/page.h"
+#include "lib/base/clock.h"
+#include "lib/base/wipe.h"
+#include "lib/crypto/base64url.h"
+#include "lib/crypto/random.h"
+
+#define PRE_RENEW (OG_PRE_LIFETIME / 2)
+
+#define ONCE_LEN 18 /* bytes */
+#define CODES (OG_FACTOR_TOTP | OG_FACTOR_HOTP)
+
+/* What is asked for, and of whom. */
+struct asking {
+	struct og_need need;
+	char words[OG_NEED_MAX];      /* of "need" */
+	const struct login_here *who; /* NULL: anybody */
+};
+
+/* The browser's pre-session, or a new one with its cookie. */
+static bool
+have_pre(struct exchange *x, struct og_pre *pre)
+{
+	int64_t now = og_clock_wall();
+	char cookie[OG_TOKEN_SIZE];
+
+	if (browser_pre(x, now, pre) && now - pre->issued < PRE_RENEW)
+		return true;
+	if (og_token_pre_new(&x->conf->ring,
+		request_get(&x->request, PARAM_HOST), now, pre,
+		cookie) != OG_OK)
+		return false;
+	browser_set_pre(x, cookie);
+	return true;
+}
+
+static void
+put_input(struct og_buf *b, const char *label, const char *attributes,
+    const char *name)
+{
+	og_buf_printf(b,
+	    "<label for=\"%s\">%s</label>\n"
+	    "<input id=\"%s\" name=\"%s\" %s>\n",
+	    name, label, name, name, attributes);
+}
+
+static void
+put_hidden(struct og_buf *b, const char *name, const char *value)
+{
+	og_buf_printf(b, "<input type=\"hidden\" name=\"%s\" value=\"", name);
+	html_attr(b, value);
+	og_buf_puts(b, "\">\n");
+}
+
+/* --- the form --- */
+
+/* "user": the name that was typed before, or "". */
+static void
+put_user(struct og_buf *b, const char *user)
+{
+	og_buf_puts(b, "<label for=\"user\">User name</label>\n"
+		       "<input id=\"user\" name=\"user\" "
+		       "autocomplete=\"username\" autocapitalize=\"none\" "
+		       "spellcheck=\"false\" maxlength=\"80\" required");
+	if (user[0] != '\0') {
+		og_buf_puts(b, " value=\"");
+		html_attr(b, user);
+		og_buf_puts(b, "\">\n");
+	} else {
+		og_buf_puts(b, " autofocus>\n");
+	}
+}
+
+static void
+put_first_factor(struct og_buf *b, enum og_first_factor first, const char *user)
+{
+	if (first != OG_FIRST_PROXY)
+		put_user(b, user);
+	if (first == OG_FIRST_PASSWORD)
+		put_input(b, "Password",
+		    user[0] != '\0' ? "type=\"password\" "
+				      "autocomplete=\"current-password\" "
+				      "maxlength=\"1024\" required autofocus"
+				    : "type=\"password\" "
+				      "autocomplete=\"current-password\" "
+				      "maxlength=\"1024\" required",
+		    "password");
+}
+
+static void
+put_recovery(struct og_buf *b, const char *more, const char *hint)
+{
+	char attributes[200];
+
+	(void)snprintf(attributes, sizeof(attributes),
+	    "autocomplete=\"off\" autocapitalize=\"characters\" "
+	    "spellcheck=\"false\" maxlength=\"64\" "
+	    "aria-describedby=\"recovery-hint\"%s",
+	    more);
+	put_input(b, "Recovery code", attributes, "recovery");
+	og_buf_printf(
+	    b, "<p class=\"hint\" id=\"recovery-hint\">%s</p>\n", hint);
+}
+
+/* The fields for what is demanded; "alone": nothing has to be typed before.
+ * "open": a recovery code is the likely one. */
+static void
+put_codes(struct og_buf *b, unsigned factors, bool alone, bool open)
+{
+	const char *focus = alone ? " autofocus" : "";
+	bool recovery = factors == 0 || (factors & OG_FACTOR_RECOVERY) != 0;
+	char attributes[200];
+
+	if (factors != 0 && (factors & CODES) == 0) {
+		put_recovery(b, focus,
+		    "One of the codes that you were given for the case that "
+		    "you have no phone.");
+		return;
+	}
+	(void)snprintf(attributes, sizeof(attributes),
+	    "class=\"code\" inputmode=\"numeric\" "
+	    "autocomplete=\"one-time-code\" maxlength=\"64\" "
+	    "aria-describedby=\"code-hint\"%s",
+	    open && recovery ? "" : focus);
+	put_input(b, "One-time code", attributes, "code");
+	og_buf_printf(b, "<p class=\"hint\" id=\"code-hint\">%s</p>\n",
+	    (factors & CODES) == OG_FACTOR_HOTP
+		? "The next digits that your token shows."
+		: "The digits your authenticator app shows now.");
+	if (!recovery)
+		return;
+	og_buf_printf(b, "<details%s>\n<summary>No phone at hand?</summary>\n",
+	    open ? " open" : "");
+	put_recovery(b, open ? focus : "",
+	    "One of the codes that you were given for this case. Leave the "
+	    "one-time code empty.");
+	og_buf_puts(b, "</details>\n");
+}
+
+/* Tells two pages of one browser apart: what is typed anew into the second is
+ * another attempt, the same page sent twice is not. */
+static void
+put_once(struct og_buf *b)
+{
+	char text[OG_BASE64URL_SIZE(ONCE_LEN)];
+	uint8_t raw[ONCE_LEN];
+
+	if (og_random(raw, sizeof(raw)) != OG_OK)
+		return; /* a failure that is typed again is told again */
+	og_base64url_encode(raw, sizeof(raw), text);
+	put_hidden(b, "once", text);
+}
+
+static bool
+make_token(struct exchange *x, const struct asking *a, char out[OG_TOKEN_SIZE])
+{
+	uint8_t bound[LOGIN_BOUND_MAX];
+	struct og_pre pre;
+	enum og_err err;
+	size_t len;
+
+	if (!have_pre(x, &pre))
+		return false;
+	len = login_bound(
+	    &pre, a->who != NULL ? a->who->id : NULL, a->words, bound);
+	err = og_token_form_new(&x->conf->ring,
+	    a->who != NULL ? LOGIN_STEP : LOGIN_FORM, bound, len, out);
+	OG_WIPE_ARRAY(bound);
+	return err == OG_OK;
+}
+
+static void
+put_form(struct exchange *x, const struct asking *a, const struct login_page *p,
+    const char *token)
+{
+	enum og_first_factor first = x->conf->settings.policy.first_factor;
+	const char *user = p->user != NULL ? p->user : "";
+	bool kept = login_is_token_text(p->kept, LOGIN_BODY_MAX);
+	struct og_buf *b = &x->response.body;
+
+	og_buf_puts(b, "<form method=\"post\" action=\"" ROUTE_LOGIN);
+	if (kept)
+		kept_put_id(b, p->kept);
+	og_buf_puts(b, "\">\n");
+	if (a->who == NULL)
+		put_first_factor(b, first, user);
+	put_codes(b, a->need.factors,
+	    a->who != NULL || first == OG_FIRST_PROXY ||
+		(first == OG_FIRST_NONE && user[0] != '\0'),
+	    p->recovery);
+	put_hidden(b, "rd", login_may_lead_to(x, p->rd) ? p->rd : "");
+	if (a->words[0] != '\0')
+		put_hidden(b, "need", a->words);
+	if (login_is_token_text(p->bind, TICKET_BIND_MAX))
+		put_hidden(b, "bind", p->bind);
+	if (kept)
+		put_hidden(b, "form", p->kept);
+	put_once(b);
+	put_hidden(b, "csrf", token);
+	og_buf_printf(b, "<button type=\"submit\">%s</button>\n</form>\n",
+	    a->who != NULL ? "Continue" : "Log in");
+}
+
+static void
+put_step_up(struct exchange *x, const struct asking *a)
+{
+	struct og_buf *b = &x->response.body;
+
+	og_buf_puts(b, "<p>");
+	login_put_who(b, a->who->user.name);
+	og_buf_puts(b, ". For what comes next, ");
+	if (a->need.factors == 0)
+		og_buf_puts(b, "a new code");
+	else
+		login_put_kinds(b, a->need.factors);
+	og_buf_puts(b, " is needed.</p>\n");
+}
+
+static void
+show(struct exchange *x, int status, const struct login_page *p,
+    const struct asking *a)
+{
+	char token[OG_TOKEN_SIZE];
+
+	if (!make_token(x, a, token))
+		return; /* an answer that was not filled in denies */
+	page_begin(x, status,
+	    a->who != NULL ? "Please confirm that it is you" : "Log in", true);
+	login_put_message(&x->response.body, p);
+	if (a->who != NULL)
+		put_step_up(x, a);
+	put_form(x, a, p, token);
+	if (a->who != NULL)
+		login_put_ways_out(x, p, false);
+	page_end(x);
+}
+
+/* True when no code that could be typed here would do.  Known from a session
+ * only, and of strangers for kinds that nobody has. */
+static bool
+is_in_vain(const struct asking *a)
+{
+	if (a->who != NULL)
+		return !login_need_is_possible(
+		    &a->who->user, &a->need, og_clock_wall());
+	return a->need.factors != 0 &&
+	       (a->need.factors & (CODES | OG_FACTOR_RECOVERY)) == 0;
+}
+
+void
+login_page_show(struct exchange *x, int status, const struct login_page *p)
+{
+	struct login_here *h = p->fresh ? NULL : calloc(1, sizeof(*h));
+	struct asking a = {.who = NULL};
+	struct login_page judged = *p;
+
+	login_need_read(p->need, &a.need, a.words);
+	judged.need = a.words;
+	if (h != NULL && login_here_read(x, h))
+		a.who = h;
+	/* not behind a failure: all of these look the same */
+	if (p->message == NULL && is_in_vain(&a)) {
+		if (p->kept != NULL)
+			judged.note = "The form that you sent has not been "
+				      "taken.";
+		login_page_kind(
+		    x, a.who != NULL ? &a.who->user : NULL, &a.need, &judged);
+	} else {
+		show(x, status, &judged, &a);
+	}
+	if (h != NULL)
+		login_here_clear(h);
+	free(h);
+}

@@ -1,0 +1,252 @@
+/* SPDX-License-Identifier: ISC */
+/* The login form and what was sent with it; shared by login*.c only. */
+#ifndef OTPGATE_FCGI_PAGES_LOGIN_SUBMISSION_H
+#define OTPGATE_FCGI_PAGES_LOGIN_SUBMISSION_H
+
+#include "fcgi/gate/limiter.h"
+#include "fcgi/gate/repeats.h"
+#include "fcgi/gate/seats.h"
+#include "fcgi/pages/login/page.h"
+#include "fcgi/pages/ticket/ticket.h"
+#include "fcgi/server/server.h"
+#include "fcgi/web/form.h"
+#include "fcgi/web/redirect.h"
+#include "lib/decision/policy.h"
+#include "lib/record/session.h"
+
+#define LOGIN_BODY_MAX 98304 /* bytes of a form */
+#define LOGIN_FORM "login"   /* who are you */
+#define LOGIN_STEP "step-up" /* you are logged in; your code now */
+
+enum login_field {
+	LOGIN_USER,
+	LOGIN_PASSWORD,
+	LOGIN_CODE,
+	LOGIN_RECOVERY,
+	LOGIN_RD,
+	LOGIN_NEED,
+	LOGIN_BIND,
+	LOGIN_KEPT,
+	LOGIN_ONCE,
+	LOGIN_CSRF,
+	LOGIN_FIELDS
+};
+
+/* The session that this browser has, as the record says now. */
+struct login_here {
+	struct og_session_token token;
+	uint8_t id[OG_SESSION_ID_LEN];
+	struct og_user user;
+	struct og_session *session; /* of "user" */
+};
+
+/* One submission on its way through the threads. */
+struct login {
+	char *body;
+	size_t body_len;
+	struct form_field field[LOGIN_FIELDS];
+	struct og_need need;
+	bool step_up;		   /* for the session of "token" */
+	bool ended;		   /* that session is no more */
+	bool device_sent;	   /* "device" was in a cookie */
+	bool recognized;	   /* the record of its user knows it */
+	struct limiter_who who;	   /* sends this */
+	struct limiter_debt debt;  /* charged for it, until it is no failure */
+	struct seat seat, hashing; /* that it holds */
+	struct repeats *repeats;   /* of the gate, with a place in it */
+	struct repeat_key repeat;  /* this form, if it comes again */
+	struct repeat_place place;
+	bool known;		  /* "user" was read */
+	bool shadow;		  /* no record counts wrong passwords */
+	bool unready;		  /* nothing could be committed */
+	bool waiting;		  /* within the wait after wrong passwords */
+	int rounds;		  /* of hashing, after the hash changed */
+	int64_t wait_until;	  /* known browser: 0, or when it may again */
+	char typed[OG_NAME_SIZE]; /* folded; "" when it is no name */
+	char name[OG_NAME_SIZE];  /* the same; with "step_up" the record's */
+	struct og_session_token token;
+	struct og_device_token device;	 /* of the cookie */
+	struct og_device_token known_as; /* of the next one */
+	enum og_err err;		 /* of the machinery */
+	struct og_attempt attempt;
+	struct og_user user;
+	struct og_decision decision;
+	uint8_t secret[OG_SESSION_SECRET_LEN]; /* of the new session */
+};
+
+/* --- pages/login/here.c --- */
+
+/* The session of this browser, if it has one that is alive.  *h is the
+ * caller's to clear. */
+bool login_here_read(struct exchange *x, struct login_here *h);
+void login_here_clear(struct login_here *h);
+
+/* Reads the demand "words" (canonical, as in Otpgate-Need; NULL is none) and
+ * writes them anew; what is not understood demands nothing. */
+void
+login_need_read(const char *words, struct og_need *need, char out[OG_NEED_MAX]);
+
+/* False when no code that "u" could ever give meets "need". */
+bool login_need_is_possible(
+    const struct og_user *u, const struct og_need *need, int64_t now);
+
+/*
+ * The bytes under a form token: the pre-session, the session for a step-up
+ * (else NULL), and what is demanded, so that none can be exchanged.
+ */
+#define LOGIN_BOUND_MAX (OG_PRE_LEN + OG_SESSION_ID_LEN + OG_NEED_MAX)
+size_t
+login_bound(const struct og_pre *pre, const uint8_t session[OG_SESSION_ID_LEN],
+    const char *need, uint8_t out[LOGIN_BOUND_MAX]);
+
+/* True when "rd" is acceptable as a target. */
+bool login_may_lead_to(const struct exchange *x, const char *rd);
+
+/* --- pages/login/parts.c --- */
+
+/* True for what our own tokens and sealed texts look like. */
+bool login_is_token_text(const char *s, size_t max);
+
+/* How long it is until then, as a person says it: "in about 2 minutes".  Never
+ * less than it is. */
+#define LOGIN_WAIT_SIZE 48
+void login_wait_words(int64_t seconds, char out[LOGIN_WAIT_SIZE]);
+
+/* Append: "You are logged in as NAME" (without what ends the sentence); the
+ * kinds of code in words; message and note; the ways to go that are no form. */
+void login_put_who(struct og_buf *b, const char *name);
+void login_put_kinds(struct og_buf *b, unsigned factors);
+void login_put_message(struct og_buf *b, const struct login_page *p);
+void
+login_put_ways_out(struct exchange *x, const struct login_page *p, bool logout);
+
+/* "You are logged in as": for who comes with a session that is enough. */
+void login_page_in(
+    struct exchange *x, const struct login_here *h, const struct login_page *p);
+
+/* The page that says which kind of code is missing, to "u" (NULL: anybody):
+ * status 403. */
+void login_page_kind(struct exchange *x, const struct og_user *u,
+    const struct og_need *need, const struct login_page *p);
+
+/* Appends the address of this page: "fresh" asks for everything.  Where it
+ * leads is left out when that is too long for the query of an address. */
+void login_page_address(const struct exchange *x, const struct login_page *p,
+    bool fresh, struct og_buf *out);
+
+/* --- pages/login/limits.c --- */
+
+/*
+ * Before the user is looked up: charges whoever sends this for a failure, and
+ * takes a seat among the logins under way.  LOGIN_MAY_TRY, or why not, with
+ * *seconds to wait after failures.
+ */
+enum login_limits { LOGIN_MAY_TRY, LOGIN_TOO_MANY, LOGIN_CROWDED };
+enum login_limits
+login_limits_enter(struct exchange *x, struct login *l, unsigned *seconds);
+
+/* It was no failure of theirs, or was not tried: takes back the charge. */
+void login_limits_forgive(const struct exchange *x, struct login *l);
+
+/* A seat in the queue of those that wait for a hash; false: there is none. */
+bool login_limits_may_hash(const struct exchange *x, struct login *l);
+
+/* Until when there is a wait after failures on a name that no record counts
+ * for, or 0: it is as long as if there were one. */
+int64_t login_limits_shadow(const struct exchange *x, const struct login *l);
+
+/* False when it was our machinery that failed. */
+bool login_limits_is_theirs(const struct og_decision *d);
+
+/* Counts a failure where no record does; one of ours is forgiven. */
+void login_limits_charge(const struct exchange *x, struct login *l);
+
+/* A seat alone, for a form that is decided already or just now. */
+bool login_limits_sit(struct exchange *x, struct login *l);
+
+/* --- pages/login/repeat.c --- */
+
+/*
+ * Whether this form is to be decided now.  False when it has come before, from
+ * the same browser: then it is answered as that one was, now or when that one
+ * has been, on another thread, and "x" is no longer the caller's.
+ */
+bool login_repeat_is_first(struct exchange *x, struct login *l);
+
+/* How it was decided, for those that come after it; or that it was not. */
+void login_repeat_tell(struct login *l);
+void login_repeat_leave(struct login *l);
+
+/* --- pages/login/ready.c --- */
+
+/*
+ * Whether an attempt may be evaluated at all: it can be committed, nothing is
+ * owed, and the log takes lines where it must (else OG_ERR_AGAIN).  The same
+ * for everybody; OG_OK, or the answer is that of login_answer_unready.
+ */
+enum og_err login_ready(struct exchange *x) OG_MUST_CHECK;
+
+/* After the commit of an attempt has failed: notes what it owes. */
+void login_owes(struct exchange *x, const struct login *l);
+
+/* --- pages/login/answer.c --- */
+
+/* Answers what was decided and finishes the exchange; or before anything was:
+ * there is no seat, nothing could be committed, or whoever sends this has to
+ * wait. */
+void login_answer(struct exchange *x, struct login *l);
+void login_answer_busy(struct exchange *x, struct login *l);
+void login_answer_unready(struct exchange *x, struct login *l, enum og_err err);
+
+/* The same for an attempt that was decided and could not be committed: whoever
+ * sent it sees no difference, the log does. */
+void login_answer_uncommitted(struct exchange *x, struct login *l);
+void
+login_answer_too_many(struct exchange *x, struct login *l, unsigned seconds);
+
+/* A form that was decided before, again; nothing is counted.  "lead_on": with
+ * the session of "l". */
+void login_answer_again(struct exchange *x, struct login *l, bool lead_on);
+
+/* The session for which it was sent is no more: that is no failure. */
+void login_answer_ended(struct exchange *x, const struct login *l);
+
+/* --- pages/login/attempt.c, pages/login/done.c --- */
+
+/* The name that was typed, trimmed and folded; or the one that the web server
+ * vouches for, folded alone.  What og_name_read says; else "out" is "". */
+enum og_err login_read_name(const struct exchange *x, const struct login *l,
+    char out[OG_NAME_SIZE]) OG_MUST_CHECK;
+
+/* Decides the submission in x->state and finishes the exchange. */
+void login_attempt(struct exchange *x);
+
+/* The answer to a success: cookies, news, and the way on.  False when there
+ * can be no cookie. */
+bool login_done(struct exchange *x, struct login *l);
+
+/* Its second half, for a session "t" of l->user that there is: the kept form,
+ * or the way on. */
+void login_go_on(
+    struct exchange *x, struct login *l, const struct og_session_token *t);
+
+/* --- pages/login/stale.c --- */
+
+/* Answers a form whose token is no longer good, and finishes the exchange:
+ * its person goes on with the session that this browser has, if that is
+ * enough; everybody else gets a new form. */
+void login_stale(struct exchange *x, struct login *l);
+
+/* True when another login would change nothing: the demands are met, or only
+ * the groups are not. */
+bool login_is_enough(
+    struct exchange *x, const struct login_here *h, const struct og_need *need);
+
+/* What "l" was sent with, for showing the form again: the name as it was typed
+ * and never one that was looked up, and no secret. */
+struct login_page login_page_again(const struct login *l);
+
+/* Wipes and frees a struct login. */
+void login_free(void *l);
+
+#endif

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: ISC
+/*
+ * Logging out: a page with a button, and what the button does.  A GET changes
+ * nothing.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "fcgi/route.h"
+#include "fcgi/web/browser.h"
+#include "fcgi/web/form.h"
+#include "fcgi/web/page.h"
+#include "fcgi/web/session_end.h"
+#include "lib/base/wipe.h"
+
+#define FORM_NAME "logout"
+#define BODY_MAX 4096
+
+static void
+logged_out_page(struct exchange *x)
+{
+	page_begin(x, 200, "You are logged out", false);
+	og_buf_puts(&x->response.body,
+	    "<p><a class=\"button\" href=\"" ROUTE_LOGIN
+	    "\">Log in again</a></p>\n");
+	page_end(x);
+}
+
+void
+logout_form(struct exchange *x)
+{
+	struct og_buf *b = &x->response.body;
+	struct og_session_token t;
+	char token[OG_TOKEN_SIZE];
+
+	if (!browser_session(x, &t)) {
+		logged_out_page(x);
+	} else if (og_token_form_new(&x->conf->ring, FORM_NAME, t.secret,
+		       sizeof(t.secret), token) == OG_OK) {
+		page_begin(x, 200, "Log out?", true);
+		og_buf_puts(b,
+		    "<form method=\"post\" action=\"" ROUTE_LOGOUT "\">\n"
+		    "<p>This ends your session in this browser.</p>\n");
+		og_buf_printf(b,
+		    "<input type=\"hidden\" name=\"csrf\" value=\"%s\">\n"
+		    "<button type=\"submit\">Log out</button>\n</form>\n",
+		    token);
+		page_end(x);
+	}
+	OG_WIPE_OBJECT(&t);
+	server_finish(x);
+}
+
+/* True when the form is for this session. */
+static bool
+is_authentic(struct exchange *x, const struct og_session_token *t)
+{
+	struct form_field csrf = {.name = "csrf"};
+	char *body = NULL;
+	size_t len = 0;
+	bool ok;
+
+	ok = request_body(&x->request, &x->fcgi, BODY_MAX, &body, &len) ==
+		 OG_OK &&
+	     form_parse(body, len, &csrf, 1) == OG_OK &&
+	     og_token_form_check(&x->conf->ring, FORM_NAME, t->secret,
+		 sizeof(t->secret), csrf.value, csrf.len) == OG_OK;
+	server_body_done(x);
+	if (body != NULL)
+		og_wipe(body, len);
+	free(body);
+	return ok;
+}
+
+static void
+answer_failed(struct exchange *x)
+{
+	page_error(x, 503, "Not logged out",
+	    "The session could not be ended. Please try again.");
+}
+
+/* One that is gone already is as good. */
+static bool
+is_ended(struct exchange *x, const struct og_session_token *t)
+{
+	enum og_err err = ending_session(x, t, OG_SYNCED, NULL);
+
+	return err == OG_OK || err == OG_ERR_NOTFOUND;
+}
+
+void
+logout_submit(struct exchange *x)
+{
+	struct og_session_token t = {.user = 0};
+	enum og_err err = browser_session_read(x, &t);
+
+	if (!browser_is_same_origin(x)) {
+		page_error(x, 403, "Not logged out",
+		    "This form was sent from another site.");
+	} else if (err == OG_ERR_NOMEM) {
+		answer_failed(x);
+	} else if (err != OG_OK) {
+		/* where none was sent there is none to end: from another site
+		 * browsers send no cookie, but would let it be ended */
+		if (err != OG_ERR_NOTFOUND)
+			browser_end_session(x);
+		logged_out_page(x);
+	} else if (!is_authentic(x, &t)) {
+		page_error_way(x, 403, "Not logged out",
+		    "This form is not from this gate or too old. Open the "
+		    "log-out page again.",
+		    ROUTE_LOGOUT, "Log-out page");
+	} else if (!is_ended(x, &t)) {
+		answer_failed(x);
+	} else {
+		browser_end_session(x);
+		response_header(&x->response, "Clear-Site-Data", "\"cache\"");
+		logged_out_page(x);
+	}
+	OG_WIPE_OBJECT(&t);
+	server_finish(x);
+}

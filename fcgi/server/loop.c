@@ -1,0 +1,553 @@
+// SPDX-License-Identifier: ISC
+/*
+ * A readiness loop.  Nothing reaches a decision or libfcgi before the whole
+ * PARAMS stream lies in the socket buffer; a check is then answered here, all
+ * else goes to workers.  Nothing here blocks.  Loops share the listening
+ * socket and the gate, and have everything else to themselves.
+ */
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "fcgi/route.h"
+#include "fcgi/server/server_impl.h"
+#include "fcgi/web/page.h"
+#include "lib/base/clock.h"
+#include "lib/base/wipe.h"
+#include "lib/store/file/filestore.h"
+
+#define DEADLINE_MS 5000 /* from accept to the last byte of the request */
+#define BACKOFF_MS 100	 /* after accept found no descriptor */
+#define SEND_TIMEOUT_S 5
+#define DISCARD_READS 16 /* at a time, so that others come between */
+#define NOTE_EVERY_MS 1000
+#define EVENTS 64
+#define ACCEPTS 64
+
+/* --- requests --- */
+
+/* Reads the head with libfcgi: it is all there, so this does not wait. */
+static bool
+read_head(struct exchange *x, bool nul)
+{
+	if (FCGX_InitRequest(&x->fcgi, -1, 0) != 0)
+		return false;
+	x->fcgi.ipcFd = x->fd;
+	x->fcgi.keepConnection = 1;
+	if (FCGX_Accept_r(&x->fcgi) != 0)
+		return false;
+	request_init(&x->request, &x->fcgi, nul);
+	return true;
+}
+
+/* Workers may wait for the peer, within limits. */
+static void
+make_blocking(int fd)
+{
+	const struct timeval tv = {SEND_TIMEOUT_S, 0};
+	int flags = fcntl(fd, F_GETFL);
+
+	if (flags >= 0)
+		(void)fcntl(fd, F_SETFL, flags & ~O_NONBLOCK);
+	(void)setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &tv, sizeof(tv));
+	(void)setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &tv, sizeof(tv));
+}
+
+static void
+drop_conf(struct server *s)
+{
+	og_token_reader_clear(&s->reader);
+	if (s->conf != NULL)
+		gate_conf_drop(s->gate, s->conf);
+	s->conf = NULL;
+}
+
+/* Settings change rarely: the loop asks for them without a lock. */
+static struct gate_conf *
+current_conf(struct server *s)
+{
+	unsigned serial = atomic_load(&s->gate->conf_serial);
+
+	if (s->conf == NULL || s->conf_serial != serial) {
+		drop_conf(s);
+		s->conf = gate_conf_get(s->gate);
+		s->conf_serial = serial;
+		og_token_reader_init(&s->reader, &s->conf->ring);
+	}
+	return s->conf;
+}
+
+/*
+ * Answers a check out of the bytes that "look" has seen, without libfcgi and
+ * without an allocation.  False when it is no check, or one for a worker.
+ */
+static bool
+answer_here(struct exchange *x, const struct record_info *info)
+{
+	struct server *s = x->server;
+	bool done;
+
+	request_read(&x->request, s->peek, info);
+	x->conf = current_conf(s);
+	x->reader = &s->reader;
+	done = route_on_loop(x);
+	x->conf = NULL;
+	x->reader = NULL;
+	memset(&x->request, 0, sizeof(x->request)); /* it ends with the bytes */
+	if (!done)
+		return false;
+	x->whole = info->whole;
+	(void)response_write(&x->response, x->fd, info->id);
+	metrics_check(x);
+	exchange_close(x);
+	return true;
+}
+
+/*
+ * Pages and logins may not take all connections: what waits for a worker holds
+ * one, and checks need some, too.  False when they have their share.
+ */
+static bool
+count_page(struct exchange *x)
+{
+	struct server *s = x->server;
+
+	if (s->n_pages >= s->max_open - s->max_open / 4)
+		return false;
+	s->n_pages++;
+	x->counted = true;
+	return true;
+}
+
+static void
+answer_crowd(struct exchange *x)
+{
+	metrics_count(&x->gate->metrics, METRICS_CROWDED);
+	response_header(&x->response, "Retry-After", "2");
+	page_error(x, 503, "Very busy",
+	    "Too much is asked at this moment. Please try again in a few "
+	    "seconds.");
+	server_finish(x);
+}
+
+/* Hands the request over; what is known of it by now is enough for that. */
+static void
+hand_over(struct exchange *x)
+{
+	bool ok = true;
+
+	if (request_has(&x->request, PARAM_POLICY))
+		ok = server_check(x, route_on_worker);
+	else if (count_page(x))
+		ok = server_work(x, route_on_worker);
+	else
+		answer_crowd(x);
+	if (!ok) {
+		exchange_send(x);
+		exchange_close(x);
+	}
+}
+
+/* Anything else: libfcgi reads the head, a worker does the rest. */
+static void
+begin(struct exchange *x, bool nul)
+{
+	struct server *s = x->server;
+
+	if (!read_head(x, nul)) {
+		x->fd = -1; /* libfcgi has closed it */
+		exchange_close(x);
+		return;
+	}
+	x->conf = gate_conf_get(s->gate);
+	if (x->in_epoll)
+		(void)epoll_ctl(s->epoll, EPOLL_CTL_DEL, x->fd, NULL);
+	x->in_epoll = false;
+	make_blocking(x->fd);
+	x->phase = PHASE_BODY;
+	hand_over(x);
+}
+
+/* Throws away what the peer still sends after its answer. */
+static void
+discard(struct exchange *x)
+{
+	struct server *s = x->server;
+	ssize_t n;
+
+	for (int i = 0; i < DISCARD_READS; i++) {
+		n = recv(x->fd, s->peek, sizeof(s->peek), MSG_DONTWAIT);
+		if (n > 0) {
+			og_wipe(s->peek, (size_t)n);
+			continue;
+		}
+		if (n == 0 || (errno != EAGAIN && errno != EINTR))
+			exchange_close(x);
+		return;
+	}
+}
+
+/* True when the peer sends nothing any more: what is there by then is all. */
+static bool
+is_half_closed(int fd)
+{
+	struct pollfd p = {.fd = fd, .events = POLLRDHUP};
+
+	return poll(&p, 1, 0) == 1;
+}
+
+static ssize_t
+peek(struct exchange *x)
+{
+	struct server *s = x->server;
+	ssize_t n;
+
+	do {
+		n = recv(
+		    x->fd, s->peek, sizeof(s->peek), MSG_PEEK | MSG_DONTWAIT);
+	} while (n < 0 && errno == EINTR);
+	return n;
+}
+
+/* Looks at what has arrived without taking it. */
+static void
+look(struct exchange *x)
+{
+	struct server *s = x->server;
+	enum record_state state;
+	struct record_info info;
+	struct epoll_event ev;
+	ssize_t n;
+	bool done;
+
+	if (x->phase == PHASE_LINGER) {
+		discard(x);
+		return;
+	}
+	n = peek(x);
+	if (n == 0 || (n < 0 && errno != EAGAIN && errno != EWOULDBLOCK)) {
+		exchange_close(x);
+		return;
+	}
+	state = n > 0 ? record_scan(s->peek, (size_t)n, &info) : RECORD_MORE;
+	if (state == RECORD_MORE && is_half_closed(x->fd)) {
+		/* the rest may have come between the two */
+		n = peek(x);
+		state =
+		    n > 0 ? record_scan(s->peek, (size_t)n, &info) : RECORD_BAD;
+		if (state == RECORD_MORE)
+			state = RECORD_BAD;
+	}
+	done = state == RECORD_READY && answer_here(x, &info);
+	if (n > 0)
+		og_wipe(s->peek, (size_t)n); /* cookies; a form behind a head */
+	if (done)
+		return;
+	switch (state) {
+	case RECORD_READY:
+		begin(x, info.nul);
+		return;
+	case RECORD_MORE:
+		break;
+	case RECORD_BAD:
+		exchange_close(x);
+		return;
+	}
+	if (x->in_epoll)
+		return;
+	ev.events = EPOLLIN | EPOLLRDHUP | EPOLLET;
+	ev.data.ptr = x;
+	if (epoll_ctl(s->epoll, EPOLL_CTL_ADD, x->fd, &ev) != 0)
+		exchange_close(x);
+	else
+		x->in_epoll = true;
+}
+
+/* --- accepting --- */
+
+static bool
+is_peer_allowed(struct server *s, int fd)
+{
+	const struct gate_conf *conf = current_conf(s);
+	int64_t now = og_clock_ms();
+	struct ucred cred;
+	socklen_t len = sizeof(cred);
+
+	if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &cred, &len) != 0)
+		return false;
+	for (size_t i = 0; i < conf->settings.n_peers; i++) {
+		if (conf->peers[i] == cred.uid)
+			return true;
+	}
+	metrics_count(&s->gate->metrics, METRICS_PEERS);
+	if (now - s->peer_noted >= NOTE_EVERY_MS) {
+		s->peer_noted = now;
+		gate_note(s->gate, "peer",
+		    "connection refused: user id %ld is not in the setting "
+		    "peers",
+		    (long)cred.uid);
+	}
+	return false;
+}
+
+static void
+listen_on(struct server *s, bool on)
+{
+	/* of several loops, one is woken for a connection */
+	struct epoll_event ev = {
+	    .events = EPOLLIN | EPOLLEXCLUSIVE, .data.ptr = s};
+
+	if (on == s->listening)
+		return;
+	if (epoll_ctl(s->epoll, on ? EPOLL_CTL_ADD : EPOLL_CTL_DEL, s->listener,
+		&ev) == 0)
+		s->listening = on;
+}
+
+/* Once a second at most: this must not fill a disk. */
+static void
+note_full(struct server *s)
+{
+	int64_t now = og_clock_ms();
+
+	if (now - s->full_noted < NOTE_EVERY_MS)
+		return;
+	s->full_noted = now;
+	gate_note(s->gate, "error", "accept: out of descriptors or memory");
+}
+
+static void
+accept_some(struct server *s)
+{
+	struct exchange *x;
+	int fd;
+
+	for (int i = 0; i < ACCEPTS; i++) {
+		if (s->n_open >= s->max_open) {
+			listen_on(s, false);
+			return;
+		}
+		fd = accept4(
+		    s->listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
+		if (fd < 0 && (errno == EMFILE || errno == ENFILE ||
+				  errno == ENOMEM || errno == ENOBUFS)) {
+			note_full(s);
+			s->resume = og_clock_ms() + BACKOFF_MS;
+			listen_on(s, false);
+			return;
+		}
+		if (fd < 0)
+			return;
+		x = is_peer_allowed(s, fd) ? exchange_new(s, fd) : NULL;
+		if (x == NULL)
+			close(fd);
+		else
+			look(x);
+	}
+}
+
+/* --- time --- */
+
+/* Ends what has not sent its request in time.  Exchanges are in the order of
+ * their arrival, so the first young one ends the walk. */
+static void
+expire(struct server *s, int64_t now)
+{
+	struct exchange *x, *next;
+
+	for (x = s->first; x != NULL; x = next) {
+		next = x->next;
+		if (now - x->arrived < DEADLINE_MS)
+			return;
+		if (x->phase == PHASE_HEAD || x->phase == PHASE_LINGER) {
+			exchange_close(x);
+			continue;
+		}
+		pthread_mutex_lock(&s->mutex);
+		if (x->phase == PHASE_BODY)
+			(void)shutdown(x->fd, SHUT_RD);
+		pthread_mutex_unlock(&s->mutex);
+	}
+}
+
+/* The next deadline.  What is past its own already is at work, or it would be
+ * gone: that must not hide the younger ones behind it. */
+static int64_t
+next_deadline(const struct server *s, int64_t now)
+{
+	const struct exchange *x = s->first;
+
+	while (x != NULL && x->arrived + DEADLINE_MS <= now)
+		x = x->next;
+	return x != NULL ? x->arrived + DEADLINE_MS : INT64_MAX;
+}
+
+/* Milliseconds until something has to happen; -1: until something comes. */
+static int
+next_timeout(const struct server *s, int64_t now)
+{
+	int64_t at = next_deadline(s, now);
+
+	if (s->drain_end != 0 && s->drain_end < at)
+		at = s->drain_end;
+	if (s->delayed != NULL && s->delayed->due < at)
+		at = s->delayed->due;
+	if (s->resume != 0 && s->resume < at)
+		at = s->resume;
+	if (at == INT64_MAX)
+		return -1;
+	return at <= now ? 0 : (int)(at - now);
+}
+
+static void
+on_time(struct server *s, int64_t now)
+{
+	exchange_release_due(s, now);
+	expire(s, now);
+	if (s->resume != 0 && s->resume <= now)
+		s->resume = 0;
+	if (s->drain_end != 0)
+		return;
+	if (s->draining) {
+		s->drain_end = now + DRAIN_MS;
+		listen_on(s, false);
+	} else if (s->resume == 0 && !s->listening && s->n_open < s->max_open) {
+		listen_on(s, true);
+	}
+}
+
+/* While draining: connections that have not sent a request are not waited for
+ * any longer than what is in the socket already. */
+static bool
+is_drained(const struct server *s)
+{
+	for (const struct exchange *x = s->first; x != NULL; x = x->next) {
+		if (x->phase != PHASE_HEAD && x->phase != PHASE_LINGER)
+			return false;
+	}
+	return true;
+}
+
+static void *
+run(void *arg)
+{
+	struct server *s = arg;
+	struct epoll_event ev[EVENTS];
+	int64_t now = og_clock_ms();
+	bool woken;
+	int n;
+
+	while (s->drain_end == 0 || (!is_drained(s) && now < s->drain_end)) {
+		n = epoll_wait(s->epoll, ev, EVENTS, next_timeout(s, now));
+		woken = false;
+		for (int i = 0; i < n; i++) {
+			if (ev[i].data.ptr == s)
+				accept_some(s);
+			else if (ev[i].data.ptr == &s->wake)
+				woken = true;
+			else
+				look(ev[i].data.ptr);
+		}
+		/* last, since it frees exchanges that events may name */
+		if (woken)
+			exchange_read_inbox(s);
+		now = og_clock_ms();
+		on_time(s, now);
+	}
+	return NULL;
+}
+
+/* --- start and end --- */
+
+static bool
+set_up(struct server *s, struct og_why *why)
+{
+	struct epoll_event ev = {.events = EPOLLIN, .data.ptr = &s->wake};
+
+	if (og_filestore_share(&s->store, s->gate->store, why) != OG_OK)
+		return false;
+	s->epoll = epoll_create1(EPOLL_CLOEXEC);
+	s->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	if (s->epoll >= 0 && s->wake >= 0 &&
+	    epoll_ctl(s->epoll, EPOLL_CTL_ADD, s->wake, &ev) == 0)
+		return true;
+	(void)og_why_set(
+	    why, OG_ERR_IO, "cannot set up a loop: %s", strerror(errno));
+	return false;
+}
+
+struct server *
+loop_open(struct gate *g, int listener, unsigned max_open, struct og_why *why)
+{
+	struct server *s = calloc(1, sizeof(*s));
+
+	if (s == NULL) {
+		(void)og_why_set(why, OG_ERR_NOMEM, "out of memory");
+		return NULL;
+	}
+	s->gate = g;
+	s->listener = listener;
+	s->max_open = max_open;
+	s->epoll = s->wake = -1;
+	pthread_mutex_init(&s->mutex, NULL);
+	if (!set_up(s, why)) {
+		loop_close(s);
+		return NULL;
+	}
+	listen_on(s, true);
+	return s;
+}
+
+bool
+loop_start(struct server *s, struct og_why *why)
+{
+	int err = pthread_create(&s->thread, NULL, run, s);
+
+	s->running = err == 0;
+	if (s->running)
+		(void)pthread_setname_np(s->thread, "loop");
+	if (!s->running)
+		(void)og_why_set(why, OG_ERR_NOMEM, "cannot start a thread: %s",
+		    strerror(err));
+	return s->running;
+}
+
+void
+loop_drain(struct server *s)
+{
+	s->draining = true;
+	server_wake(s);
+}
+
+bool
+loop_join(struct server *s)
+{
+	if (s->running)
+		(void)pthread_join(s->thread, NULL);
+	s->running = false;
+	return is_drained(s);
+}
+
+void
+loop_close(struct server *s)
+{
+	if (s == NULL)
+		return;
+	exchange_free_all(s);
+	drop_conf(s);
+	if (s->epoll >= 0)
+		close(s->epoll);
+	if (s->wake >= 0)
+		close(s->wake);
+	og_store_free(&s->store);
+	pthread_mutex_destroy(&s->mutex);
+	free(s);
+}

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Loops accept, look, answer checks, and hand everything else to workers.
+ * Nothing in them blocks.  The main thread keeps them.
+ */
+#ifndef OTPGATE_FCGI_SERVER_SERVER_H
+#define OTPGATE_FCGI_SERVER_SERVER_H
+
+#include <pthread.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <fcgiapp.h>
+
+#include "fcgi/gate/gate.h"
+#include "fcgi/gate/pool.h"
+#include "fcgi/wire/request.h"
+#include "fcgi/wire/response.h"
+
+/* Where a connection stands; under server.mutex once a worker has it. */
+enum phase {
+	PHASE_HEAD = 0, /* the loop waits for the whole PARAMS stream */
+	PHASE_BODY,	/* a worker reads; at the deadline the loop ends it */
+	PHASE_WORK,	/* a worker has all it needs from the peer */
+	PHASE_DONE,	/* the loop may close it */
+	PHASE_LINGER	/* answered; the rest of an upload is thrown away */
+};
+
+/* One connection with its one request and answer. */
+struct exchange {
+	struct task task;		  /* first: the pools run this */
+	void (*step)(struct exchange *x); /* what the next thread does */
+	struct server *server;
+	struct gate *gate;
+	struct og_store *local; /* of its loop: no lock that a login holds */
+	struct gate_conf *conf; /* settings of this request */
+	struct og_token_reader *reader; /* of its loop, of "conf"; or NULL */
+	FCGX_Request fcgi;
+	struct request request;
+	struct response response;
+	int fd;
+	_Atomic enum phase phase;
+	bool in_epoll;
+	bool counted; /* in n_pages of its loop */
+	bool whole;   /* all that the peer has to say lies in the socket */
+	enum metrics_credential credential; /* of a check */
+	bool undecided;	    /* a check: 403 because something is broken */
+	int64_t arrived;    /* milliseconds */
+	int64_t arrived_ns; /* the same in nanoseconds */
+	int64_t due;	    /* when a delayed answer goes out */
+	void *state;	    /* of the handler */
+	void (*state_free)(void *state);
+	struct exchange *prev, *next; /* all that are open, oldest first */
+	struct exchange *inbox;	      /* on the way back to the loop */
+	struct exchange *delayed;     /* in order of "due" */
+};
+
+/*
+ * Runs until SIGTERM or SIGINT, then drains (4 s at most).  "listener" is a
+ * listening UNIX socket, non-blocking.  Signals must be blocked in all threads
+ * before.  0, or -1 with "why" when it could not start.  *clean becomes false
+ * when threads were still at work at the end: then the process must exit
+ * without freeing what they use.
+ */
+int server_run(struct gate *g, int listener, bool *clean, struct og_why *why);
+
+/* --- for handlers, on any thread but the loop's --- */
+
+/* The body has been read (or will not be): the deadline is over. */
+void server_body_done(struct exchange *x);
+
+/* Runs x->step on a worker, or on a thread of the hash pool, for which the
+ * caller has a place (gate.hashes).  False when the gate is stopping. */
+bool server_work(struct exchange *x, void (*step)(struct exchange *x));
+bool server_hash(struct exchange *x, void (*step)(struct exchange *x));
+
+/* The same on a thread for checks, which does nothing else: one that the loop
+ * cannot answer waits for no page and no login. */
+bool server_check(struct exchange *x, void (*step)(struct exchange *x));
+
+/* Sends x->response now; "x" belongs to the loop afterwards. */
+void server_finish(struct exchange *x);
+
+/* The same at "due" (og_clock_ms), without a thread waiting for it. */
+void server_finish_at(struct exchange *x, int64_t due);
+
+#endif

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: ISC */
+/* Escaping, named by the place where the text will stand. */
+#ifndef OTPGATE_FCGI_WEB_HTML_H
+#define OTPGATE_FCGI_WEB_HTML_H
+
+#include "lib/base/buf.h"
+
+/*
+ * Append "s" so that a browser shows exactly it.  Control characters and what
+ * is not UTF-8 become U+FFFD in each of them.
+ */
+
+/* Between tags; tab and line feed stay as they are. */
+void html_text(struct og_buf *out, const char *s);
+
+/* Inside a double-quoted attribute; tab, line feed and carriage return come
+ * back unchanged when the form is sent. */
+void html_attr(struct og_buf *out, const char *s);
+
+/* A whole JSON string with its quotes; safe inside HTML as well. */
+void json_string(struct og_buf *out, const char *s);
+
+#endif

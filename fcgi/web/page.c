@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: ISC
+/*
+ * The frame around every page, and its style.  No script, nothing loaded from
+ * anywhere; readable at 320 pixels, in the dark, with a keyboard.
+ */
+#include "fcgi/web/page.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "fcgi/web/html.h"
+#include "lib/crypto/mac.h"
+
+#define FORM_ACTION "form-action " /* in the policy */
+
+static const char style[] =
+    ":root{color-scheme:light dark;--bg:#f4f5f7;--card:#fff;--text:#1b1f24;"
+    "--dim:#57606a;--line:#8c959f;--main:#0b5cad;--on:#fff;--bad:#a4161a;"
+    "--badbg:#fdecec}"
+    "@media(prefers-color-scheme:dark){:root{--bg:#0f1318;--card:#181d24;"
+    "--text:#e6e9ed;--dim:#a3adb8;--line:#6b7682;--main:#7ab7ff;--on:#0f1318;"
+    "--bad:#ffb3b3;--badbg:#3b1c1f}}"
+    "*{box-sizing:border-box}"
+    "body{margin:0;min-height:100vh;display:flex;align-items:center;"
+    "justify-content:center;padding:1rem;background:var(--bg);"
+    "color:var(--text);font:1rem/1.5 system-ui,sans-serif}"
+    "main{width:100%;max-width:24rem;background:var(--card);padding:1.75rem;"
+    "border-radius:.75rem;box-shadow:0 1px 3px rgba(0,0,0,.2);"
+    "overflow-wrap:anywhere}"
+    "h1{font-size:1.35rem;line-height:1.25;margin:0 0 1rem}"
+    "label{display:block;font-weight:600;margin:1rem 0 .375rem}"
+    "input{width:100%;padding:.6rem .7rem;font:inherit;color:inherit;"
+    "background:var(--bg);border:1px solid var(--line);border-radius:.4rem}"
+    "input.code{font-size:1.4rem;line-height:1.5rem;letter-spacing:.2em;"
+    "font-variant-numeric:tabular-nums}"
+    ".hint{margin:.375rem 0 0;font-size:.875rem;color:var(--dim)}"
+    "button,.button{display:block;width:100%;margin:1.5rem 0 0;padding:.7rem;"
+    "font:inherit;font-weight:600;text-align:center;text-decoration:none;"
+    "color:var(--on);background:var(--main);border:0;border-radius:.4rem;"
+    "cursor:pointer}"
+    ".second{margin-top:.75rem;color:var(--main);background:none;"
+    "box-shadow:inset 0 0 0 2px}"
+    ":focus-visible{outline:3px solid var(--main);outline-offset:2px}"
+    ".bad{margin:0 0 1rem;padding:.7rem .8rem;color:var(--bad);"
+    "background:var(--badbg);border-left:4px solid var(--bad);"
+    "border-radius:.25rem}"
+    "details{margin-top:1rem}"
+    "summary{cursor:pointer;padding:.25rem 0;color:var(--main)}"
+    "a{color:var(--main)}.ways{margin:.75rem 0 0}"
+    /* no more room below the last words than at their sides */
+    "main>:last-child{margin-bottom:0}main>.ways{margin-bottom:-.25rem}"
+    ".ways a{display:inline-block;margin-right:1.25rem;padding:.25rem 0}";
+
+char *
+page_csp(const char hosts[][OG_HOST_MAX + 1], size_t n_hosts)
+{
+	uint8_t digest[OG_MAC_LEN];
+	char *csp = NULL;
+	struct og_buf b;
+
+	/* CSP wants base64 of the usual alphabet: html.c has no such thing,
+	 * and six bits at a time are quickly written */
+	static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				       "abcdefghijklmnopqrstuvwxyz0123456789+/";
+
+	if (og_sha256(style, sizeof(style) - 1, digest) != OG_OK)
+		return NULL;
+	og_buf_init(&b, 16384);
+	og_buf_puts(&b, "default-src 'none'; style-src 'sha256-");
+	for (size_t bit = 0; bit < sizeof(digest) * 8; bit += 6) {
+		unsigned v = (unsigned)digest[bit / 8] << 8;
+
+		if (bit / 8 + 1 < sizeof(digest))
+			v |= digest[bit / 8 + 1];
+		og_buf_putc(&b, alphabet[v >> (10 - bit % 8) & 63]);
+	}
+	/* form-action also governs where the answer to a POST redirects to;
+	 * which port our hosts have is not known here */
+	og_buf_puts(&b, "='; " FORM_ACTION "'self'");
+	for (size_t i = 0; i < n_hosts; i++)
+		og_buf_printf(&b, " https://%s:*", hosts[i]);
+	og_buf_puts(&b, "; frame-ancestors 'none'; base-uri 'none'");
+	if (og_buf_err(&b) == OG_OK)
+		csp = strdup(b.data);
+	og_buf_clear(&b);
+	return csp;
+}
+
+static void
+common_headers(struct response *rs, const char *type)
+{
+	response_header(rs, "Content-Type", type);
+	response_header(rs, "Cache-Control", "no-store");
+	response_header(rs, "X-Content-Type-Options", "nosniff");
+	response_header(rs, "X-Frame-Options", "DENY");
+	response_header(rs, "Cross-Origin-Opener-Policy", "same-origin");
+	response_header(rs, "Cross-Origin-Resource-Policy", "same-origin");
+}
+
+static void
+plain_headers(struct exchange *x, const char *type, const char *referrer)
+{
+	struct response *rs = &x->response;
+
+	common_headers(rs, type);
+	response_header(rs, "Referrer-Policy", referrer);
+	response_header(rs, "Content-Security-Policy",
+	    "default-src 'none'; frame-ancestors 'none'; base-uri 'none'");
+}
+
+void
+page_plain_headers(struct exchange *x, const char *type)
+{
+	plain_headers(x, type, "no-referrer");
+}
+
+static void
+begin(struct exchange *x, int status, const char *title, const char *referrer,
+    const char *csp)
+{
+	struct og_buf *b = &x->response.body;
+
+	x->response.status = status;
+	common_headers(&x->response, "text/html; charset=utf-8");
+	response_header(&x->response, "Referrer-Policy", referrer);
+	response_header(&x->response, "Content-Security-Policy", csp);
+	og_buf_puts(b, "<!doctype html>\n<html lang=\"en\">\n<head>\n"
+		       "<meta charset=\"utf-8\">\n"
+		       "<meta name=\"viewport\" "
+		       "content=\"width=device-width, initial-scale=1\">\n"
+		       "<meta name=\"robots\" content=\"noindex\">\n<title>");
+	html_text(b, title);
+	og_buf_puts(b, "</title>\n<style>");
+	og_buf_puts(b, style);
+	og_buf_puts(b, "</style>\n</head>\n<body>\n<main>\n<h1>");
+	html_text(b, title);
+	og_buf_puts(b, "</h1>\n");
+}
+
+void
+page_begin(struct exchange *x, int status, const char *title, bool form)
+{
+	begin(x, status, title, form ? "same-origin" : "no-referrer",
+	    x->conf->csp);
+}
+
+void
+page_begin_resend(struct exchange *x, int status, const char *title)
+{
+	const char *at = strstr(x->conf->csp, FORM_ACTION), *end;
+	struct og_buf csp;
+
+	if (at == NULL)
+		return; /* an answer that was not filled in denies */
+	end = at + strcspn(at, ";");
+	og_buf_init(&csp, 16384);
+	og_buf_put(&csp, x->conf->csp, (size_t)(at - x->conf->csp));
+	og_buf_puts(&csp, FORM_ACTION "https:");
+	og_buf_puts(&csp, end);
+	begin(x, status, title, "same-origin", og_buf_str(&csp));
+	og_buf_clear(&csp);
+}
+
+void
+page_end(struct exchange *x)
+{
+	og_buf_puts(&x->response.body, "</main>\n</body>\n</html>\n");
+}
+
+static void
+error_begin(struct exchange *x, int status, const char *title, const char *text)
+{
+	page_begin(x, status, title, false);
+	og_buf_puts(&x->response.body, "<p>");
+	html_text(&x->response.body, text);
+	og_buf_puts(&x->response.body, "</p>\n");
+}
+
+void
+page_error(struct exchange *x, int status, const char *title, const char *text)
+{
+	error_begin(x, status, title, text);
+	page_end(x);
+}
+
+void
+page_error_way(struct exchange *x, int status, const char *title,
+    const char *text, const char *address, const char *label)
+{
+	struct og_buf *b = &x->response.body;
+
+	error_begin(x, status, title, text);
+	og_buf_puts(b, "<p><a class=\"button\" href=\"");
+	html_attr(b, address);
+	og_buf_puts(b, "\">");
+	html_text(b, label);
+	og_buf_puts(b, "</a></p>\n");
+	page_end(x);
+}
+
+void
+page_redirect(struct exchange *x, int status, const char *location)
+{
+	x->response.status = status;
+	page_plain_headers(x, "text/plain; charset=utf-8");
+	response_header(&x->response, "Location", location);
+}
+
+void
+page_send_on(struct exchange *x, const char *location)
+{
+	x->response.status = 307;
+	plain_headers(x, "text/plain; charset=utf-8", "strict-origin");
+	response_header(&x->response, "Location", location);
+}

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: ISC */
+/* What the web server said: the params that a client cannot set. */
+#ifndef OTPGATE_FCGI_WIRE_REQUEST_H
+#define OTPGATE_FCGI_WIRE_REQUEST_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include <fcgiapp.h>
+
+#include "fcgi/wire/record.h"
+#include "lib/base/err.h"
+
+/* Names that do not begin with HTTP_; nothing else is looked at. */
+enum param {
+	PARAM_COOKIE, /* OTPGATE_COOKIE, ... */
+	PARAM_URI,    /* raw, as the browser asked */
+	PARAM_METHOD,
+	PARAM_ADDR,
+	PARAM_SCHEME,
+	PARAM_HOST,
+	PARAM_PORT,   /* that the client has named: ":8443", or nothing */
+	PARAM_POLICY, /* the address of the check */
+	PARAM_STATUS, /* 401 or 403: why this page is asked for */
+	PARAM_REASON,
+	PARAM_NEED,
+	PARAM_FORMS_FROM, /* origins whose forms are asked about, see foreign.h
+			   */
+	PARAM_ORIGIN,
+	PARAM_FETCH_SITE,
+	PARAM_FETCH_MODE,
+	PARAM_FETCH_DEST,
+	PARAM_UPGRADE,
+	PARAM_ACCEPT,
+	PARAM_AGENT,
+	PARAM_AUTHORIZATION,  /* checks: a bearer token, perhaps */
+	PARAM_SENT,	      /* checks: which request, how long, from where */
+	PARAM_USER,	      /* whom the web server has authenticated */
+	PARAM_CONTENT_LENGTH, /* without OTPGATE_ */
+	PARAM_CONTENT_TYPE,
+	PARAMS
+};
+
+/* Values live where they were read: in libfcgi's request, or in the bytes of
+ * the head. */
+struct request {
+	const char *value[PARAMS]; /* NULL when absent */
+	bool ambiguous; /* a known name twice, a NUL byte in a value, a "=" in
+			 * what might be a known name */
+};
+
+/* Collects the params of "f"; "nul": the stream held a NUL byte. */
+void request_init(struct request *rq, const FCGX_Request *f, bool nul);
+
+/* The same from the bytes of a head, which record_scan has found ready with
+ * "info"; they change, and hold the values. */
+void
+request_read(struct request *rq, uint8_t *head, const struct record_info *info);
+
+/* The value, or "" when absent. */
+const char *request_get(const struct request *rq, enum param p);
+
+/* True when the param is there, be it empty. */
+bool request_has(const struct request *rq, enum param p);
+
+/* The first param of "list" (ended by PARAMS) that is missing, or NULL. */
+const char *request_missing(const struct request *rq, const enum param *list);
+
+/*
+ * Reads the body: CONTENT_LENGTH must be there and at most "max".  *body gets
+ * one byte more than *len, a NUL, and is the caller's to wipe and free.
+ * OG_OK; OG_ERR_FORMAT (no length), OG_ERR_RANGE (too large: nothing read),
+ * OG_ERR_IO (ended early), OG_ERR_NOMEM.
+ */
+enum og_err request_body(const struct request *rq, const FCGX_Request *f,
+    size_t max, char **body, size_t *len) OG_MUST_CHECK;
+
+#endif

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: ISC */
+/* What a User-Agent header says, in words. */
+#ifndef OTPGATE_BASE_AGENT_H
+#define OTPGATE_BASE_AGENT_H
+
+#define OG_AGENT_WORDS_SIZE 129 /* the longest text and its NUL */
+
+/*
+ * Writes "Firefox on Linux", "Safari on iPhone", "curl" and the like to "out"
+ * for "agent" (may be NULL, may have been cut short); the agent itself, as
+ * printable ASCII and cut, when nothing of it is known; "unknown" when it is
+ * empty.  Anybody can claim to be anything: this is for people to recognise
+ * their own browsers by.
+ */
+void og_agent_describe(const char *agent, char out[OG_AGENT_WORDS_SIZE]);
+
+#endif

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Rests between pieces of long work.  A lower priority would do less: the
+ * scheduler still lets whoever has a processor end its slice, some
+ * milliseconds, and a lock that is wanted meanwhile would be held for longer.
+ * Keeps nothing for each thread: a module that PAM loads and unloads must not.
+ */
+#include "lib/base/pacer.h"
+
+#include <time.h>
+
+#include "lib/base/clock.h"
+
+#define WORK_NS 500000L
+#define STEPS 1024
+
+void
+og_gentle_begin(struct og_gentle *g)
+{
+	g->since = og_clock_ns();
+	g->steps = 0;
+}
+
+void
+og_gentle_rest(struct og_gentle *g)
+{
+	const struct timespec rest = {.tv_nsec = WORK_NS};
+
+	if (og_clock_ns() - g->since < WORK_NS)
+		return;
+	(void)nanosleep(&rest, NULL); /* a signal may end it: no matter */
+	g->since = og_clock_ns();
+}
+
+void
+og_gentle_step(struct og_gentle *g)
+{
+	if (++g->steps < STEPS)
+		return;
+	g->steps = 0;
+	og_gentle_rest(g);
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Long work that nobody waits for, beside work that somebody does: who is
+ * gentle leaves the processor to others every half millisecond, for as long as
+ * it was used.  The work takes twice as long, and a check that comes meanwhile
+ * waits for about half a millisecond, where it else waits for the scheduler.
+ */
+#ifndef OTPGATE_BASE_PACER_H
+#define OTPGATE_BASE_PACER_H
+
+#include <stdint.h>
+
+/* One piece of long work; its fields are private. */
+struct og_gentle {
+	int64_t since;	/* the end of the last rest */
+	unsigned steps; /* since the clock was last looked at */
+};
+
+/* The work begins. */
+void og_gentle_begin(struct og_gentle *g);
+
+/* Called often in it: rests when it is time.  Must not be called by who holds
+ * what others wait for. */
+void og_gentle_rest(struct og_gentle *g);
+
+/* The same for steps of some nanoseconds: looks at the clock after many. */
+void og_gentle_step(struct og_gentle *g);
+
+#endif

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: ISC */
+/* Text that came from outside, made harmless for terminals and log lines. */
+#ifndef OTPGATE_BASE_TEXT_H
+#define OTPGATE_BASE_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include <stdint.h>
+
+#include "lib/base/buf.h"
+
+/*
+ * Decodes the code point at "s" ("len" bytes, 1 or more) into *cp.  Returns
+ * its length in bytes, or 0 for what is not UTF-8 (RFC 3629: no overlong form,
+ * no surrogate, nothing above U+10FFFF).
+ */
+size_t og_text_decode(const char *s, size_t len, uint32_t *cp);
+
+/*
+ * Appends "len" bytes of "s" to "b": printable ASCII and valid UTF-8 as they
+ * are, everything else as \xNN (C0, DEL, C1, invalid UTF-8, bidirectional
+ * controls, line and paragraph separators, "\" as \x5c and the double quote
+ * as \x22).  After "cap" bytes of input it stops and appends "...".
+ */
+void og_text_escape(struct og_buf *b, const char *s, size_t len, size_t cap);
+
+/*
+ * The same for the inside of a JSON string (RFC 8259): pure ASCII, everything
+ * else as \uXXXX, bytes that are not UTF-8 as U+FFFD.
+ */
+void og_text_json(struct og_buf *b, const char *s, size_t len, size_t cap);
+
+/* True when "s" is valid UTF-8 without any byte og_text_escape would escape,
+ * but allowing the double quote and the backslash. */
+bool og_text_is_clean(const char *s, size_t len);
+
+/* Number of code points in "len" bytes, or -1 when they are not UTF-8. */
+long og_text_length(const char *s, size_t len);
+
+#endif

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: ISC */
+/* What a location demands, as it stands in the address of its check. */
+#ifndef OTPGATE_CODES_REQUIREMENT_H
+#define OTPGATE_CODES_REQUIREMENT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "lib/base/err.h"
+#include "lib/base/name.h"
+
+#define OG_NEED_MAX 512 /* bytes of an address */
+#define OG_NEED_GROUPS_MAX 16
+#define OG_NEED_AGE_MIN 10 /* seconds */
+
+/* Bits of the factors that "factor=" may name. */
+enum og_factor {
+	OG_FACTOR_NONE = 0,
+	OG_FACTOR_TOTP = 1,
+	OG_FACTOR_HOTP = 2,
+	OG_FACTOR_RECOVERY = 4,
+	OG_FACTOR_SENT = 8,
+	OG_FACTOR_PASSKEY = 16
+};
+
+/* "totp", "hotp", "recovery", "sent", "passkey"; "-" for none. */
+const char *og_factor_name(enum og_factor factor);
+
+/* Zero or empty fields demand nothing. */
+struct og_need {
+	int64_t max_age;  /* seconds since the last code; 0: any */
+	unsigned factors; /* any of these bits; 0: any */
+	size_t n_groups;  /* any of these; 0: any */
+	char groups[OG_NEED_GROUPS_MAX][OG_GROUP_MAX + 1];
+};
+
+/*
+ * Reads "/otp/check" or "/otp/check/max-age=300/groups=a+b/factor=totp", each
+ * word once at most, in any order.  OG_OK, or OG_ERR_FORMAT for anything
+ * unknown, doubled, empty or out of range: the caller denies.
+ */
+enum og_err
+og_need_parse(const char *address, struct og_need *out) OG_MUST_CHECK;
+
+/*
+ * Reads the words alone ("max-age=300/factor=totp"; "" demands nothing), as
+ * og_need_format writes them.  Results as above.
+ */
+enum og_err
+og_need_parse_words(const char *words, struct og_need *out) OG_MUST_CHECK;
+
+/* Adds one more group or factor that is enough.  OG_OK, or OG_ERR_FORMAT for
+ * one that cannot be, is there already, or has no room. */
+enum og_err og_need_add_group(
+    const char *s, size_t len, struct og_need *need) OG_MUST_CHECK;
+enum og_err og_need_add_factor(
+    const char *s, size_t len, struct og_need *need) OG_MUST_CHECK;
+
+/* True when nothing is demanded. */
+bool og_need_is_empty(const struct og_need *need);
+
+/*
+ * Makes "need" what is left when "other" is demanded as well: the shorter age,
+ * and a factor that is good for both.  The groups stay as they are, since two
+ * lists do not make one.  False, with "need" as it was, when no factor is good
+ * for both.
+ */
+bool
+og_need_join(struct og_need *need, const struct og_need *other) OG_MUST_CHECK;
+
+/* Writes the canonical words ("max-age=300/groups=a+b/factor=totp", "" when
+ * nothing is demanded) to "out", which always has room. */
+void og_need_format(const struct og_need *need, char out[OG_NEED_MAX]);
+
+#endif

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: ISC */
+/* Opening files that decide who gets in: open first, then look at what was
+ * opened, and say why it is refused. */
+#ifndef OTPGATE_FILES_SAFEFILE_H
+#define OTPGATE_FILES_SAFEFILE_H
+
+#include <sys/types.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "lib/base/buf.h"
+#include "lib/base/err.h"
+
+/*
+ * Opens "path" with O_NOFOLLOW, O_CLOEXEC, O_NONBLOCK and "flags" (O_RDONLY or
+ * O_RDWR), then demands: a regular file with one link; owned by root, by the
+ * caller, or (caller root) by the owner of its folder; no mode bit of
+ * "forbidden" set; every folder above it owned by root, the caller or that
+ * owner and not writable by group or others unless sticky.  OG_OK with *fd;
+ * OG_ERR_NOTFOUND, OG_ERR_UNSAFE, OG_ERR_IO with *fd -1 and "why" naming the
+ * file and the remedy.
+ */
+enum og_err og_safefile_open(const char *path, int flags, mode_t forbidden,
+    int *fd, struct og_why *why) OG_MUST_CHECK;
+
+/*
+ * Creates "path" with O_EXCL and exactly "mode", after the same look at the
+ * folders above it.  What root makes gets the owner and group of its folder.
+ * OG_OK with *fd open for reading and writing; OG_ERR_EXISTS, OG_ERR_UNSAFE,
+ * OG_ERR_NOTFOUND (folder), OG_ERR_NOSPACE, OG_ERR_IO.
+ */
+enum og_err og_safefile_create(
+    const char *path, mode_t mode, int *fd, struct og_why *why) OG_MUST_CHECK;
+
+/* Removes "path" again, where that is still the file that was created as "fd":
+ * what could not be filled must not stay. */
+void og_safefile_discard(const char *path, int fd);
+
+/* Appends the whole file (at most "max" bytes) to "out".  OG_OK, OG_ERR_RANGE,
+ * OG_ERR_IO, OG_ERR_NOMEM. */
+enum og_err
+og_safefile_read(int fd, size_t max, struct og_buf *out) OG_MUST_CHECK;
+
+/* Writes all "len" bytes, retrying short and interrupted writes.  OG_OK,
+ * OG_ERR_NOSPACE, OG_ERR_IO. */
+enum og_err
+og_safefile_write(int fd, const void *data, size_t len) OG_MUST_CHECK;
+
+/*
+ * Replaces "path" by "len" bytes at "data": a temporary file beside it with
+ * the old one's owner and mode (when there is none: as og_safefile_create),
+ * synced, renamed, folder synced.  OG_OK; on failure the old file stands and
+ * no temporary is left, but when only the sync of the folder failed the new
+ * one stands.
+ */
+enum og_err og_safefile_replace(const char *path, mode_t mode, const void *data,
+    size_t len, struct og_why *why) OG_MUST_CHECK;
+
+/* Syncs the folder that "path" stands in, so that a new name in it lasts.
+ * OG_OK, OG_ERR_UNSAFE, OG_ERR_NOTFOUND, OG_ERR_IO. */
+enum og_err
+og_safefile_sync_folder(const char *path, struct og_why *why) OG_MUST_CHECK;
+
+#endif

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: ISC */
+/* Giving a user authenticators and recovery codes: changes of a record. */
+#ifndef OTPGATE_RULES_ENROLL_H
+#define OTPGATE_RULES_ENROLL_H
+
+#include "lib/codes/otpauth.h"
+#include "lib/codes/recovery.h"
+#include "lib/crypto/keyring.h"
+#include "lib/record/user.h"
+
+/* What a new authenticator shall be. */
+struct og_enroll {
+	enum og_factor type; /* OG_FACTOR_TOTP or OG_FACTOR_HOTP */
+	enum og_hash hash;
+	unsigned digits;     /* 6 to 8 */
+	unsigned period;     /* 15 to 300 */
+	const char *label;   /* may be NULL */
+	const uint8_t *seed; /* NULL: a random one of OG_SEED_NEW bytes */
+	size_t seed_len;
+	bool weak;	   /* the seed may be as short as OG_SEED_LEAST */
+	uint32_t replaces; /* 0, or the id of the one to be rotated out */
+	int64_t expires;   /* when it lapses if it is never proven */
+};
+
+/*
+ * Adds a pending authenticator with its seed sealed under the newest key,
+ * bound to the user's id and the authenticator's id.  An unproven one with
+ * the same "replaces" makes room.  OG_OK with *id set; OG_ERR_RANGE (already
+ * OG_AUTHENTICATORS_MAX, or a field or a weak seed), OG_ERR_KEY,
+ * OG_ERR_CRYPTO, OG_ERR_IO: *u unchanged.
+ */
+enum og_err og_enroll_add(struct og_user *u, const struct og_enroll *spec,
+    const struct og_keyring *ring, int64_t now, uint32_t *id) OG_MUST_CHECK;
+
+/*
+ * Opens the seed of "a": OG_SEED_MAX bytes of room at "seed".  OG_OK,
+ * OG_ERR_KEY (its key is not in the ring), OG_ERR_CRYPTO (not this user's, or
+ * damaged); "seed" wiped and *len 0 on failure.
+ */
+enum og_err og_enroll_seed(const struct og_user *u,
+    const struct og_authenticator *a, const struct og_keyring *ring,
+    uint8_t seed[OG_SEED_MAX], size_t *len) OG_MUST_CHECK;
+
+/*
+ * Seals every seed of "u" that is not under the newest key under that one;
+ * nothing else of the record changes.  Returns how many; *stuck: how many are
+ * left as they were, because their key is not in the ring, or they are
+ * damaged, or there are no random numbers.
+ */
+size_t og_enroll_reseal(
+    struct og_user *u, const struct og_keyring *ring, size_t *stuck);
+
+/*
+ * Fills *p for showing "a" to its owner: account "user name", "issuer".  As
+ * og_enroll_seed; the caller clears *p.
+ */
+enum og_err og_enroll_otpauth(const struct og_user *u,
+    const struct og_authenticator *a, const struct og_keyring *ring,
+    const char *issuer, struct og_otpauth *p) OG_MUST_CHECK;
+
+/*
+ * Replaces the user's recovery codes by "n" (1 to OG_RECOVERY_MAX) fresh
+ * ones, hashed at "cost", and hands them out in "codes" for the only time.
+ * Slow by intent.  OG_OK; OG_ERR_RANGE, OG_ERR_NOMEM, OG_ERR_IO: *u
+ * unchanged.
+ */
+enum og_err og_enroll_recovery(struct og_user *u, const struct og_argon2 *cost,
+    size_t n, int64_t now, struct og_recovery_code *codes) OG_MUST_CHECK;
+
+#endif

@@ -1,0 +1,398 @@
+// SPDX-License-Identifier: ISC
+/*
+ * The file store: creating, opening, and the functions behind the store
+ * interface.  What happens to lines stands in the filestore_*.c beside it.
+ */
+#include "lib/store/file/filestore.h"
+
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "lib/crypto/random.h"
+#include "lib/files/safefile.h"
+#include "lib/store/file/impl.h"
+
+#define COMPACT_MIN 262144 /* dead bytes that are worth the work */
+
+enum og_err
+og_filestore_create(const char *path, struct og_why *why)
+{
+	struct fs_header h = {.generation = 1};
+	struct fs_lock lock = {.fd = -1};
+	enum og_err err;
+	int fd = -1;
+
+	err = og_random(&h.file, sizeof(h.file));
+	if (err != OG_OK)
+		return og_why_set(why, err, "no random numbers");
+	err = og_safefile_create(path, 0600, &fd, why);
+	if (err != OG_OK)
+		return err;
+	err = fs_header_write(fd, &h);
+	if (err == OG_OK && fsync(fd) != 0)
+		err = OG_ERR_IO;
+	if (err == OG_OK)
+		err = og_folder_sync_of(path);
+	if (err != OG_OK) {
+		og_safefile_discard(path, fd);
+		close(fd);
+		return og_why_set(why, err, "%s: %s", path, og_strerror(err));
+	}
+	err = fs_lock_open(&lock, path, fd, why);
+	if (err == OG_OK)
+		fs_lock_close(&lock);
+	close(fd);
+	return err;
+}
+
+enum og_err
+fs_read_begin(struct filestore *fs, bool local, struct fs_view *mine)
+{
+	struct fs_shared *sh = fs->shared;
+	enum og_err err;
+
+	if (!local)
+		pthread_mutex_lock(&fs->mutex);
+	else if (pthread_mutex_trylock(&fs->mutex) != 0)
+		return OG_ERR_AGAIN;
+	err = OG_ERR_AGAIN;
+	if (!local)
+		pthread_rwlock_rdlock(&sh->lock);
+	else if (pthread_rwlock_tryrdlock(&sh->lock) != 0)
+		goto out;
+	if (!fs_view_is_current(&sh->view)) {
+		pthread_rwlock_unlock(&sh->lock);
+		if (!local)
+			pthread_rwlock_wrlock(&sh->lock);
+		else if (pthread_rwlock_trywrlock(&sh->lock) != 0)
+			goto out;
+		err = fs_view_refresh(&sh->view, local);
+		if (err != OG_OK) {
+			pthread_rwlock_unlock(&sh->lock);
+			goto out;
+		}
+	}
+	*mine = sh->view;
+	mine->buf = fs->buf;
+	return OG_OK;
+out:
+	pthread_mutex_unlock(&fs->mutex);
+	return err;
+}
+
+void
+fs_read_end(struct filestore *fs)
+{
+	pthread_rwlock_unlock(&fs->shared->lock);
+	pthread_mutex_unlock(&fs->mutex);
+}
+
+/* Whom to look for: the user called "name", or the one with "id". */
+struct wanted {
+	const char *name; /* or NULL */
+	uint64_t id;
+};
+
+static enum og_err
+find(struct fs_view *v, const struct wanted *w, struct og_user *out)
+{
+	struct fs_entry *e;
+	enum og_err err;
+
+	if (w->name != NULL) {
+		err = fs_view_named(v, w->name, &e);
+		return err == OG_OK ? fs_view_user(v, e, out) : err;
+	}
+	e = fs_index_find(&v->index, w->id);
+	if (e != NULL)
+		return fs_view_user(v, e, out);
+	return v->index.floor > 0 ? OG_ERR_DAMAGED : OG_ERR_NOTFOUND;
+}
+
+/*
+ * What began from users.index has not read every line.  It may say "yes, this
+ * is his record", which was verified, but only who has read the whole file may
+ * say that there is damage.
+ */
+static enum og_err
+get(struct filestore *fs, const struct wanted *w, bool local,
+    struct og_user *out)
+{
+	struct fs_view mine;
+	enum og_err err;
+
+	err = fs_read_begin(fs, local, &mine);
+	if (err != OG_OK)
+		return err;
+	err = find(&mine, w, out);
+	fs_read_end(fs);
+	if (err != OG_ERR_DAMAGED || !mine.cached)
+		return err;
+	if (local)
+		return OG_ERR_AGAIN;
+	pthread_rwlock_wrlock(&fs->shared->lock);
+	err = fs_view_read_all(&fs->shared->view);
+	pthread_rwlock_unlock(&fs->shared->lock);
+	if (err == OG_OK)
+		err = fs_read_begin(fs, false, &mine);
+	if (err != OG_OK)
+		return err;
+	err = find(&mine, w, out);
+	fs_read_end(fs);
+	return err;
+}
+
+static enum og_err
+get_name(struct og_store *s, const char *name, struct og_user *out)
+{
+	const struct wanted w = {.name = name};
+
+	return get((struct filestore *)s, &w, false, out);
+}
+
+static enum og_err
+get_id(struct og_store *s, uint64_t id, bool local, struct og_user *out)
+{
+	const struct wanted w = {.id = id};
+
+	return get((struct filestore *)s, &w, local, out);
+}
+
+static enum og_err
+put(struct og_store *s, const struct og_change *changes, size_t n,
+    enum og_durability durability)
+{
+	return fs_commit((struct filestore *)s, changes, n, durability);
+}
+
+static enum og_err
+ready(struct og_store *s)
+{
+	return fs_ready((struct filestore *)s);
+}
+
+/* A private view, so that the visitor may take its time and use the store. */
+static enum og_err
+iterate(struct og_store *s, og_store_visit *visit, void *arg)
+{
+	struct filestore *fs = (struct filestore *)s;
+	struct og_user *u;
+	struct fs_view v;
+	enum og_err err;
+	bool damaged = false;
+
+	u = malloc(sizeof(*u));
+	if (u == NULL)
+		return OG_ERR_NOMEM;
+	err = fs_view_open(&v, fs->path, false, NULL);
+	if (err != OG_OK) {
+		free(u);
+		return err;
+	}
+	for (uint32_t i = 0; i < v.index.n && err == OG_OK; i++) {
+		if (v.index.entries[i].len == 0)
+			continue;
+		err = fs_view_user(&v, &v.index.entries[i], u);
+		if (err == OG_ERR_DAMAGED) {
+			damaged = true;
+			err = OG_OK;
+		} else if (err == OG_OK) {
+			err = visit(u, arg);
+		}
+	}
+	damaged = damaged || v.index.damaged > 0 || v.index.floor > 0;
+	og_user_clear(u);
+	free(u);
+	fs_view_close(&v);
+	return err == OG_OK && damaged ? OG_ERR_DAMAGED : err;
+}
+
+static enum og_err
+watch(struct og_store *s)
+{
+	struct fs_shared *sh = ((struct filestore *)s)->shared;
+	enum og_err err;
+
+	pthread_rwlock_wrlock(&sh->lock);
+	err = fs_view_refresh(&sh->view, false);
+	pthread_rwlock_unlock(&sh->lock);
+	return err;
+}
+
+static void
+shared_drop(struct fs_shared *sh)
+{
+	if (sh == NULL || atomic_fetch_sub(&sh->refs, 1) > 1)
+		return;
+	fs_view_close(&sh->view);
+	pthread_rwlock_destroy(&sh->lock);
+	free(sh);
+}
+
+static void
+free_store(struct og_store *s)
+{
+	struct filestore *fs = (struct filestore *)s;
+
+	fs_lock_close(&fs->lock);
+	shared_drop(fs->shared);
+	if (fs->buf != NULL)
+		explicit_bzero(fs->buf, FS_BUF_SIZE);
+	free(fs->buf);
+	pthread_mutex_destroy(&fs->mutex);
+	free(fs);
+}
+
+static const struct og_store_ops file_ops = {
+    .get_name = get_name,
+    .get_id = get_id,
+    .put = put,
+    .ready = ready,
+    .iterate = iterate,
+    .watch = watch,
+    .free = free_store,
+};
+
+/* A handle on "sh", whose reference goes over to it, also on failure. */
+static enum og_err
+handle_new(struct fs_shared *sh, struct og_store **s, struct og_why *why)
+{
+	struct filestore *fs = calloc(1, sizeof(*fs));
+	char *buf = malloc(FS_BUF_SIZE);
+	enum og_err err;
+
+	if (fs == NULL || buf == NULL) {
+		free(fs);
+		free(buf);
+		shared_drop(sh);
+		return og_why_set(why, OG_ERR_NOMEM, "out of memory");
+	}
+	fs->store.ops = &file_ops;
+	fs->shared = sh;
+	fs->buf = buf;
+	pthread_mutex_init(&fs->mutex, NULL);
+	memcpy(fs->path, sh->view.path, sizeof(fs->path));
+	pthread_rwlock_rdlock(&sh->lock);
+	err = fs_lock_open(&fs->lock, fs->path, sh->view.file->fd, why);
+	pthread_rwlock_unlock(&sh->lock);
+	if (err != OG_OK)
+		free_store(&fs->store);
+	else
+		*s = &fs->store;
+	return err;
+}
+
+static enum og_err
+open_store(
+    struct og_store **s, const char *path, bool cached, struct og_why *why)
+{
+	struct fs_shared *sh;
+	enum og_err err;
+
+	*s = NULL;
+	sh = calloc(1, sizeof(*sh));
+	if (sh == NULL)
+		return og_why_set(why, OG_ERR_NOMEM, "out of memory");
+	err = cached ? fs_view_open_cached(&sh->view, path, true, why)
+		     : fs_view_open(&sh->view, path, true, why);
+	if (err != OG_OK) {
+		free(sh);
+		return err;
+	}
+	pthread_rwlock_init(&sh->lock, NULL);
+	atomic_init(&sh->refs, 1);
+	return handle_new(sh, s, why);
+}
+
+enum og_err
+og_filestore_open(struct og_store **s, const char *path, struct og_why *why)
+{
+	return open_store(s, path, false, why);
+}
+
+enum og_err
+og_filestore_open_cached(
+    struct og_store **s, const char *path, struct og_why *why)
+{
+	return open_store(s, path, true, why);
+}
+
+enum og_err
+og_filestore_share(struct og_store **s, struct og_store *of, struct og_why *why)
+{
+	struct fs_shared *sh = ((struct filestore *)of)->shared;
+
+	*s = NULL;
+	atomic_fetch_add(&sh->refs, 1);
+	return handle_new(sh, s, why);
+}
+
+/* After a compaction the index still points into the file from before: reads
+ * the new one meanwhile, and holds the view only to change them. */
+static enum og_err
+renew(struct filestore *fs)
+{
+	struct fs_shared *sh = fs->shared;
+	struct fs_view fresh;
+	enum og_err err;
+	bool due;
+
+	pthread_rwlock_rdlock(&sh->lock);
+	due = sh->view.old != NULL;
+	pthread_rwlock_unlock(&sh->lock);
+	if (!due)
+		return OG_OK;
+	err = fs_view_open_gently(&fresh, fs->path, NULL);
+	if (err != OG_OK)
+		return err;
+	pthread_rwlock_wrlock(&sh->lock);
+	err = fs_view_renew(&sh->view, &fresh);
+	pthread_rwlock_unlock(&sh->lock);
+	fs_view_close(&fresh);
+	/* replaced once more: the next look sees to that */
+	return err == OG_ERR_AGAIN ? OG_OK : err;
+}
+
+enum og_err
+og_filestore_tidy(struct og_store *s)
+{
+	struct filestore *fs = (struct filestore *)s;
+	enum og_err err;
+
+	if (atomic_exchange(&fs->shared->tidying, true))
+		return OG_OK; /* somebody does */
+	err = renew(fs);
+	if (err == OG_OK)
+		err = fs_cache_save(fs);
+	atomic_store(&fs->shared->tidying, false);
+	return err;
+}
+
+void
+og_filestore_stats(struct og_store *s, struct og_filestore_stats *out)
+{
+	struct fs_shared *sh = ((struct filestore *)s)->shared;
+
+	pthread_rwlock_rdlock(&sh->lock);
+	fs_view_stats(&sh->view, out);
+	pthread_rwlock_unlock(&sh->lock);
+}
+
+bool
+og_filestore_wants_compaction(struct og_store *s)
+{
+	struct fs_shared *sh = ((struct filestore *)s)->shared;
+	uint64_t live, size;
+	bool failed;
+
+	pthread_rwlock_rdlock(&sh->lock);
+	live = sh->view.index.live_bytes;
+	size = sh->view.size;
+	pthread_mutex_lock(&sh->view.file->mutex);
+	failed = sh->view.file->failed;
+	pthread_mutex_unlock(&sh->view.file->mutex);
+	pthread_rwlock_unlock(&sh->lock);
+	return failed || (size > live && size - live > live + COMPACT_MIN);
+}
