@@ -26,7 +26,7 @@ def sources(*patterns):
 
 def c_sources():
     """The C files of the product."""
-    return sources(*(f'{d}/*.[ch]' for d in C_FOLDERS))
+    return sources(*(f'{d}/**/*.[ch]' for d in C_FOLDERS))
 
 
 def name(path):

@@ -76,7 +76,7 @@ def test_root_alone_may_ask_for_a_verdict():
     assert f'#define REACH_SOCKET "{path}"\n' in \
         (build.SOURCE / 'pam' / 'reach.h').read_text()
     assert f'#define VERIFIER_SOCKET "{path}"\n' in \
-        (build.SOURCE / 'admin' / 'check_verifier.c').read_text()
+        (build.SOURCE / 'admin/check/verifier.c').read_text()
     folder = path.rpartition('/')[0]
     assert f'\nd {folder} 0700 root root -\n' in \
         (UNITS / 'otpgate.tmpfiles').read_text()
