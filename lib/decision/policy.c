@@ -3,8 +3,8 @@
  * The one decision: may this person in?  Pure functions of record, credential,
  * context, time and settings.  Nothing here stores, logs, waits or asks the
  * clock; what a caller must commit before the verdict counts is said in the
- * decision.  Zero is deny, and og_policy_conclude() is the only way to allow.
- * Checks of sessions and tokens are in policy_check.c.
+ * decision.  Zero is deny, and og_policy_conclude() (reason.c) is the only way
+ * to allow.  Checks of sessions and tokens are in policy_check.c.
  */
 #include "lib/decision/policy.h"
 
@@ -40,66 +40,6 @@ struct finding {
 	bool evaluated;
 	uint64_t counter; /* the step or counter of the hit */
 };
-
-const char *
-og_reason_name(enum og_reason reason)
-{
-	switch (reason) {
-	case OG_REASON_NONE:
-		return "none";
-	case OG_REASON_OK:
-		return "ok";
-	case OG_REASON_EXPIRED:
-		return "expired";
-	case OG_REASON_STALE:
-		return "stale";
-	case OG_REASON_GROUP:
-		return "group";
-	case OG_REASON_FACTOR:
-		return "factor";
-	case OG_REASON_SCOPE:
-		return "scope";
-	case OG_REASON_PATH:
-		return "path";
-	case OG_REASON_AGAIN:
-		return "again";
-	case OG_REASON_UNKNOWN:
-		return "unknown";
-	case OG_REASON_DISABLED:
-		return "disabled";
-	case OG_REASON_PASSWORD:
-		return "password";
-	case OG_REASON_CODE:
-		return "code";
-	case OG_REASON_REPLAY:
-		return "replay";
-	case OG_REASON_RECOVERY:
-		return "recovery";
-	case OG_REASON_THROTTLED:
-		return "throttled";
-	case OG_REASON_LOCKED:
-		return "locked";
-	case OG_REASON_CLOCK:
-		return "clock";
-	case OG_REASON_UNENROLLED:
-		return "unenrolled";
-	case OG_REASON_MISSING:
-		return "missing";
-	case OG_REASON_KEY:
-		return "key";
-	case OG_REASON_ERROR:
-		return "error";
-	}
-	return "error";
-}
-
-void
-og_policy_conclude(struct og_decision *d, enum og_reason reason)
-{
-	d->reason = reason;
-	if (reason == OG_REASON_OK)
-		d->verdict = OG_ALLOW;
-}
 
 static int
 clamp(int64_t value, int limit)

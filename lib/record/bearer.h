@@ -58,6 +58,10 @@ bool og_bearer_prefix_is_valid(const char *s);
 enum og_err og_bearer_network_parse(
     const char *s, char out[OG_NETWORK_MAX + 1]) OG_MUST_CHECK;
 
+/* True when "address" is in "network", as og_bearer_network_parse has written
+ * it; "" is every network.  False for what is no address. */
+bool og_bearer_network_has(const char *network, const char *address);
+
 /*
  * True when "b" is good at "now" for the request target "uri" (raw, as the
  * client sent it) from "address".  The path must be in canonical form itself:

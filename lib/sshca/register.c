@@ -18,9 +18,9 @@
 #include "lib/base/num.h"
 #include "lib/base/stops.h"
 #include "lib/crypto/hex.h"
+#include "lib/files/holder.h"
 #include "lib/files/safefile.h"
 #include "lib/sshca/register.h"
-#include "lib/store/file/filestore.h"
 
 #define FILE_MAX ((size_t)64 << 20)
 #define FORBIDDEN 0077
@@ -34,7 +34,7 @@
 static enum og_err
 busy(const char *path, struct og_why *why)
 {
-	const long pid = og_filestore_holder_of(path);
+	const long pid = og_lock_holder(path);
 
 	if (pid == 0)
 		return og_why_set(why, OG_ERR_BUSY,

@@ -212,67 +212,6 @@ append(const struct fs_view *v, struct commit *c)
 	return err;
 }
 
-/* One sync for everything that was appended before it began. */
-static enum og_err
-sync_now(struct fs_file *f, const char *path)
-{
-	int r;
-
-	do {
-		r = fdatasync(f->fd);
-	} while (r != 0 && errno == EINTR);
-	if (r != 0)
-		return OG_ERR_IO;
-	if (!f->folder_synced) {
-		if (og_folder_sync_of(path) != OG_OK)
-			return OG_ERR_IO;
-		f->folder_synced = true;
-	}
-	return OG_OK;
-}
-
-/* Waits until commit "ticket" is on the disk.  After a failed sync nothing on
- * this file counts as durable any more: the kernel forgets the error. */
-static enum og_err
-sync_until(struct fs_file *f, uint64_t ticket, const char *path)
-{
-	enum og_err err;
-	uint64_t target;
-
-	pthread_mutex_lock(&f->mutex);
-	while (f->synced < ticket && !f->failed) {
-		if (f->syncing) {
-			pthread_cond_wait(&f->cond, &f->mutex);
-			continue;
-		}
-		f->syncing = true;
-		target = f->written;
-		pthread_mutex_unlock(&f->mutex);
-		err = sync_now(f, path);
-		pthread_mutex_lock(&f->mutex);
-		f->syncing = false;
-		if (err == OG_OK)
-			f->synced = target;
-		else
-			f->failed = true;
-		pthread_cond_broadcast(&f->cond);
-	}
-	err = f->synced >= ticket ? OG_OK : OG_ERR_IO;
-	pthread_mutex_unlock(&f->mutex);
-	return err;
-}
-
-enum og_err
-fs_file_sync(struct fs_file *f, const char *path)
-{
-	uint64_t ticket;
-
-	pthread_mutex_lock(&f->mutex);
-	ticket = ++f->written;
-	pthread_mutex_unlock(&f->mutex);
-	return sync_until(f, ticket, path);
-}
-
 /* Takes in what is new, and closes what stands behind it. */
 static enum og_err
 look_again(struct filestore *fs)
@@ -410,7 +349,7 @@ fs_commit(struct filestore *fs, const struct og_change *changes, size_t n,
 	    fs, changes, &c, durability == OG_SYNCED, &file, &ticket);
 	fs_lock_release(&fs->lock);
 	if (err == OG_OK && file != NULL && durability == OG_SYNCED)
-		err = sync_until(file, ticket, fs->path);
+		err = fs_file_sync_until(file, ticket, fs->path);
 	fs_file_unref(file);
 out:
 	og_buf_clear(&c.line);

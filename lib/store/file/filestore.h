@@ -50,13 +50,6 @@ enum og_err og_filestore_share(
 enum og_err og_filestore_tidy(struct og_store *s) OG_MUST_CHECK;
 
 /*
- * The process that holds a lock on the file "path" in this moment, or 0:
- * nobody, or one that this process may not look into.  Looks through /proc, so
- * it is for a message after a wait that was in vain.
- */
-long og_filestore_holder_of(const char *path);
-
-/*
  * Says in "why" that the lock of the database was not to be had, after the wait
  * of a handle in a "hurry" (og_store_hurry) or of another: its file, who holds
  * it if that can be known, and how long was waited.  Returns OG_ERR_BUSY.

@@ -1,19 +1,22 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Inside the file store; included by lib/store/file/filestore*.c only.
+ * Inside the file store; included by the files of this folder only.
  *
- *   line    one line as text: format, verify, name the users of a damaged one
- *   run     whether commits are missing between lines
- *   scan    the lines between two offsets of a file
- *   index   id and name -> newest line
- *   view    an open file with its index (reads)
- *   follow  keeping a view up to date
- *   cache   users.index: the index of a prefix of the file, kept beside it
- *   lock    users.lock: one writer at a time, over threads and processes
- *   commit  compare-and-set, append, group sync (writes)
- *   temp    temporary files beside the database
- *   rewrite a whole new file in the place of the old one
- *   compact, repair, restore, mend, check
+ *   line      one line as text: format, verify, name the users of a damaged one
+ *   sequence  whether commits are missing between lines
+ *   file      the open file: counted, synced for several threads at once
+ *   scan      the lines between two offsets of a file
+ *   index     id and name -> newest line
+ *   view      an open file with its index (reads)
+ *   follow    keeping a view up to date
+ *   cache     users.index: the index of a prefix of the file, kept beside it
+ *   shared    the view that all handles of a process share
+ *   lock      users.lock: one writer at a time, over threads and processes
+ *   commit    compare-and-set, append (writes)
+ *   temp      temporary files beside the database
+ *   rewrite   a whole new file in the place of the old one
+ *   compact, repair, restore, check
+ *   header_rescue  a file whose header cannot be read
  */
 #ifndef OTPGATE_STORE_FILE_IMPL_H
 #define OTPGATE_STORE_FILE_IMPL_H
@@ -113,7 +116,7 @@ void fs_header_format(struct og_buf *out, const struct fs_header *h);
 enum og_err fs_header_parse(
     const char *text, size_t len, struct fs_header *h) OG_MUST_CHECK;
 
-/* --- run --- */
+/* --- sequence --- */
 
 /* How the sequences of the journal go on.  All 0 but "sequence" at first,
  * which is the header's. */
@@ -225,7 +228,7 @@ enum og_err fs_index_damage(struct fs_index *x, const struct fs_line *line,
 
 bool fs_index_is_denied(const struct fs_index *x, const struct fs_entry *e);
 
-/* --- view --- */
+/* --- file --- */
 
 /* An open database file; shared by the threads that read or sync it. */
 struct fs_file {
@@ -242,6 +245,24 @@ struct fs_file {
 	uint64_t written; /* commits appended by this process */
 	uint64_t synced;  /* of these, known durable */
 };
+
+/* Opens the file at "path"; one reference is the caller's. */
+enum og_err fs_file_open(const char *path, bool writable, struct fs_file **out,
+    struct og_why *why) OG_MUST_CHECK;
+
+/* Gives a reference back; the last one closes the file.  NULL is allowed. */
+void fs_file_unref(struct fs_file *f);
+
+/* Waits until the first "ticket" of the commits that this process appended to
+ * "f" are on the disk.  After a failed sync nothing on this file counts as
+ * durable any more: the kernel forgets the error. */
+enum og_err fs_file_sync_until(
+    struct fs_file *f, uint64_t ticket, const char *path) OG_MUST_CHECK;
+
+/* Waits until all that was appended to "f" by anybody is on the disk. */
+enum og_err fs_file_sync(struct fs_file *f, const char *path) OG_MUST_CHECK;
+
+/* --- view --- */
 
 struct fs_view {
 	char path[FS_PATH_SIZE];
@@ -287,10 +308,8 @@ fs_view_renew(struct fs_view *v, struct fs_view *fresh) OG_MUST_CHECK;
 /* Reads every line after all.  On failure the view stays as it was. */
 enum og_err fs_view_read_all(struct fs_view *v) OG_MUST_CHECK;
 
-/* Parts of opening, which following needs, too: the file at "path"; its first
- * line; its lines up to "size" that are new; all of it. */
-enum og_err fs_file_open(const char *path, bool writable, struct fs_file **out,
-    struct og_why *why) OG_MUST_CHECK;
+/* Parts of opening, which following needs, too: the first line; the lines up to
+ * "size" that are new; all of it. */
 enum og_err fs_view_header(struct fs_view *v, struct og_why *why) OG_MUST_CHECK;
 enum og_err fs_view_take_in(struct fs_view *v, uint64_t size) OG_MUST_CHECK;
 enum og_err fs_view_open_as(struct fs_view *v, const char *path, bool writable,
@@ -344,8 +363,6 @@ enum fs_tail {
 
 enum og_err fs_view_tail(
     struct fs_view *v, enum fs_tail *tail, struct fs_line *line) OG_MUST_CHECK;
-
-void fs_file_unref(struct fs_file *f);
 
 /* --- cache --- */
 
@@ -449,7 +466,7 @@ enum og_err fs_rewrite_finish(struct fs_rewrite *rw) OG_MUST_CHECK;
 /* Cleans up; removes the temporary file of one that was not finished. */
 void fs_rewrite_end(struct fs_rewrite *rw);
 
-/* --- mend --- */
+/* --- header_rescue --- */
 
 /*
  * Copies the file at "path", whose header cannot be read or speaks of more
@@ -486,7 +503,7 @@ enum og_err
 fs_view_open_mended(struct fs_view *v, const char *path, const char *out,
     struct fs_rewrite *mended, bool *unknown, struct og_why *why) OG_MUST_CHECK;
 
-/* --- the store --- */
+/* --- shared, filestore --- */
 
 /*
  * A view that several stores of one process share.  "lock" is held for writing
@@ -523,9 +540,6 @@ enum og_err fs_commit(struct filestore *fs, const struct og_change *changes,
 
 /* Takes users.lock as a commit would, and gives it back. */
 enum og_err fs_ready(struct filestore *fs) OG_MUST_CHECK;
-
-/* Waits until all that was appended to "f" by anybody is on the disk. */
-enum og_err fs_file_sync(struct fs_file *f, const char *path) OG_MUST_CHECK;
 
 /* Writes the first line of a file. */
 enum og_err fs_header_write(int fd, const struct fs_header *h) OG_MUST_CHECK;

@@ -18,6 +18,7 @@
 #include "lib/base/clock.h"
 #include "lib/base/stops.h"
 #include "lib/crypto/random.h"
+#include "lib/files/holder.h"
 #include "lib/files/safefile.h"
 
 #define PAUSE_MIN_US 100
@@ -194,4 +195,26 @@ fs_lock_release(struct fs_lock *l)
 {
 	(void)set_lock(l->fd, F_UNLCK);
 	leave(l);
+}
+
+enum og_err
+og_filestore_say_busy(const char *database, bool hurry, struct og_why *why)
+{
+	const int ms = hurry ? FS_LOCK_HURRY_MS : FS_LOCK_MS;
+	char path[FS_PATH_SIZE];
+	long pid = 0;
+	int n;
+
+	n = snprintf(path, sizeof(path), "%s.lock", database);
+	if (n > 0 && (size_t)n < sizeof(path))
+		pid = og_lock_holder(path);
+	if (pid != 0)
+		return og_why_set(why, OG_ERR_BUSY,
+		    "process %ld holds the lock %s.lock, and has not given it "
+		    "back within %d ms",
+		    pid, database, ms);
+	return og_why_set(why, OG_ERR_BUSY,
+	    "another process holds the lock %s.lock, and has not given it back "
+	    "within %d ms",
+	    database, ms);
 }

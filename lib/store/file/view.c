@@ -16,50 +16,6 @@
 #include "lib/base/pacer.h"
 #include "lib/files/safefile.h"
 
-/* --- the open file --- */
-
-enum og_err
-fs_file_open(
-    const char *path, bool writable, struct fs_file **out, struct og_why *why)
-{
-	struct fs_file *f = NULL;
-	enum og_err err;
-	struct stat st;
-	int fd = -1;
-
-	err = og_safefile_open(
-	    path, writable ? O_RDWR : O_RDONLY, FS_FORBIDDEN, &fd, why);
-	if (err != OG_OK)
-		return err;
-	f = calloc(1, sizeof(*f));
-	if (f == NULL || fstat(fd, &st) != 0) {
-		err = f == NULL ? OG_ERR_NOMEM : OG_ERR_IO;
-		free(f);
-		close(fd);
-		return og_why_set(why, err, "%s: %s", path, og_strerror(err));
-	}
-	f->refs = 1;
-	f->fd = fd;
-	f->dev = st.st_dev;
-	f->ino = st.st_ino;
-	f->uid = st.st_uid;
-	pthread_mutex_init(&f->mutex, NULL);
-	pthread_cond_init(&f->cond, NULL);
-	*out = f;
-	return OG_OK;
-}
-
-void
-fs_file_unref(struct fs_file *f)
-{
-	if (f == NULL || atomic_fetch_sub(&f->refs, 1) > 1)
-		return;
-	close(f->fd);
-	pthread_cond_destroy(&f->cond);
-	pthread_mutex_destroy(&f->mutex);
-	free(f);
-}
-
 /* --- taking in lines --- */
 
 /* Enters the users of a good line; what is malformed inside is damage. */

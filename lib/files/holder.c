@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: ISC
 /*
- * Who holds users.lock.  The kernel names the holder of such a lock only in
+ * Who holds a lock file.  The kernel names the holder of such a lock only in
  * what /proc says of the descriptor, so this looks through all that we may
  * look into.  For a message: nothing may be decided by it.
  */
-#include "lib/store/file/impl.h"
+#include "lib/files/holder.h"
 
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 #include <dirent.h>
 #include <fcntl.h>
+#include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -59,7 +61,7 @@ process_has_lock(const char *pid, const char *file)
 }
 
 long
-og_filestore_holder_of(const char *path)
+og_lock_holder(const char *path)
 {
 	char file[64];
 	struct dirent *e;
@@ -82,26 +84,4 @@ og_filestore_holder_of(const char *path)
 	}
 	closedir(d);
 	return pid;
-}
-
-enum og_err
-og_filestore_say_busy(const char *database, bool hurry, struct og_why *why)
-{
-	const int ms = hurry ? FS_LOCK_HURRY_MS : FS_LOCK_MS;
-	char path[FS_PATH_SIZE];
-	long pid = 0;
-	int n;
-
-	n = snprintf(path, sizeof(path), "%s.lock", database);
-	if (n > 0 && (size_t)n < sizeof(path))
-		pid = og_filestore_holder_of(path);
-	if (pid != 0)
-		return og_why_set(why, OG_ERR_BUSY,
-		    "process %ld holds the lock %s.lock, and has not given it "
-		    "back within %d ms",
-		    pid, database, ms);
-	return og_why_set(why, OG_ERR_BUSY,
-	    "another process holds the lock %s.lock, and has not given it back "
-	    "within %d ms",
-	    database, ms);
 }
