@@ -21,9 +21,11 @@
 
 #include "config.h"
 #include "fcgi/gate/gate.h"
+#include "fcgi/route.h"
 #include "fcgi/server/cage.h"
 #include "fcgi/server/server.h"
 #include "fcgi/server/socket.h"
+#include "fcgi/web/page.h"
 #include "lib/audit/target.h"
 #include "lib/base/clock.h"
 
@@ -283,7 +285,7 @@ warn_of_lost_log(const struct options *o, const char *log)
 static bool
 serve(const struct options *o, int listener, bool *end_now, struct og_why *why)
 {
-	struct gate_conf *conf = gate_conf_load(o->conf, why);
+	struct gate_conf *conf = gate_conf_load(o->conf, page_csp, why);
 	bool clean = true, ok;
 	int ready = -1;
 	static struct gate g; /* threads may outlive this function */
@@ -311,7 +313,7 @@ serve(const struct options *o, int listener, bool *end_now, struct og_why *why)
 			detach(ready);
 		og_audit_note(g.audit, og_clock_wall(), "start",
 		    "otpgate " PACKAGE_VERSION " serves");
-		ok = server_run(&g, listener, &clean, why) == 0;
+		ok = server_run(&g, &routes, listener, &clean, why) == 0;
 		og_audit_note(g.audit, og_clock_wall(), "stop", "%s",
 		    ok ? "otpgate ends" : why->text);
 	}

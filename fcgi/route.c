@@ -7,7 +7,17 @@
 
 #include <string.h>
 
+#include "fcgi/pages/check.h"
+#include "fcgi/pages/denied.h"
+#include "fcgi/pages/form/foreign.h"
+#include "fcgi/pages/health.h"
+#include "fcgi/pages/login/login.h"
+#include "fcgi/pages/logout.h"
+#include "fcgi/pages/metrics_page.h"
+#include "fcgi/pages/resume.h"
 #include "fcgi/pages/ticket/ticket.h"
+#include "fcgi/server/measure.h"
+#include "fcgi/web/addresses.h"
 #include "fcgi/web/browser.h"
 #include "fcgi/web/page.h"
 #include "lib/base/clock.h"
@@ -18,7 +28,7 @@ struct route {
 	void (*post)(struct exchange *x); /* NULL: no such method */
 };
 
-static const struct route routes[] = {
+static const struct route pages[] = {
     {ROUTE_LOGIN, login_form, login_submit},
     {ROUTE_LOGOUT, logout_form, logout_submit},
     {ROUTE_RESUME, resume_form, resume_submit},
@@ -39,8 +49,8 @@ is_check(const struct request *rq)
 	       (address[len] == '\0' || address[len] == '/');
 }
 
-bool
-route_on_loop(struct exchange *x)
+static bool
+on_loop(struct exchange *x)
 {
 	/* any request that speaks of a policy is a check, and nothing that is
 	 * wrong with it makes it something else */
@@ -59,10 +69,10 @@ find_route(const char *uri)
 {
 	const size_t len = strcspn(uri, "?");
 
-	for (size_t i = 0; i < sizeof(routes) / sizeof(routes[0]); i++) {
-		if (strlen(routes[i].path) == len &&
-		    memcmp(routes[i].path, uri, len) == 0)
-			return &routes[i];
+	for (size_t i = 0; i < sizeof(pages) / sizeof(pages[0]); i++) {
+		if (strlen(pages[i].path) == len &&
+		    memcmp(pages[i].path, uri, len) == 0)
+			return &pages[i];
 	}
 	return NULL;
 }
@@ -102,8 +112,8 @@ tell(const struct exchange *x, const char *why)
 		    "page refused: %s", why);
 }
 
-void
-route_on_worker(struct exchange *x)
+static void
+on_worker(struct exchange *x)
 {
 	char why[BROWSER_WHY_SIZE];
 
@@ -112,7 +122,7 @@ route_on_worker(struct exchange *x)
 	(void)gate_take_new_keys(x->gate, &x->conf);
 	if (request_has(&x->request, PARAM_POLICY)) {
 		(void)check_answer(x, x->gate->check_store, false);
-		metrics_check(x);
+		measure_check(x);
 		(void)!og_store_watch(x->local);
 		server_finish(x);
 	} else if (x->request.ambiguous ||
@@ -131,8 +141,25 @@ route_on_worker(struct exchange *x)
 		    "connection is not encrypted.");
 		server_finish(x);
 	} else if (request_has(&x->request, PARAM_STATUS)) {
-		access_answer(x);
+		denied_answer(x);
 	} else {
 		page_route(x);
 	}
 }
+
+static void
+crowded(struct exchange *x)
+{
+	metrics_count(&x->gate->metrics, METRICS_CROWDED);
+	response_header(&x->response, "Retry-After", "2");
+	page_error(x, 503, "Very busy",
+	    "Too much is asked at this moment. Please try again in a few "
+	    "seconds.");
+	server_finish(x);
+}
+
+const struct server_routes routes = {
+    .on_loop = on_loop,
+    .on_worker = on_worker,
+    .crowded = crowded,
+};

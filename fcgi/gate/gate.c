@@ -17,18 +17,15 @@
 #include "fcgi/gate/limiter.h"
 #include "fcgi/gate/log_sampler.h"
 #include "fcgi/gate/pool.h"
-#include "fcgi/gate/reading.h"
 #include "fcgi/gate/repeats.h"
 #include "fcgi/gate/reseal.h"
 #include "fcgi/gate/seats.h"
 #include "fcgi/gate/sent_forms.h"
 #include "fcgi/gate/session_clock.h"
 #include "fcgi/gate/user_counts.h"
-#include "fcgi/web/page.h"
 #include "lib/audit/outcome.h"
 #include "lib/base/clock.h"
 #include "lib/base/num.h"
-#include "lib/files/keyfile.h"
 #include "lib/store/file/filestore.h"
 
 #define COMPACT_RETRY_MIN_MS 10000
@@ -36,83 +33,6 @@
 #define LOG_PATIENCE_MS 500 /* at the end, with a log that takes nothing */
 #define RESTART_SIZE 128    /* for all names */
 #define CHECKERS 2	    /* so that one slow peer holds up nobody */
-
-/* --- settings and keys --- */
-
-void
-gate_conf_free(struct gate_conf *conf)
-{
-	if (conf == NULL)
-		return;
-	og_keyring_clear(&conf->ring);
-	free(conf->csp);
-	free(conf);
-}
-
-struct gate_conf *
-gate_conf_load(const char *path, struct og_why *why)
-{
-	struct gate_conf *conf = calloc(1, sizeof(*conf));
-
-	if (conf == NULL) {
-		(void)og_why_set(why, OG_ERR_NOMEM, "out of memory");
-		return NULL;
-	}
-	conf->refs = 1;
-	if (reading_load(path, &conf->settings, conf->peers, why) != OG_OK)
-		goto fail;
-	gate_keys_look(conf->settings.keys, &conf->mark);
-	if (og_keyfile_load(conf->settings.keys, &conf->ring, why) != OG_OK)
-		goto fail;
-	conf->csp =
-	    page_csp((const char(*)[OG_HOST_MAX + 1]) conf->settings.hosts,
-		conf->settings.n_hosts);
-	if (conf->csp == NULL) {
-		(void)og_why_set(why, OG_ERR_NOMEM, "out of memory");
-		goto fail;
-	}
-	return conf;
-fail:
-	gate_conf_free(conf);
-	return NULL;
-}
-
-struct gate_conf *
-gate_conf_get(struct gate *g)
-{
-	struct gate_conf *conf;
-
-	pthread_mutex_lock(&g->mutex);
-	conf = g->conf;
-	conf->refs++;
-	pthread_mutex_unlock(&g->mutex);
-	return conf;
-}
-
-void
-gate_conf_drop(struct gate *g, struct gate_conf *conf)
-{
-	bool last;
-
-	pthread_mutex_lock(&g->mutex);
-	last = --conf->refs == 0;
-	pthread_mutex_unlock(&g->mutex);
-	if (last)
-		gate_conf_free(conf);
-}
-
-void
-gate_conf_replace(struct gate *g, struct gate_conf *conf)
-{
-	struct gate_conf *old;
-
-	pthread_mutex_lock(&g->mutex);
-	old = g->conf;
-	g->conf = conf;
-	atomic_fetch_add(&g->conf_serial, 1);
-	pthread_mutex_unlock(&g->mutex);
-	gate_conf_drop(g, old);
-}
 
 /* --- open and close --- */
 
@@ -149,6 +69,7 @@ gate_open(struct gate *g, const char *path, struct gate_conf *conf,
 	memset(g, 0, sizeof(*g));
 	pthread_mutex_init(&g->mutex, NULL);
 	g->path = path;
+	g->make_csp = conf->make_csp;
 	g->conf = conf;
 	g->started = conf->settings;
 	atomic_store(&g->conf_serial, 1);
@@ -291,7 +212,7 @@ gate_reload(struct gate *g)
 	if (og_audit_reopen(g->audit, &why) != OG_OK)
 		og_audit_note(g->audit, og_clock_wall(), "error",
 		    "log not opened again: %s", why.text);
-	fresh = gate_conf_load(g->path, &why);
+	fresh = gate_conf_load(g->path, g->make_csp, &why);
 	if (fresh != NULL)
 		og_audit_set_format(g->audit, fresh->settings.log_format);
 	if (fresh == NULL) {

@@ -36,18 +36,24 @@ struct key_mark {
 	struct timespec changed;
 };
 
+/* The Content-Security-Policy for the pages of these hosts, freed by the
+ * caller; NULL when memory is exhausted. */
+typedef char *gate_csp(const char hosts[][OG_HOST_MAX + 1], size_t n_hosts);
+
 /* Settings and keys as they were when a request began; never changed. */
 struct gate_conf {
 	unsigned refs; /* under gate.mutex */
 	struct og_settings settings;
 	struct og_keyring ring;
 	uid_t peers[OG_PEERS_MAX]; /* of settings.peers */
-	char *csp;		   /* Content-Security-Policy of the pages */
-	struct key_mark mark;	   /* of the key file, before it was read */
+	gate_csp *make_csp;
+	char *csp;	      /* what that made for these hosts */
+	struct key_mark mark; /* of the key file, before it was read */
 };
 
 struct gate {
-	const char *path;      /* of the settings file */
+	const char *path; /* of the settings file */
+	gate_csp *make_csp;
 	pthread_mutex_t mutex; /* of "conf" and what follows it */
 	struct gate_conf *conf;
 	struct og_settings started;   /* those of the start */
@@ -81,7 +87,8 @@ struct gate {
 };
 
 /* Reads settings and keys from "path".  NULL with "why" set on failure. */
-struct gate_conf *gate_conf_load(const char *path, struct og_why *why);
+struct gate_conf *
+gate_conf_load(const char *path, gate_csp *make_csp, struct og_why *why);
 
 /* The current settings; give them back with gate_conf_drop. */
 struct gate_conf *gate_conf_get(struct gate *g);

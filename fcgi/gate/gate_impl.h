@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* Shared by gate*.c only. */
+/* Shared by gate.c, conf.c and keys.c only. */
 #ifndef OTPGATE_FCGI_GATE_GATE_IMPL_H
 #define OTPGATE_FCGI_GATE_GATE_IMPL_H
 

@@ -4,7 +4,6 @@
  * reads it, and retires what is too old to have signed anything that still
  * counts.  Never changes the file.
  */
-#include <sys/stat.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,19 +12,6 @@
 #include "lib/base/clock.h"
 #include "lib/base/wipe.h"
 #include "lib/files/keyfile.h"
-
-void
-gate_keys_look(const char *path, struct key_mark *mark)
-{
-	struct stat st;
-
-	memset(mark, 0, sizeof(*mark));
-	if (stat(path, &st) != 0)
-		return;
-	mark->ino = st.st_ino;
-	mark->modified = st.st_mtim;
-	mark->changed = st.st_ctim;
-}
 
 static bool
 is_same_mark(const struct key_mark *a, const struct key_mark *b)
@@ -108,6 +94,7 @@ with_keys(const struct gate_conf *old, const struct key_mark *mark,
 	fresh->settings = old->settings;
 	fresh->mark = mark != NULL ? *mark : old->mark;
 	memcpy(fresh->peers, old->peers, sizeof(fresh->peers));
+	fresh->make_csp = old->make_csp;
 	fresh->csp = strdup(old->csp);
 	if (fresh->csp == NULL)
 		goto out;

@@ -7,9 +7,6 @@
 
 #include <strings.h>
 
-#include "fcgi/server/server.h"
-#include "lib/base/clock.h"
-
 #define US 1000
 #define MS 1000000
 #define S 1000000000LL
@@ -55,15 +52,6 @@ add(_Atomic uint64_t *counter, uint64_t n)
 	atomic_fetch_add_explicit(counter, n, memory_order_relaxed);
 }
 
-/* Since the connection was accepted. */
-static int64_t
-spent(const struct exchange *x)
-{
-	int64_t ns = og_clock_ns() - x->arrived_ns;
-
-	return ns < 0 ? 0 : ns;
-}
-
 /* The last bucket is for all that is longer. */
 static unsigned
 bucket(const int64_t bounds[METRICS_BUCKETS], int64_t ns)
@@ -75,32 +63,11 @@ bucket(const int64_t bounds[METRICS_BUCKETS], int64_t ns)
 	return i;
 }
 
-static enum metrics_verdict
-verdict_of(const struct exchange *x)
-{
-	if (x->undecided || og_buf_err(&x->response.head) != OG_OK ||
-	    og_buf_err(&x->response.body) != OG_OK)
-		return METRICS_ERROR;
-	switch (x->response.status) {
-	case 204:
-		return METRICS_ALLOWED;
-	case 401:
-		return METRICS_UNAUTHORIZED;
-	case 403:
-		return METRICS_FORBIDDEN;
-	default:
-		return METRICS_ERROR;
-	}
-}
-
 void
-metrics_check(struct exchange *x)
+metrics_check(struct metrics *m, enum metrics_verdict verdict,
+    enum metrics_credential credential, int64_t ns)
 {
-	struct metrics *m = &x->gate->metrics;
-	int64_t ns = spent(x);
-
-	add(&m->checks[verdict_of(x)][x->credential]
-		      [bucket(metrics_check_bounds, ns)],
+	add(&m->checks[verdict][credential][bucket(metrics_check_bounds, ns)],
 	    1);
 	add(&m->check_ns, (uint64_t)ns);
 }
@@ -115,11 +82,10 @@ metrics_locked(struct metrics *m, const struct og_decision *d)
 }
 
 void
-metrics_login(struct exchange *x, bool step_up, const struct og_decision *d)
+metrics_login(
+    struct metrics *m, bool step_up, const struct og_decision *d, int64_t ns)
 {
-	struct metrics *m = &x->gate->metrics;
 	int factor = ffs((int)d->proof.factor);
-	int64_t ns = spent(x);
 
 	if (d->verdict == OG_ALLOW && factor < METRICS_FACTORS)
 		add(&m->allowed[step_up][factor], 1);

@@ -12,7 +12,6 @@
 
 #include "lib/decision/policy.h"
 
-struct exchange;
 struct gate;
 
 /* By what a check was asked; set in struct exchange by check.c. */
@@ -94,15 +93,16 @@ metrics_count(struct metrics *m, enum metrics_counter c)
 	atomic_fetch_add_explicit(&m->counters[c], 1, memory_order_relaxed);
 }
 
-/* Counts the answer to a check, in x->response and x->credential, and how long
- * it took since the connection was accepted. */
-void metrics_check(struct exchange *x);
+/* Counts the answer to a check, and how long it took: "ns" nanoseconds, not
+ * less than 0. */
+void metrics_check(struct metrics *m, enum metrics_verdict verdict,
+    enum metrics_credential credential, int64_t ns);
 
 /* Counts an attempt to log in (or to step up) whose decision has been
  * committed, what it has locked, and the time up to here; the wait for the
  * floor comes later. */
-void
-metrics_login(struct exchange *x, bool step_up, const struct og_decision *d);
+void metrics_login(
+    struct metrics *m, bool step_up, const struct og_decision *d, int64_t ns);
 
 /* Counts what the commit of a failure has closed or disabled. */
 void metrics_locked(struct metrics *m, const struct og_decision *d);

@@ -8,13 +8,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "fcgi/pages/denied.h"
 #include "fcgi/pages/form/foreign.h"
 #include "fcgi/pages/form/kept.h"
 #include "fcgi/pages/login/page.h"
 #include "fcgi/pages/login/submission.h"
 #include "fcgi/pages/resume.h"
 #include "fcgi/pages/ticket/ticket.h"
-#include "fcgi/route.h"
+#include "fcgi/web/addresses.h"
 #include "fcgi/web/browser.h"
 #include "fcgi/web/html.h"
 #include "fcgi/web/page.h"
@@ -274,7 +275,7 @@ deny(struct exchange *x)
 }
 
 void
-access_answer(struct exchange *x)
+denied_answer(struct exchange *x)
 {
 	char words[OG_NEED_MAX];
 	struct og_need need;

@@ -3,7 +3,7 @@
  * For the host: is the gate able to decide?  Says nothing about users; the
  * shipped snippet lets only the loopback addresses ask.
  */
-#include "fcgi/route.h"
+#include "fcgi/pages/health.h"
 #include "fcgi/web/page.h"
 
 void

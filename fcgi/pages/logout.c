@@ -6,7 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "fcgi/route.h"
+#include "fcgi/pages/logout.h"
+#include "fcgi/web/addresses.h"
 #include "fcgi/web/browser.h"
 #include "fcgi/web/form.h"
 #include "fcgi/web/page.h"

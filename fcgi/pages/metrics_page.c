@@ -10,7 +10,7 @@
 #include "config.h"
 #include "fcgi/gate/seats.h"
 #include "fcgi/gate/user_counts.h"
-#include "fcgi/route.h"
+#include "fcgi/pages/metrics_page.h"
 #include "fcgi/web/page.h"
 #include "lib/base/clock.h"
 #include "lib/store/file/filestore.h"

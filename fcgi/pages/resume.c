@@ -10,7 +10,8 @@
 #include <string.h>
 
 #include "fcgi/pages/login/submission.h"
-#include "fcgi/route.h"
+#include "fcgi/pages/resume.h"
+#include "fcgi/web/addresses.h"
 #include "fcgi/web/browser.h"
 #include "fcgi/web/form.h"
 #include "fcgi/web/html.h"

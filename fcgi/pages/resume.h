@@ -21,4 +21,8 @@ void resume_visit(struct exchange *x, const char *uri, const char *need);
 void resume_page(struct exchange *x, int status, enum kept_state state,
     const char *text, const char *need);
 
+/* The page itself.  These finish the exchange. */
+void resume_form(struct exchange *x);
+void resume_submit(struct exchange *x);
+
 #endif

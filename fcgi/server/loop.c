@@ -17,9 +17,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "fcgi/route.h"
+#include "fcgi/server/measure.h"
 #include "fcgi/server/server_impl.h"
-#include "fcgi/web/page.h"
 #include "lib/base/clock.h"
 #include "lib/base/wipe.h"
 #include "lib/store/file/filestore.h"
@@ -98,7 +97,7 @@ answer_here(struct exchange *x, const struct record_info *info)
 	request_read(&x->request, s->peek, info);
 	x->conf = current_conf(s);
 	x->reader = &s->reader;
-	done = route_on_loop(x);
+	done = s->routes->on_loop(x);
 	x->conf = NULL;
 	x->reader = NULL;
 	memset(&x->request, 0, sizeof(x->request)); /* it ends with the bytes */
@@ -106,7 +105,7 @@ answer_here(struct exchange *x, const struct record_info *info)
 		return false;
 	x->whole = info->whole;
 	(void)response_write(&x->response, x->fd, info->id);
-	metrics_check(x);
+	measure_check(x);
 	exchange_close(x);
 	return true;
 }
@@ -127,29 +126,19 @@ count_page(struct exchange *x)
 	return true;
 }
 
-static void
-answer_crowd(struct exchange *x)
-{
-	metrics_count(&x->gate->metrics, METRICS_CROWDED);
-	response_header(&x->response, "Retry-After", "2");
-	page_error(x, 503, "Very busy",
-	    "Too much is asked at this moment. Please try again in a few "
-	    "seconds.");
-	server_finish(x);
-}
-
 /* Hands the request over; what is known of it by now is enough for that. */
 static void
 hand_over(struct exchange *x)
 {
+	const struct server_routes *routes = x->server->routes;
 	bool ok = true;
 
 	if (request_has(&x->request, PARAM_POLICY))
-		ok = server_check(x, route_on_worker);
+		ok = server_check(x, routes->on_worker);
 	else if (count_page(x))
-		ok = server_work(x, route_on_worker);
+		ok = server_work(x, routes->on_worker);
 	else
-		answer_crowd(x);
+		routes->crowded(x);
 	if (!ok) {
 		exchange_send(x);
 		exchange_close(x);
@@ -485,7 +474,8 @@ set_up(struct server *s, struct og_why *why)
 }
 
 struct server *
-loop_open(struct gate *g, int listener, unsigned max_open, struct og_why *why)
+loop_open(struct gate *g, const struct server_routes *routes, int listener,
+    unsigned max_open, struct og_why *why)
 {
 	struct server *s = calloc(1, sizeof(*s));
 
@@ -494,6 +484,7 @@ loop_open(struct gate *g, int listener, unsigned max_open, struct og_why *why)
 		return NULL;
 	}
 	s->gate = g;
+	s->routes = routes;
 	s->listener = listener;
 	s->max_open = max_open;
 	s->epoll = s->wake = -1;

@@ -35,6 +35,7 @@ struct duty {
 
 struct keeper {
 	struct gate *gate;
+	const struct server_routes *routes;
 	int signals;
 	int wake;	   /* eventfd: a duty is done */
 	struct pool *pool; /* a thread for each duty: none waits for another */
@@ -192,7 +193,7 @@ start(struct keeper *k, int listener, struct og_why *why)
 	const struct og_settings *set = &k->gate->conf->settings;
 
 	for (unsigned i = 0; i < set->loops; i++) {
-		k->loops[i] = loop_open(k->gate, listener,
+		k->loops[i] = loop_open(k->gate, k->routes, listener,
 		    (set->connections + set->loops - 1) / set->loops, why);
 		if (k->loops[i] == NULL)
 			return false;
@@ -219,13 +220,15 @@ stop(struct keeper *k)
 }
 
 int
-server_run(struct gate *g, int listener, bool *clean, struct og_why *why)
+server_run(struct gate *g, const struct server_routes *routes, int listener,
+    bool *clean, struct og_why *why)
 {
 	static struct keeper k; /* threads may outlive this function */
 	int r = -1;
 
 	*clean = true;
 	k.gate = g;
+	k.routes = routes;
 	if (!set_up(&k, why))
 		return -1;
 	if (start(&k, listener, why)) {

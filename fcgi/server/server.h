@@ -55,6 +55,19 @@ struct exchange {
 	struct exchange *delayed;     /* in order of "due" */
 };
 
+/* Who answers.  The server knows no page and no address. */
+struct server_routes {
+	/* On the loop: true when "x" is a check and x->response holds its
+	 * answer.  Must not wait. */
+	bool (*on_loop)(struct exchange *x);
+	/* On a worker: everything else, and checks that would have waited.
+	 * Finishes the exchange, now or later. */
+	void (*on_worker)(struct exchange *x);
+	/* On the loop: there are too many requests for pages at once.
+	 * Finishes the exchange. */
+	void (*crowded)(struct exchange *x);
+};
+
 /*
  * Runs until SIGTERM or SIGINT, then drains (4 s at most).  "listener" is a
  * listening UNIX socket, non-blocking.  Signals must be blocked in all threads
@@ -62,7 +75,8 @@ struct exchange {
  * when threads were still at work at the end: then the process must exit
  * without freeing what they use.
  */
-int server_run(struct gate *g, int listener, bool *clean, struct og_why *why);
+int server_run(struct gate *g, const struct server_routes *routes, int listener,
+    bool *clean, struct og_why *why);
 
 /* --- for handlers, on any thread but the loop's --- */
 

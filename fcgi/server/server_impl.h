@@ -12,6 +12,7 @@
 /* One loop. */
 struct server {
 	struct gate *gate;
+	const struct server_routes *routes;
 	struct og_store *store; /* a handle of its own */
 	pthread_t thread;
 	bool running; /* the thread has been started */
@@ -42,8 +43,8 @@ struct server {
 
 /* A loop that will accept from "listener", with at most "max_open" connections
  * at a time; NULL with "why" set. */
-struct server *
-loop_open(struct gate *g, int listener, unsigned max_open, struct og_why *why);
+struct server *loop_open(struct gate *g, const struct server_routes *routes,
+    int listener, unsigned max_open, struct og_why *why);
 
 /* Starts its thread.  False with "why" set. */
 bool loop_start(struct server *s, struct og_why *why);

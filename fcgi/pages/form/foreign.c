@@ -16,7 +16,7 @@
 #include <strings.h>
 
 #include "fcgi/pages/form/kept.h"
-#include "fcgi/route.h"
+#include "fcgi/web/addresses.h"
 #include "fcgi/web/browser.h"
 #include "fcgi/web/form.h"
 #include "fcgi/web/html.h"

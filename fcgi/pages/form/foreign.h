@@ -31,4 +31,8 @@ bool foreign_is_form(const struct exchange *x);
  */
 void foreign_send_on(struct exchange *x);
 
+/* The page that the question leads to.  These finish the exchange. */
+void foreign_form(struct exchange *x);
+void foreign_submit(struct exchange *x);
+
 #endif

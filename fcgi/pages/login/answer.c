@@ -8,6 +8,7 @@
 #include <stdio.h>
 
 #include "fcgi/pages/login/submission.h"
+#include "fcgi/server/measure.h"
 #include "fcgi/web/page.h"
 #include "lib/audit/outcome.h"
 #include "lib/base/clock.h"
@@ -48,7 +49,7 @@ audit(struct exchange *x, const struct login *l)
 		og_audit_write(x->gate->audit, &e);
 		og_audit_outcome(x->gate->audit, &e, d);
 	}
-	metrics_login(x, l->step_up, d);
+	measure_login(x, l->step_up, d);
 }
 
 /* The next whole multiple of the floor after the request came. */

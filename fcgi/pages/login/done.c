@@ -8,7 +8,6 @@
 #include "fcgi/gate/session_clock.h"
 #include "fcgi/pages/form/kept.h"
 #include "fcgi/pages/login/submission.h"
-#include "fcgi/route.h"
 #include "fcgi/web/browser.h"
 #include "fcgi/web/html.h"
 #include "fcgi/web/page.h"

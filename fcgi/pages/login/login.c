@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "fcgi/pages/login/login.h"
 #include "fcgi/pages/login/submission.h"
-#include "fcgi/route.h"
 #include "fcgi/web/browser.h"
 #include "fcgi/web/page.h"
 #include "lib/base/clock.h"

@@ -11,7 +11,7 @@
 
 #include "fcgi/pages/form/kept.h"
 #include "fcgi/pages/login/submission.h"
-#include "fcgi/route.h"
+#include "fcgi/web/addresses.h"
 #include "fcgi/web/browser.h"
 #include "fcgi/web/html.h"
 #include "fcgi/web/page.h"

@@ -10,7 +10,7 @@
 
 #include "fcgi/pages/login/submission.h"
 #include "fcgi/pages/ticket/ticket.h"
-#include "fcgi/route.h"
+#include "fcgi/web/addresses.h"
 #include "fcgi/web/html.h"
 #include "fcgi/web/page.h"
 #include "lib/base/clock.h"

@@ -14,7 +14,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "fcgi/route.h"
+#include "fcgi/web/addresses.h"
 #include "fcgi/web/browser.h"
 #include "fcgi/web/cookie.h"
 #include "fcgi/web/html.h"
