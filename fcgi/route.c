@@ -123,7 +123,7 @@ on_worker(struct exchange *x)
 	if (request_has(&x->request, PARAM_POLICY)) {
 		(void)check_answer(x, x->gate->check_store, false);
 		measure_check(x);
-		(void)!og_store_watch(x->local);
+		(void)!og_store_refresh(x->local);
 		server_finish(x);
 	} else if (x->request.ambiguous ||
 		   request_missing(&x->request, required) != NULL) {

@@ -16,7 +16,7 @@
 #include "lib/files/keyfile.h"
 #include "lib/login/commit.h"
 #include "lib/login/owed.h"
-#include "lib/store/file/filestore.h"
+#include "lib/stores/open.h"
 #include "pam/answer.h"
 #include "pam/verify.h"
 
@@ -125,8 +125,8 @@ open_all(struct work *w)
 	if (err == OG_OK) {
 		what = "database";
 		/* one user of 100,000 is found without reading all */
-		err = og_filestore_open_cached(
-		    &w->store, w->settings.database, &why);
+		err =
+		    og_store_open(&w->store, &w->settings, OG_STORE_ONCE, &why);
 	}
 	if (err == OG_OK) {
 		open_log(w);
@@ -368,7 +368,7 @@ decide(struct work *w)
 		w->decision.reason = OG_REASON_ERROR;
 	}
 	if (err == OG_ERR_BUSY)
-		(void)og_filestore_say_busy(w->settings.database, true, &why);
+		(void)og_store_explain_busy(w->store, &why);
 	if (err != OG_OK && err != OG_ERR_AGAIN)
 		note(w, "database", &why, err);
 	if (!w->dummy)

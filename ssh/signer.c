@@ -29,7 +29,7 @@
 #include "lib/base/outlet.h"
 #include "lib/conf/settings.h"
 #include "lib/sshca/register.h"
-#include "lib/store/file/filestore.h"
+#include "lib/stores/open.h"
 #include "ssh/ask.h"
 #include "ssh/grant.h"
 #include "ssh/issue.h"
@@ -237,7 +237,7 @@ open_all(struct signing *g)
 		return fail(g);
 	}
 	if (issue_check_ca(s, &g->why) != OG_OK ||
-	    og_filestore_open(&g->store, s->database, &g->why) != OG_OK)
+	    og_store_open(&g->store, s, OG_STORE_SERVE, &g->why) != OG_OK)
 		return fail(g);
 	return true;
 }

@@ -163,7 +163,7 @@ START_TEST(shared_handles_see_the_same_and_outlive_each_other)
 
 	make_many();
 	s = again();
-	ck_assert_ok(og_filestore_share(&local, s, NULL));
+	ck_assert_ok(og_store_handle(s, &local, NULL));
 	ck_assert_ptr_eq(view_of(s), view_of(local));
 	change_email(s, "user3", "one@example.org");
 	ck_assert_ok(og_store_get_id(local, id_of(3), true, &u));
@@ -210,7 +210,7 @@ START_TEST(readers_stay_right_during_compactions_and_commits)
 	s = again();
 	other = again();
 	for (int i = 0; i < READERS; i++) {
-		ck_assert_ok(og_filestore_share(&handle[i], s, NULL));
+		ck_assert_ok(og_store_handle(s, &handle[i], NULL));
 		pthread_create(&t[i], NULL, read_on, handle[i]);
 	}
 	for (int i = 0; i < 60; i++) {

@@ -6,80 +6,26 @@
  */
 #include <inttypes.h>
 #include <stdio.h>
-#include <string.h>
 
 #include "admin/check/check.h"
+#include "admin/file/lines.h"
 #include "admin/ui/output.h"
 #include "admin/work/command.h"
-#include "lib/crypto/hex.h"
 #include "lib/files/keyfile.h"
-#include "lib/store/file/filestore.h"
-
-#define FIRST_LOGIN 32 /* bytes of the word that it adds */
-
-/* What a line that denies nobody means. */
-static const char *
-moral(const struct og_filestore_problem *p)
-{
-	if (!p->harmless)
-		return ": damaged, though nobody is denied, since newer lines "
-		       "say all that counts; look after the disk, then otpadm "
-		       "compact leaves it out";
-	if (strcmp(p->kind, "hole") == 0)
-		return ": no harm: NUL bytes in the place of what a power "
-		       "failure took, which nobody was told is stored";
-	return ": no harm: a write that was cut off, which nobody was told is "
-	       "stored";
-}
-
-static void
-report_line(const struct og_filestore_problem *p, void *arg)
-{
-	struct check *k = arg;
-	char id[17] = "", who[OG_NAME_SIZE + 64] = "";
-	const char *cost = moral(p);
-
-	if (p->name != NULL) {
-		(void)snprintf(who, sizeof(who), " of %s", p->name);
-	} else if (p->id != 0) {
-		og_hex_format(p->id, 16, id);
-		(void)snprintf(who, sizeof(who), " of the user with id %s", id);
-	}
-	if (p->denies)
-		cost = who[0] != '\0' ? ", who is denied"
-				      : ", which denies everybody whose newest "
-					"line is before it";
-	check_tell(k, p->harmless ? CHECK_WARNING : CHECK_PROBLEM,
-	    k->c->settings.database, p->line, "%s%s%s", p->kind, who, cost);
-}
-
-static void
-show_lines(uint64_t done, uint64_t total, void *arg)
-{
-	struct check *k = arg;
-
-	progress_set(done, total, &k->progress);
-}
+#include "lib/stores/open.h"
 
 /* Every line of the database; then every record in it. */
 static void
-check_database(struct check *k, struct og_filestore_stats *stats)
+check_database(struct check *k, struct lines_figures *stats)
 {
 	struct context *c = k->c;
-	enum og_err err;
 
-	c->why.text[0] = '\0';
-	err = og_filestore_check(
-	    c->settings.database, report_line, show_lines, k, stats, &c->why);
-	if (err != OG_OK && err != OG_ERR_DAMAGED) {
-		check_tell(k, CHECK_PROBLEM, NULL, 0, "%s",
-		    c->why.text[0] != '\0' ? c->why.text : og_strerror(err));
+	if (!lines_check(k, stats))
 		return;
-	}
 	c->why.text[0] = '\0';
 	progress_next(&k->progress, "checking records");
-	err = og_filestore_open(&c->store, c->settings.database, &c->why);
-	if (err != OG_OK)
+	if (og_store_open(&c->store, &c->settings, OG_STORE_SERVE, &c->why) !=
+	    OG_OK)
 		check_tell(k, CHECK_PROBLEM, NULL, 0, "%s", c->why.text);
 	else
 		check_records(k, stats->users);
@@ -121,18 +67,8 @@ check_settings(struct check *k)
 	return true;
 }
 
-/* How many logins the file has room for on a full disk.  The first of a user
- * makes the record longer. */
-static uint64_t
-reserved_commits(const struct og_filestore_stats *stats)
-{
-	return stats->commit > 0
-		   ? stats->reserve / (stats->commit + FIRST_LOGIN)
-		   : 0;
-}
-
 static void
-check_end(struct check *k, const struct og_filestore_stats *stats)
+check_end(struct check *k, const struct lines_figures *stats)
 {
 	progress_end(&k->progress);
 	if (!k->c->json) {
@@ -140,8 +76,8 @@ check_end(struct check *k, const struct og_filestore_stats *stats)
 			output_say(k->c->settings.database,
 			    "%" PRIu64 " bytes are reserved on the disk: about "
 			    "%" PRIu64 " more login%s when it is full",
-			    stats->reserve, reserved_commits(stats),
-			    OUTPUT_S(reserved_commits(stats)));
+			    stats->reserve, stats->commits,
+			    OUTPUT_S(stats->commits));
 		printf("%" PRIu64 " user%s, %" PRIu64 " line%s, %" PRIu64
 		       " bytes; %u problem%s, %u warning%s\n",
 		    stats->users, OUTPUT_S(stats->users), stats->lines,
@@ -155,7 +91,7 @@ check_end(struct check *k, const struct og_filestore_stats *stats)
 	json_int(&k->json, "lines", (int64_t)stats->lines);
 	json_int(&k->json, "bytes", (int64_t)stats->size);
 	json_int(&k->json, "reserve_bytes", (int64_t)stats->reserve);
-	json_int(&k->json, "reserve_commits", (int64_t)reserved_commits(stats));
+	json_int(&k->json, "reserve_commits", (int64_t)stats->commits);
 	json_int(&k->json, "problems", k->problems);
 	json_int(&k->json, "warnings", k->warnings);
 	json_close(&k->json, '}');
@@ -165,7 +101,7 @@ check_end(struct check *k, const struct og_filestore_stats *stats)
 static int
 check_run(struct context *c, const struct args *a)
 {
-	struct og_filestore_stats stats = {0};
+	struct lines_figures stats = {0};
 	struct check k = {.c = c};
 	bool repair = a->opt[OPT_REPAIR] != NULL, readable;
 

@@ -15,7 +15,7 @@
 #include "lib/base/clock.h"
 #include "lib/files/folder.h"
 #include "lib/files/keyfile.h"
-#include "lib/store/file/filestore.h"
+#include "lib/stores/open.h"
 
 #define KEEP ((uid_t)-1) /* what chown takes for "as it is" */
 
@@ -110,7 +110,7 @@ make_database(struct context *c, const struct owner *o)
 
 	if (!folder_make(c, path, 0700, o->uid, o->gid) || !folder_fits(c, o))
 		return false;
-	if (og_filestore_create(path, &c->why) != OG_OK) {
+	if (og_store_create(&c->settings, &c->why) != OG_OK) {
 		output_complain(NULL, "%s", c->why.text);
 		return false;
 	}

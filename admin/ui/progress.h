@@ -31,7 +31,7 @@ void progress_begin(struct progress *p, const char *what);
 void progress_next(struct progress *p, const char *what);
 
 /* Says how far it has come; "progress" is a struct progress.  For
- * og_filestore_progress. */
+ * og_store_progress. */
 void progress_set(uint64_t done, uint64_t total, void *progress);
 
 /* Takes the line away so that something can be printed, and lets it come back.

@@ -14,7 +14,6 @@
 #include "admin/ui/progress.h"
 #include "admin/work/command.h"
 #include "lib/base/clock.h"
-#include "lib/store/file/filestore.h"
 
 #define TRIES 32 /* against other writers, before giving up */
 
@@ -55,13 +54,13 @@ change_tidy(struct context *c)
 	struct progress p;
 	enum og_err err;
 
-	if (!og_filestore_wants_compaction(c->store)) {
+	if (!og_store_is_work_due(c->store)) {
 		/* users.index, where no responder writes it */
-		(void)!og_filestore_tidy(c->store);
+		(void)!og_store_tidy(c->store);
 		return;
 	}
 	progress_begin(&p, "compacting");
-	err = og_filestore_compact(c->store, progress_set, &p, NULL);
+	err = og_store_work(c->store, progress_set, &p, NULL);
 	progress_end(&p);
 	(void)err; /* it can be had another time: a failure is no news */
 }

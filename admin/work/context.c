@@ -20,7 +20,7 @@
 #include "lib/base/wipe.h"
 #include "lib/files/keyfile.h"
 #include "lib/files/shift.h"
-#include "lib/store/file/filestore.h"
+#include "lib/stores/open.h"
 
 #define LOG_PATIENCE_MS 1000 /* at the end, for one that takes nothing */
 
@@ -118,8 +118,7 @@ context_store(struct context *c)
 	c->why.text[0] = '\0';
 	/* One user of many is found without reading all; what goes through all
 	 * of them reads the whole file by itself. */
-	err =
-	    og_filestore_open_cached(&c->store, c->settings.database, &c->why);
+	err = og_store_open(&c->store, &c->settings, OG_STORE_ONCE, &c->why);
 	c->shift = context_shift(c);
 	return err == OG_OK ? true
 			    : explain(c, NULL, err, c->settings.database);
@@ -141,7 +140,7 @@ context_busy(struct context *c)
 {
 	struct og_why why;
 
-	(void)og_filestore_say_busy(c->settings.database, false, &why);
+	(void)og_store_explain_busy(c->store, &why);
 	(void)og_why_set(
 	    &c->why, OG_ERR_BUSY, "%.480s: nothing is changed", why.text);
 	return c->why.text;

@@ -26,7 +26,7 @@
 #include "lib/audit/outcome.h"
 #include "lib/base/clock.h"
 #include "lib/base/num.h"
-#include "lib/store/file/filestore.h"
+#include "lib/stores/open.h"
 
 #define COMPACT_RETRY_MIN_MS 10000
 #define COMPACT_RETRY_MAX_MS 3600000
@@ -90,8 +90,8 @@ gate_open(struct gate *g, const char *path, struct gate_conf *conf,
 	g->shifted = true; /* perhaps */
 	gate_keys_retire(conf);
 	if (og_audit_open(&g->audit, set->log, "otpgate", why) != OG_OK ||
-	    og_filestore_open(&g->store, set->database, why) != OG_OK ||
-	    og_filestore_share(&g->check_store, g->store, why) != OG_OK) {
+	    og_store_open(&g->store, set, OG_STORE_SERVE, why) != OG_OK ||
+	    og_store_handle(g->store, &g->check_store, why) != OG_OK) {
 		gate_close(g);
 		return false;
 	}
@@ -242,9 +242,9 @@ compact(struct gate *g)
 	struct og_why why = {""};
 	int64_t now = og_clock_ms();
 
-	if (now < g->compact_at || !og_filestore_wants_compaction(g->store))
+	if (now < g->compact_at || !og_store_is_work_due(g->store))
 		return;
-	if (og_filestore_compact(g->store, NULL, NULL, &why) == OG_OK) {
+	if (og_store_work(g->store, NULL, NULL, &why) == OG_OK) {
 		g->compact_delay = 0;
 		return;
 	}
@@ -346,7 +346,7 @@ gate_housekeeping(struct gate *g)
 	follow_clock(g);
 	gate_keys_follow(g);
 	touch_flush(g->touch, g->store);
-	if (og_store_watch(g->store) == OG_OK)
+	if (og_store_refresh(g->store) == OG_OK)
 		compact(g);
 	census_follow(g->census, g);
 	repeats_sweep(g->repeats, og_clock_ms());
@@ -354,7 +354,7 @@ gate_housekeeping(struct gate *g)
 	og_audit_flush(g->audit, og_clock_wall());
 	seal_and_settle(g);
 	/* what is too much for the loop to read is read here */
-	(void)!og_filestore_tidy(g->store);
+	(void)!og_store_tidy(g->store);
 }
 
 void

@@ -12,7 +12,6 @@
 #include "fcgi/gate/gate.h"
 #include "fcgi/gate/session_clock.h"
 #include "lib/base/clock.h"
-#include "lib/store/file/filestore.h"
 
 struct census {
 	pthread_mutex_t mutex; /* of "result" and "done" */
@@ -150,12 +149,12 @@ census_follow(struct census *c, struct gate *g)
 {
 	const int64_t now = og_clock_ms();
 	const int64_t asked = atomic_load(&g->metrics.scraped_at);
-	struct og_filestore_stats st;
+	struct og_store_stats st;
 
 	if (asked == 0 || now - asked > CENSUS_WANTED_MS || now < c->next)
 		return;
 	c->next = now + CENSUS_EVERY_MS;
-	og_filestore_stats(g->store, &st);
+	og_store_stats(g->store, &st);
 	if (st.users <= CENSUS_USERS_MAX)
 		count(c, g);
 }

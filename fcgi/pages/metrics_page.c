@@ -13,7 +13,6 @@
 #include "fcgi/pages/metrics_page.h"
 #include "fcgi/web/page.h"
 #include "lib/base/clock.h"
-#include "lib/store/file/filestore.h"
 
 #define PREFIX "otpgate_"
 #define NS 1000000000u
@@ -183,11 +182,11 @@ put_load(struct og_buf *b, struct gate *g, const struct og_settings *set)
 static void
 put_store(struct og_buf *b, struct gate *g)
 {
-	const enum og_err err = og_store_watch(g->store);
-	struct og_filestore_stats st;
+	const enum og_err err = og_store_refresh(g->store);
+	struct og_store_stats st;
 	uint64_t live;
 
-	og_filestore_stats(g->store, &st);
+	og_store_stats(g->store, &st);
 	live = st.size > st.dead ? st.size - st.dead : 1;
 	gauge(b, "store_up", err == OG_OK, "1 when the database can be read.");
 	head(b, "store_commits_total", "counter",

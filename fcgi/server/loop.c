@@ -21,7 +21,6 @@
 #include "fcgi/server/server_impl.h"
 #include "lib/base/clock.h"
 #include "lib/base/wipe.h"
-#include "lib/store/file/filestore.h"
 
 #define DEADLINE_MS 5000 /* from accept to the last byte of the request */
 #define BACKOFF_MS 100	 /* after accept found no descriptor */
@@ -461,7 +460,7 @@ set_up(struct server *s, struct og_why *why)
 {
 	struct epoll_event ev = {.events = EPOLLIN, .data.ptr = &s->wake};
 
-	if (og_filestore_share(&s->store, s->gate->store, why) != OG_OK)
+	if (og_store_handle(s->gate->store, &s->store, why) != OG_OK)
 		return false;
 	s->epoll = epoll_create1(EPOLL_CLOEXEC);
 	s->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);

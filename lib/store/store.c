@@ -50,9 +50,47 @@ og_store_iterate(struct og_store *s, og_store_visit *visit, void *arg)
 }
 
 enum og_err
-og_store_watch(struct og_store *s)
+og_store_refresh(struct og_store *s)
 {
-	return s->ops->watch(s);
+	return s->ops->refresh(s);
+}
+
+enum og_err
+og_store_handle(struct og_store *s, struct og_store **out, struct og_why *why)
+{
+	*out = NULL;
+	return s->ops->handle(s, out, why);
+}
+
+bool
+og_store_is_work_due(struct og_store *s)
+{
+	return s->ops->is_work_due(s);
+}
+
+enum og_err
+og_store_work(struct og_store *s, og_store_progress *progress, void *arg,
+    struct og_why *why)
+{
+	return s->ops->work(s, progress, arg, why);
+}
+
+enum og_err
+og_store_tidy(struct og_store *s)
+{
+	return s->ops->tidy(s);
+}
+
+void
+og_store_stats(struct og_store *s, struct og_store_stats *out)
+{
+	s->ops->stats(s, out);
+}
+
+enum og_err
+og_store_explain_busy(struct og_store *s, struct og_why *why)
+{
+	return s->ops->explain_busy(s, why);
 }
 
 /* "name" or, when that is NULL, "id". */

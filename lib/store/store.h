@@ -32,9 +32,23 @@ struct og_change {
 /* Called for each record; a result other than OG_OK ends the iteration. */
 typedef enum og_err og_store_visit(const struct og_user *u, void *arg);
 
+/* Progress of long work: "done" of "total", whatever is counted. */
+typedef void og_store_progress(uint64_t done, uint64_t total, void *arg);
+
+/* Figures of a store as of its last look; 0 where a store has no such thing. */
+struct og_store_stats {
+	uint64_t users;	     /* readable or not */
+	uint64_t damaged;    /* of these, denied because of damage */
+	uint64_t size;	     /* bytes */
+	uint64_t dead;	     /* of these, superseded */
+	uint64_t generation; /* counts compactions, from 1 */
+	uint64_t sequence;   /* the newest version: counts commits */
+};
+
 struct og_store;
 
-/* What an implementation provides; the functions below forward to it. */
+/* What an implementation provides; the functions below forward to it, and say
+ * what each must do. */
 struct og_store_ops {
 	enum og_err (*get_name)(
 	    struct og_store *s, const char *name, struct og_user *out);
@@ -45,7 +59,15 @@ struct og_store_ops {
 	enum og_err (*ready)(struct og_store *s);
 	enum og_err (*iterate)(
 	    struct og_store *s, og_store_visit *visit, void *arg);
-	enum og_err (*watch)(struct og_store *s);
+	enum og_err (*refresh)(struct og_store *s);
+	enum og_err (*handle)(
+	    struct og_store *s, struct og_store **out, struct og_why *why);
+	bool (*is_work_due)(struct og_store *s);
+	enum og_err (*work)(struct og_store *s, og_store_progress *progress,
+	    void *arg, struct og_why *why);
+	enum og_err (*tidy)(struct og_store *s);
+	void (*stats)(struct og_store *s, struct og_store_stats *out);
+	enum og_err (*explain_busy)(struct og_store *s, struct og_why *why);
 	void (*free)(struct og_store *s);
 };
 
@@ -111,8 +133,38 @@ enum og_err og_store_iterate(
     struct og_store *s, og_store_visit *visit, void *arg) OG_MUST_CHECK;
 
 /* Takes in what others have committed since; OG_OK or an error as for get.
- * For housekeeping: get does this by itself. */
-enum og_err og_store_watch(struct og_store *s) OG_MUST_CHECK;
+ * For housekeeping and health: get does this by itself. */
+enum og_err og_store_refresh(struct og_store *s) OG_MUST_CHECK;
+
+/*
+ * A second handle on the same data, for a thread that must not wait for those
+ * that use "s".  Either may be freed first.  OG_OK with *out (og_store_free);
+ * OG_ERR_UNSAFE, OG_ERR_IO, OG_ERR_NOMEM with "why" set.
+ */
+enum og_err og_store_handle(struct og_store *s, struct og_store **out,
+    struct og_why *why) OG_MUST_CHECK;
+
+/*
+ * Long work that keeps a store small and fast, such as compaction: is it due,
+ * and do it.  Reads and commits go on meanwhile.  "progress" may be NULL.
+ * OG_OK; OG_ERR_DAMAGED, OG_ERR_BUSY, OG_ERR_NOSPACE, OG_ERR_IO with "why" set:
+ * all is as before, and another try costs time and nothing else.
+ */
+bool og_store_is_work_due(struct og_store *s);
+enum og_err og_store_work(struct og_store *s, og_store_progress *progress,
+    void *arg, struct og_why *why) OG_MUST_CHECK;
+
+/* Short housekeeping, which may read the whole store but waits for nobody and
+ * makes nobody wait.  A failure costs time and nothing else. */
+enum og_err og_store_tidy(struct og_store *s) OG_MUST_CHECK;
+
+void og_store_stats(struct og_store *s, struct og_store_stats *out);
+
+/*
+ * After OG_ERR_BUSY of this handle: says in "why" what was in the way, who has
+ * it if that can be known, and how long was waited.  Returns OG_ERR_BUSY.
+ */
+enum og_err og_store_explain_busy(struct og_store *s, struct og_why *why);
 
 /* A change of a record: edits *u, or returns an error to leave it. */
 typedef enum og_err og_store_edit(struct og_user *u, void *arg);

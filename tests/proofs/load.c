@@ -152,7 +152,7 @@ look(struct og_store *store)
 {
 	struct og_filestore_stats st;
 
-	(void)!og_store_watch(store);
+	(void)!og_store_refresh(store);
 	og_filestore_stats(store, &st);
 	note_most(&shared->most_dead, st.dead);
 	note_most(&shared->most_live, st.size - st.dead);
@@ -239,7 +239,7 @@ do_other(struct og_store *store, bool first)
 		if (shared->mode == WANTED && !first)
 			look(store);
 		else if (shared->mode != WANTED ||
-			 (og_store_watch(store) == OG_OK &&
+			 (og_store_refresh(store) == OG_OK &&
 			     og_filestore_wants_compaction(store)))
 			compact_once(store);
 	}

@@ -12,7 +12,6 @@
 #include "fcgi/web/page.h"
 #include "lib/audit/outcome.h"
 #include "lib/base/clock.h"
-#include "lib/store/file/filestore.h"
 
 #define UNREADY_EVERY_MS 60000
 #define WAIT_TEXT_SIZE 160
@@ -128,8 +127,7 @@ audit_unready(struct exchange *x, enum og_err err)
 	(void)og_why_set(&why, err, "%s",
 	    err == OG_ERR_AGAIN ? "the log takes no lines" : og_strerror(err));
 	if (err == OG_ERR_BUSY)
-		(void)og_filestore_say_busy(
-		    x->conf->settings.database, true, &why);
+		(void)og_store_explain_busy(x->gate->store, &why);
 	e.detail = why.text;
 	og_audit_write(x->gate->audit, &e);
 }

@@ -16,7 +16,7 @@
 struct checker {
 	struct fs_view *view; /* the same file, indexed: whom damage denies */
 	og_filestore_report *report;
-	og_filestore_progress *progress;
+	og_store_progress *progress;
 	void *arg;
 	uint64_t line;
 	uint64_t records; /* of the journal, and their lines' bytes: */
@@ -298,8 +298,8 @@ check_all(struct checker *c, char *buf)
 
 enum og_err
 og_filestore_check(const char *path, og_filestore_report *report,
-    og_filestore_progress *progress, void *arg,
-    struct og_filestore_stats *stats, struct og_why *why)
+    og_store_progress *progress, void *arg, struct og_filestore_stats *stats,
+    struct og_why *why)
 {
 	struct checker *c;
 	struct fs_view v;

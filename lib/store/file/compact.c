@@ -15,7 +15,7 @@ struct compaction {
 	struct filestore *fs;
 	struct fs_view old; /* as it was when the work began */
 	struct fs_rewrite new;
-	og_filestore_progress *progress;
+	og_store_progress *progress;
 	void *arg;
 };
 
@@ -171,8 +171,8 @@ compact(struct compaction *c, struct og_why *why)
 }
 
 enum og_err
-og_filestore_compact(struct og_store *s, og_filestore_progress *progress,
-    void *arg, struct og_why *why)
+og_filestore_compact(struct og_store *s, og_store_progress *progress, void *arg,
+    struct og_why *why)
 {
 	struct compaction c = {
 	    .fs = (struct filestore *)s, .progress = progress, .arg = arg};
@@ -183,7 +183,7 @@ og_filestore_compact(struct og_store *s, og_filestore_progress *progress,
 	fs_rewrite_end(&c.new);
 	fs_view_close(&c.old);
 	if (err == OG_OK)
-		err = og_store_watch(s);
+		err = og_store_refresh(s);
 	if (err == OG_OK)
 		(void)!og_filestore_tidy(s); /* is tried again */
 	return err;

@@ -168,7 +168,7 @@ iterate(struct og_store *s, og_store_visit *visit, void *arg)
 }
 
 static enum og_err
-watch(struct og_store *s)
+refresh(struct og_store *s)
 {
 	struct fs_shared *sh = ((struct filestore *)s)->shared;
 	enum og_err err;
@@ -203,15 +203,7 @@ free_store(struct og_store *s)
 	free(fs);
 }
 
-static const struct og_store_ops file_ops = {
-    .get_name = get_name,
-    .get_id = get_id,
-    .put = put,
-    .ready = ready,
-    .iterate = iterate,
-    .watch = watch,
-    .free = free_store,
-};
+static const struct og_store_ops file_ops;
 
 /* A handle on "sh", whose reference goes over to it, also on failure. */
 static enum og_err
@@ -241,6 +233,52 @@ handle_new(struct fs_shared *sh, struct og_store **s, struct og_why *why)
 		*s = &fs->store;
 	return err;
 }
+
+static enum og_err
+handle(struct og_store *s, struct og_store **out, struct og_why *why)
+{
+	struct fs_shared *sh = ((struct filestore *)s)->shared;
+
+	atomic_fetch_add(&sh->refs, 1);
+	return handle_new(sh, out, why);
+}
+
+static void
+stats(struct og_store *s, struct og_store_stats *out)
+{
+	struct og_filestore_stats st;
+
+	og_filestore_stats(s, &st);
+	out->users = st.users;
+	out->damaged = st.damaged;
+	out->size = st.size;
+	out->dead = st.dead;
+	out->generation = st.generation;
+	out->sequence = st.sequence;
+}
+
+static enum og_err
+explain_busy(struct og_store *s, struct og_why *why)
+{
+	return fs_lock_explain(&((struct filestore *)s)->lock,
+	    s->hurry ? FS_LOCK_HURRY_MS : FS_LOCK_MS, why);
+}
+
+static const struct og_store_ops file_ops = {
+    .get_name = get_name,
+    .get_id = get_id,
+    .put = put,
+    .ready = ready,
+    .iterate = iterate,
+    .refresh = refresh,
+    .handle = handle,
+    .is_work_due = og_filestore_wants_compaction,
+    .work = og_filestore_compact,
+    .tidy = og_filestore_tidy,
+    .stats = stats,
+    .explain_busy = explain_busy,
+    .free = free_store,
+};
 
 static enum og_err
 open_store(
@@ -275,16 +313,6 @@ og_filestore_open_cached(
     struct og_store **s, const char *path, struct og_why *why)
 {
 	return open_store(s, path, true, why);
-}
-
-enum og_err
-og_filestore_share(struct og_store **s, struct og_store *of, struct og_why *why)
-{
-	struct fs_shared *sh = ((struct filestore *)of)->shared;
-
-	*s = NULL;
-	atomic_fetch_add(&sh->refs, 1);
-	return handle_new(sh, s, why);
 }
 
 /* After a compaction the index still points into the file from before: reads

@@ -33,14 +33,6 @@ enum og_err og_filestore_open_cached(
     struct og_store **s, const char *path, struct og_why *why) OG_MUST_CHECK;
 
 /*
- * A second handle on what "of" has in memory, for a thread that must not wait
- * for those that use "of".  Either may be freed first.  OG_OK with *s;
- * OG_ERR_UNSAFE, OG_ERR_IO (the lock file), OG_ERR_NOMEM.
- */
-enum og_err og_filestore_share(
-    struct og_store **s, struct og_store *of, struct og_why *why) OG_MUST_CHECK;
-
-/*
  * Housekeeping that takes its time, beside everything else: reads a compacted
  * file anew, so that the space of the one before it becomes free, and writes
  * users.index when the one that is there covers too little of a database that
@@ -48,14 +40,6 @@ enum og_err og_filestore_share(
  * else.  OG_OK, or an error as for get or put.
  */
 enum og_err og_filestore_tidy(struct og_store *s) OG_MUST_CHECK;
-
-/*
- * Says in "why" that the lock of the database was not to be had, after the wait
- * of a handle in a "hurry" (og_store_hurry) or of another: its file, who holds
- * it if that can be known, and how long was waited.  Returns OG_ERR_BUSY.
- */
-enum og_err
-og_filestore_say_busy(const char *database, bool hurry, struct og_why *why);
 
 struct og_filestore_stats {
 	uint64_t users;	     /* readable or not */
@@ -76,18 +60,14 @@ void og_filestore_stats(struct og_store *s, struct og_filestore_stats *out);
 /* True when dead bytes outweigh the live ones (and are worth the work). */
 bool og_filestore_wants_compaction(struct og_store *s);
 
-/* Progress of long work: "done" of "total", whatever is counted. */
-typedef void og_filestore_progress(uint64_t done, uint64_t total, void *arg);
-
 /*
  * Writes the live records to a new file and puts it in the old one's place,
  * with its owner and mode.  Reads go on; commits wait only for the tail.
  * "progress" may be NULL.  OG_OK; OG_ERR_DAMAGED (refused: run check),
  * OG_ERR_BUSY, OG_ERR_NOSPACE, OG_ERR_IO: the old file stands.
  */
-enum og_err
-og_filestore_compact(struct og_store *s, og_filestore_progress *progress,
-    void *arg, struct og_why *why) OG_MUST_CHECK;
+enum og_err og_filestore_compact(struct og_store *s,
+    og_store_progress *progress, void *arg, struct og_why *why) OG_MUST_CHECK;
 
 /* What is wrong with one line. */
 struct og_filestore_problem {
@@ -111,8 +91,8 @@ og_filestore_report(const struct og_filestore_problem *problem, void *arg);
  * error as for open.
  */
 enum og_err og_filestore_check(const char *path, og_filestore_report *report,
-    og_filestore_progress *progress, void *arg,
-    struct og_filestore_stats *stats, struct og_why *why) OG_MUST_CHECK;
+    og_store_progress *progress, void *arg, struct og_filestore_stats *stats,
+    struct og_why *why) OG_MUST_CHECK;
 
 /* What becomes of a user in a repaired copy. */
 enum og_filestore_fate {
@@ -138,8 +118,7 @@ typedef void og_filestore_told(
  */
 enum og_err og_filestore_repair(const char *path, const char *out,
     const struct og_restore *how, og_filestore_told *told,
-    og_filestore_progress *progress, void *arg,
-    struct og_why *why) OG_MUST_CHECK;
+    og_store_progress *progress, void *arg, struct og_why *why) OG_MUST_CHECK;
 
 /* What becomes of a user when a backup is put in the place of a database. */
 enum og_filestore_back {
@@ -186,8 +165,8 @@ struct og_filestore_restored {
  */
 enum og_err og_filestore_weigh(const char *path, const char *backup,
     const struct og_restore *how, og_filestore_weighed *told,
-    og_filestore_progress *progress, void *arg,
-    struct og_filestore_restored *out, struct og_why *why) OG_MUST_CHECK;
+    og_store_progress *progress, void *arg, struct og_filestore_restored *out,
+    struct og_why *why) OG_MUST_CHECK;
 
 /*
  * Puts the users of "backup" in the place of those at "path", each made safe by
@@ -203,7 +182,6 @@ enum og_err og_filestore_weigh(const char *path, const char *backup,
  */
 enum og_err og_filestore_restore(const char *path, const char *backup,
     const struct og_restore *how, struct og_filestore_restored *out,
-    og_filestore_progress *progress, void *arg,
-    struct og_why *why) OG_MUST_CHECK;
+    og_store_progress *progress, void *arg, struct og_why *why) OG_MUST_CHECK;
 
 #endif

@@ -405,6 +405,11 @@ enum og_err fs_lock_take(struct fs_lock *l, int ms) OG_MUST_CHECK;
 enum og_err fs_lock_take_in_crowd(struct fs_lock *l, int ms) OG_MUST_CHECK;
 void fs_lock_release(struct fs_lock *l);
 
+/* Says in "why" who holds the lock for which "ms" were waited in vain, if that
+ * can be known.  Returns OG_ERR_BUSY. */
+enum og_err
+fs_lock_explain(const struct fs_lock *l, int ms, struct og_why *why);
+
 /* --- temp --- */
 
 /* A file that will stand in the place of another one. */

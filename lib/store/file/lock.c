@@ -198,23 +198,17 @@ fs_lock_release(struct fs_lock *l)
 }
 
 enum og_err
-og_filestore_say_busy(const char *database, bool hurry, struct og_why *why)
+fs_lock_explain(const struct fs_lock *l, int ms, struct og_why *why)
 {
-	const int ms = hurry ? FS_LOCK_HURRY_MS : FS_LOCK_MS;
-	char path[FS_PATH_SIZE];
-	long pid = 0;
-	int n;
+	const long pid = og_lock_holder(l->path);
 
-	n = snprintf(path, sizeof(path), "%s.lock", database);
-	if (n > 0 && (size_t)n < sizeof(path))
-		pid = og_lock_holder(path);
 	if (pid != 0)
 		return og_why_set(why, OG_ERR_BUSY,
-		    "process %ld holds the lock %s.lock, and has not given it "
-		    "back within %d ms",
-		    pid, database, ms);
+		    "process %ld holds the lock %s, and has not given it back "
+		    "within %d ms",
+		    pid, l->path, ms);
 	return og_why_set(why, OG_ERR_BUSY,
-	    "another process holds the lock %s.lock, and has not given it back "
+	    "another process holds the lock %s, and has not given it back "
 	    "within %d ms",
-	    database, ms);
+	    l->path, ms);
 }

@@ -18,7 +18,7 @@ struct bringing {
 	struct fs_rewrite new;
 	const struct og_restore *how;
 	og_filestore_told *told;
-	og_filestore_progress *progress;
+	og_store_progress *progress;
 	void *arg;
 	struct og_buf text;
 	struct og_user user;
@@ -186,7 +186,7 @@ fs_view_open_mended(struct fs_view *v, const char *path, const char *out,
 enum og_err
 og_filestore_repair(const char *path, const char *out,
     const struct og_restore *how, og_filestore_told *told,
-    og_filestore_progress *progress, void *arg, struct og_why *why)
+    og_store_progress *progress, void *arg, struct og_why *why)
 {
 	struct bringing *b = bringing_new(how);
 	enum og_err err = OG_ERR_NOMEM;

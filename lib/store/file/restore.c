@@ -28,7 +28,7 @@ struct restoring {
 	bool later;   /* "now" has seen all that "from" has */
 	const struct og_restore *how;
 	og_filestore_weighed *told;
-	og_filestore_progress *progress;
+	og_store_progress *progress;
 	void *arg;
 	struct og_filestore_restored *out;
 	bool dry; /* nothing is written */
@@ -484,8 +484,8 @@ restore(struct restoring *r, const char *path, const char *backup,
 enum og_err
 og_filestore_weigh(const char *path, const char *backup,
     const struct og_restore *how, og_filestore_weighed *told,
-    og_filestore_progress *progress, void *arg,
-    struct og_filestore_restored *out, struct og_why *why)
+    og_store_progress *progress, void *arg, struct og_filestore_restored *out,
+    struct og_why *why)
 {
 	struct restoring *r = restoring_new(how, out);
 	enum og_err err;
@@ -504,7 +504,7 @@ og_filestore_weigh(const char *path, const char *backup,
 enum og_err
 og_filestore_restore(const char *path, const char *backup,
     const struct og_restore *how, struct og_filestore_restored *out,
-    og_filestore_progress *progress, void *arg, struct og_why *why)
+    og_store_progress *progress, void *arg, struct og_why *why)
 {
 	struct restoring *r = restoring_new(how, out);
 	enum og_err err;

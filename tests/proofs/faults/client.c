@@ -274,7 +274,7 @@ inside(const char *verb, const char *word, uint64_t step)
 	} else if (strcmp(verb, "all") == 0) {
 		all();
 	} else if (strcmp(verb, "watch") == 0) {
-		answer_err(og_store_watch(store), NULL);
+		answer_err(og_store_refresh(store), NULL);
 	} else if (strcmp(verb, "tidy") == 0) {
 		answer_err(og_filestore_tidy(store), NULL);
 	} else if (strcmp(verb, "compact") == 0) {

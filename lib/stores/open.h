@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: ISC */
+/* Which store the settings name, and how it is opened. */
+#ifndef OTPGATE_STORES_OPEN_H
+#define OTPGATE_STORES_OPEN_H
+
+#include "lib/conf/settings.h"
+#include "lib/store/store.h"
+
+/* What a program wants of a store. */
+enum og_store_use {
+	OG_STORE_SERVE, /* serves many, for long: begins with all that it has */
+	OG_STORE_ONCE	/* looks up a user or two and goes: begins quickly.
+			   What it answers is as good; only damage that concerns
+			   nobody it is asked for goes unnoticed */
+};
+
+/*
+ * Opens the database of "set".  The store may be used by several threads at
+ * once.  OG_OK with *s (og_store_free); OG_ERR_NOTFOUND, OG_ERR_UNSAFE,
+ * OG_ERR_FORMAT (no database of a known version), OG_ERR_DAMAGED, OG_ERR_IO,
+ * OG_ERR_NOMEM with "why" naming the database and the remedy.
+ */
+enum og_err og_store_open(struct og_store **s, const struct og_settings *set,
+    enum og_store_use use, struct og_why *why) OG_MUST_CHECK;
+
+/* Makes an empty database.  OG_OK; OG_ERR_EXISTS, OG_ERR_UNSAFE,
+ * OG_ERR_NOSPACE, OG_ERR_IO with "why" set. */
+enum og_err og_store_create(
+    const struct og_settings *set, struct og_why *why) OG_MUST_CHECK;
+
+#endif
