@@ -247,7 +247,8 @@ enroll(struct context *c, const struct args *a, const char *name,
 	if (!handout_make(&h, name, p, a))
 		goto out;
 	if (!change_or_create(c, name, enroll_edit, &job, is_new)) {
-		handout_discard(&h);
+		if (!c->unknown)
+			handout_discard(&h);
 		goto out;
 	}
 	issue_tell(&job.issue);

@@ -97,7 +97,8 @@ rotate(struct context *c, const struct args *a, const struct og_user *u,
 	spec->replaces = old->id;
 	job.now = a->opt[OPT_NOW] != NULL;
 	if (!change_user(c, u->name, rotate_edit, &job)) {
-		handout_discard(&h);
+		if (!c->unknown)
+			handout_discard(&h);
 		goto out;
 	}
 	issue_tell(&job.issue);

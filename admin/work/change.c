@@ -75,8 +75,25 @@ change_begin(struct context *c)
 	c->why.text[0] = '\0';
 	c->detail[0] = '\0';
 	c->shown = (struct context_shown){0};
+	c->unknown = false;
 	progress_begin(&waiting, "waiting for the lock of the database");
 	return true;
+}
+
+/* The change is in the database, and the disk has not confirmed it: after a
+ * crash it may be gone. */
+static void
+change_is_unknown(struct context *c, const char *name)
+{
+	c->unknown = true;
+	output_complain(name,
+	    "the disk has not confirmed the change, which may have taken "
+	    "effect: look with otpadm show %s, then after the disk",
+	    name);
+	if (c->shown.done)
+		output_complain(name,
+		    "what was printed may be valid: keep it until you know");
+	audit_write(c, name, "unknown", c->detail);
 }
 
 /* "known": there is such a user, if nothing has gone wrong since. */
@@ -90,6 +107,10 @@ change_end(struct context *c, const char *name, bool known, enum og_err err)
 		change_audit(c, name);
 		change_tidy(c);
 		return true;
+	}
+	if (err == OG_ERR_UNKNOWN) {
+		change_is_unknown(c, name);
+		return false;
 	}
 	if (text[0] == '\0') {
 		if (err == OG_ERR_NOTFOUND)

@@ -29,7 +29,8 @@ enum og_err change_show(struct context *c, const struct og_user *u, uint32_t id,
  * Lets "edit" change the record of "name" (folded) and commits that, synced;
  * writes the audit line with c->detail; compacts when it is time.  "edit" may
  * be called several times, and explains a refusal in c->why.  False after a
- * complaint: nothing has changed.
+ * complaint: nothing has changed, or, with c->unknown, it is not known whether
+ * anything has (OG_ERR_UNKNOWN).
  */
 bool change_user(
     struct context *c, const char *name, og_store_edit *edit, void *arg);

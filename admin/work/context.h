@@ -45,6 +45,7 @@ struct context {
 	int64_t shift;		/* with the store: see context_shift */
 	char detail[256];	/* what the audit log shall say of a change */
 	struct context_shown shown; /* by the change that runs */
+	bool unknown; /* the last change may have taken effect, or not */
 };
 
 /*

@@ -44,7 +44,7 @@ ending_session(struct exchange *x, const struct og_session_token *t,
 	if (err == OG_ERR_NOTFOUND)
 		return err;
 	if (err != OG_OK) {
-		e.verdict = "failed";
+		e.verdict = err == OG_ERR_UNKNOWN ? "unknown" : "failed";
 		e.detail = og_strerror(err);
 	}
 	if (err == OG_OK || gate_may_tell(x->gate, LINES_FAULT))

@@ -430,7 +430,8 @@ level_of(const char *event, const char *verdict)
 	if (event != NULL && strcmp(event, "error") == 0)
 		return LOG_ERR;
 	if (verdict != NULL &&
-	    (strcmp(verdict, "deny") == 0 || strcmp(verdict, "failed") == 0))
+	    (strcmp(verdict, "deny") == 0 || strcmp(verdict, "failed") == 0 ||
+		strcmp(verdict, "unknown") == 0))
 		return LOG_WARNING;
 	return LOG_NOTICE;
 }

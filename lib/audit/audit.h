@@ -17,7 +17,7 @@ enum og_audit_format { OG_AUDIT_TEXT = 0, OG_AUDIT_JSON };
 struct og_event {
 	int64_t when;	     /* seconds since 1970 */
 	const char *event;   /* "login", "logout", "enroll", ... */
-	const char *verdict; /* "allow", "deny", "done", "failed" */
+	const char *verdict; /* "allow", "deny", "done", "failed", "unknown" */
 	const char *reason;  /* a word */
 	const char *factor;  /* a word */
 	const char *address; /* of the client, escaped here */

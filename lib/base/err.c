@@ -46,6 +46,10 @@ og_strerror(enum og_err err)
 		return "cryptographic check failed";
 	case OG_ERR_KEY:
 		return "key is not in the key ring";
+	case OG_ERR_UNREACHABLE:
+		return "the database cannot be reached";
+	case OG_ERR_UNKNOWN:
+		return "it is not known whether the change was stored";
 	}
 	return "unknown error";
 }

@@ -33,7 +33,9 @@ enum og_err {
 	OG_ERR_IO = -12,      /* the operating system refused */
 	OG_ERR_NOSPACE = -13, /* disk or quota full */
 	OG_ERR_CRYPTO = -14,  /* a MAC or seal did not verify */
-	OG_ERR_KEY = -15      /* the key that is named is not in the ring */
+	OG_ERR_KEY = -15,     /* the key that is named is not in the ring */
+	OG_ERR_UNREACHABLE = -16, /* the store cannot be asked now */
+	OG_ERR_UNKNOWN = -17	  /* a change may have taken effect, or not */
 };
 
 /*

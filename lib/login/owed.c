@@ -165,7 +165,8 @@ is_of_the_store(enum og_err err)
 {
 	return err == OG_ERR_BUSY || err == OG_ERR_CONFLICT ||
 	       err == OG_ERR_NOSPACE || err == OG_ERR_IO ||
-	       err == OG_ERR_UNSAFE || err == OG_ERR_NOMEM;
+	       err == OG_ERR_UNSAFE || err == OG_ERR_NOMEM ||
+	       err == OG_ERR_UNREACHABLE || err == OG_ERR_UNKNOWN;
 }
 
 /* The one that p->debt holds. */

@@ -81,7 +81,7 @@ struct og_store {
  * Reads the newest record of the user called "name" (valid, folded).  OG_OK
  * with *out and out->version set; OG_ERR_NOTFOUND only after a good read that
  * showed that there is none; OG_ERR_DAMAGED (deny; see check), OG_ERR_UNSAFE,
- * OG_ERR_IO, OG_ERR_NOMEM.  *out is undefined on failure.
+ * OG_ERR_IO, OG_ERR_UNREACHABLE, OG_ERR_NOMEM.  *out is undefined on failure.
  */
 enum og_err og_store_get_name(
     struct og_store *s, const char *name, struct og_user *out) OG_MUST_CHECK;
@@ -100,9 +100,10 @@ enum og_err og_store_get_id(struct og_store *s, uint64_t id, bool local,
  * again and decide again), OG_ERR_EXISTS (another user has the name),
  * OG_ERR_NOTFOUND (to be changed, but gone), OG_ERR_BUSY (others were in
  * the way for 5 s; in a hurry: 200 ms; lazy: at once), OG_ERR_NOSPACE,
- * OG_ERR_RANGE (record too long), OG_ERR_DAMAGED, OG_ERR_UNSAFE, OG_ERR_IO.
- * After OG_ERR_IO from a synced put the change may be visible, but must be
- * treated as not made.
+ * OG_ERR_RANGE (record too long), OG_ERR_DAMAGED, OG_ERR_UNSAFE, OG_ERR_IO,
+ * OG_ERR_UNREACHABLE: nothing has changed.  OG_ERR_UNKNOWN: the change may have
+ * taken effect, now or after a crash.  Whoever lets somebody in treats that as
+ * not made, and denies; an administrator is told to look.
  */
 enum og_err og_store_put(struct og_store *s, const struct og_change *changes,
     size_t n, enum og_durability durability) OG_MUST_CHECK;
@@ -112,7 +113,7 @@ enum og_err og_store_put(struct og_store *s, const struct og_change *changes,
  * For what must look the same whether it ends in a commit or not: a caller that
  * has nothing to store asks this where another would call og_store_put, and all
  * fail alike.  OG_OK promises nothing for later; OG_ERR_BUSY, OG_ERR_UNSAFE,
- * OG_ERR_IO: og_store_put would have failed.
+ * OG_ERR_IO, OG_ERR_UNREACHABLE: og_store_put would have failed.
  */
 enum og_err og_store_ready(struct og_store *s) OG_MUST_CHECK;
 

@@ -293,11 +293,12 @@ commit_locked(struct filestore *fs, const struct og_change *changes,
 		err = compare_and_append(fs, changes, c, sync, file);
 	if (err != OG_OK)
 		return err;
+	/* The line is in the file, and cannot be taken back: what a reader
+	 * would not believe is not acknowledged, but may count later. */
 	pthread_rwlock_wrlock(&fs->shared->lock);
 	err = fs_view_refresh(v, false);
-	/* what a reader would not believe is not acknowledged */
-	if (err == OG_OK && (v->file != *file || v->sequence != c->sequence))
-		err = OG_ERR_DAMAGED;
+	if (err != OG_OK || v->file != *file || v->sequence != c->sequence)
+		err = OG_ERR_UNKNOWN;
 	pthread_rwlock_unlock(&fs->shared->lock);
 	if (err != OG_OK)
 		return err;
@@ -348,8 +349,10 @@ fs_commit(struct filestore *fs, const struct og_change *changes, size_t n,
 	err = commit_locked(
 	    fs, changes, &c, durability == OG_SYNCED, &file, &ticket);
 	fs_lock_release(&fs->lock);
-	if (err == OG_OK && file != NULL && durability == OG_SYNCED)
-		err = fs_file_sync_until(file, ticket, fs->path);
+	/* others may have read the line by now */
+	if (err == OG_OK && file != NULL && durability == OG_SYNCED &&
+	    fs_file_sync_until(file, ticket, fs->path) != OG_OK)
+		err = OG_ERR_UNKNOWN;
 	fs_file_unref(file);
 out:
 	og_buf_clear(&c.line);
