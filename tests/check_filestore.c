@@ -1,95 +1,10 @@
 /* SPDX-License-Identifier: ISC */
-/* Tests of the file store: commits, readers, compaction, races. */
+/* Tests of the file store: what it owes to its file, over those of
+ * check_store.c that every store has to pass. */
 #include <sys/wait.h>
 #include <pthread.h>
 
 #include "check_store.h"
-
-START_TEST(stores_and_finds_by_name_and_id)
-{
-	struct og_store *s = fresh();
-	struct og_user u, v;
-
-	add(s, "alice");
-	get(s, "alice", &u);
-	ck_assert_uint_gt(u.version, 0);
-	ck_assert_ok(og_store_get_id(s, u.id, true, &v));
-	ck_assert_str_eq(v.name, "alice");
-	ck_assert_err(og_store_get_name(s, "bob", &v), OG_ERR_NOTFOUND);
-	ck_assert_err(og_store_get_id(s, u.id + 1, true, &v), OG_ERR_NOTFOUND);
-	og_store_free(&s);
-}
-END_TEST
-
-START_TEST(refuses_a_change_of_an_older_version)
-{
-	struct og_store *s = fresh();
-	struct og_user one, two;
-
-	add(s, "alice");
-	get(s, "alice", &one);
-	two = one;
-	ck_assert_ok(og_user_set_email(&one, "one@example.org"));
-	ck_assert_ok(store_user(s, &one, OG_SYNCED));
-	ck_assert_ok(og_user_set_email(&two, "two@example.org"));
-	ck_assert_err(store_user(s, &two, OG_SYNCED), OG_ERR_CONFLICT);
-	get(s, "alice", &two);
-	ck_assert_str_eq(two.email, "one@example.org");
-	og_store_free(&s);
-}
-END_TEST
-
-START_TEST(refuses_a_second_user_of_one_name)
-{
-	struct og_store *s = fresh();
-	struct og_user u;
-
-	add(s, "alice");
-	ck_assert_ok(og_user_init(&u, "alice", NOW));
-	ck_assert_err(store_user(s, &u, OG_SYNCED), OG_ERR_EXISTS);
-	ck_assert_ok(og_user_init(&u, "bob", NOW));
-	ck_assert_ok(store_user(s, &u, OG_SYNCED));
-	og_store_free(&s);
-}
-END_TEST
-
-START_TEST(renames_and_frees_the_old_name)
-{
-	struct og_store *s = fresh();
-	struct og_user u, v;
-
-	add(s, "alice");
-	get(s, "alice", &u);
-	strcpy(u.name, "anna");
-	ck_assert_ok(store_user(s, &u, OG_SYNCED));
-	ck_assert_err(og_store_get_name(s, "alice", &v), OG_ERR_NOTFOUND);
-	get(s, "anna", &v);
-	ck_assert_uint_eq(u.id, v.id);
-	add(s, "alice");
-	og_store_free(&s);
-}
-END_TEST
-
-START_TEST(removes_and_never_mistakes_the_next_of_that_name)
-{
-	struct og_store *s = fresh();
-	struct og_change c = {NULL, 0, true};
-	struct og_user old, u;
-
-	add(s, "alice");
-	get(s, "alice", &old);
-	c.user = &old;
-	c.expected = old.version;
-	ck_assert_ok(og_store_put(s, &c, 1, OG_SYNCED));
-	ck_assert_err(og_store_get_name(s, "alice", &u), OG_ERR_NOTFOUND);
-	add(s, "alice");
-	get(s, "alice", &u);
-	ck_assert_uint_ne(u.id, old.id);
-	ck_assert_uint_gt(u.version, old.version);
-	ck_assert_err(store_user(s, &old, OG_SYNCED), OG_ERR_NOTFOUND);
-	og_store_free(&s);
-}
-END_TEST
 
 START_TEST(commits_several_records_together_or_not_at_all)
 {
@@ -290,12 +205,6 @@ main(void)
 	Suite *s = suite_create("filestore");
 
 	folder_use(commits);
-	tcase_add_test(commits, stores_and_finds_by_name_and_id);
-	tcase_add_test(commits, refuses_a_change_of_an_older_version);
-	tcase_add_test(commits, refuses_a_second_user_of_one_name);
-	tcase_add_test(commits, renames_and_frees_the_old_name);
-	tcase_add_test(
-	    commits, removes_and_never_mistakes_the_next_of_that_name);
 	tcase_add_test(commits, commits_several_records_together_or_not_at_all);
 	tcase_add_test(commits, shows_commits_to_other_stores_at_once);
 	tcase_add_test(commits, compacts_and_keeps_every_record_and_version);
