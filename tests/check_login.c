@@ -1,0 +1,301 @@
+/* SPDX-License-Identifier: ISC */
+/* Tests of the shell around the decision: what happens when the commit loses a
+ * race, fails, or may have taken effect. */
+#include "check_policy.h"
+#include "lib/login/commit.h"
+#include "lib/store/memory/memory.h"
+
+static struct og_store *s, *rival;
+static uint32_t phone;
+
+/* What the next commits meet, and how many there were. */
+static struct {
+	int races; /* lost against a rival, who does "how" */
+	enum og_err (*how)(struct og_user *u);
+	enum og_err err; /* of all after these */
+	int puts;
+} world;
+
+static enum og_err
+disturb(struct og_store *store, void *arg)
+{
+	const struct og_change c = {&next, 0, false};
+	struct og_change change = c;
+	struct og_user v;
+
+	(void)store;
+	(void)arg;
+	world.puts++;
+	if (world.races <= 0)
+		return world.err;
+	world.races--;
+	ck_assert_ok(og_store_get_id(rival, u.id, false, &v));
+	change.user = &v;
+	change.expected = v.version;
+	if (world.how == NULL)
+		change.remove = true;
+	else
+		ck_assert_ok(world.how(&v));
+	ck_assert_ok(og_store_put(rival, &change, 1, OG_SYNCED));
+	return OG_OK;
+}
+
+static void
+stage(void)
+{
+	const struct og_change c = {&u, 0, false};
+
+	setup();
+	memset(&world, 0, sizeof(world));
+	phone = people_active(&u, &ring, OG_FACTOR_TOTP);
+	ck_assert_ok(og_memory_new(&s));
+	ck_assert_ok(og_store_handle(s, &rival, NULL));
+	ck_assert_ok(og_store_put(s, &c, 1, OG_SYNCED));
+	ck_assert_ok(og_store_get_id(s, u.id, false, &u));
+	og_memory_disturb(s, disturb, NULL, false);
+	code(phone, STEP);
+}
+
+static enum og_err
+log_in(const struct og_login_session *session)
+{
+	memset(&d, 0xff, sizeof(d));
+	return og_login_commit(s, &ring, &policy, &u, &a, session, NOW, &d);
+}
+
+/* The record as the store has it. */
+static void
+stored(struct og_user *out)
+{
+	ck_assert_ok(og_store_get_id(rival, u.id, false, out));
+}
+
+static void
+assert_refused(const char *reason)
+{
+	ck_assert_int_eq(d.verdict, OG_DENY);
+	ck_assert_str_eq(og_reason_name(d.reason), reason);
+	ck_assert(!d.commit);
+	ck_assert(!d.spend);
+}
+
+static struct og_login_session session = {
+    .id = {1}, .now = NOW, .address = "192.0.2.1", .agent = "Browser"};
+
+START_TEST(a_right_code_is_stored_before_it_counts)
+{
+	struct og_user v;
+
+	ck_assert_ok(log_in(&session));
+	ck_assert_int_eq(d.verdict, OG_ALLOW);
+	stored(&v);
+	ck_assert_uint_eq(v.n_sessions, 1);
+	ck_assert_uint_eq(v.authenticators[0].moving, STEP);
+	ck_assert_int_eq(world.puts, 1);
+	/* and counts once */
+	ck_assert_ok(log_in(&session));
+	assert_refused("replay");
+}
+END_TEST
+
+static enum og_err
+spend_it(struct og_user *v)
+{
+	v->authenticators[0].moving = STEP;
+	return OG_OK;
+}
+
+START_TEST(who_comes_second_with_a_code_is_denied)
+{
+	struct og_user v;
+
+	world.races = 1;
+	world.how = spend_it;
+	ck_assert_ok(log_in(&session));
+	assert_refused("replay");
+	stored(&v);
+	ck_assert_uint_eq(v.n_sessions, 0);
+}
+END_TEST
+
+static enum og_err
+disable(struct og_user *v)
+{
+	v->disabled = true;
+	return OG_OK;
+}
+
+START_TEST(who_is_disabled_meanwhile_is_denied)
+{
+	world.races = 1;
+	world.how = disable;
+	ck_assert_ok(log_in(&session));
+	assert_refused("disabled");
+}
+END_TEST
+
+START_TEST(who_is_removed_meanwhile_is_as_unknown_as_any_name)
+{
+	world.races = 1;
+	ck_assert_ok(log_in(&session));
+	assert_refused("unknown");
+}
+END_TEST
+
+static enum og_err
+touch(struct og_user *v)
+{
+	v->next_id++;
+	return OG_OK;
+}
+
+START_TEST(decides_again_as_often_as_others_are_faster)
+{
+	struct og_user v;
+
+	world.races = 20;
+	world.how = touch;
+	ck_assert_ok(log_in(&session));
+	ck_assert_int_eq(d.verdict, OG_ALLOW);
+	ck_assert_int_eq(world.puts, 21);
+	stored(&v);
+	ck_assert_uint_eq(v.n_sessions, 1);
+}
+END_TEST
+
+START_TEST(gives_up_a_race_that_never_ends)
+{
+	world.races = 1000000;
+	world.how = touch;
+	ck_assert_err(log_in(&session), OG_ERR_BUSY);
+	assert_refused("error");
+	ck_assert_int_eq(d.owed, OG_CHARGE_NONE); /* the code was right */
+}
+END_TEST
+
+static enum og_err
+change_password(struct og_user *v)
+{
+	return og_pwhash_new(&people_cost, "another", 7, v->pwhash);
+}
+
+START_TEST(asks_for_another_hash_when_the_password_has_changed)
+{
+	struct og_user v;
+	const struct og_change c = {&u, 0, false};
+	struct og_change change = c;
+
+	policy.first_factor = OG_FIRST_PASSWORD;
+	password("right", "right");
+	change.expected = u.version;
+	ck_assert_ok(og_store_put(rival, &change, 1, OG_SYNCED));
+	stored(&u);
+	world.races = 1;
+	world.how = change_password;
+	ck_assert_err(log_in(&session), OG_ERR_CONFLICT);
+	assert_refused("error");
+	stored(&v);
+	ck_assert_uint_eq(v.n_sessions, 0);
+}
+END_TEST
+
+static const enum og_err failures[] = {OG_ERR_IO, OG_ERR_NOSPACE,
+    OG_ERR_DAMAGED, OG_ERR_UNSAFE, OG_ERR_NOMEM, OG_ERR_UNREACHABLE,
+    OG_ERR_UNKNOWN};
+
+START_TEST(nobody_gets_in_by_a_failed_commit)
+{
+	struct og_user v;
+
+	world.err = failures[_i];
+	ck_assert_err(log_in(&session), failures[_i]);
+	assert_refused("error");
+	ck_assert_int_eq(d.owed, OG_CHARGE_NONE);
+	ck_assert_int_eq(world.puts, 1); /* and it is not tried again */
+	stored(&v);
+	ck_assert_uint_eq(v.n_sessions, 0);
+}
+END_TEST
+
+START_TEST(a_code_that_may_be_spent_lets_nobody_in)
+{
+	struct og_user v;
+
+	world.err = OG_ERR_UNKNOWN;
+	og_memory_disturb(s, disturb, NULL, true);
+	ck_assert_err(log_in(&session), OG_ERR_UNKNOWN);
+	assert_refused("error");
+	stored(&v);
+	ck_assert_uint_eq(v.authenticators[0].moving, STEP);
+	/* nor does it when the disk is well again */
+	og_memory_disturb(s, NULL, NULL, false);
+	ck_assert_ok(log_in(&session));
+	ck_assert_int_eq(d.verdict, OG_DENY);
+	stored(&u);
+	ck_assert_ok(log_in(&session));
+	assert_refused("replay");
+}
+END_TEST
+
+START_TEST(a_failure_that_cannot_be_counted_is_owed)
+{
+	wrong_code(phone, STEP);
+	world.err = OG_ERR_BUSY;
+	ck_assert_err(log_in(&session), OG_ERR_BUSY);
+	assert_refused("error");
+	ck_assert_int_eq(d.owed, OG_CHARGE_CODE);
+	ck_assert_int_eq(d.lane, OG_LANE_OPEN);
+}
+END_TEST
+
+START_TEST(what_stores_nothing_fails_as_what_does)
+{
+	a.code[0] = '\0'; /* missing: nothing to commit */
+	og_memory_set_ready(s, OG_ERR_BUSY);
+	ck_assert_err(log_in(&session), OG_ERR_BUSY);
+	assert_refused("error");
+	ck_assert_int_eq(d.owed, OG_CHARGE_NONE);
+	ck_assert_int_eq(world.puts, 0);
+	og_memory_set_ready(s, OG_OK);
+	ck_assert_ok(log_in(&session));
+	assert_refused("missing");
+}
+END_TEST
+
+START_TEST(a_wrong_code_starts_no_session)
+{
+	struct og_user v;
+
+	wrong_code(phone, STEP);
+	ck_assert_ok(log_in(&session));
+	ck_assert_int_eq(d.verdict, OG_DENY);
+	ck_assert_str_eq(og_reason_name(d.reason), "code");
+	stored(&v);
+	ck_assert_uint_eq(v.n_sessions, 0);
+	ck_assert_uint_eq(v.lanes[OG_LANE_OPEN].failures, 1);
+}
+END_TEST
+
+static void
+all(TCase *tc)
+{
+	tcase_add_test(tc, a_right_code_is_stored_before_it_counts);
+	tcase_add_test(tc, who_comes_second_with_a_code_is_denied);
+	tcase_add_test(tc, who_is_disabled_meanwhile_is_denied);
+	tcase_add_test(tc, who_is_removed_meanwhile_is_as_unknown_as_any_name);
+	tcase_add_test(tc, decides_again_as_often_as_others_are_faster);
+	tcase_add_test(tc, gives_up_a_race_that_never_ends);
+	tcase_add_test(tc, asks_for_another_hash_when_the_password_has_changed);
+	tcase_add_loop_test(
+	    tc, nobody_gets_in_by_a_failed_commit, 0, CHECK_COUNT(failures));
+	tcase_add_test(tc, a_code_that_may_be_spent_lets_nobody_in);
+	tcase_add_test(tc, a_failure_that_cannot_be_counted_is_owed);
+	tcase_add_test(tc, what_stores_nothing_fails_as_what_does);
+	tcase_add_test(tc, a_wrong_code_starts_no_session);
+}
+
+int
+main(void)
+{
+	return run("login", all, stage);
+}
