@@ -26,6 +26,7 @@
 #include "fcgi/server/server.h"
 #include "fcgi/server/socket.h"
 #include "fcgi/web/page.h"
+#include "fcgi/wire/wire.h"
 #include "lib/audit/target.h"
 #include "lib/base/clock.h"
 
@@ -128,16 +129,15 @@ block_signals(void)
 	(void)signal(SIGXFSZ, SIG_IGN); /* a write too far is an error */
 }
 
-/* libfcgi waits up to 2 s on a close unless told otherwise.  Its handlers are
- * harmless: the signals are blocked, and SIGPIPE is ignored again. */
+/* The handlers of libfcgi are harmless: the signals are blocked, and SIGPIPE is
+ * ignored again. */
 static bool
 start_fcgi(void)
 {
-	if (setenv("LIBFCGI_OS_CLOSE_POLL_TIMEOUT", "0", 1) != 0 ||
-	    FCGX_Init() != 0)
-		return false;
+	const bool ok = wire_fastcgi_start();
+
 	(void)signal(SIGPIPE, SIG_IGN);
-	return true;
+	return ok;
 }
 
 static void

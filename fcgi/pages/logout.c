@@ -61,8 +61,7 @@ is_authentic(struct exchange *x, const struct og_session_token *t)
 	size_t len = 0;
 	bool ok;
 
-	ok = request_body(&x->request, &x->fcgi, BODY_MAX, &body, &len) ==
-		 OG_OK &&
+	ok = server_body(x, BODY_MAX, &body, &len) == OG_OK &&
 	     form_parse(body, len, &csrf, 1) == OG_OK &&
 	     og_token_form_check(&x->conf->ring, FORM_NAME, t->secret,
 		 sizeof(t->secret), csrf.value, csrf.len) == OG_OK;

@@ -140,8 +140,7 @@ resume_submit(struct exchange *x)
 
 	ok = browser_is_same_origin(x) &&
 	     form_is_type(request_get(&x->request, PARAM_CONTENT_TYPE)) &&
-	     request_body(&x->request, &x->fcgi, LOGIN_BODY_MAX, &body, &len) ==
-		 OG_OK &&
+	     server_body(x, LOGIN_BODY_MAX, &body, &len) == OG_OK &&
 	     form_parse(body, len, field, FIELDS) == OG_OK;
 	server_body_done(x);
 	if (!ok) {

@@ -107,6 +107,9 @@ exchange_close(struct exchange *x)
 			(void)epoll_ctl(s->epoll, EPOLL_CTL_DEL, x->fd, NULL);
 		close(x->fd);
 	}
+	if (x->wire != NULL)
+		s->wire->drop(x->wire);
+	x->wire = NULL;
 	if (x->conf != NULL)
 		gate_conf_drop(x->gate, x->conf);
 	if (x->state_free != NULL)
@@ -193,14 +196,27 @@ to_inbox(struct exchange *x, enum phase phase)
 	server_wake(s);
 }
 
-/* Writes the answer.  After a failed write libfcgi has closed the descriptor
- * itself, and the number may belong to somebody else already. */
+/* Hands bytes of the body to request_body. */
+static size_t
+read_body(void *from, char *to, size_t len)
+{
+	struct exchange *x = from;
+
+	return x->server->wire->body(x->wire, to, len);
+}
+
+enum og_err
+server_body(struct exchange *x, size_t max, char **body, size_t *len)
+{
+	return request_body(&x->request, read_body, x, max, body, len);
+}
+
 void
 exchange_send(struct exchange *x)
 {
-	(void)response_send(&x->response, &x->fcgi);
-	if (x->fcgi.ipcFd < 0)
+	if (!x->server->wire->send(x->wire, &x->response))
 		x->fd = -1;
+	x->wire = NULL;
 }
 
 void

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: ISC
 /*
- * A readiness loop.  Nothing reaches a decision or libfcgi before the whole
- * PARAMS stream lies in the socket buffer; a check is then answered here, all
+ * A readiness loop.  Nothing reaches a decision before the whole head of a
+ * request lies in the socket buffer; a check is then answered here, all
  * else goes to workers.  Nothing here blocks.  Loops share the listening
  * socket and the gate, and have everything else to themselves.
  */
@@ -31,20 +31,6 @@
 #define ACCEPTS 64
 
 /* --- requests --- */
-
-/* Reads the head with libfcgi: it is all there, so this does not wait. */
-static bool
-read_head(struct exchange *x, bool nul)
-{
-	if (FCGX_InitRequest(&x->fcgi, -1, 0) != 0)
-		return false;
-	x->fcgi.ipcFd = x->fd;
-	x->fcgi.keepConnection = 1;
-	if (FCGX_Accept_r(&x->fcgi) != 0)
-		return false;
-	request_init(&x->request, &x->fcgi, nul);
-	return true;
-}
 
 /* Workers may wait for the peer, within limits. */
 static void
@@ -84,16 +70,16 @@ current_conf(struct server *s)
 }
 
 /*
- * Answers a check out of the bytes that "look" has seen, without libfcgi and
- * without an allocation.  False when it is no check, or one for a worker.
+ * Answers a check out of the bytes that "look" has seen, without an
+ * allocation.  False when it is no check, or one for a worker.
  */
 static bool
-answer_here(struct exchange *x, const struct record_info *info)
+answer_here(struct exchange *x, const struct wire_head *head)
 {
 	struct server *s = x->server;
 	bool done;
 
-	request_read(&x->request, s->peek, info);
+	s->wire->params(&x->request, s->peek, head);
 	x->conf = current_conf(s);
 	x->reader = &s->reader;
 	done = s->routes->on_loop(x);
@@ -102,8 +88,8 @@ answer_here(struct exchange *x, const struct record_info *info)
 	memset(&x->request, 0, sizeof(x->request)); /* it ends with the bytes */
 	if (!done)
 		return false;
-	x->whole = info->whole;
-	(void)response_write(&x->response, x->fd, info->id);
+	x->whole = head->whole;
+	(void)s->wire->answer(&x->response, x->fd, head);
 	measure_check(x);
 	exchange_close(x);
 	return true;
@@ -144,14 +130,15 @@ hand_over(struct exchange *x)
 	}
 }
 
-/* Anything else: libfcgi reads the head, a worker does the rest. */
+/* Anything else: the head is taken, a worker does the rest. */
 static void
-begin(struct exchange *x, bool nul)
+begin(struct exchange *x, const struct wire_head *head)
 {
 	struct server *s = x->server;
 
-	if (!read_head(x, nul)) {
-		x->fd = -1; /* libfcgi has closed it */
+	x->wire = s->wire->begin(x->fd, head, &x->request);
+	if (x->wire == NULL) {
+		x->fd = -1; /* it is closed */
 		exchange_close(x);
 		return;
 	}
@@ -210,8 +197,8 @@ static void
 look(struct exchange *x)
 {
 	struct server *s = x->server;
-	enum record_state state;
-	struct record_info info;
+	enum wire_state state;
+	struct wire_head head;
 	struct epoll_event ev;
 	ssize_t n;
 	bool done;
@@ -225,27 +212,27 @@ look(struct exchange *x)
 		exchange_close(x);
 		return;
 	}
-	state = n > 0 ? record_scan(s->peek, (size_t)n, &info) : RECORD_MORE;
-	if (state == RECORD_MORE && is_half_closed(x->fd)) {
+	state = n > 0 ? s->wire->scan(s->peek, (size_t)n, &head) : WIRE_MORE;
+	if (state == WIRE_MORE && is_half_closed(x->fd)) {
 		/* the rest may have come between the two */
 		n = peek(x);
 		state =
-		    n > 0 ? record_scan(s->peek, (size_t)n, &info) : RECORD_BAD;
-		if (state == RECORD_MORE)
-			state = RECORD_BAD;
+		    n > 0 ? s->wire->scan(s->peek, (size_t)n, &head) : WIRE_BAD;
+		if (state == WIRE_MORE)
+			state = WIRE_BAD;
 	}
-	done = state == RECORD_READY && answer_here(x, &info);
+	done = state == WIRE_READY && answer_here(x, &head);
 	if (n > 0)
 		og_wipe(s->peek, (size_t)n); /* cookies; a form behind a head */
 	if (done)
 		return;
 	switch (state) {
-	case RECORD_READY:
-		begin(x, info.nul);
+	case WIRE_READY:
+		begin(x, &head);
 		return;
-	case RECORD_MORE:
+	case WIRE_MORE:
 		break;
-	case RECORD_BAD:
+	case WIRE_BAD:
 		exchange_close(x);
 		return;
 	}
@@ -484,6 +471,7 @@ loop_open(struct gate *g, const struct server_routes *routes, int listener,
 	}
 	s->gate = g;
 	s->routes = routes;
+	s->wire = &wire_fastcgi;
 	s->listener = listener;
 	s->max_open = max_open;
 	s->epoll = s->wake = -1;

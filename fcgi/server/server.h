@@ -10,12 +10,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include <fcgiapp.h>
-
 #include "fcgi/gate/gate.h"
 #include "fcgi/gate/pool.h"
-#include "fcgi/wire/request.h"
-#include "fcgi/wire/response.h"
+#include "fcgi/wire/wire.h"
 
 /* Where a connection stands; under server.mutex once a worker has it. */
 enum phase {
@@ -35,7 +32,7 @@ struct exchange {
 	struct og_store *local; /* of its loop: no lock that a login holds */
 	struct gate_conf *conf; /* settings of this request */
 	struct og_token_reader *reader; /* of its loop, of "conf"; or NULL */
-	FCGX_Request fcgi;
+	struct wire_request *wire;	/* NULL: the head was not taken */
 	struct request request;
 	struct response response;
 	int fd;
@@ -79,6 +76,10 @@ int server_run(struct gate *g, const struct server_routes *routes, int listener,
     bool *clean, struct og_why *why);
 
 /* --- for handlers, on any thread but the loop's --- */
+
+/* Reads the body, at most "max" bytes: as request_body. */
+enum og_err server_body(
+    struct exchange *x, size_t max, char **body, size_t *len) OG_MUST_CHECK;
 
 /* The body has been read (or will not be): the deadline is over. */
 void server_body_done(struct exchange *x);

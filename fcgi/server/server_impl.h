@@ -4,7 +4,6 @@
 #define OTPGATE_FCGI_SERVER_SERVER_IMPL_H
 
 #include "fcgi/server/server.h"
-#include "fcgi/wire/record.h"
 #include "lib/rules/token.h"
 
 #define DRAIN_MS 4000
@@ -13,6 +12,7 @@
 struct server {
 	struct gate *gate;
 	const struct server_routes *routes;
+	const struct wire *wire;
 	struct og_store *store; /* a handle of its own */
 	pthread_t thread;
 	bool running; /* the thread has been started */

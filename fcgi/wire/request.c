@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: ISC
 /*
- * Params of one request, out of its bytes or out of libfcgi, and its body.
- * Decides nothing; a name that stands there twice is noticed.
+ * Params of one request, and its body.  Decides nothing; a name that stands
+ * there twice is noticed.
  */
 #include "fcgi/wire/request.h"
 
@@ -57,8 +57,9 @@ find_name(const char *name, size_t len)
 	return -1;
 }
 
-static void
-note(struct request *rq, const char *name, size_t len, const char *value)
+void
+request_note(
+    struct request *rq, const char *name, size_t len, const char *value)
 {
 	int i;
 
@@ -76,20 +77,6 @@ note(struct request *rq, const char *name, size_t len, const char *value)
 }
 
 void
-request_init(struct request *rq, const FCGX_Request *f, bool nul)
-{
-	const char *eq;
-
-	memset(rq, 0, sizeof(*rq));
-	rq->ambiguous = nul;
-	for (char **p = f->envp; p != NULL && *p != NULL; p++) {
-		eq = strchr(*p, '=');
-		if (eq != NULL)
-			note(rq, *p, (size_t)(eq - *p), eq + 1);
-	}
-}
-
-void
 request_read(struct request *rq, uint8_t *head, const struct record_info *info)
 {
 	struct record_pair pair;
@@ -99,7 +86,7 @@ request_read(struct request *rq, uint8_t *head, const struct record_info *info)
 	rq->ambiguous = info->nul;
 	record_walk_begin(&walk, head, info);
 	while (record_walk_next(&walk, &pair))
-		note(rq, pair.name, pair.name_len, pair.value);
+		request_note(rq, pair.name, pair.name_len, pair.value);
 }
 
 const char *
@@ -125,14 +112,13 @@ request_missing(const struct request *rq, const enum param *list)
 }
 
 enum og_err
-request_body(const struct request *rq, const FCGX_Request *f, size_t max,
-    char **body, size_t *len)
+request_body(const struct request *rq, request_reader *read, void *from,
+    size_t max, char **body, size_t *len)
 {
 	const char *length = request_get(rq, PARAM_CONTENT_LENGTH);
 	uint64_t want;
 	enum og_err err;
-	size_t got = 0;
-	int n;
+	size_t got = 0, n;
 
 	*body = NULL;
 	*len = 0;
@@ -143,10 +129,10 @@ request_body(const struct request *rq, const FCGX_Request *f, size_t max,
 	if (*body == NULL)
 		return OG_ERR_NOMEM;
 	while (got < want) {
-		n = FCGX_GetStr(*body + got, (int)(want - got), f->in);
-		if (n <= 0)
+		n = read(from, *body + got, (size_t)want - got);
+		if (n == 0)
 			break;
-		got += (size_t)n;
+		got += n;
 	}
 	if (got != want) {
 		og_wipe(*body, got);

@@ -6,8 +6,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include <fcgiapp.h>
-
 #include "fcgi/wire/record.h"
 #include "lib/base/err.h"
 
@@ -41,19 +39,21 @@ enum param {
 	PARAMS
 };
 
-/* Values live where they were read: in libfcgi's request, or in the bytes of
- * the head. */
+/* Values live where they were read: in the request of the protocol, or in the
+ * bytes of the head. */
 struct request {
 	const char *value[PARAMS]; /* NULL when absent */
 	bool ambiguous; /* a known name twice, a NUL byte in a value, a "=" in
 			 * what might be a known name */
 };
 
-/* Collects the params of "f"; "nul": the stream held a NUL byte. */
-void request_init(struct request *rq, const FCGX_Request *f, bool nul);
+/* Takes a param in: a name that is not one of ours is passed over.  "value"
+ * must live as long as the request. */
+void request_note(
+    struct request *rq, const char *name, size_t len, const char *value);
 
-/* The same from the bytes of a head, which record_scan has found ready with
- * "info"; they change, and hold the values. */
+/* The params of the bytes of a FastCGI head, which record_scan has found ready
+ * with "info"; they change, and hold the values. */
 void
 request_read(struct request *rq, uint8_t *head, const struct record_info *info);
 
@@ -66,13 +66,16 @@ bool request_has(const struct request *rq, enum param p);
 /* The first param of "list" (ended by PARAMS) that is missing, or NULL. */
 const char *request_missing(const struct request *rq, const enum param *list);
 
+/* Reads up to "len" bytes from "from"; 0: there are no more. */
+typedef size_t request_reader(void *from, char *to, size_t len);
+
 /*
- * Reads the body: CONTENT_LENGTH must be there and at most "max".  *body gets
- * one byte more than *len, a NUL, and is the caller's to wipe and free.
- * OG_OK; OG_ERR_FORMAT (no length), OG_ERR_RANGE (too large: nothing read),
- * OG_ERR_IO (ended early), OG_ERR_NOMEM.
+ * Reads the body by "read": CONTENT_LENGTH must be there and at most "max".
+ * *body gets one byte more than *len, a NUL, and is the caller's to wipe and
+ * free.  OG_OK; OG_ERR_FORMAT (no length), OG_ERR_RANGE (too large: nothing
+ * read), OG_ERR_IO (ended early), OG_ERR_NOMEM.
  */
-enum og_err request_body(const struct request *rq, const FCGX_Request *f,
-    size_t max, char **body, size_t *len) OG_MUST_CHECK;
+enum og_err request_body(const struct request *rq, request_reader *read,
+    void *from, size_t max, char **body, size_t *len) OG_MUST_CHECK;
 
 #endif

@@ -1,21 +1,21 @@
 /* SPDX-License-Identifier: ISC */
-/* An answer, and the two ways in which it is written. */
+/* An answer, before a protocol writes it. */
 #ifndef OTPGATE_FCGI_WIRE_RESPONSE_H
 #define OTPGATE_FCGI_WIRE_RESPONSE_H
 
 #include <stdbool.h>
-
-#include <fcgiapp.h>
+#include <stddef.h>
 
 #include "lib/base/buf.h"
 
 #define RESPONSE_HEAD_MAX 32768
 #define RESPONSE_BODY_MAX 262144
+#define RESPONSE_LINE_SIZE 64
 
 /*
  * Zero status is 403: an answer that nobody filled in denies.  nginx takes a
  * FastCGI answer without a Status line for 200, so this structure is the only
- * way to its stream.
+ * way to a stream.
  */
 struct response {
 	int status;
@@ -35,18 +35,14 @@ void response_reset(struct response *rs);
  */
 void response_header(struct response *rs, const char *name, const char *value);
 
-/*
- * Writes the answer, "Status:" first, and ends the request.  When head or body
- * could not be built in full, an empty 403.  False when the peer did not take
- * it.
- */
-bool response_send(const struct response *rs, FCGX_Request *f);
+/* False: head or body could not be built in full, or nobody has decided.  Then
+ * nothing of either is sent. */
+bool response_is_complete(const struct response *rs);
 
 /*
- * The same without libfcgi, for an answer without a body on a socket in which
- * nothing else waits: one write, no allocation.  "id" is that of the request.
- * These two are the only functions of the program that write to a stream.
+ * The first line of the answer as CGI has it, "Status: " and three digits, and
+ * how long it is; for one that is not complete all of the head, an empty 403.
  */
-bool response_write(const struct response *rs, int fd, unsigned id);
+size_t response_begin(const struct response *rs, char line[RESPONSE_LINE_SIZE]);
 
 #endif

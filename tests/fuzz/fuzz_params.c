@@ -2,15 +2,14 @@
 /*
  * Fuzz target: the bytes of a connection on their whole way into params, as
  * the loop takes them: judged by record_scan, read by request_read (a check)
- * or by libfcgi and request_init (all else).  What comes out is compared with a
+ * or by libfcgi (all else).  What comes out is compared with a
  * plain reading, so that they can never mean different things.
  */
 #include <sys/socket.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "fcgi/wire/record.h"
-#include "fcgi/wire/request.h"
+#include "fcgi/wire/wire.h"
 #include "fuzz.h"
 
 struct stream {
@@ -141,28 +140,28 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	static bool ready;
 	struct record_info info;
 	struct request rq;
-	FCGX_Request fcgi;
+	struct wire_request *w;
+	struct wire_head head;
 	uint8_t *params;
 	int fd[2];
 
 	if (record_scan(data, size, &info) != RECORD_READY)
 		return 0;
-	MUST(ready || FCGX_Init() == 0);
+	head = (struct wire_head){info.whole, info};
+	MUST(ready || wire_fastcgi_start());
 	ready = true;
 	MUST(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fd) == 0);
 	/* no more than the head: libfcgi must not wait for what follows */
 	MUST(send(fd[1], data, info.head, MSG_DONTWAIT) == (ssize_t)info.head);
 	MUST(shutdown(fd[1], SHUT_WR) == 0);
-	MUST(FCGX_InitRequest(&fcgi, -1, 0) == 0);
-	fcgi.ipcFd = fd[0];
-	fcgi.keepConnection = 1;
-	MUST(FCGX_Accept_r(&fcgi) == 0);
-	request_init(&rq, &fcgi, info.nul);
+	w = wire_fastcgi.begin(fd[0], &head, &rq);
+	MUST(w != NULL);
 	params = join(data, &info);
 	compare(&rq, (struct stream){params, info.params}, info.nul, false);
 	read_directly(data, &info, params);
 	free(params);
-	FCGX_Free(&fcgi, 1);
+	wire_fastcgi.drop(w);
+	close(fd[0]);
 	close(fd[1]);
 	return 0;
 }

@@ -66,8 +66,7 @@ read_body(struct exchange *x, char **body, size_t *len)
 	enum og_err err = OG_ERR_BUSY;
 
 	if (atomic_fetch_add(&reading, 1) < (x->conf->settings.workers + 1) / 2)
-		err = request_body(
-		    &x->request, &x->fcgi, KEPT_BODY_MAX, body, len);
+		err = server_body(x, KEPT_BODY_MAX, body, len);
 	atomic_fetch_sub(&reading, 1);
 	server_body_done(x);
 	if (err == OG_OK)

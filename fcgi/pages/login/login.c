@@ -146,8 +146,7 @@ read_form(struct exchange *x, struct login *l)
 	    "code", "recovery", "rd", "need", "bind", "form", "once", "csrf"};
 	enum og_err err;
 
-	err = request_body(
-	    &x->request, &x->fcgi, LOGIN_BODY_MAX, &l->body, &l->body_len);
+	err = server_body(x, LOGIN_BODY_MAX, &l->body, &l->body_len);
 	server_body_done(x);
 	if (err == OG_ERR_RANGE) {
 		fail(x, 413, "Too large", "This form is too large.");
