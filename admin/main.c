@@ -7,8 +7,6 @@
 #include "config.h"
 #endif
 
-#include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -20,6 +18,7 @@
 
 #include "admin/ui/output.h"
 #include "admin/work/command.h"
+#include "lib/base/process.h"
 #include "lib/base/wipe.h"
 
 #ifndef PACKAGE_VERSION
@@ -202,30 +201,17 @@ run_line(int argc, char **argv)
 	return run_command(argc - optind, argv + optind);
 }
 
-/* Whatever started us: no core dumps, no closed standard descriptors, nothing
- * created for others, and a failed write is an error and not a signal. */
-static bool
-harden(void)
+/* What is printed where nothing is open must not count as printed. */
+static void
+refuse_closed_output(void)
 {
-	const struct rlimit none = {0, 0};
 	int fd;
 
-	/* What is printed where nothing is open must not count as printed. */
-	if (fcntl(STDOUT_FILENO, F_GETFD) == -1 && errno == EBADF) {
-		fd = open("/dev/null", O_RDONLY);
-		if (fd == STDIN_FILENO)
-			(void)dup2(fd, STDOUT_FILENO);
-	}
-	do
-		fd = open("/dev/null", O_RDWR);
-	while (fd >= 0 && fd <= STDERR_FILENO);
-	if (fd > STDERR_FILENO)
-		(void)close(fd);
-	(void)umask(077);
-	(void)signal(SIGPIPE, SIG_IGN);
-	(void)signal(SIGXFSZ, SIG_IGN);
-	return setrlimit(RLIMIT_CORE, &none) == 0 &&
-	       prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) == 0;
+	if (fcntl(STDOUT_FILENO, F_GETFD) != -1 || errno != EBADF)
+		return;
+	fd = open("/dev/null", O_RDONLY);
+	if (fd == STDIN_FILENO)
+		(void)dup2(fd, STDOUT_FILENO);
 }
 
 int
@@ -233,7 +219,8 @@ main(int argc, char **argv)
 {
 	int status;
 
-	if (!harden()) {
+	refuse_closed_output();
+	if (!og_process_harden()) {
 		output_complain(NULL, "core dumps could not be turned off");
 		return STATUS_FAILED;
 	}

@@ -29,6 +29,7 @@
 #include "fcgi/wire/wire.h"
 #include "lib/audit/target.h"
 #include "lib/base/clock.h"
+#include "lib/base/process.h"
 
 struct options {
 	const char *conf;
@@ -105,12 +106,8 @@ parse_options(int argc, char **argv, struct options *o)
 static void
 harden(void)
 {
-	const struct rlimit none = {0, 0};
-
-	(void)setrlimit(RLIMIT_CORE, &none);
-	(void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+	(void)og_process_hide();
 	(void)prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
-	(void)umask(077);
 }
 
 /* Threads inherit this; the loop reads the signals from a descriptor. */

@@ -26,6 +26,7 @@
 #include "lib/base/clock.h"
 #include "lib/base/num.h"
 #include "lib/base/outlet.h"
+#include "lib/base/process.h"
 #include "lib/base/wipe.h"
 #include "lib/files/safefile.h"
 #include "pam/verify.h"
@@ -87,27 +88,6 @@ hurry(void)
 		(void)!write(fd, "0\n", 2);
 	if (fd != -1)
 		(void)close(fd);
-}
-
-static bool
-harden(void)
-{
-	const struct rlimit none = {0, 0};
-	int fd;
-
-	do
-		fd = open("/dev/null", O_RDWR);
-	while (fd >= 0 && fd <= STDERR_FILENO);
-	if (fd > STDERR_FILENO)
-		(void)close(fd);
-	(void)umask(077);
-	(void)signal(SIGPIPE, SIG_IGN);
-	(void)signal(SIGXFSZ, SIG_IGN);
-	(void)signal(SIGALRM, SIG_DFL);
-	(void)alarm(LIFETIME);
-	hurry();
-	return setrlimit(RLIMIT_CORE, &none) == 0 &&
-	       prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) == 0 && chdir("/") == 0;
 }
 
 /* Reads up to end-of-file, within the time for all of it. */
@@ -222,7 +202,10 @@ main(int argc, char **argv)
 	int status;
 
 	(void)argv;
-	if (!harden())
+	(void)signal(SIGALRM, SIG_DFL);
+	(void)alarm(LIFETIME);
+	hurry();
+	if (!og_process_harden() || chdir("/") != 0)
 		return complain("cannot shut itself in");
 	if (argc > 1)
 		return complain("takes no arguments: pam_otpgate.so starts it");

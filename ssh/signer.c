@@ -5,8 +5,6 @@
  * about the other end.  Nothing of the question reaches a path, an argument or
  * the log unless it has been understood and spelled anew.
  */
-#include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/time.h>
@@ -27,6 +25,7 @@
 #include "lib/base/name.h"
 #include "lib/base/num.h"
 #include "lib/base/outlet.h"
+#include "lib/base/process.h"
 #include "lib/conf/settings.h"
 #include "lib/sshca/register.h"
 #include "lib/stores/open.h"
@@ -58,25 +57,6 @@ struct signing {
 	const char *reason; /* a word for the log */
 	char no[160];	    /* what the one who asks is told */
 };
-
-static bool
-harden(void)
-{
-	const struct rlimit none = {0, 0};
-	int fd;
-
-	do
-		fd = open("/dev/null", O_RDWR);
-	while (fd >= 0 && fd <= STDERR_FILENO);
-	if (fd > STDERR_FILENO)
-		(void)close(fd);
-	(void)umask(077);
-	(void)signal(SIGPIPE, SIG_IGN);
-	(void)signal(SIGXFSZ, SIG_IGN);
-	(void)signal(SIGCHLD, SIG_DFL);
-	return setrlimit(RLIMIT_CORE, &none) == 0 &&
-	       prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) == 0 && chdir("/") == 0;
-}
 
 /* Finds the account at the other end.  False if that is no UNIX socket. */
 static bool
@@ -363,7 +343,8 @@ main(int argc, char **argv)
 	int status;
 	int c;
 
-	if (!harden())
+	(void)signal(SIGCHLD, SIG_DFL);
+	if (!og_process_harden() || chdir("/") != 0)
 		return EXIT_FAILURE;
 	while ((c = getopt(argc, argv, "c:")) != -1) {
 		if (c != 'c') {

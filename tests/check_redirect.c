@@ -8,6 +8,7 @@
 #include "check_main.h"
 #include "fcgi/web/form.h"
 #include "fcgi/web/redirect.h"
+#include "lib/base/percent.h"
 
 #define H "app.example.test"
 
@@ -50,10 +51,10 @@ unescape(const char *s, size_t len, struct target *t)
 		char c = s[i];
 
 		if (c == '\\' && len - i >= 4 && s[i + 1] == 'x' &&
-		    form_hex_digit(s[i + 2]) >= 0 &&
-		    form_hex_digit(s[i + 3]) >= 0) {
-			c = (char)(form_hex_digit(s[i + 2]) * 16 +
-				   form_hex_digit(s[i + 3]));
+		    og_hex_digit(s[i + 2]) >= 0 &&
+		    og_hex_digit(s[i + 3]) >= 0) {
+			c = (char)(og_hex_digit(s[i + 2]) * 16 +
+				   og_hex_digit(s[i + 3]));
 			i += 3;
 		} else if (c == '\\') {
 			if (i + 1 >= len || s[++i] != '\\')

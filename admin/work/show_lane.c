@@ -4,13 +4,6 @@
  */
 #include "admin/work/show.h"
 
-static const char *const lane_names[] = {
-    [OG_LANE_OPEN] = "open",
-    [OG_LANE_FIRST] = "first",
-    [OG_LANE_KEY] = "key",
-    [OG_LANE_DEVICE] = "device",
-};
-
 bool
 show_lane(const struct context *c, struct og_user *u, size_t i, int64_t now,
     struct show_lane *out)
@@ -26,7 +19,7 @@ show_lane(const struct context *c, struct og_user *u, size_t i, int64_t now,
 	n = og_user_counter(u, lane, out->device);
 	if (n == NULL)
 		return false;
-	out->name = lane_names[lane];
+	out->name = og_lane_name(lane);
 	out->failures = n->failures;
 	out->until = og_throttle_until(l, n->failures, n->failed_at, now);
 	out->closed = og_throttle_is_closed(l, u, lane, out->device, now);

@@ -9,6 +9,7 @@
 #include <strings.h>
 
 #include "fcgi/web/form.h"
+#include "lib/base/percent.h"
 
 /* One "name=value" between two "&", still encoded. */
 struct piece {
@@ -29,18 +30,6 @@ form_is_type(const char *content_type)
 		   content_type[len] == ' ');
 }
 
-int
-form_hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	return -1;
-}
-
 /*
  * Decodes one byte at *p and moves *p behind it.  Returns the byte, or -1 for
  * a bad escape.
@@ -48,21 +37,17 @@ form_hex_digit(char c)
 static int
 decode_byte(const char **p, const char *end)
 {
-	int high, low;
-	char c = *(*p)++;
+	const char c = **p;
+	int byte = c == '+' ? ' ' : (unsigned char)c;
+	size_t len = 1;
 
-	if (c == '+')
-		return ' ';
-	if (c != '%')
-		return (unsigned char)c;
-	if (end - *p < 2)
-		return -1;
-	high = form_hex_digit((*p)[0]);
-	low = form_hex_digit((*p)[1]);
-	if (high < 0 || low < 0)
-		return -1;
-	*p += 2;
-	return high * 16 + low;
+	if (c == '%') {
+		byte = og_percent_byte(*p, (size_t)(end - *p));
+		len = 3;
+	}
+	if (byte >= 0)
+		*p += len;
+	return byte;
 }
 
 /* Takes the next piece that is not empty; *p moves behind it. */

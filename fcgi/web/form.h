@@ -57,7 +57,4 @@ enum og_err form_decode(const char *in, size_t len, char *out, size_t room,
 /* True when the header "Content-Type: content_type" announces such a form. */
 bool form_is_type(const char *content_type);
 
-/* The value of a hexadecimal digit of either case, or -1. */
-int form_hex_digit(char c);
-
 #endif

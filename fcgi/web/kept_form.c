@@ -12,6 +12,7 @@
 #include "fcgi/web/form.h"
 #include "fcgi/web/html.h"
 #include "fcgi/web/kept_form.h"
+#include "lib/base/be.h"
 #include "lib/base/text.h"
 #include "lib/base/wipe.h"
 #include "lib/crypto/base64url.h"
@@ -28,25 +29,6 @@
 #define HEAD_LEN 19
 #define HOST_AT (sizeof(LABEL) + KEY_LEN)
 #define BOUND_MAX (HOST_AT + OG_HOST_MAX)
-
-static void
-put_be(uint8_t *out, uint64_t value, size_t n)
-{
-	while (n-- > 0) {
-		out[n] = (uint8_t)(value & 0xff);
-		value >>= 8;
-	}
-}
-
-static uint64_t
-get_be(const uint8_t *in, size_t n)
-{
-	uint64_t value = 0;
-
-	for (size_t i = 0; i < n; i++)
-		value = value << 8 | in[i];
-	return value;
-}
 
 /* Writes what the seal is bound to and returns its length; 0 when the host is
  * too long to be one. */
@@ -77,10 +59,10 @@ pack(const struct kept_form *f, uint8_t *out)
 {
 	const size_t method = strlen(f->method), target = strlen(f->target);
 
-	put_be(out, f->user, 8);
-	put_be(out + 8, (uint64_t)f->when, 8);
-	put_be(out + 16, method, 1);
-	put_be(out + 17, target, 2);
+	og_put_be(out, f->user, 8);
+	og_put_be(out + 8, (uint64_t)f->when, 8);
+	og_put_be(out + 16, method, 1);
+	og_put_be(out + 17, target, 2);
 	memcpy(out + HEAD_LEN, f->method, method);
 	memcpy(out + HEAD_LEN + method, f->target, target);
 	if (f->len > 0)
@@ -119,7 +101,7 @@ kept_form_seal(const struct og_keyring *ring, const char *host,
 		goto out;
 	pack(f, plain);
 	raw[0] = VERSION;
-	put_be(raw + 1, key->id, 4);
+	og_put_be(raw + 1, key->id, 4);
 	err = OG_ERR_RANGE;
 	bound_len = bound_to(raw, host, bound);
 	if (bound_len == 0)
@@ -147,10 +129,10 @@ unpack(struct kept_form *f)
 
 	if (f->opened_len < HEAD_LEN)
 		return OG_ERR_FORMAT;
-	f->user = get_be(in, 8);
-	f->when = (int64_t)get_be(in + 8, 8);
-	method = (size_t)get_be(in + 16, 1);
-	target = (size_t)get_be(in + 17, 2);
+	f->user = og_get_be(in, 8);
+	f->when = (int64_t)og_get_be(in + 8, 8);
+	method = (size_t)og_get_be(in + 16, 1);
+	target = (size_t)og_get_be(in + 17, 2);
 	if (method > KEPT_METHOD_MAX || target > REDIRECT_MAX ||
 	    f->opened_len < HEAD_LEN + method + target)
 		return OG_ERR_FORMAT;
@@ -174,7 +156,7 @@ unseal(const struct og_keyring *ring, const char *host, const uint8_t *raw,
 
 	if (len < KEY_LEN + HEAD_LEN + OG_SEAL_EXTRA || raw[0] != VERSION)
 		return OG_ERR_FORMAT;
-	key = og_keyring_signer(ring, (uint32_t)get_be(raw + 1, 4));
+	key = og_keyring_signer(ring, (uint32_t)og_get_be(raw + 1, 4));
 	if (key == NULL)
 		return OG_ERR_KEY;
 	bound_len = bound_to(raw, host, bound);

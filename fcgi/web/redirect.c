@@ -9,6 +9,7 @@
 
 #include "fcgi/web/form.h"
 #include "fcgi/web/redirect.h"
+#include "lib/base/percent.h"
 
 /* Up to the query, or the fragment: all that says where an address leads. */
 static size_t
@@ -40,8 +41,7 @@ bytes_are_clean(const char *s, size_t len)
 			return false;
 		if (s[i] != '%')
 			continue;
-		if (place - i < 3 || form_hex_digit(s[i + 1]) < 0 ||
-		    form_hex_digit(s[i + 2]) < 0)
+		if (og_percent_byte(s + i, place - i) < 0)
 			return false;
 	}
 	return true;
@@ -58,8 +58,7 @@ decode(const char *s, size_t len, char *out)
 			out[n++] = s[i];
 			continue;
 		}
-		out[n++] = (char)(form_hex_digit(s[i + 1]) * 16 +
-				  form_hex_digit(s[i + 2]));
+		out[n++] = (char)og_percent_byte(s + i, len - i);
 		i += 2;
 	}
 	return n;

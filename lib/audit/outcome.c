@@ -14,22 +14,6 @@
 
 #define DETAIL_SIZE 96
 
-const char *
-og_lane_name(enum og_lane lane)
-{
-	switch (lane) {
-	case OG_LANE_OPEN:
-		return "open";
-	case OG_LANE_FIRST:
-		return "first";
-	case OG_LANE_KEY:
-		return "key";
-	case OG_LANE_DEVICE:
-		return "device";
-	}
-	return "?";
-}
-
 /* One line about the user of "e", done. */
 static void
 tell(struct og_audit *a, const struct og_event *e, const char *event,

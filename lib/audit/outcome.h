@@ -6,9 +6,6 @@
 #include "lib/audit/audit.h"
 #include "lib/decision/policy.h"
 
-/* "open", "first", "key", "device": one word. */
-const char *og_lane_name(enum og_lane lane);
-
 /*
  * Writes what the commit of "d" has done besides the verdict, each as a line
  * of its own with the time, address and user of "e", the line of the attempt

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "lib/base/path.h"
+#include "lib/base/percent.h"
 #include "lib/base/text.h"
 
 /* What may stand in a path as it is: RFC 3986, section 3.3, without the
@@ -19,28 +20,6 @@ static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 /* Escaped, these are read as what they mean by whoever decodes twice. */
 static const char structural[] = "/\\%;?#";
-
-/* -1 for what is no hexadecimal digit. */
-static int
-hex_value(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	return -1;
-}
-
-/* The byte that the three at "s" stand for, or -1 when they are no escape. */
-static int
-escaped(const char *s)
-{
-	const int high = hex_value(s[1]), low = hex_value(s[2]);
-
-	return s[0] == '%' && high >= 0 && low >= 0 ? high * 16 + low : -1;
-}
 
 /* A blank, or what form decoding makes one of. */
 static bool
@@ -66,7 +45,7 @@ next_char(const char *s, size_t len, size_t *i)
 	}
 	if (len - *i < 3)
 		return -1;
-	c = escaped(s + *i);
+	c = og_percent_byte(s + *i, 3);
 	if (c < ' ' || c == 0x7f || strchr(structural, c) != NULL)
 		return -1;
 	*i += 3;
@@ -200,7 +179,7 @@ put(struct og_path *p, char c, bool raw)
 		if ((unsigned char)c >= 0x80)
 			found = find_alike(p, &n);
 		else if (p->len >= 3)
-			found = escaped(p->text + p->len - 3);
+			found = og_percent_byte(p->text + p->len - 3, 3);
 		if (found < 0)
 			return;
 		p->len -= n;
@@ -217,7 +196,7 @@ has_wide_escape(const char *s, size_t len)
 	for (i = 0; i + 6 <= len; i++) {
 		if (s[i] != '%' || (s[i + 1] != 'u' && s[i + 1] != 'U'))
 			continue;
-		for (k = 2; k < 6 && hex_value(s[i + k]) >= 0; k++)
+		for (k = 2; k < 6 && og_hex_digit(s[i + k]) >= 0; k++)
 			;
 		if (k == 6)
 			return true;

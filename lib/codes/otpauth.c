@@ -8,6 +8,7 @@
 #include <strings.h>
 
 #include "lib/base/num.h"
+#include "lib/base/percent.h"
 #include "lib/base/text.h"
 #include "lib/base/wipe.h"
 #include "lib/codes/otpauth.h"
@@ -128,19 +129,6 @@ og_otpauth_format(const struct og_otpauth *p, struct og_buf *out)
 	return og_buf_err(out);
 }
 
-/* 0 to 15, or -1. */
-static int
-hex_value(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	return -1;
-}
-
 /*
  * Undoes percent-encoding of "len" bytes into a string of clean text.  "+" is
  * a plus here: the format takes %20 for a blank.
@@ -154,12 +142,11 @@ decode(const char *in, size_t len, char out[VALUE_MAX])
 		if (n == VALUE_MAX - 1)
 			return OG_ERR_RANGE;
 		if (in[i] == '%') {
-			int high = i + 2 < len ? hex_value(in[i + 1]) : -1;
-			int low = i + 2 < len ? hex_value(in[i + 2]) : -1;
+			const int byte = og_percent_byte(in + i, len - i);
 
-			if (high < 0 || low < 0)
+			if (byte < 0)
 				return OG_ERR_FORMAT;
-			out[n++] = (char)(high << 4 | low);
+			out[n++] = (char)byte;
 			i += 2;
 		} else {
 			out[n++] = in[i];

@@ -16,6 +16,7 @@
 #include "lib/crypto/base64url.h"
 #include "lib/crypto/random.h"
 #include "lib/files/keyfile.h"
+#include "lib/files/lock.h"
 #include "lib/files/safefile.h"
 
 #define HEADER "otpgate-keys 1"
@@ -277,10 +278,9 @@ out:
 static enum og_err
 lock(const char *path, int fd, struct og_why *why)
 {
-	struct flock want = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
 	struct stat mine, now;
 
-	if (fcntl(fd, F_OFD_SETLK, &want) == -1 || fstat(fd, &mine) == -1 ||
+	if (og_lock_try(fd) != OG_OK || fstat(fd, &mine) == -1 ||
 	    stat(path, &now) == -1 || mine.st_dev != now.st_dev ||
 	    mine.st_ino != now.st_ino)
 		return og_why_set(why, OG_ERR_BUSY,

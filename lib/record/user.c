@@ -329,3 +329,19 @@ og_user_ids_are_sound(const struct og_user *u)
 			return false;
 	return sessions_are_unique(u);
 }
+
+const char *
+og_lane_name(enum og_lane lane)
+{
+	switch (lane) {
+	case OG_LANE_OPEN:
+		return "open";
+	case OG_LANE_FIRST:
+		return "first";
+	case OG_LANE_KEY:
+		return "key";
+	case OG_LANE_DEVICE:
+		return "device";
+	}
+	return "?";
+}

@@ -226,6 +226,9 @@ void og_user_drop_authenticator(struct og_user *u, uint32_t id);
 struct og_counter *
 og_user_counter(struct og_user *u, enum og_lane lane, uint32_t device);
 
+/* "open", "first", "key", "device": one word. */
+const char *og_lane_name(enum og_lane lane);
+
 /* True when a code could be accepted by "a" at all: it is active, or pending
  * and not lapsed.  The guess arithmetic and the decision share this rule. */
 bool og_user_may_accept(const struct og_authenticator *a, int64_t now);

@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+#include "lib/base/be.h"
 #include "lib/base/text.h"
 #include "lib/base/wipe.h"
 #include "lib/crypto/random.h"
@@ -17,22 +18,13 @@
 #define AAD_LEN (AAD_TEXT_LEN + 8 + 4)
 #define HOTP_PERIOD 30 /* never used, kept so that records are uniform */
 
-static void
-put_be(uint8_t *out, uint64_t value, size_t n)
-{
-	while (n-- > 0) {
-		out[n] = (uint8_t)(value & 0xff);
-		value >>= 8;
-	}
-}
-
 /* What a seed is bound to: it opens for no other user, in no other place. */
 static void
 associate(uint64_t user, uint32_t authenticator, uint8_t aad[AAD_LEN])
 {
 	memcpy(aad, AAD_TEXT, AAD_TEXT_LEN);
-	put_be(aad + AAD_TEXT_LEN, user, 8);
-	put_be(aad + AAD_TEXT_LEN + 8, authenticator, 4);
+	og_put_be(aad + AAD_TEXT_LEN, user, 8);
+	og_put_be(aad + AAD_TEXT_LEN + 8, authenticator, 4);
 }
 
 static bool

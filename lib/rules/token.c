@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+#include "lib/base/be.h"
 #include "lib/base/wipe.h"
 #include "lib/crypto/base64url.h"
 #include "lib/crypto/mac.h"
@@ -38,26 +39,6 @@ _Static_assert(OG_PRE_LEN == RANDOM_LEN, "cookie layout");
 _Static_assert(OG_SECRET_LEN == RANDOM_LEN, "cookie layout");
 _Static_assert(
     OG_BASE64URL_SIZE(COOKIE_LEN) <= OG_TOKEN_SIZE, "a token has room");
-
-static void
-put_be(uint8_t *out, uint64_t value, size_t n)
-{
-	while (n-- > 0) {
-		out[n] = (uint8_t)(value & 0xff);
-		value >>= 8;
-	}
-}
-
-static uint64_t
-get_be(const uint8_t *in, size_t n)
-{
-	uint64_t value = 0;
-	size_t i;
-
-	for (i = 0; i < n; i++)
-		value = value << 8 | in[i];
-	return value;
-}
 
 /* "held": where the key is ready for use, or NULL; what fails is not used
  * again. */
@@ -92,8 +73,8 @@ cookie_new(const struct og_keyring *ring, const struct kind *kind,
 	if (key == NULL)
 		return OG_ERR_KEY;
 	raw[0] = kind->version;
-	put_be(raw + 1, key->id, 4);
-	put_be(raw + 5, number, 8);
+	og_put_be(raw + 1, key->id, 4);
+	og_put_be(raw + 5, number, 8);
 	memcpy(raw + 13, secret, RANDOM_LEN);
 	err = cookie_mac(key, NULL, kind, host, raw, raw + BODY_LEN);
 	if (err == OG_OK)
@@ -119,9 +100,9 @@ cookie_open(const struct og_keyring *ring, struct og_token_reader *r,
 		OG_OK ||
 	    raw_len != COOKIE_LEN || raw[0] != kind->version)
 		goto out;
-	key = og_keyring_signer(ring, (uint32_t)get_be(raw + 1, 4));
+	key = og_keyring_signer(ring, (uint32_t)og_get_be(raw + 1, 4));
 	if (kind == &kind_device) /* lives longer than what signs */
-		key = og_keyring_find(ring, (uint32_t)get_be(raw + 1, 4));
+		key = og_keyring_find(ring, (uint32_t)og_get_be(raw + 1, 4));
 	if (key != NULL && r != NULL)
 		held = &r->session[key - ring->keys];
 	if (key != NULL) {
@@ -135,7 +116,7 @@ cookie_open(const struct og_keyring *ring, struct og_token_reader *r,
 	err = OG_ERR_KEY;
 	if (key == NULL && kind != &kind_device)
 		goto out;
-	*number = get_be(raw + 5, 8);
+	*number = og_get_be(raw + 5, 8);
 	memcpy(secret, raw + 13, RANDOM_LEN);
 	err = key != NULL ? OG_OK : OG_ERR_KEY;
 out:
@@ -307,7 +288,7 @@ og_token_form_new(const struct og_keyring *ring, const char *form,
 	out[0] = '\0';
 	if (key == NULL)
 		return OG_ERR_KEY;
-	put_be(raw, key->id, 4);
+	og_put_be(raw, key->id, 4);
 	err = form_mac(key, form, bound, len, raw + 4);
 	if (err == OG_OK)
 		og_base64url_encode(raw, sizeof(raw), out);
@@ -331,7 +312,7 @@ og_token_form_check(const struct og_keyring *ring, const char *form,
 	    raw_len != FORM_LEN)
 		goto out;
 	err = OG_ERR_KEY;
-	key = og_keyring_signer(ring, (uint32_t)get_be(raw, 4));
+	key = og_keyring_signer(ring, (uint32_t)og_get_be(raw, 4));
 	if (key == NULL)
 		goto out;
 	err = OG_ERR_CRYPTO;

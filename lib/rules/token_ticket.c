@@ -6,6 +6,7 @@
  */
 #include <string.h>
 
+#include "lib/base/be.h"
 #include "lib/base/wipe.h"
 #include "lib/crypto/base64url.h"
 #include "lib/crypto/mac.h"
@@ -25,24 +26,6 @@
 _Static_assert(
     OG_BASE64URL_SIZE(TICKET_LEN) <= OG_TOKEN_SIZE, "a ticket has room");
 _Static_assert(OG_BASE64URL_LEN(OG_MAC_LEN) == OG_BIND_LEN, "length of a bind");
-
-static uint8_t *
-put_be(uint8_t *out, uint64_t value, size_t n)
-{
-	for (size_t i = n; i-- > 0; value >>= 8)
-		out[i] = (uint8_t)(value & 0xff);
-	return out + n;
-}
-
-static uint64_t
-get_be(const uint8_t **in, size_t n)
-{
-	uint64_t value = 0;
-
-	while (n-- > 0)
-		value = value << 8 | *(*in)++;
-	return value;
-}
 
 /* For which host and browser the ticket is, in a fixed length. */
 static enum og_err
@@ -91,11 +74,11 @@ og_token_ticket_new(const struct og_keyring *ring, const char *host,
 	if (key == NULL)
 		return OG_ERR_KEY;
 	*p++ = VERSION;
-	p = put_be(p, t->session.user, 8);
+	p = og_put_be(p, t->session.user, 8);
 	memcpy(p, t->session.secret, OG_SESSION_SECRET_LEN);
-	p = put_be(p + OG_SESSION_SECRET_LEN, (uint64_t)t->issued, 8);
-	(void)put_be(p, t->serial, 8);
-	put_be(raw, key->id, KEY_ID_LEN);
+	p = og_put_be(p + OG_SESSION_SECRET_LEN, (uint64_t)t->issued, 8);
+	(void)og_put_be(p, t->serial, 8);
+	og_put_be(raw, key->id, KEY_ID_LEN);
 	err = associated(host, bind, aad);
 	if (err == OG_OK)
 		err = og_seal(key->sub[OG_PURPOSE_TICKET], aad, sizeof(aad),
@@ -115,11 +98,12 @@ read_text(const uint8_t text[TEXT_LEN], int64_t now, struct og_ticket *t)
 
 	if (*p++ != VERSION)
 		return OG_ERR_FORMAT;
-	t->session.user = get_be(&p, 8);
+	t->session.user = og_get_be(p, 8);
+	p += 8;
 	memcpy(t->session.secret, p, OG_SESSION_SECRET_LEN);
 	p += OG_SESSION_SECRET_LEN;
-	t->issued = (int64_t)get_be(&p, 8);
-	t->serial = get_be(&p, 8);
+	t->issued = (int64_t)og_get_be(p, 8);
+	t->serial = og_get_be(p + 8, 8);
 	if (t->issued < now - OG_TICKET_LIFETIME ||
 	    t->issued > now + OG_TICKET_SLACK)
 		return OG_ERR_RANGE;
@@ -132,7 +116,6 @@ og_token_ticket_open(const struct og_keyring *ring, const char *host,
     struct og_ticket *t)
 {
 	uint8_t raw[TICKET_LEN], plain[TEXT_LEN], aad[AAD_LEN];
-	const uint8_t *id = raw;
 	const struct og_key *key;
 	enum og_err err = OG_ERR_FORMAT;
 	size_t raw_len;
@@ -144,7 +127,7 @@ og_token_ticket_open(const struct og_keyring *ring, const char *host,
 	    raw_len != TICKET_LEN)
 		goto out;
 	err = OG_ERR_KEY;
-	key = og_keyring_signer(ring, (uint32_t)get_be(&id, KEY_ID_LEN));
+	key = og_keyring_signer(ring, (uint32_t)og_get_be(raw, KEY_ID_LEN));
 	if (key == NULL)
 		goto out;
 	err = associated(host, bind, aad);

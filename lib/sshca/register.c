@@ -19,6 +19,7 @@
 #include "lib/base/stops.h"
 #include "lib/crypto/hex.h"
 #include "lib/files/holder.h"
+#include "lib/files/lock.h"
 #include "lib/files/safefile.h"
 #include "lib/sshca/register.h"
 
@@ -51,12 +52,13 @@ static enum og_err
 lock(const char *path, int fd, struct og_why *why)
 {
 	const struct timespec pause = {.tv_nsec = LOCK_PAUSE};
-	struct flock fl = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+	enum og_err err;
 
 	for (int i = 0; i < LOCK_TRIES; i++) {
-		if (fcntl(fd, F_OFD_SETLK, &fl) == 0)
+		err = og_lock_try(fd);
+		if (err == OG_OK)
 			return OG_OK;
-		if (errno != EAGAIN && errno != EACCES && errno != EINTR)
+		if (err != OG_ERR_BUSY)
 			return og_why_set(
 			    why, OG_ERR_IO, "%s: %s", path, strerror(errno));
 		(void)nanosleep(&pause, NULL);

@@ -4,6 +4,7 @@
  * description lock, which excludes other processes and other stores of this
  * one; a mutex excludes the threads that share a store.  Never unlinked.
  */
+#include "lib/files/lock.h"
 #include "lib/store/file/impl.h"
 
 #include <sys/stat.h>
@@ -73,18 +74,6 @@ fs_lock_close(struct fs_lock *l)
 	pthread_mutex_destroy(&l->mutex);
 }
 
-static int
-set_lock(int fd, short type)
-{
-	struct flock fl = {.l_type = type, .l_whence = SEEK_SET};
-	int r;
-
-	do {
-		r = fcntl(fd, F_OFD_SETLK, &fl);
-	} while (r != 0 && errno == EINTR);
-	return r;
-}
-
 /* Sleeps for a random part of "max_us". */
 static void
 pause_a_little(uint32_t max_us)
@@ -116,9 +105,9 @@ try_file(struct fs_lock *l)
 	int fd;
 
 	for (;;) {
-		if (set_lock(l->fd, F_WRLCK) != 0)
-			return errno == EAGAIN || errno == EACCES ? OG_ERR_BUSY
-								  : OG_ERR_IO;
+		err = og_lock_try(l->fd);
+		if (err != OG_OK)
+			return err;
 		if (is_current(l))
 			return OG_OK;
 		err = open_file(l->path, l->fd, &fd, NULL);
@@ -193,7 +182,7 @@ fs_lock_take_in_crowd(struct fs_lock *l, int ms)
 void
 fs_lock_release(struct fs_lock *l)
 {
-	(void)set_lock(l->fd, F_UNLCK);
+	og_lock_release(l->fd);
 	leave(l);
 }
 

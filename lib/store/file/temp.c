@@ -5,6 +5,7 @@
  * live to do so.  A lock on the open file says that somebody is at work on it;
  * the lock ends with the process, however that ends.
  */
+#include "lib/files/lock.h"
 #include "lib/store/file/impl.h"
 
 #include <sys/stat.h>
@@ -20,18 +21,6 @@
 #include "lib/files/folder.h"
 
 #define MARK ".new-"
-
-static int
-lock(int fd)
-{
-	struct flock fl = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
-	int r;
-
-	do {
-		r = fcntl(fd, F_OFD_SETLK, &fl);
-	} while (r != 0 && errno == EINTR);
-	return r;
-}
 
 /* Removes those for "target" that nobody is at work on. */
 static void
@@ -53,7 +42,7 @@ remove_stale(const struct og_folder *f)
 			continue;
 		/* a second name is of a file that is not ours to lock */
 		if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) &&
-		    st.st_nlink == 1 && lock(fd) == 0)
+		    st.st_nlink == 1 && og_lock_try(fd) == OG_OK)
 			(void)og_folder_remove(f, d->d_name);
 		close(fd);
 	}
@@ -131,7 +120,7 @@ fs_temp_begin(
 	err = make_file(t, target, why);
 	if (err != OG_OK)
 		return err;
-	if (lock(t->fd) != 0)
+	if (og_lock_try(t->fd) != OG_OK)
 		return OG_ERR_IO;
 	return like >= 0 ? take_after(t, like, why) : OG_OK;
 }
