@@ -2,7 +2,7 @@
 /*
  * The words of a decision, and the one line that allows.
  */
-#include "lib/decision/policy_impl.h"
+#include "lib/decision/impl.h"
 
 void
 og_policy_conclude(struct og_decision *d, enum og_reason reason)

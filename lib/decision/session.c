@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * The decision about a check: is this session, or this token of a program,
- * good for what its location and its places demand?  Pure functions; nothing is
- * stored here.
+ * Sessions: is one alive, is it good for what a location and its places
+ * demand, and does it stand for the first factor?
  */
 #include <string.h>
 
-#include "lib/decision/policy_impl.h"
-#include "lib/record/bearer.h"
+#include "lib/decision/impl.h"
 #include "lib/record/session.h"
 
 /* A clock that went back ends no session, but one that is created further
@@ -22,9 +20,20 @@ og_policy_is_over(
 	       now - s->seen >= p->idle + p->idle / 10;
 }
 
+/* OG_REASON_OK: a session that is alive stands for the first factor. */
+enum og_reason
+decide_step_up(const struct attempt_case *k)
+{
+	const struct og_session *s = og_session_find(k->next, k->a->session);
+
+	if (s == NULL || og_policy_is_over(k->p, s, k->a->session_now))
+		return OG_REASON_EXPIRED;
+	return OG_REASON_OK;
+}
+
 /* In one group of each list. */
-static bool
-is_in_groups(const struct og_user *u, const struct og_demand *demand)
+bool
+decide_is_in_groups(const struct og_user *u, const struct og_demand *demand)
 {
 	if (!og_user_in_groups(u, &demand->need))
 		return false;
@@ -47,7 +56,7 @@ check(const struct og_policy *p, const struct og_user *u,
 		return OG_REASON_EXPIRED;
 	if (demand->unclear)
 		return OG_REASON_PATH;
-	if (!is_in_groups(u, demand))
+	if (!decide_is_in_groups(u, demand))
 		return OG_REASON_GROUP;
 	proven = og_session_proven_at(s, need->factors);
 	if (need->factors != 0 && proven < 0)
@@ -75,36 +84,6 @@ og_policy_check(const struct og_policy *p, const struct og_user *u,
 	const struct og_demand demand = {.need = *need};
 
 	og_policy_check_all(p, u, s, &demand, now, d);
-}
-
-/* A token is no person: nothing was proven with it, neither ever nor lately. */
-static enum og_reason
-check_bearer(const struct og_user *u, const struct og_bearer *b,
-    const struct og_demand *demand, const char *uri, const char *address,
-    int64_t now)
-{
-	if (b == NULL)
-		return OG_REASON_NONE;
-	if (u->disabled || now >= b->expires)
-		return OG_REASON_EXPIRED;
-	if (!og_bearer_is_good(b, uri, address, now))
-		return OG_REASON_SCOPE;
-	if (demand->unclear)
-		return OG_REASON_PATH;
-	if (!is_in_groups(u, demand))
-		return OG_REASON_GROUP;
-	if (demand->need.factors != 0)
-		return OG_REASON_FACTOR;
-	return demand->need.max_age > 0 ? OG_REASON_STALE : OG_REASON_OK;
-}
-
-void
-og_policy_check_bearer(const struct og_user *u, const struct og_bearer *b,
-    const struct og_demand *demand, const char *uri, const char *address,
-    int64_t now, struct og_decision *d)
-{
-	memset(d, 0, sizeof(*d));
-	og_policy_conclude(d, check_bearer(u, b, demand, uri, address, now));
 }
 
 bool
