@@ -1,20 +1,13 @@
 // SPDX-License-Identifier: ISC
 /*
  * What an attempt is answered, once its verdict is committed: the log, and a
- * page.  Every failure looks the same from outside and is sent at the next
- * multiple of the floor; a browser that is known hears of its own wait.
+ * page.
  */
-#include <stdatomic.h>
-#include <stdio.h>
-
 #include "fcgi/pages/login/submission.h"
 #include "fcgi/server/measure.h"
 #include "fcgi/web/page.h"
 #include "lib/audit/outcome.h"
 #include "lib/base/clock.h"
-
-#define UNREADY_EVERY_MS 60000
-#define WAIT_TEXT_SIZE 160
 
 /* What a record has counted is always told: guesses and codes bound it.  All
  * else is bounded here. */
@@ -51,140 +44,12 @@ audit(struct exchange *x, const struct login *l)
 	measure_login(x, l->step_up, d);
 }
 
-/* The next whole multiple of the floor after the request came. */
-static int64_t
-floor_time(const struct exchange *x)
-{
-	int64_t unit = (int64_t)x->conf->settings.failure_floor;
-	int64_t spent = og_clock_ms() - x->arrived;
-
-	return x->arrived + (spent / unit + 1) * unit;
-}
-
-static void
-answer_failure(struct exchange *x, const struct login *l)
-{
-	struct login_page again = login_page_again(l);
-	int64_t seconds = l->wait_until - og_clock_wall();
-	char text[WAIT_TEXT_SIZE], when[LOGIN_WAIT_SIZE];
-
-	again.message =
-	    "That did not work. Check what you typed and use a code that you "
-	    "have not used yet.";
-	if (seconds > 0) {
-		login_wait_words(seconds, when);
-		(void)snprintf(text, sizeof(text),
-		    "There were too many failed logins in this browser. Please "
-		    "wait, and try again %s.",
-		    when);
-		again.message = text;
-	}
-	login_page_show(x, 401, &again);
-	server_finish_at(x, floor_time(x));
-}
-
-void
-login_answer_ended(struct exchange *x, const struct login *l)
-{
-	struct login_page again = login_page_again(l);
-
-	again.fresh = true;
-	again.note = "Your session has ended meanwhile. Please log in again.";
-	login_page_show(x, 401, &again);
-	server_finish(x);
-}
-
-void
-login_answer_busy(struct exchange *x, struct login *l)
-{
-	login_limits_forgive(x, l);
-	login_repeat_leave(l);
-	metrics_count(&x->gate->metrics, METRICS_BUSY);
-	response_header(&x->response, "Retry-After", "2");
-	page_error(x, 503, "Very busy",
-	    "Too many people log in at this moment. Please try again in a few "
-	    "seconds.");
-	server_finish(x);
-}
-
-/* Once in a minute at most: this lasts, and must not fill a disk. */
-static void
-audit_unready(struct exchange *x, enum og_err err)
-{
-	static _Atomic int64_t last;
-	int64_t now = og_clock_ms(), before = atomic_load(&last);
-	struct og_event e = {.when = og_clock_wall(),
-	    .event = "limit",
-	    .verdict = "deny",
-	    .reason = "lock"};
-	struct og_why why;
-
-	if ((before != 0 && now - before < UNREADY_EVERY_MS) ||
-	    !atomic_compare_exchange_strong(&last, &before, now))
-		return;
-	if (err == OG_ERR_AGAIN)
-		e.reason = "log";
-	(void)og_why_set(&why, err, "%s",
-	    err == OG_ERR_AGAIN ? "the log takes no lines" : og_strerror(err));
-	if (err == OG_ERR_BUSY)
-		(void)og_store_explain_busy(x->gate->store, &why);
-	e.detail = why.text;
-	og_audit_write(x->gate->audit, &e);
-}
-
-void
-login_answer_unready(struct exchange *x, struct login *l, enum og_err err)
-{
-	/* for all alike: what a record is to be charged is owed to it */
-	login_limits_forgive(x, l);
-	login_repeat_leave(l);
-	metrics_count(&x->gate->metrics,
-	    err == OG_ERR_AGAIN ? METRICS_UNLOGGED : METRICS_UNREADY);
-	audit_unready(x, err);
-	response_header(&x->response, "Retry-After", "2");
-	page_error(x, 503, "Not possible now",
-	    "Nobody can log in at this moment. Your code is not used up: "
-	    "please try again in a few seconds.");
-	/* as late as any refusal: when this was found out is told to nobody */
-	server_finish_at(x, floor_time(x));
-}
-
 void
 login_answer_uncommitted(struct exchange *x, struct login *l)
 {
 	l->decision.reason = OG_REASON_ERROR;
 	audit(x, l);
 	login_answer_unready(x, l, l->err);
-}
-
-void
-login_answer_too_many(struct exchange *x, struct login *l, unsigned seconds)
-{
-	static _Atomic int64_t last;
-	int64_t now = og_clock_wall();
-	char text[120];
-	const struct og_event e = {.when = now,
-	    .event = "limit",
-	    .verdict = "deny",
-	    .reason = "address",
-	    .address = request_get(&x->request, PARAM_ADDR),
-	    .detail = text};
-
-	login_repeat_leave(l);
-	/* once a second at most: a flood must not fill a disk */
-	metrics_count(&x->gate->metrics, METRICS_LIMITED);
-	if (atomic_exchange(&last, now) != now) {
-		(void)snprintf(text, sizeof(text), "waits %u s", seconds);
-		og_audit_write(x->gate->audit, &e);
-	}
-	(void)snprintf(text, sizeof(text), "%u", seconds);
-	response_header(&x->response, "Retry-After", text);
-	(void)snprintf(text, sizeof(text),
-	    "Too many logins failed where you are. Please try again in %u "
-	    "second%s.",
-	    seconds, seconds == 1 ? "" : "s");
-	page_error(x, 429, "Too many failed logins", text);
-	server_finish(x);
 }
 
 void
@@ -205,14 +70,5 @@ login_answer(struct exchange *x, struct login *l)
 	}
 	login_limits_charge(x, l);
 	login_repeat_tell(l);
-	answer_failure(x, l);
-}
-
-void
-login_answer_again(struct exchange *x, struct login *l, bool lead_on)
-{
-	if (lead_on && login_done(x, l))
-		server_finish(x);
-	else
-		answer_failure(x, l);
+	login_answer_failure(x, l);
 }

@@ -290,18 +290,6 @@ decide(struct exchange *x)
 	login_answer(x, l);
 }
 
-enum og_err
-login_read_name(
-    const struct exchange *x, const struct login *l, char out[OG_NAME_SIZE])
-{
-	const struct form_field *user = &l->field[LOGIN_USER];
-	const char *name = request_get(&x->request, PARAM_USER);
-
-	if (x->conf->settings.policy.first_factor == OG_FIRST_PROXY)
-		return og_name_fold(name, strlen(name), out);
-	return og_name_read(user->value, user->len, out);
-}
-
 /* What was typed, in canonical form. */
 static void
 fill_attempt(struct exchange *x, struct login *l)
@@ -334,7 +322,7 @@ login_attempt(struct exchange *x)
 	unsigned seconds;
 	enum og_err err;
 
-	if (!login_repeat_is_first(x, l))
+	if (!login_repeat_is_first(x, l, login_attempt))
 		return;
 	/* all of this before the user is looked up */
 	limits = login_limits_enter(x, l, &seconds);

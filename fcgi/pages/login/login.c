@@ -98,24 +98,6 @@ login_form(struct exchange *x)
 
 /* --- what was sent --- */
 
-void
-login_free(void *arg)
-{
-	struct login *l = arg;
-
-	if (l == NULL)
-		return;
-	if (l->repeats != NULL)
-		repeats_leave(l->repeats, &l->place);
-	seats_leave(&l->seat);
-	seats_leave(&l->hashing);
-	if (l->body != NULL)
-		og_wipe(l->body, l->body_len);
-	free(l->body);
-	OG_WIPE_OBJECT(l);
-	free(l);
-}
-
 static void
 fail(struct exchange *x, int status, const char *title, const char *text)
 {
@@ -200,18 +182,6 @@ is_authentic(const struct exchange *x, struct login *l)
 		    login_bound(&pre, id, words, bound));
 	OG_WIPE_ARRAY(bound);
 	return ok;
-}
-
-struct login_page
-login_page_again(const struct login *l)
-{
-	return (struct login_page){.rd = l->field[LOGIN_RD].value,
-	    .need = l->field[LOGIN_NEED].value,
-	    .bind = l->field[LOGIN_BIND].value,
-	    .kept = l->field[LOGIN_KEPT].value,
-	    .user = l->typed,
-	    .recovery = l->field[LOGIN_RECOVERY].len > 0,
-	    .fresh = !l->step_up};
 }
 
 static struct login *

@@ -13,17 +13,6 @@
 #include "lib/base/clock.h"
 #include "lib/base/wipe.h"
 
-/* What is kept of a decision. */
-struct outcome {
-	uint64_t user; /* 0: a failure */
-	uint8_t session[OG_SESSION_SECRET_LEN];
-	uint8_t device[OG_SECRET_LEN];
-	int64_t wait_until;	     /* of a failure */
-	struct og_decision decision; /* what the person is told of it */
-};
-
-_Static_assert(sizeof(struct outcome) <= REPEATS_DATA_MAX, "too much to keep");
-
 static struct og_part
 text(const char *s)
 {
@@ -57,57 +46,6 @@ make_key(struct exchange *x, struct login *l)
 	return ok;
 }
 
-/* --- telling --- */
-
-void
-login_repeat_leave(struct login *l)
-{
-	if (l->repeats != NULL)
-		repeats_leave(l->repeats, &l->place);
-}
-
-/* How long the same form gets it again.  When nothing but a wait was in the
- * way, not longer than that: behind it there may be another answer.  The wait
- * ends with a second of the wall clock, of which a part is over. */
-static int64_t
-life_of(const struct og_decision *d)
-{
-	int64_t rest;
-
-	if (d->verdict == OG_ALLOW || d->retry == 0)
-		return REPEATS_LIFE_MS;
-	rest = d->retry - og_clock_wall() - 1;
-	return rest < REPEATS_LIFE_MS / 1000 ? rest * 1000 : REPEATS_LIFE_MS;
-}
-
-void
-login_repeat_tell(struct login *l)
-{
-	struct outcome o;
-
-	if (l->repeats == NULL)
-		return;
-	/* what our machinery has failed at is no outcome */
-	if (!login_limits_is_theirs(&l->decision)) {
-		login_repeat_leave(l);
-		return;
-	}
-	memset(&o, 0, sizeof(o));
-	if (l->decision.verdict == OG_ALLOW) {
-		o.user = l->user.id;
-		memcpy(o.session, l->secret, sizeof(o.session));
-		memcpy(o.device, l->known_as.secret, sizeof(o.device));
-		o.decision = l->decision;
-	} else {
-		o.wait_until = l->wait_until;
-	}
-	repeats_tell(l->repeats, &l->repeat, &l->place, &o, sizeof(o),
-	    og_clock_ms() + life_of(&l->decision));
-	OG_WIPE_OBJECT(&o);
-}
-
-/* --- being told --- */
-
 /* True when the record, as it is now, has the session that was begun. */
 static bool
 is_alive(struct exchange *x, struct login *l)
@@ -139,30 +77,24 @@ audit(struct exchange *x, const struct login *l, bool alive)
 		og_audit_write(x->gate->audit, &e);
 }
 
-/* "data": what was kept of the first. */
+/* "data": what was kept of the first.  Nothing is counted. */
 static void
 answer(struct exchange *x, struct login *l, const uint8_t *data)
 {
-	struct outcome o;
 	bool alive;
 
-	memcpy(&o, data, sizeof(o));
-	if (o.user == 0) {
-		l->wait_until = o.wait_until;
-		login_answer_again(x, l, false);
-	} else {
-		memcpy(l->secret, o.session, sizeof(l->secret));
-		memcpy(l->known_as.secret, o.device, sizeof(o.device));
-		l->known_as.user = o.user;
-		l->decision = o.decision;
-		alive = is_alive(x, l);
-		audit(x, l, alive);
-		if (alive)
-			login_answer_again(x, l, true);
-		else
-			login_answer_ended(x, l);
+	if (!login_outcome_recall(l, data)) {
+		login_answer_failure(x, l);
+		return;
 	}
-	OG_WIPE_OBJECT(&o);
+	alive = is_alive(x, l);
+	audit(x, l, alive);
+	if (!alive)
+		login_answer_ended(x, l);
+	else if (login_done(x, l))
+		server_finish(x);
+	else
+		login_answer_failure(x, l);
 }
 
 /* The first one is through, or has given up. */
@@ -170,15 +102,17 @@ static void
 wake(struct repeat_place *p)
 {
 	struct exchange *x = p->arg;
+	const struct login *l = x->state;
 
 	if (x->gate->workers == NULL)
 		return; /* all ends, and all that is open is closed */
-	if (!server_work(x, login_attempt))
+	if (!server_work(x, l->again))
 		server_finish(x);
 }
 
 bool
-login_repeat_is_first(struct exchange *x, struct login *l)
+login_repeat_is_first(
+    struct exchange *x, struct login *l, void (*again)(struct exchange *x))
 {
 	uint8_t data[REPEATS_DATA_MAX];
 	enum repeat_state state;
@@ -193,11 +127,12 @@ login_repeat_is_first(struct exchange *x, struct login *l)
 	l->repeats = x->gate->repeats;
 	l->place.wake = wake;
 	l->place.arg = x;
+	l->again = again;
 	state = repeats_enter(
 	    l->repeats, &l->repeat, &l->place, og_clock_ms(), data, &len);
 	if (state == REPEAT_WAIT)
 		return false;
-	if (state != REPEAT_KNOWN || len != sizeof(struct outcome))
+	if (state != REPEAT_KNOWN)
 		return true;
 	if (login_limits_sit(x, l))
 		answer(x, l, data);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-/* The login form and what was sent with it; shared by login*.c only. */
+/* The login form and what was sent with it; shared by this folder, and by the
+ * pages that show the form in the place of another. */
 #ifndef OTPGATE_FCGI_PAGES_LOGIN_SUBMISSION_H
 #define OTPGATE_FCGI_PAGES_LOGIN_SUBMISSION_H
 
@@ -56,7 +57,8 @@ struct login {
 	struct repeats *repeats;   /* of the gate, with a place in it */
 	struct repeat_key repeat;  /* this form, if it comes again */
 	struct repeat_place place;
-	bool known;		  /* "user" was read */
+	void (*again)(struct exchange *x); /* when it is its turn */
+	bool known;			   /* "user" was read */
 	bool shadow;		  /* no record counts wrong passwords */
 	bool unready;		  /* nothing could be committed */
 	bool waiting;		  /* within the wait after wrong passwords */
@@ -74,7 +76,21 @@ struct login {
 	uint8_t secret[OG_SESSION_SECRET_LEN]; /* of the new session */
 };
 
-/* --- pages/login/here.c --- */
+/* --- submission.c --- */
+
+/* The name that was typed, trimmed and folded; or the one that the web server
+ * vouches for, folded alone.  What og_name_read says; else "out" is "". */
+enum og_err login_read_name(const struct exchange *x, const struct login *l,
+    char out[OG_NAME_SIZE]) OG_MUST_CHECK;
+
+/* What "l" was sent with, for showing the form again: the name as it was typed
+ * and never one that was looked up, and no secret. */
+struct login_page login_page_again(const struct login *l);
+
+/* Wipes and frees a struct login. */
+void login_free(void *l);
+
+/* --- here.c --- */
 
 /* The session of this browser, if it has one that is alive.  *h is the
  * caller's to clear. */
@@ -102,7 +118,7 @@ login_bound(const struct og_pre *pre, const uint8_t session[OG_SESSION_ID_LEN],
 /* True when "rd" is acceptable as a target. */
 bool login_may_lead_to(const struct exchange *x, const char *rd);
 
-/* --- pages/login/parts.c --- */
+/* --- parts.c --- */
 
 /* True for what our own tokens and sealed texts look like. */
 bool login_is_token_text(const char *s, size_t max);
@@ -134,7 +150,7 @@ void login_page_kind(struct exchange *x, const struct og_user *u,
 void login_page_address(const struct exchange *x, const struct login_page *p,
     bool fresh, struct og_buf *out);
 
-/* --- pages/login/limits.c --- */
+/* --- limits.c --- */
 
 /*
  * Before the user is looked up: charges whoever sends this for a failure, and
@@ -164,20 +180,29 @@ void login_limits_charge(const struct exchange *x, struct login *l);
 /* A seat alone, for a form that is decided already or just now. */
 bool login_limits_sit(struct exchange *x, struct login *l);
 
-/* --- pages/login/repeat.c --- */
-
-/*
- * Whether this form is to be decided now.  False when it has come before, from
- * the same browser: then it is answered as that one was, now or when that one
- * has been, on another thread, and "x" is no longer the caller's.
- */
-bool login_repeat_is_first(struct exchange *x, struct login *l);
+/* --- outcome.c --- */
 
 /* How it was decided, for those that come after it; or that it was not. */
 void login_repeat_tell(struct login *l);
 void login_repeat_leave(struct login *l);
 
-/* --- pages/login/ready.c --- */
+/* Takes over what login_repeat_tell has kept as "data".  True: it was a
+ * success, of the session "l->secret"; false: a failure. */
+bool
+login_outcome_recall(struct login *l, const uint8_t data[REPEATS_DATA_MAX]);
+
+/* --- repeat.c --- */
+
+/*
+ * Whether this form is to be decided now.  False when it has come before, from
+ * the same browser: then it is answered as that one was, now or when that one
+ * has been, on another thread, and "x" is no longer the caller's.  "again" is
+ * called when it is its turn after all.
+ */
+bool login_repeat_is_first(
+    struct exchange *x, struct login *l, void (*again)(struct exchange *x));
+
+/* --- ready.c --- */
 
 /*
  * Whether an attempt may be evaluated at all: it can be committed, nothing is
@@ -189,34 +214,29 @@ enum og_err login_ready(struct exchange *x) OG_MUST_CHECK;
 /* After the commit of an attempt has failed: notes what it owes. */
 void login_owes(struct exchange *x, const struct login *l);
 
-/* --- pages/login/answer.c --- */
+/* --- refusal.c --- */
 
-/* Answers what was decided and finishes the exchange; or before anything was:
- * there is no seat, nothing could be committed, or whoever sends this has to
- * wait. */
-void login_answer(struct exchange *x, struct login *l);
+/* These finish the exchange.  The failure of an attempt; before anything was
+ * decided: there is no seat, nothing could be committed, or whoever sends this
+ * has to wait; the session for which it was sent is no more, which is no
+ * failure. */
+void login_answer_failure(struct exchange *x, const struct login *l);
 void login_answer_busy(struct exchange *x, struct login *l);
 void login_answer_unready(struct exchange *x, struct login *l, enum og_err err);
+void
+login_answer_too_many(struct exchange *x, struct login *l, unsigned seconds);
+void login_answer_ended(struct exchange *x, const struct login *l);
+
+/* --- answer.c --- */
+
+/* Answers what was decided and finishes the exchange. */
+void login_answer(struct exchange *x, struct login *l);
 
 /* The same for an attempt that was decided and could not be committed: whoever
  * sent it sees no difference, the log does. */
 void login_answer_uncommitted(struct exchange *x, struct login *l);
-void
-login_answer_too_many(struct exchange *x, struct login *l, unsigned seconds);
 
-/* A form that was decided before, again; nothing is counted.  "lead_on": with
- * the session of "l". */
-void login_answer_again(struct exchange *x, struct login *l, bool lead_on);
-
-/* The session for which it was sent is no more: that is no failure. */
-void login_answer_ended(struct exchange *x, const struct login *l);
-
-/* --- pages/login/attempt.c, pages/login/done.c --- */
-
-/* The name that was typed, trimmed and folded; or the one that the web server
- * vouches for, folded alone.  What og_name_read says; else "out" is "". */
-enum og_err login_read_name(const struct exchange *x, const struct login *l,
-    char out[OG_NAME_SIZE]) OG_MUST_CHECK;
+/* --- attempt.c, done.c --- */
 
 /* Decides the submission in x->state and finishes the exchange. */
 void login_attempt(struct exchange *x);
@@ -230,7 +250,7 @@ bool login_done(struct exchange *x, struct login *l);
 void login_go_on(
     struct exchange *x, struct login *l, const struct og_session_token *t);
 
-/* --- pages/login/stale.c --- */
+/* --- stale.c --- */
 
 /* Answers a form whose token is no longer good, and finishes the exchange:
  * its person goes on with the session that this browser has, if that is
@@ -241,12 +261,5 @@ void login_stale(struct exchange *x, struct login *l);
  * the groups are not. */
 bool login_is_enough(
     struct exchange *x, const struct login_here *h, const struct og_need *need);
-
-/* What "l" was sent with, for showing the form again: the name as it was typed
- * and never one that was looked up, and no secret. */
-struct login_page login_page_again(const struct login *l);
-
-/* Wipes and frees a struct login. */
-void login_free(void *l);
 
 #endif
