@@ -55,7 +55,7 @@ look(unsigned problems, unsigned warnings, const char *text)
 	struct check k = {.c = &c};
 
 	said[0] = '\0';
-	check_verifier(&k);
+	check_verifier(&k, check_pam(&k));
 	ck_assert_msg(k.problems == problems && k.warnings == warnings &&
 			  strstr(said, text) != NULL,
 	    "%u problems, %u warnings: %s", k.problems, k.warnings, said);

@@ -40,8 +40,9 @@ void check_units(struct check *k);
 /* The files of the SSH certificates, if there are any. */
 void check_ssh(struct check *k);
 
-/* What the PAM module needs, where it is installed or a PAM file names it. */
-void check_verifier(struct check *k);
+/* What the PAM module needs, where it is installed or "lines" of PAM files name
+ * it (check_pam). */
+void check_verifier(struct check *k, unsigned lines);
 
 /* A line of a PAM file. */
 struct check_line {

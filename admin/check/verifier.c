@@ -110,10 +110,9 @@ check_socket(struct check *k)
 }
 
 void
-check_verifier(struct check *k)
+check_verifier(struct check *k, unsigned lines)
 {
 	const struct check_line none = {.file = NULL};
-	const unsigned lines = check_pam(k);
 	struct stat st;
 
 	/* a module may have been copied to where libpam looks */

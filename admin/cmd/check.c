@@ -111,7 +111,7 @@ check_run(struct context *c, const struct args *a)
 	json_open(&k.json, NULL, '{');
 	json_open(&k.json, "findings", '[');
 	readable = check_settings(&k);
-	check_verifier(&k);
+	check_verifier(&k, check_pam(&k));
 	if (readable) {
 		check_files(&k);
 		check_units(&k);
