@@ -89,7 +89,7 @@ page_route(struct exchange *x)
 
 	if (r == NULL) {
 		page_error(x, 404, "Not found", "There is no such page here.");
-		server_finish(x);
+		exchange_finish(x);
 	} else if (strcmp(method, "GET") == 0 || strcmp(method, "HEAD") == 0) {
 		r->get(x);
 	} else if (strcmp(method, "POST") == 0 && r->post != NULL) {
@@ -99,7 +99,7 @@ page_route(struct exchange *x)
 		    r->post != NULL ? "GET, HEAD, POST" : "GET, HEAD");
 		page_error(x, 405, "Not possible",
 		    "This page cannot be used in that way.");
-		server_finish(x);
+		exchange_finish(x);
 	}
 }
 
@@ -124,7 +124,7 @@ on_worker(struct exchange *x)
 		(void)check_answer(x, x->gate->check_store, false);
 		measure_check(x);
 		(void)!og_store_refresh(x->local);
-		server_finish(x);
+		exchange_finish(x);
 	} else if (x->request.ambiguous ||
 		   request_missing(&x->request, required) != NULL) {
 		/* such as a NUL in the name that auth_basic was given */
@@ -133,13 +133,13 @@ on_worker(struct exchange *x)
 			   ? "a param is given twice or holds a NUL byte"
 			   : "a param is missing: otpgate-server.conf has all");
 		x->response.status = 400;
-		server_finish(x);
+		exchange_finish(x);
 	} else if (!browser_is_expected(x, why)) {
 		tell(x, why);
 		page_error(x, 403, "Not possible here",
 		    "This address is not one of the gate's, or the "
 		    "connection is not encrypted.");
-		server_finish(x);
+		exchange_finish(x);
 	} else if (request_has(&x->request, PARAM_STATUS)) {
 		denied_answer(x);
 	} else {
@@ -155,7 +155,7 @@ crowded(struct exchange *x)
 	page_error(x, 503, "Very busy",
 	    "Too much is asked at this moment. Please try again in a few "
 	    "seconds.");
-	server_finish(x);
+	exchange_finish(x);
 }
 
 const struct server_routes routes = {

@@ -38,7 +38,7 @@ is_fresh(const struct og_user *u, int64_t fresh, int64_t now)
 enum grant
 grant_judge(const struct og_user *u, const struct og_settings *s, int64_t now)
 {
-	struct og_need need = {.n_groups = 0};
+	struct og_requirement need = {.n_groups = 0};
 
 	if (u->disabled)
 		return GRANT_DISABLED;

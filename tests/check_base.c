@@ -511,12 +511,12 @@ START_TEST(gentle_work_rests)
 {
 	int64_t end = og_clock_ms() + 20;
 	struct rusage before, after;
-	struct og_gentle g;
+	struct og_pacer g;
 
-	og_gentle_begin(&g);
+	og_pacer_begin(&g);
 	ck_assert_int_eq(getrusage(RUSAGE_THREAD, &before), 0);
 	while (og_clock_ms() < end)
-		og_gentle_rest(&g);
+		og_pacer_rest(&g);
 	ck_assert_int_eq(getrusage(RUSAGE_THREAD, &after), 0);
 	ck_assert_int_ge(after.ru_nvcsw - before.ru_nvcsw, 2);
 	ck_assert_int_le(after.ru_nvcsw - before.ru_nvcsw, 40);

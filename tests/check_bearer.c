@@ -89,11 +89,11 @@ END_TEST
 
 START_TEST(a_digest_is_not_that_of_a_session)
 {
-	uint8_t mine[OG_SESSION_ID_LEN], plain[OG_MAC_LEN];
+	uint8_t mine[OG_DIGEST_LEN], plain[OG_MAC_LEN];
 
 	ck_assert_int_eq(og_bearer_digest(sample.secret, mine), OG_OK);
 	ck_assert_int_eq(og_sha256(sample.secret, OG_SECRET_LEN, plain), OG_OK);
-	ck_assert_mem_ne(mine, plain, OG_SESSION_ID_LEN);
+	ck_assert_mem_ne(mine, plain, OG_DIGEST_LEN);
 }
 END_TEST
 
@@ -114,12 +114,12 @@ three(struct og_user *u)
 START_TEST(finds_by_the_whole_digest_and_by_id)
 {
 	static struct og_user u;
-	uint8_t digest[OG_SESSION_ID_LEN];
+	uint8_t digest[OG_DIGEST_LEN];
 
 	three(&u);
 	memset(digest, 2, sizeof(digest));
 	ck_assert_ptr_eq(og_bearer_find(&u, digest), &u.bearers[1]);
-	digest[OG_SESSION_ID_LEN - 1] ^= 1;
+	digest[OG_DIGEST_LEN - 1] ^= 1;
 	ck_assert_ptr_null(og_bearer_find(&u, digest));
 	ck_assert_ptr_eq(og_bearer_get(&u, u.bearers[2].id), &u.bearers[2]);
 	ck_assert_ptr_null(og_bearer_get(&u, 0));

@@ -11,7 +11,7 @@
 static void
 note(struct og_user *u, uint8_t n, int64_t now)
 {
-	const uint8_t digest[OG_SESSION_ID_LEN] = {n};
+	const uint8_t digest[OG_DIGEST_LEN] = {n};
 
 	og_device_note(u, digest, "agent", now);
 }
@@ -19,7 +19,7 @@ note(struct og_user *u, uint8_t n, int64_t now)
 static struct og_device *
 find(struct og_user *u, uint8_t n, int64_t now)
 {
-	const uint8_t digest[OG_SESSION_ID_LEN] = {n};
+	const uint8_t digest[OG_DIGEST_LEN] = {n};
 
 	return og_device_find(u, digest, now);
 }
@@ -105,7 +105,7 @@ END_TEST
 
 START_TEST(cleans_and_cuts_the_agent)
 {
-	const uint8_t digest[OG_SESSION_ID_LEN] = {1};
+	const uint8_t digest[OG_DIGEST_LEN] = {1};
 	char agent[200];
 	struct og_user u;
 
@@ -124,7 +124,7 @@ END_TEST
 START_TEST(digests_unlike_a_session)
 {
 	const uint8_t secret[OG_SECRET_LEN] = {1, 2, 3};
-	uint8_t device[OG_SESSION_ID_LEN], session[OG_SESSION_ID_LEN];
+	uint8_t device[OG_DIGEST_LEN], session[OG_DIGEST_LEN];
 
 	ck_assert_int_eq(og_device_digest(secret, device), OG_OK);
 	ck_assert_int_eq(og_session_id(secret, session), OG_OK);

@@ -58,7 +58,7 @@ START_TEST(adds_a_pending_authenticator)
 	ck_assert_str_eq(a->label, "phone");
 	ck_assert_int_eq(a->created, PEOPLE_NOW);
 	ck_assert_int_eq(a->expires, PEOPLE_NOW + 100);
-	ck_assert_uint_eq(a->moving, 0);
+	ck_assert_uint_eq(a->moving_factor, 0);
 	ck_assert_uint_eq(a->key_id, 2);
 	ck_assert_uint_eq(a->sealed_len, 20 + OG_SEAL_EXTRA);
 }
@@ -460,7 +460,7 @@ START_TEST(shows_the_counter_of_hotp)
 	people_ring(&ring, 1);
 	people_user(&u);
 	people_active(&u, &ring, OG_FACTOR_HOTP);
-	u.authenticators[0].moving = 42;
+	u.authenticators[0].moving_factor = 42;
 	ck_assert_int_eq(
 	    og_enroll_otpauth(&u, &u.authenticators[0], &ring, "", &p), OG_OK);
 	ck_assert(p.hotp);

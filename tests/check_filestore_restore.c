@@ -10,7 +10,7 @@ static const struct og_restore how = {
 static void
 add_full(struct og_store *s, const char *name)
 {
-	static const uint8_t id[OG_SESSION_ID_LEN] = {7};
+	static const uint8_t id[OG_DIGEST_LEN] = {7};
 	const struct og_proof proof = {OG_FACTOR_TOTP, 1, NOW};
 	struct og_authenticator *a;
 	struct og_user u;
@@ -27,7 +27,7 @@ add_full(struct og_store *s, const char *name)
 		a->hash = OG_SHA1;
 		a->digits = 6;
 		a->period = 30;
-		a->moving = 10;
+		a->moving_factor = 10;
 		a->created = NOW;
 		a->key_id = 1;
 		a->sealed_len = OG_SEED_NEW + OG_SEAL_EXTRA;
@@ -134,8 +134,8 @@ START_TEST(restores_a_backup_without_what_was_spent)
 	add_full(s, "alice");
 	copy_file("users", "backup", size_of("users"));
 	get(s, "alice", &before);
-	before.authenticators[0].moving = NOW / 30;
-	before.authenticators[1].moving = 13;
+	before.authenticators[0].moving_factor = NOW / 30;
+	before.authenticators[1].moving_factor = 13;
 	ck_assert_ok(store_user(s, &before, OG_SYNCED));
 	get(s, "alice", &before);
 	og_store_free(&s);
@@ -144,8 +144,8 @@ START_TEST(restores_a_backup_without_what_was_spent)
 	ck_assert_uint_eq(back.restored, 1);
 	get(running, "alice", &u);
 	ck_assert_uint_gt(u.version, before.version);
-	ck_assert_uint_gt(u.authenticators[0].moving, NOW / 30);
-	ck_assert_uint_gt(u.authenticators[1].moving, 13);
+	ck_assert_uint_gt(u.authenticators[0].moving_factor, NOW / 30);
+	ck_assert_uint_gt(u.authenticators[1].moving_factor, 13);
 	ck_assert_uint_eq(u.recovery.n, 0);
 	ck_assert_uint_eq(u.n_sessions, 0);
 	ck_assert_ok(store_user(running, &u, OG_SYNCED));
@@ -266,7 +266,7 @@ START_TEST(repairs_into_a_copy_and_disables_whom_damage_names)
 	get(s, "bob", &u);
 	ck_assert(u.disabled);
 	ck_assert_uint_eq(u.n_sessions, 0);
-	ck_assert_uint_gt(u.authenticators[0].moving, NOW / 30);
+	ck_assert_uint_gt(u.authenticators[0].moving_factor, NOW / 30);
 	og_store_free(&s);
 }
 END_TEST

@@ -89,7 +89,7 @@ static const char *const broken[] = {
 
 START_TEST(replaces_what_is_not_utf8)
 {
-	static escape *const all[] = {html_text, html_attr, json_string};
+	static escape *const all[] = {html_text, html_attr, html_json};
 	struct og_buf b;
 	char s[16];
 
@@ -112,7 +112,7 @@ START_TEST(does_not_swallow_what_follows_a_broken_sequence)
 {
 	assert_escaped(html_attr, "\xc3\"", LOST "&quot;");
 	assert_escaped(html_text, "\xe2\x82<", LOST LOST "&lt;");
-	assert_escaped(json_string, "\xf0\x9f\"", "\"" LOST LOST "\\\"\"");
+	assert_escaped(html_json, "\xf0\x9f\"", "\"" LOST LOST "\\\"\"");
 }
 END_TEST
 
@@ -131,18 +131,18 @@ END_TEST
 
 START_TEST(quotes_json)
 {
-	assert_escaped(json_string, "", "\"\"");
-	assert_escaped(json_string, "a/b \xc3\xab", "\"a/b \xc3\xab\"");
-	assert_escaped(json_string, "\"\\", "\"\\\"\\\\\"");
+	assert_escaped(html_json, "", "\"\"");
+	assert_escaped(html_json, "a/b \xc3\xab", "\"a/b \xc3\xab\"");
+	assert_escaped(html_json, "\"\\", "\"\\\"\\\\\"");
 }
 END_TEST
 
 START_TEST(keeps_json_out_of_markup)
 {
-	assert_escaped(json_string, "</script>&'",
+	assert_escaped(html_json, "</script>&'",
 	    "\"\\u003c/script\\u003e\\u0026\\u0027\"");
 	assert_escaped(
-	    json_string, "a\nb\x1f\x7f", "\"a" LOST "b" LOST LOST "\"");
+	    html_json, "a\nb\x1f\x7f", "\"a" LOST "b" LOST LOST "\"");
 }
 END_TEST
 

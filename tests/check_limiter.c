@@ -266,7 +266,7 @@ END_TEST
 
 START_TEST(browsers_sessions_and_addresses_are_apart)
 {
-	uint8_t id[OG_SESSION_ID_LEN] = {7};
+	uint8_t id[OG_DIGEST_LEN] = {7};
 	struct limiter_debt debt;
 	struct limiter_who who[4];
 

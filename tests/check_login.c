@@ -90,7 +90,7 @@ START_TEST(a_right_code_is_stored_before_it_counts)
 	ck_assert_int_eq(d.verdict, OG_ALLOW);
 	stored(&v);
 	ck_assert_uint_eq(v.n_sessions, 1);
-	ck_assert_uint_eq(v.authenticators[0].moving, STEP);
+	ck_assert_uint_eq(v.authenticators[0].moving_factor, STEP);
 	ck_assert_int_eq(world.puts, 1);
 	/* and counts once */
 	ck_assert_ok(log_in(&session));
@@ -101,7 +101,7 @@ END_TEST
 static enum og_err
 spend_it(struct og_user *v)
 {
-	v->authenticators[0].moving = STEP;
+	v->authenticators[0].moving_factor = STEP;
 	return OG_OK;
 }
 
@@ -226,7 +226,7 @@ START_TEST(a_code_that_may_be_spent_lets_nobody_in)
 	ck_assert_err(log_in(&session), OG_ERR_UNKNOWN);
 	assert_refused("error");
 	stored(&v);
-	ck_assert_uint_eq(v.authenticators[0].moving, STEP);
+	ck_assert_uint_eq(v.authenticators[0].moving_factor, STEP);
 	/* nor does it when the disk is well again */
 	og_memory_disturb(s, NULL, NULL, false);
 	ck_assert_ok(log_in(&session));

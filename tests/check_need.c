@@ -76,20 +76,20 @@ static const char *const bad[] = {
 
 START_TEST(address_is_read_and_written_back)
 {
-	struct og_need need;
-	char out[OG_NEED_MAX];
+	struct og_requirement need;
+	char out[OG_REQUIREMENT_MAX];
 
-	ck_assert_ok(og_need_parse(good[_i].address, &need));
-	og_need_format(&need, out);
+	ck_assert_ok(og_requirement_parse(good[_i].address, &need));
+	og_requirement_format(&need, out);
 	ck_assert_str_eq(out, good[_i].canonical);
 }
 END_TEST
 
 START_TEST(what_is_not_understood_is_refused)
 {
-	struct og_need need;
+	struct og_requirement need;
 
-	ck_assert_err(og_need_parse(bad[_i], &need), OG_ERR_FORMAT);
+	ck_assert_err(og_requirement_parse(bad[_i], &need), OG_ERR_FORMAT);
 	ck_assert_int_eq(need.max_age, 0);
 	ck_assert_uint_eq(need.n_groups, 0);
 	ck_assert_uint_eq(need.factors, 0);
@@ -98,11 +98,11 @@ END_TEST
 
 START_TEST(words_alone_are_read)
 {
-	char words[OG_NEED_MAX];
-	struct og_need need;
+	char words[OG_REQUIREMENT_MAX];
+	struct og_requirement need;
 
-	ck_assert_ok(og_need_parse_words(good[_i].canonical, &need));
-	og_need_format(&need, words);
+	ck_assert_ok(og_requirement_parse_words(good[_i].canonical, &need));
+	og_requirement_format(&need, words);
 	ck_assert_str_eq(words, good[_i].canonical);
 }
 END_TEST
@@ -111,30 +111,31 @@ START_TEST(words_that_are_none_are_refused)
 {
 	static const char *const none[] = {"/", "/max-age=300", "max-age=300/",
 	    "max-age", "!", "/otp/check", "max-age=300 ", "max-age=9"};
-	struct og_need need, zero;
-	char longest[OG_NEED_MAX];
+	struct og_requirement need, zero;
+	char longest[OG_REQUIREMENT_MAX];
 
 	memset(&zero, 0, sizeof(zero));
 	for (int i = 0; i < CHECK_COUNT(none); i++) {
 		memset(&need, 0xa5, sizeof(need));
 		ck_assert_err(
-		    og_need_parse_words(none[i], &need), OG_ERR_FORMAT);
+		    og_requirement_parse_words(none[i], &need), OG_ERR_FORMAT);
 		ck_assert_mem_eq(&need, &zero, sizeof(need));
 	}
 	memset(longest, 'a', sizeof(longest));
 	memcpy(longest, "groups=", 7);
 	longest[sizeof(longest) - 1] = '\0';
 	memset(&need, 0xa5, sizeof(need));
-	ck_assert_err(og_need_parse_words(longest, &need), OG_ERR_FORMAT);
+	ck_assert_err(
+	    og_requirement_parse_words(longest, &need), OG_ERR_FORMAT);
 	ck_assert_mem_eq(&need, &zero, sizeof(need));
 }
 END_TEST
 
 START_TEST(fields_are_filled)
 {
-	struct og_need need;
+	struct og_requirement need;
 
-	ck_assert_ok(og_need_parse(
+	ck_assert_ok(og_requirement_parse(
 	    "/otp/check/factor=totp+recovery/groups=ops+db.admins/max-age=60",
 	    &need));
 	ck_assert_int_eq(need.max_age, 60);
@@ -159,43 +160,43 @@ many_groups(char *out, size_t size, int n)
 
 START_TEST(sixteen_groups_are_taken)
 {
-	char address[OG_NEED_MAX];
-	struct og_need need;
+	char address[OG_REQUIREMENT_MAX];
+	struct og_requirement need;
 
 	many_groups(address, sizeof(address), 16);
-	ck_assert_ok(og_need_parse(address, &need));
+	ck_assert_ok(og_requirement_parse(address, &need));
 	ck_assert_uint_eq(need.n_groups, 16);
 }
 END_TEST
 
 START_TEST(seventeen_groups_are_refused)
 {
-	char address[OG_NEED_MAX];
-	struct og_need need;
+	char address[OG_REQUIREMENT_MAX];
+	struct og_requirement need;
 
 	many_groups(address, sizeof(address), 17);
-	ck_assert_err(og_need_parse(address, &need), OG_ERR_FORMAT);
+	ck_assert_err(og_requirement_parse(address, &need), OG_ERR_FORMAT);
 }
 END_TEST
 
 START_TEST(group_too_long_is_refused)
 {
-	char address[OG_NEED_MAX];
-	struct og_need need;
+	char address[OG_REQUIREMENT_MAX];
+	struct og_requirement need;
 
 	memset(address, 'a', sizeof(address));
 	memcpy(address, "/otp/check/groups=", 18);
 	address[18 + OG_GROUP_MAX] = '\0';
-	ck_assert_ok(og_need_parse(address, &need));
+	ck_assert_ok(og_requirement_parse(address, &need));
 	address[18 + OG_GROUP_MAX] = 'a';
 	address[18 + OG_GROUP_MAX + 1] = '\0';
-	ck_assert_err(og_need_parse(address, &need), OG_ERR_FORMAT);
+	ck_assert_err(og_requirement_parse(address, &need), OG_ERR_FORMAT);
 }
 END_TEST
 
 /* "/otp/check/groups=" and fifteen groups: "len" bytes in all. */
 static void
-long_address(char address[OG_NEED_MAX + 1], size_t len)
+long_address(char address[OG_REQUIREMENT_MAX + 1], size_t len)
 {
 	size_t i, at = 18;
 
@@ -211,41 +212,41 @@ long_address(char address[OG_NEED_MAX + 1], size_t len)
 
 START_TEST(longest_address_is_written_back)
 {
-	char address[OG_NEED_MAX + 1], out[OG_NEED_MAX];
-	struct og_need need;
+	char address[OG_REQUIREMENT_MAX + 1], out[OG_REQUIREMENT_MAX];
+	struct og_requirement need;
 
-	long_address(address, OG_NEED_MAX - 1);
-	ck_assert_ok(og_need_parse(address, &need));
+	long_address(address, OG_REQUIREMENT_MAX - 1);
+	ck_assert_ok(og_requirement_parse(address, &need));
 	ck_assert_uint_eq(need.n_groups, 15);
-	og_need_format(&need, out);
+	og_requirement_format(&need, out);
 	ck_assert_str_eq(out, address + strlen("/otp/check/"));
 }
 END_TEST
 
 START_TEST(longer_address_is_refused)
 {
-	char address[OG_NEED_MAX + 1];
-	struct og_need need;
+	char address[OG_REQUIREMENT_MAX + 1];
+	struct og_requirement need;
 
-	long_address(address, OG_NEED_MAX);
-	ck_assert_err(og_need_parse(address, &need), OG_ERR_FORMAT);
+	long_address(address, OG_REQUIREMENT_MAX);
+	ck_assert_err(og_requirement_parse(address, &need), OG_ERR_FORMAT);
 	ck_assert_uint_eq(need.n_groups, 0);
 }
 END_TEST
 
 START_TEST(demand_that_does_not_fit_is_not_weakened)
 {
-	char out[OG_NEED_MAX];
-	struct og_need need;
+	char out[OG_REQUIREMENT_MAX];
+	struct og_requirement need;
 	size_t i;
 
 	memset(&need, 0, sizeof(need));
 	need.max_age = INT64_MAX;
 	need.factors = OG_FACTOR_TOTP;
-	need.n_groups = OG_NEED_GROUPS_MAX;
-	for (i = 0; i < OG_NEED_GROUPS_MAX; i++)
+	need.n_groups = OG_REQUIREMENT_GROUPS_MAX;
+	for (i = 0; i < OG_REQUIREMENT_GROUPS_MAX; i++)
 		memset(need.groups[i], 'a', OG_GROUP_MAX);
-	og_need_format(&need, out);
+	og_requirement_format(&need, out);
 	ck_assert_str_eq(out, "!");
 }
 END_TEST
@@ -267,14 +268,15 @@ START_TEST(a_joined_demand_is_the_stricter_one)
 	    {"groups=a", "max-age=60", "max-age=60/groups=a"},
 	    {"factor=totp", "max-age=60/factor=hotp", NULL},
 	};
-	char words[OG_NEED_MAX];
-	struct og_need a, b;
+	char words[OG_REQUIREMENT_MAX];
+	struct og_requirement a, b;
 
 	for (int i = 0; i < CHECK_COUNT(list); i++) {
-		ck_assert_ok(og_need_parse_words(list[i].a, &a));
-		ck_assert_ok(og_need_parse_words(list[i].b, &b));
-		ck_assert_int_eq(og_need_join(&a, &b), list[i].both != NULL);
-		og_need_format(&a, words);
+		ck_assert_ok(og_requirement_parse_words(list[i].a, &a));
+		ck_assert_ok(og_requirement_parse_words(list[i].b, &b));
+		ck_assert_int_eq(
+		    og_requirement_join(&a, &b), list[i].both != NULL);
+		og_requirement_format(&a, words);
 		ck_assert_str_eq(
 		    words, list[i].both != NULL ? list[i].both : list[i].a);
 	}

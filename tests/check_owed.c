@@ -285,7 +285,7 @@ fill(struct og_user *u, uint8_t sessions)
 {
 	const struct og_proof proof = {.when = NOW, .factor = OG_FACTOR_TOTP};
 	const char filler[] = "zz=";
-	uint8_t id[OG_SESSION_ID_LEN] = {0};
+	uint8_t id[OG_DIGEST_LEN] = {0};
 
 	for (id[0] = 1; id[0] <= sessions; id[0]++)
 		og_session_add(u, id, &proof, "192.0.2.1", "a", NOW + id[0]);

@@ -278,7 +278,7 @@ START_TEST(without_descriptors_nobody_gets_in)
 
 	for (rlim_t n = 3; n < 40; n++) {
 		get_user("alice", &u);
-		code = code_of("alice", u.authenticators[0].moving);
+		code = code_of("alice", u.authenticators[0].moving_factor);
 		result = limited_login(RLIMIT_NOFILE, n, code);
 		ck_assert_int_ne(result, IGNORED);
 		good += result == PAM_SUCCESS;

@@ -10,7 +10,7 @@
 
 static char text[OG_PLACE_TEXT_MAX];
 static struct og_places places;
-static struct og_need location;
+static struct og_requirement location;
 static struct og_demand d;
 
 static void
@@ -27,7 +27,7 @@ place(const char *path, uint32_t hosts, const char *words)
 
 	memcpy(p->path, path, strlen(path) + 1);
 	p->hosts = hosts;
-	ck_assert_ok(og_need_parse_words(words, &p->need));
+	ck_assert_ok(og_requirement_parse_words(words, &p->need));
 }
 
 static enum og_err
@@ -39,8 +39,9 @@ meet(size_t host, const char *uri)
 START_TEST(without_places_a_location_demands_what_it_did)
 {
 	ck_assert_ok(meet(0, "/x/..%2fadmin"));
-	ck_assert(og_need_is_empty(&d.need) && !d.unclear);
-	ck_assert_ok(og_need_parse_words("max-age=60/groups=a", &location));
+	ck_assert(og_requirement_is_empty(&d.need) && !d.unclear);
+	ck_assert_ok(
+	    og_requirement_parse_words("max-age=60/groups=a", &location));
 	ck_assert_ok(meet(0, "/admin"));
 	ck_assert_int_eq(d.need.max_age, 60);
 	ck_assert_uint_eq(d.need.n_groups, 1);
@@ -57,14 +58,14 @@ START_TEST(a_place_adds_to_its_location)
 	ck_assert_uint_eq(d.n_also, 1);
 	ck_assert_str_eq(d.also[0]->groups[0], "ops");
 	ck_assert_ok(meet(0, "/administrator"));
-	ck_assert(og_need_is_empty(&d.need) && d.n_also == 0);
+	ck_assert(og_requirement_is_empty(&d.need) && d.n_also == 0);
 }
 END_TEST
 
 START_TEST(nothing_is_taken_away)
 {
-	ck_assert_ok(
-	    og_need_parse_words("max-age=60/groups=a/factor=totp", &location));
+	ck_assert_ok(og_requirement_parse_words(
+	    "max-age=60/groups=a/factor=totp", &location));
 	place("/admin", ALL, "max-age=300/groups=b");
 	ck_assert_ok(meet(0, "/admin"));
 	ck_assert_int_eq(d.need.max_age, 60);
@@ -95,7 +96,7 @@ END_TEST
 
 START_TEST(factors_that_exclude_each_other_are_an_error)
 {
-	ck_assert_ok(og_need_parse_words("factor=totp", &location));
+	ck_assert_ok(og_requirement_parse_words("factor=totp", &location));
 	place("/admin", ALL, "factor=recovery");
 	ck_assert_err(meet(0, "/admin"), OG_ERR_RANGE);
 	ck_assert_ok(meet(0, "/"));
@@ -122,7 +123,7 @@ END_TEST
 
 START_TEST(what_is_odd_is_unclear_where_something_is_demanded)
 {
-	ck_assert_ok(og_need_parse_words("max-age=60", &location));
+	ck_assert_ok(og_requirement_parse_words("max-age=60", &location));
 	ck_assert_ok(meet(0, "/x%2fy"));
 	ck_assert(d.unclear);
 	ck_assert_ok(meet(0, "/x/y"));

@@ -6,7 +6,7 @@
 /* --- the check --- */
 
 static struct og_session session;
-static struct og_need need;
+static struct og_requirement need;
 
 static void
 check_setup(void)
@@ -219,7 +219,7 @@ END_TEST
 /* --- places --- */
 
 static struct og_demand demand;
-static struct og_need also;
+static struct og_requirement also;
 
 static void
 assert_all(const struct og_session *s, const char *reason)

@@ -15,7 +15,7 @@ START_TEST(lets_in_with_the_code_of_now)
 	ck_assert_int_eq(d.offset, 0);
 	ck_assert_int_eq(d.lane, OG_LANE_OPEN);
 	ck_assert(!d.activated);
-	ck_assert_uint_eq(u.authenticators[0].moving, STEP);
+	ck_assert_uint_eq(u.authenticators[0].moving_factor, STEP);
 }
 END_TEST
 
@@ -55,7 +55,7 @@ START_TEST(keeps_out_with_a_wrong_code)
 	ck_assert_int_eq(u.lanes[OG_LANE_OPEN].failed_at, NOW);
 	ck_assert_uint_eq(u.years[OG_SHARE_STRANGERS].guesses[0], 1);
 	ck_assert_uint_eq(u.authenticators[0].failures, 0);
-	ck_assert_uint_eq(u.authenticators[0].moving, 0);
+	ck_assert_uint_eq(u.authenticators[0].moving_factor, 0);
 	assert_charged(NOW, "code");
 	ck_assert_uint_eq(d.failures, 1);
 }
@@ -109,7 +109,7 @@ START_TEST(accepts_no_older_step_after_a_newer_one)
 	assert_denied(NOW, "replay");
 	code(id, STEP + 1);
 	assert_allowed(NOW);
-	ck_assert_uint_eq(u.authenticators[0].moving, STEP + 1);
+	ck_assert_uint_eq(u.authenticators[0].moving_factor, STEP + 1);
 }
 END_TEST
 
@@ -162,9 +162,9 @@ START_TEST(bears_a_clock_that_went_back_a_little)
 	uint32_t id = people_active(&u, &ring, OG_FACTOR_TOTP);
 
 	code(id, STEP);
-	u.authenticators[0].moving = STEP + 3; /* begins in 90 s */
+	u.authenticators[0].moving_factor = STEP + 3; /* begins in 90 s */
 	assert_denied(NOW, "replay");
-	u.authenticators[0].moving = STEP + 4;
+	u.authenticators[0].moving_factor = STEP + 4;
 	assert_denied(NOW, "clock");
 }
 END_TEST
@@ -233,10 +233,10 @@ START_TEST(accepts_the_next_counters)
 	code(id, 0);
 	assert_allowed(NOW);
 	ck_assert_int_eq(d.proof.factor, OG_FACTOR_HOTP);
-	ck_assert_uint_eq(u.authenticators[0].moving, 1);
+	ck_assert_uint_eq(u.authenticators[0].moving_factor, 1);
 	code(id, 6);
 	assert_allowed(NOW);
-	ck_assert_uint_eq(u.authenticators[0].moving, 7);
+	ck_assert_uint_eq(u.authenticators[0].moving_factor, 7);
 }
 END_TEST
 
@@ -246,7 +246,7 @@ START_TEST(accepts_no_counter_beyond_the_look_ahead)
 
 	code(id, 6);
 	assert_charged(NOW, "code");
-	ck_assert_uint_eq(u.authenticators[0].moving, 0);
+	ck_assert_uint_eq(u.authenticators[0].moving_factor, 0);
 }
 END_TEST
 
@@ -272,7 +272,7 @@ START_TEST(finds_the_authenticator_that_made_the_code)
 	code(two, 0);
 	assert_allowed(NOW);
 	ck_assert_uint_eq(d.proof.authenticator, two);
-	ck_assert_uint_eq(og_user_authenticator(&u, one)->moving, 0);
+	ck_assert_uint_eq(og_user_authenticator(&u, one)->moving_factor, 0);
 	code(one, STEP);
 	assert_allowed(NOW);
 	ck_assert_uint_eq(d.proof.authenticator, one);
@@ -332,7 +332,7 @@ START_TEST(prefers_the_active_one_of_two_with_the_same_seed)
 	ck_assert(!d.activated);
 	for (i = 0; i < 4; i++)
 		ck_assert_uint_eq(
-		    og_user_authenticator(&u, ids[i])->moving, STEP);
+		    og_user_authenticator(&u, ids[i])->moving_factor, STEP);
 }
 END_TEST
 
@@ -365,7 +365,7 @@ START_TEST(replaces_the_old_one_when_the_new_is_proven)
 	uint32_t new = people_pending(&u, &ring, OG_FACTOR_TOTP, 0, old);
 	struct og_proof by_old = {OG_FACTOR_TOTP, old, NOW};
 	struct og_proof by_other = {OG_FACTOR_HOTP, other, NOW};
-	uint8_t id[OG_SESSION_ID_LEN] = {1};
+	uint8_t id[OG_DIGEST_LEN] = {1};
 
 	og_session_add(&u, id, &by_old, "::1", "", NOW);
 	id[0] = 2;
@@ -450,7 +450,7 @@ START_TEST(charges_when_any_authenticator_was_evaluated)
 	og_user_authenticator(&u, two)->key_id = 7;
 	assert_charged(NOW, "code");
 	og_user_authenticator(&u, two)->key_id = 2;
-	og_user_authenticator(&u, two)->moving = STEP + 100;
+	og_user_authenticator(&u, two)->moving_factor = STEP + 100;
 	assert_charged(NOW, "code");
 }
 END_TEST
@@ -465,7 +465,7 @@ START_TEST(remembers_why_the_first_was_not_evaluated)
 	og_user_authenticator(&u, one)->key_id = 7;
 	assert_denied(NOW, "key");
 	og_user_authenticator(&u, one)->key_id = 2;
-	og_user_authenticator(&u, one)->moving = STEP + 100;
+	og_user_authenticator(&u, one)->moving_factor = STEP + 100;
 	assert_denied(NOW, "clock");
 	og_user_authenticator(&u, one)->state = OG_AUTH_DISABLED;
 	og_user_authenticator(&u, two)->state = OG_AUTH_PENDING;

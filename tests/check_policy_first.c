@@ -31,7 +31,7 @@ START_TEST(charges_a_wrong_password_and_looks_at_no_code)
 	ck_assert_uint_eq(u.lanes[OG_LANE_OPEN].password_failures, 1);
 	ck_assert_uint_eq(u.lanes[OG_LANE_OPEN].failures, 0);
 	ck_assert_uint_eq(u.lanes[OG_LANE_FIRST].failures, 0);
-	ck_assert_uint_eq(u.authenticators[0].moving, 0);
+	ck_assert_uint_eq(u.authenticators[0].moving_factor, 0);
 	ck_assert_uint_eq(u.years[OG_SHARE_STRANGERS].guesses[0], 0);
 }
 END_TEST

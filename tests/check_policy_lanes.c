@@ -4,8 +4,8 @@
 #include "check_policy.h"
 #include "lib/record/device.h"
 
-static const uint8_t mine[OG_SESSION_ID_LEN] = {1};
-static const uint8_t other[OG_SESSION_ID_LEN] = {2};
+static const uint8_t mine[OG_DIGEST_LEN] = {1};
+static const uint8_t other[OG_DIGEST_LEN] = {2};
 static uint32_t id;
 
 /* A user with a password, an authenticator and a known browser. */

@@ -70,7 +70,7 @@ START_TEST(keeps_what_somebody_is_known_by_as_it_is_today)
 	memset(now.authenticators, 0, sizeof(now.authenticators));
 	now.authenticators[0].id = 2;
 	now.authenticators[0].state = OG_AUTH_DISABLED;
-	now.authenticators[0].moving = 77;
+	now.authenticators[0].moving_factor = 77;
 	now.next_id = 9;
 	memcpy(then.pwhash, "old", sizeof("old"));
 	memcpy(now.pwhash, "new", sizeof("new"));
@@ -86,7 +86,7 @@ START_TEST(keeps_what_somebody_is_known_by_as_it_is_today)
 	ck_assert_uint_eq(next.n_authenticators, 1);
 	ck_assert_uint_eq(next.authenticators[0].id, 2);
 	ck_assert_int_eq(next.authenticators[0].state, OG_AUTH_DISABLED);
-	ck_assert_uint_eq(next.authenticators[0].moving, 77);
+	ck_assert_uint_eq(next.authenticators[0].moving_factor, 77);
 	ck_assert_uint_eq(next.next_id, 9);
 	ck_assert_uint_eq(next.recovery.n, 0);
 	ck_assert_uint_eq(next.n_bearers, 0);
@@ -122,7 +122,8 @@ START_TEST(makes_records_safe)
 	then.authenticators[0].period = 30;
 	then.last = (struct og_proof){OG_FACTOR_TOTP, 1, PEOPLE_NOW};
 	og_restore_user(&then, &how);
-	ck_assert_uint_gt(then.authenticators[0].moving, PEOPLE_NOW / 30);
+	ck_assert_uint_gt(
+	    then.authenticators[0].moving_factor, PEOPLE_NOW / 30);
 	ck_assert_int_eq(then.last.when, 0);
 }
 END_TEST

@@ -10,39 +10,39 @@
 #define NOW ((int64_t)1000000)
 #define FROM " https://app.test/otp/login"
 
-static const uint8_t mine[OG_SESSION_ID_LEN] = {1};
-static const uint8_t theirs[OG_SESSION_ID_LEN] = {2};
+static const uint8_t mine[OG_DIGEST_LEN] = {1};
+static const uint8_t theirs[OG_DIGEST_LEN] = {2};
 static const char *const pages[] = {"/otp/login", "/otp/resume", NULL};
-static struct sent *t;
+static struct sent_forms *t;
 
 static void
 setup(void)
 {
-	t = sent_new();
+	t = sent_forms_new();
 	ck_assert_ptr_nonnull(t);
 }
 
 static void
 teardown(void)
 {
-	sent_free(t);
+	sent_forms_free(t);
 }
 
 static bool
 again(const uint8_t *id, const char *host, const char *uri, const char *text,
     int64_t now)
 {
-	return sent_again(t, id, host, uri, text, now);
+	return sent_forms_again(t, id, host, uri, text, now);
 }
 
 START_TEST(the_second_of_a_minute_is_stopped)
 {
 	ck_assert(!again(mine, "app.test", "/x", "a 10" FROM, NOW));
 	ck_assert(again(mine, "app.test", "/x", "b 10" FROM, NOW));
-	ck_assert(
-	    again(mine, "app.test", "/x", "c 10" FROM, NOW + SENT_LIFE_MS - 1));
-	ck_assert(
-	    !again(mine, "app.test", "/x", "d 10" FROM, NOW + SENT_LIFE_MS));
+	ck_assert(again(
+	    mine, "app.test", "/x", "c 10" FROM, NOW + SENT_FORMS_LIFE_MS - 1));
+	ck_assert(!again(
+	    mine, "app.test", "/x", "d 10" FROM, NOW + SENT_FORMS_LIFE_MS));
 }
 END_TEST
 
@@ -105,8 +105,8 @@ START_TEST(only_our_pages_offer_forms)
 	};
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
-		ck_assert_msg(sent_is_from(cases[i].text, "app.test", pages) ==
-				  cases[i].ours,
+		ck_assert_msg(sent_forms_is_from(cases[i].text, "app.test",
+				  pages) == cases[i].ours,
 		    "%s", cases[i].text);
 }
 END_TEST
@@ -114,9 +114,9 @@ END_TEST
 /* The oldest gives way, and the newest are known. */
 START_TEST(memory_has_a_bound)
 {
-	uint8_t id[OG_SESSION_ID_LEN] = {0};
+	uint8_t id[OG_DIGEST_LEN] = {0};
 
-	for (int i = 0; i < SENT_MAX * 3; i++) {
+	for (int i = 0; i < SENT_FORMS_MAX * 3; i++) {
 		id[0] = (uint8_t)(i & 0xff);
 		id[1] = (uint8_t)(i >> 8);
 		ck_assert(!again(id, "app.test", "/x", "a 1" FROM, NOW + i));
@@ -132,7 +132,7 @@ START_TEST(one_session_pushes_out_its_own)
 	char uri[20];
 
 	ck_assert(!again(theirs, "app.test", "/x", "a 1" FROM, NOW));
-	for (int i = 0; i < SENT_MAX * 3; i++) {
+	for (int i = 0; i < SENT_FORMS_MAX * 3; i++) {
 		(void)snprintf(uri, sizeof(uri), "/%d", i);
 		ck_assert(!again(mine, "app.test", uri, "a 1" FROM, NOW + i));
 	}

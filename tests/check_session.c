@@ -8,18 +8,18 @@ static const struct og_proof totp = {OG_FACTOR_TOTP, 1, PEOPLE_NOW};
 
 /* Makes the id of session number "n". */
 static void
-make_id(unsigned n, uint8_t id[OG_SESSION_ID_LEN])
+make_id(unsigned n, uint8_t id[OG_DIGEST_LEN])
 {
-	memset(id, 0, OG_SESSION_ID_LEN);
+	memset(id, 0, OG_DIGEST_LEN);
 	id[0] = (uint8_t)n;
-	id[OG_SESSION_ID_LEN - 1] = 1;
+	id[OG_DIGEST_LEN - 1] = 1;
 }
 
 /* Adds session number "n", seen at PEOPLE_NOW + "n". */
 static void
 add(struct og_user *u, unsigned n)
 {
-	uint8_t id[OG_SESSION_ID_LEN];
+	uint8_t id[OG_DIGEST_LEN];
 
 	make_id(n, id);
 	og_session_add(u, id, &totp, "192.0.2.1", "Tester", PEOPLE_NOW + n);
@@ -28,7 +28,7 @@ add(struct og_user *u, unsigned n)
 static struct og_session *
 find(struct og_user *u, unsigned n)
 {
-	uint8_t id[OG_SESSION_ID_LEN];
+	uint8_t id[OG_DIGEST_LEN];
 
 	make_id(n, id);
 	return og_session_find(u, id);
@@ -36,8 +36,8 @@ find(struct og_user *u, unsigned n)
 
 START_TEST(derives_the_same_id_from_the_same_secret)
 {
-	uint8_t secret[OG_SESSION_SECRET_LEN] = {1}, a[OG_SESSION_ID_LEN],
-		b[OG_SESSION_ID_LEN];
+	uint8_t secret[OG_SESSION_SECRET_LEN] = {1}, a[OG_DIGEST_LEN],
+		b[OG_DIGEST_LEN];
 
 	ck_assert_int_eq(og_session_id(secret, a), OG_OK);
 	ck_assert_int_eq(og_session_id(secret, b), OG_OK);
@@ -48,8 +48,8 @@ END_TEST
 
 START_TEST(derives_another_id_from_another_secret)
 {
-	uint8_t secret[OG_SESSION_SECRET_LEN] = {1}, a[OG_SESSION_ID_LEN],
-		b[OG_SESSION_ID_LEN];
+	uint8_t secret[OG_SESSION_SECRET_LEN] = {1}, a[OG_DIGEST_LEN],
+		b[OG_DIGEST_LEN];
 
 	ck_assert_int_eq(og_session_id(secret, a), OG_OK);
 	secret[OG_SESSION_SECRET_LEN - 1] ^= 1;
@@ -80,12 +80,12 @@ END_TEST
 START_TEST(finds_no_session_with_a_similar_id)
 {
 	struct og_user u;
-	uint8_t id[OG_SESSION_ID_LEN];
+	uint8_t id[OG_DIGEST_LEN];
 
 	people_user(&u);
 	add(&u, 5);
 	make_id(5, id);
-	id[OG_SESSION_ID_LEN - 1] ^= 0x80;
+	id[OG_DIGEST_LEN - 1] ^= 0x80;
 	ck_assert_ptr_null(og_session_find(&u, id));
 	ck_assert_ptr_null(find(&u, 6));
 }
@@ -105,7 +105,7 @@ END_TEST
 START_TEST(cleans_and_cuts_address_and_agent)
 {
 	struct og_user u;
-	uint8_t id[OG_SESSION_ID_LEN];
+	uint8_t id[OG_DIGEST_LEN];
 	char agent[500];
 
 	people_user(&u);
@@ -123,7 +123,7 @@ END_TEST
 START_TEST(takes_no_address_and_no_agent)
 {
 	struct og_user u;
-	uint8_t id[OG_SESSION_ID_LEN];
+	uint8_t id[OG_DIGEST_LEN];
 
 	people_user(&u);
 	make_id(1, id);
@@ -155,7 +155,7 @@ END_TEST
 START_TEST(ends_one_session_and_no_other)
 {
 	struct og_user u;
-	uint8_t id[OG_SESSION_ID_LEN];
+	uint8_t id[OG_DIGEST_LEN];
 	unsigned n;
 
 	people_user(&u);
@@ -218,7 +218,7 @@ static void
 proven_once(struct og_user *u)
 {
 	const struct og_proof proof = {OG_FACTOR_TOTP, 1, 100};
-	const uint8_t id[OG_SESSION_ID_LEN] = {1};
+	const uint8_t id[OG_DIGEST_LEN] = {1};
 
 	people_user(u);
 	og_session_add(u, id, &proof, "192.0.2.1", "agent", 100);
@@ -228,7 +228,7 @@ START_TEST(renews_under_another_id_with_what_was_proven)
 {
 	const struct og_proof again = {OG_FACTOR_TOTP, 1, 200};
 	const struct og_proof recovery = {OG_FACTOR_RECOVERY, 2, 300};
-	const uint8_t id[3][OG_SESSION_ID_LEN] = {{1}, {2}, {3}};
+	const uint8_t id[3][OG_DIGEST_LEN] = {{1}, {2}, {3}};
 	struct og_user u;
 
 	proven_once(&u);
@@ -252,7 +252,7 @@ END_TEST
 START_TEST(renews_nothing_that_is_not_there)
 {
 	const struct og_proof proof = {OG_FACTOR_TOTP, 1, 200};
-	const uint8_t id[3][OG_SESSION_ID_LEN] = {{1}, {2}, {3}};
+	const uint8_t id[3][OG_DIGEST_LEN] = {{1}, {2}, {3}};
 	struct og_user u;
 
 	proven_once(&u);
@@ -264,7 +264,7 @@ END_TEST
 
 START_TEST(forgets_the_oldest_proof_when_there_are_too_many)
 {
-	const uint8_t id[2][OG_SESSION_ID_LEN] = {{1}, {2}};
+	const uint8_t id[2][OG_DIGEST_LEN] = {{1}, {2}};
 	struct og_proof proof = {OG_FACTOR_HOTP, 0, 0};
 	struct og_user u;
 	int i;
@@ -287,7 +287,7 @@ END_TEST
 START_TEST(drops_the_oldest_when_asked)
 {
 	const struct og_proof proof = {OG_FACTOR_TOTP, 1, 200};
-	const uint8_t id[2][OG_SESSION_ID_LEN] = {{1}, {2}};
+	const uint8_t id[2][OG_DIGEST_LEN] = {{1}, {2}};
 	struct og_user u;
 
 	proven_once(&u);

@@ -56,7 +56,7 @@ START_TEST(spent_steps_and_counters_prove_nothing)
 
 	memset(&u.last, 0, sizeof(u.last));
 	for (size_t i = 0; i < sizeof(moving) / sizeof(moving[0]); i++) {
-		u.authenticators[0].moving = moving[i];
+		u.authenticators[0].moving_factor = moving[i];
 		u.authenticators[0].type = OG_FACTOR_TOTP;
 		judges(NOW, GRANT_STALE);
 		u.authenticators[0].type = OG_FACTOR_HOTP;
@@ -73,7 +73,7 @@ START_TEST(what_moves_old_records_on_takes_the_proof_back)
 	const struct og_restore how = {.now = NOW, .window = 1};
 
 	og_restore_user(&u, &how);
-	ck_assert_uint_gt(u.authenticators[0].moving, NOW / 30);
+	ck_assert_uint_gt(u.authenticators[0].moving_factor, NOW / 30);
 	judges(NOW, GRANT_STALE);
 }
 END_TEST

@@ -20,7 +20,7 @@ pass(int64_t *ms, int64_t seconds, int64_t ahead)
 
 	while (*ms < end) {
 		*ms += 2 * SECOND;
-		step = steady_move(&s, WALL + (*ms - BOOT) + ahead, *ms);
+		step = session_clock_move(&s, WALL + (*ms - BOOT) + ahead, *ms);
 		if (step != 0)
 			told = step;
 	}
@@ -30,17 +30,17 @@ pass(int64_t *ms, int64_t seconds, int64_t ahead)
 static int64_t
 error_of(int64_t ms)
 {
-	return steady_read(&s, ms) - (WALL + (ms - BOOT)) / SECOND;
+	return session_clock_read(&s, ms) - (WALL + (ms - BOOT)) / SECOND;
 }
 
 START_TEST(shows_the_wall_clock_at_the_start_and_goes_on)
 {
 	int64_t ms = BOOT;
 
-	steady_start(&s, WALL + 999, BOOT);
-	ck_assert_int_eq(steady_read(&s, BOOT), WALL / SECOND);
-	ck_assert_int_eq(steady_read(&s, BOOT + 1), WALL / SECOND + 1);
-	steady_start(&s, WALL, BOOT);
+	session_clock_start(&s, WALL + 999, BOOT);
+	ck_assert_int_eq(session_clock_read(&s, BOOT), WALL / SECOND);
+	ck_assert_int_eq(session_clock_read(&s, BOOT + 1), WALL / SECOND + 1);
+	session_clock_start(&s, WALL, BOOT);
 	ck_assert_int_eq(pass(&ms, 7200, 0), 0);
 	ck_assert_int_eq(error_of(ms), 0);
 }
@@ -51,7 +51,7 @@ START_TEST(does_not_follow_a_step_at_once)
 	static const int64_t steps[] = {HOUR, -HOUR, 100 * HOUR, -100 * HOUR};
 	int64_t ms = BOOT, told;
 
-	steady_start(&s, WALL, BOOT);
+	session_clock_start(&s, WALL, BOOT);
 	told = pass(&ms, 2, steps[_i]);
 	ck_assert_int_eq(told, steps[_i] / SECOND);
 	ck_assert_int_le(error_of(ms), 1);
@@ -67,7 +67,7 @@ START_TEST(takes_a_step_in_within_ten_times_its_length)
 {
 	int64_t ms = BOOT;
 
-	steady_start(&s, WALL, BOOT);
+	session_clock_start(&s, WALL, BOOT);
 	(void)pass(&ms, 18000, HOUR);
 	ck_assert_int_eq(error_of(ms), 1800);
 	(void)pass(&ms, 18000 + 10, HOUR);
@@ -82,7 +82,7 @@ START_TEST(forgets_a_step_that_is_taken_back)
 {
 	int64_t ms = BOOT;
 
-	steady_start(&s, WALL, BOOT);
+	session_clock_start(&s, WALL, BOOT);
 	ck_assert_int_eq(pass(&ms, 100, HOUR), 3600);
 	ck_assert_int_eq(error_of(ms), 10);
 	ck_assert_int_eq(pass(&ms, 100, 0), -3600);
@@ -94,7 +94,7 @@ START_TEST(follows_an_adjusted_clock_without_a_word)
 {
 	int64_t ms = BOOT;
 
-	steady_start(&s, WALL, BOOT);
+	session_clock_start(&s, WALL, BOOT);
 	ck_assert_int_eq(pass(&ms, 60, 1999), 0);
 	ck_assert_int_ge(error_of(ms), 1);
 	ck_assert_int_eq(pass(&ms, 60, 1999 + 2000), 0);
@@ -104,11 +104,11 @@ END_TEST
 
 START_TEST(does_not_go_wild_when_time_stands_or_goes_back)
 {
-	steady_start(&s, WALL, BOOT);
-	ck_assert_int_eq(steady_move(&s, WALL + HOUR, BOOT), 3600);
-	ck_assert_int_eq(steady_read(&s, BOOT), WALL / SECOND);
-	ck_assert_int_eq(steady_move(&s, WALL + HOUR, BOOT - SECOND), 0);
-	ck_assert_int_eq(steady_read(&s, BOOT), WALL / SECOND);
+	session_clock_start(&s, WALL, BOOT);
+	ck_assert_int_eq(session_clock_move(&s, WALL + HOUR, BOOT), 3600);
+	ck_assert_int_eq(session_clock_read(&s, BOOT), WALL / SECOND);
+	ck_assert_int_eq(session_clock_move(&s, WALL + HOUR, BOOT - SECOND), 0);
+	ck_assert_int_eq(session_clock_read(&s, BOOT), WALL / SECOND);
 }
 END_TEST
 
@@ -116,10 +116,10 @@ START_TEST(runs_as_the_wall_clock_does)
 {
 	int64_t before, now;
 
-	steady_init("/nonexistent/users");
-	before = steady_now();
-	ck_assert_int_eq(steady_follow(), 0);
-	now = steady_now();
+	session_clock_init("/nonexistent/users");
+	before = session_clock_now();
+	ck_assert_int_eq(session_clock_follow(), 0);
+	now = session_clock_now();
 	ck_assert_int_ge(now, before);
 	ck_assert_int_le(now, before + 5);
 }

@@ -170,8 +170,7 @@ END_TEST
 /* Each known browser has a lane of its own; one that is not there has none. */
 START_TEST(keeps_devices_apart)
 {
-	const uint8_t one[OG_SESSION_ID_LEN] = {1},
-		      two[OG_SESSION_ID_LEN] = {2};
+	const uint8_t one[OG_DIGEST_LEN] = {1}, two[OG_DIGEST_LEN] = {2};
 	uint32_t a, b;
 	struct og_user u;
 
@@ -298,7 +297,7 @@ START_TEST(unlocks_without_forgetting_what_was_spent)
 	people_user(&u);
 	people_active(&u, &ring, OG_FACTOR_TOTP);
 	people_pending(&u, &ring, OG_FACTOR_TOTP, 0, 0);
-	u.authenticators[0].moving = 77;
+	u.authenticators[0].moving_factor = 77;
 	u.authenticators[0].drift = 1;
 	charge(&u, OG_LANE_KEY, 100, PEOPLE_NOW);
 	ck_assert_uint_eq(
@@ -308,7 +307,7 @@ START_TEST(unlocks_without_forgetting_what_was_spent)
 	ck_assert_int_eq(u.authenticators[0].state, OG_AUTH_ACTIVE);
 	ck_assert_int_eq(u.authenticators[1].state, OG_AUTH_PENDING);
 	ck_assert_uint_eq(u.authenticators[0].failures, 0);
-	ck_assert_uint_eq(u.authenticators[0].moving, 77);
+	ck_assert_uint_eq(u.authenticators[0].moving_factor, 77);
 	ck_assert_int_eq(u.authenticators[0].drift, 1);
 	ck_assert_uint_eq(u.lanes[OG_LANE_KEY].failures, 0);
 	ck_assert_uint_eq(u.lanes[OG_LANE_OPEN].password_failures, 0);

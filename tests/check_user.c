@@ -157,7 +157,8 @@ END_TEST
 
 START_TEST(knows_who_is_in_a_group)
 {
-	struct og_need need = {.n_groups = 2, .groups = {"admins", "ops"}};
+	struct og_requirement need = {
+	    .n_groups = 2, .groups = {"admins", "ops"}};
 	struct og_user u;
 
 	people_user(&u);
@@ -173,7 +174,7 @@ END_TEST
 
 START_TEST(knows_who_is_in_none)
 {
-	struct og_need need = {.n_groups = 2, .groups = {"op", "opss"}};
+	struct og_requirement need = {.n_groups = 2, .groups = {"op", "opss"}};
 	struct og_user u;
 
 	people_user(&u);

@@ -31,7 +31,7 @@ START_TEST(reads_and_writes_a_full_record)
 	ck_assert_str_eq(u.fullname, "Alice \xc3\x84ngstr\xc3\xb6m");
 	ck_assert_uint_eq(u.n_authenticators, 2);
 	ck_assert_int_eq(u.authenticators[0].drift, -1);
-	ck_assert_uint_eq(u.authenticators[0].moving, 56666667);
+	ck_assert_uint_eq(u.authenticators[0].moving_factor, 56666667);
 	ck_assert_str_eq(u.authenticators[0].label, "my phone");
 	ck_assert_uint_eq(u.authenticators[0].sealed_len, 48);
 	ck_assert_int_eq(u.authenticators[1].type, OG_FACTOR_HOTP);

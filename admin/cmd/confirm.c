@@ -37,7 +37,7 @@ confirm(struct context *c, struct og_user *u, struct og_attempt *a, uint32_t id)
 	struct trial_off off;
 	int64_t offset;
 
-	if (!trial_run(c, u, a, &d))
+	if (!code_trial_run(c, u, a, &d))
 		return STATUS_FAILED;
 	if (d.verdict != OG_ALLOW) {
 		trial_look_around(c, u, a, &d, &off);
@@ -51,7 +51,7 @@ confirm(struct context *c, struct og_user *u, struct og_attempt *a, uint32_t id)
 		    d.proof.authenticator);
 		return STATUS_FAILED;
 	}
-	offset = trial_offset(u, &d);
+	offset = code_trial_offset(u, &d);
 	if (offset == 0)
 		output_say(u->name, "authenticator %" PRIu32 " is active", id);
 	else
@@ -76,7 +76,7 @@ confirm_run(struct context *c, const struct args *args)
 		return STATUS_USAGE;
 	if (!context_ring(c) || !context_user(c, args->arg[0], &u))
 		return STATUS_FAILED;
-	it = pick(&u, id, PICK_PENDING, og_clock_wall());
+	it = authenticator_pick(&u, id, PICK_PENDING, og_clock_wall());
 	if (it == NULL)
 		goto out;
 	id = it->id;

@@ -28,7 +28,7 @@
 #define DEFAULT_PERIOD 30
 
 struct enroll_job {
-	struct issue issue;
+	struct authenticator_issue issue;
 	const struct og_otpauth *p;
 	uint64_t user; /* whose it is */
 	struct advice advice;
@@ -209,24 +209,25 @@ static enum og_err
 enroll_edit(struct og_user *u, void *arg)
 {
 	struct enroll_job *job = arg;
-	struct issue *i = &job->issue;
+	struct authenticator_issue *i = &job->issue;
 	struct context *c = i->c;
 	enum og_err err;
 
 	err = fields_set_options(u, i->a, &c->why);
 	if (err != OG_OK)
 		return err;
-	err = issue_add(u, &i->spec, &c->ring, &i->id, &c->why);
+	err = authenticator_issue_add(u, &i->spec, &c->ring, &i->id, &c->why);
 	if (err != OG_OK)
 		return err;
 	if (job->p->hotp)
-		og_user_authenticator(u, i->id)->moving = job->p->counter;
+		og_user_authenticator(u, i->id)->moving_factor =
+		    job->p->counter;
 	job->user = u->id;
 	advice_note(c, u, i->id, &job->advice);
 	(void)snprintf(c->detail, sizeof(c->detail),
 	    "authenticator %" PRIu32 " (%s), pending", i->id,
 	    og_factor_name(i->spec.type));
-	return issue_show(i, u);
+	return authenticator_issue_show(i, u);
 }
 
 /* Hands out what *p says and stores it. */
@@ -234,31 +235,31 @@ static int
 enroll(struct context *c, const struct args *a, const char *name,
     const struct og_otpauth *p)
 {
-	struct handout h = {0};
+	struct secret_output h = {0};
 	struct enroll_job job = {
 	    .issue = {.c = c, .a = a, .name = name, .h = &h}, .p = p};
 	bool *is_new = &job.issue.is_new;
 	int status = STATUS_FAILED;
 
-	issue_spec(c, p, &job.issue.spec);
+	authenticator_issue_spec(c, p, &job.issue.spec);
 	job.issue.spec.label = a->opt[OPT_LABEL];
 	job.issue.spec.weak = a->opt[OPT_WEAK] != NULL;
 	job.issue.advice = &job.advice;
-	if (!handout_make(&h, name, p, a))
+	if (!secret_output_make(&h, name, p, a))
 		goto out;
 	if (!change_or_create(c, name, enroll_edit, &job, is_new)) {
 		if (!c->unknown)
-			handout_discard(&h);
+			secret_output_discard(&h);
 		goto out;
 	}
-	issue_tell(&job.issue);
+	authenticator_issue_tell(&job.issue);
 	if (*is_new)
 		certs_remind_of_others(c, name, job.user);
 	else if (a->n_groups > 0) /* some may stand in certificates */
 		certs_remind_of(c, name);
 	status = STATUS_DONE;
 out:
-	handout_clear(&h);
+	secret_output_clear(&h);
 	return status;
 }
 
@@ -281,10 +282,10 @@ enroll_run(struct context *c, const struct args *a)
 		if (status != STATUS_DONE)
 			goto out;
 		status = STATUS_FAILED;
-	} else if (!issue_seed(&p)) {
+	} else if (!authenticator_issue_seed(&p)) {
 		goto out;
 	}
-	if (issue_name(c, a, name, &p))
+	if (authenticator_issue_name(c, a, name, &p))
 		status = enroll(c, a, name, &p);
 out:
 	og_otpauth_clear(&p);

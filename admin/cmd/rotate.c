@@ -19,7 +19,7 @@
 #include "lib/record/session.h"
 
 struct rotate_job {
-	struct issue issue;
+	struct authenticator_issue issue;
 	uint32_t old_id;
 	bool now;
 };
@@ -44,7 +44,7 @@ static enum og_err
 rotate_edit(struct og_user *u, void *arg)
 {
 	struct rotate_job *job = arg;
-	struct issue *i = &job->issue;
+	struct authenticator_issue *i = &job->issue;
 	struct context *c = i->c;
 	enum og_err err;
 	size_t ended;
@@ -55,7 +55,7 @@ rotate_edit(struct og_user *u, void *arg)
 		    job->old_id);
 	if (job->now)
 		drop_old(u, job);
-	err = issue_add(u, &i->spec, &c->ring, &i->id, &c->why);
+	err = authenticator_issue_add(u, &i->spec, &c->ring, &i->id, &c->why);
 	if (err != OG_OK)
 		return err;
 	ended = og_session_end_all(u);
@@ -63,7 +63,7 @@ rotate_edit(struct og_user *u, void *arg)
 	    "authenticator %" PRIu32 " for %" PRIu32 "%s, %zu session%s ended",
 	    i->id, job->old_id, job->now ? ", dropped" : "", ended,
 	    OUTPUT_S(ended));
-	return issue_show(i, u);
+	return authenticator_issue_show(i, u);
 }
 
 /* Describes the successor of "old" in *p. */
@@ -81,7 +81,7 @@ rotate(struct context *c, const struct args *a, const struct og_user *u,
     const struct og_authenticator *old)
 {
 	struct og_otpauth p = {0};
-	struct handout h = {0};
+	struct secret_output h = {0};
 	struct rotate_job job = {
 	    .issue = {.c = c, .a = a, .name = u->name, .h = &h},
 	    .old_id = old->id};
@@ -89,23 +89,24 @@ rotate(struct context *c, const struct args *a, const struct og_user *u,
 	int status = STATUS_FAILED;
 
 	copy_kind(old, &p);
-	if (!issue_seed(&p) || !issue_name(c, a, u->name, &p) ||
-	    !handout_make(&h, u->name, &p, a))
+	if (!authenticator_issue_seed(&p) ||
+	    !authenticator_issue_name(c, a, u->name, &p) ||
+	    !secret_output_make(&h, u->name, &p, a))
 		goto out;
-	issue_spec(c, &p, spec);
+	authenticator_issue_spec(c, &p, spec);
 	spec->label = old->label;
 	spec->replaces = old->id;
 	job.now = a->opt[OPT_NOW] != NULL;
 	if (!change_user(c, u->name, rotate_edit, &job)) {
 		if (!c->unknown)
-			handout_discard(&h);
+			secret_output_discard(&h);
 		goto out;
 	}
-	issue_tell(&job.issue);
+	authenticator_issue_tell(&job.issue);
 	certs_remind_of(c, u->name);
 	status = STATUS_DONE;
 out:
-	handout_clear(&h);
+	secret_output_clear(&h);
 	og_otpauth_clear(&p);
 	return status;
 }
@@ -153,7 +154,7 @@ rotate_run(struct context *c, const struct args *a)
 		return STATUS_FAILED;
 	old = waits_alone(&u, id, og_clock_wall())
 		  ? NULL
-		  : pick(&u, id, PICK_PROVEN, og_clock_wall());
+		  : authenticator_pick(&u, id, PICK_PROVEN, og_clock_wall());
 	if (old != NULL)
 		status = rotate(c, a, &u, old);
 	og_user_clear(&u);

@@ -123,7 +123,7 @@ end_one(struct og_user *u, const char *prefix, struct og_why *why)
 {
 	const struct og_session *found = NULL;
 	char id[ID_DIGITS + 1];
-	uint8_t whole[OG_SESSION_ID_LEN];
+	uint8_t whole[OG_DIGEST_LEN];
 
 	for (size_t i = 0; i < u->n_sessions; i++) {
 		id_format(&u->sessions[i], id);

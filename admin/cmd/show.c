@@ -36,8 +36,8 @@ static void
 print_authenticator(const struct og_authenticator *a, int64_t now)
 {
 	printf("authenticator  %" PRIu32 ": %s, %s %s %u digits", a->id,
-	    pick_state(a, now), og_factor_name(a->type), og_hash_name(a->hash),
-	    a->digits);
+	    authenticator_state(a, now), og_factor_name(a->type),
+	    og_hash_name(a->hash), a->digits);
 	if (a->type == OG_FACTOR_TOTP)
 		printf(" %u s", a->period);
 	if (a->label[0] != '\0') {
@@ -52,10 +52,10 @@ print_authenticator(const struct og_authenticator *a, int64_t now)
 	}
 	if (a->replaces != 0)
 		printf(", replaces %" PRIu32, a->replaces);
-	if (a->type == OG_FACTOR_TOTP && a->moving != 0) {
+	if (a->type == OG_FACTOR_TOTP && a->moving_factor != 0) {
 		/* not when the last one was used: see the last login */
 		printf("\n%-15scodes are spent until ", "");
-		output_time((int64_t)((a->moving + 1) * a->period));
+		output_time((int64_t)((a->moving_factor + 1) * a->period));
 	}
 	if (a->drift != 0)
 		printf(", clock %+d step%s", a->drift,

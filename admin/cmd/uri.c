@@ -22,14 +22,15 @@
 /* Chooses the authenticator and makes the handout of it. */
 static const struct og_authenticator *
 show_make(struct context *c, const struct args *a, struct og_user *u,
-    uint32_t id, struct handout *h)
+    uint32_t id, struct secret_output *h)
 {
 	const bool reveal = a->opt[OPT_REVEAL] != NULL;
 	const struct og_authenticator *it;
 	struct og_otpauth p = {0};
 	enum og_err err;
 
-	it = pick(u, id, reveal ? PICK_PENDING | PICK_PROVEN : PICK_PENDING,
+	it = authenticator_pick(u, id,
+	    reveal ? PICK_PENDING | PICK_PROVEN : PICK_PENDING,
 	    og_clock_wall());
 	if (it == NULL) {
 		if (!reveal)
@@ -37,14 +38,15 @@ show_make(struct context *c, const struct args *a, struct og_user *u,
 			    "(--reveal shows the secret of a proven one)");
 		return NULL;
 	}
-	/* The issuer is set by issue_name, so that it is checked. */
+	/* The issuer is set by authenticator_issue_name, so that it is checked.
+	 */
 	err = og_enroll_otpauth(u, it, &c->ring, "", &p);
 	if (err != OG_OK) {
 		output_complain(u->name, "the secret cannot be opened: %s",
 		    og_strerror(err));
 		it = NULL;
-	} else if (!issue_name(c, a, u->name, &p) ||
-		   !handout_make(h, u->name, &p, a)) {
+	} else if (!authenticator_issue_name(c, a, u->name, &p) ||
+		   !secret_output_make(h, u->name, &p, a)) {
 		it = NULL;
 	}
 	og_otpauth_clear(&p);
@@ -59,14 +61,14 @@ show_audit(
 		return false;
 	(void)snprintf(c->detail, sizeof(c->detail),
 	    "authenticator %" PRIu32 " (%s) was shown", it->id,
-	    pick_state(it, og_clock_wall()));
+	    authenticator_state(it, og_clock_wall()));
 	change_audit(c, name);
 	return true;
 }
 
 static void
 print_uri(const struct context *c, const char *name, uint32_t id,
-    const struct handout *h)
+    const struct secret_output *h)
 {
 	struct json j;
 
@@ -88,7 +90,7 @@ show(struct context *c, const struct args *a, bool as_qr)
 {
 	static struct og_user u;
 	const struct og_authenticator *it;
-	struct handout h = {0};
+	struct secret_output h = {0};
 	unsigned id = 0;
 	int status = STATUS_FAILED;
 
@@ -100,16 +102,16 @@ show(struct context *c, const struct args *a, bool as_qr)
 	if (it == NULL)
 		goto out;
 	if (!show_audit(c, u.name, it)) {
-		handout_discard(&h);
+		secret_output_discard(&h);
 		goto out;
 	}
 	if (!as_qr)
 		print_uri(c, u.name, it->id, &h);
-	else if (!handout_draw(&h, a) && h.made[0].path == NULL)
+	else if (!secret_output_draw(&h, a) && h.made[0].path == NULL)
 		goto out;
 	status = STATUS_DONE;
 out:
-	handout_clear(&h);
+	secret_output_clear(&h);
 	og_user_clear(&u);
 	return status;
 }

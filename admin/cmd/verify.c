@@ -58,7 +58,7 @@ verify_json(
 		json_bool(&j, "activated", d->activated);
 	}
 	if (allowed && d->proof.factor == OG_FACTOR_TOTP)
-		json_int(&j, "offset", trial_offset(u, d));
+		json_int(&j, "offset", code_trial_offset(u, d));
 	if (allowed && d->proof.factor == OG_FACTOR_RECOVERY)
 		json_int(&j, "recovery_left", d->recovery_left);
 	if (off->authenticator != 0) {
@@ -73,7 +73,7 @@ static void
 verify_say(struct og_user *u, const struct og_decision *d)
 {
 	const uint32_t id = d->proof.authenticator;
-	int64_t offset = trial_offset(u, d);
+	int64_t offset = code_trial_offset(u, d);
 
 	if (d->proof.factor == OG_FACTOR_RECOVERY)
 		output_say(u->name, "a right recovery code; %u are left",
@@ -103,7 +103,7 @@ verify(struct context *c, struct og_user *u, struct og_attempt *a)
 	struct og_decision d;
 	struct trial_off off;
 
-	if (!trial_run(c, u, a, &d))
+	if (!code_trial_run(c, u, a, &d))
 		return STATUS_FAILED;
 	trial_look_around(c, u, a, &d, &off);
 	if (c->json)

@@ -114,7 +114,7 @@ static void
 put_missing(
     struct og_buf *b, const struct og_user *from, const struct og_user *of)
 {
-	struct og_need one = {.n_groups = 1};
+	struct og_requirement one = {.n_groups = 1};
 	const char *g = from->groups;
 	size_t len;
 

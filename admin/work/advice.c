@@ -29,7 +29,7 @@ advice_note(const struct context *c, const struct og_user *u, uint32_t id,
 		if (a->id == id)
 			continue;
 		v->others[v->n] = a->id;
-		v->states[v->n++] = pick_state(a, now);
+		v->states[v->n++] = authenticator_state(a, now);
 	}
 }
 

@@ -19,7 +19,7 @@
 #include "lib/crypto/random.h"
 
 bool
-issue_seed(struct og_otpauth *p)
+authenticator_issue_seed(struct og_otpauth *p)
 {
 	p->seed_len = OG_SEED_NEW;
 	if (og_random(p->seed, p->seed_len) == OG_OK)
@@ -29,8 +29,8 @@ issue_seed(struct og_otpauth *p)
 }
 
 bool
-issue_name(const struct context *c, const struct args *a, const char *name,
-    struct og_otpauth *p)
+authenticator_issue_name(const struct context *c, const struct args *a,
+    const char *name, struct og_otpauth *p)
 {
 	const char *issuer = a->opt[OPT_ISSUER];
 
@@ -54,7 +54,7 @@ issue_name(const struct context *c, const struct args *a, const char *name,
 }
 
 void
-issue_spec(
+authenticator_issue_spec(
     const struct context *c, const struct og_otpauth *p, struct og_enroll *spec)
 {
 	memset(spec, 0, sizeof(*spec));
@@ -68,7 +68,7 @@ issue_spec(
 }
 
 enum og_err
-issue_add(struct og_user *u, const struct og_enroll *spec,
+authenticator_issue_add(struct og_user *u, const struct og_enroll *spec,
     const struct og_keyring *ring, uint32_t *id, struct og_why *why)
 {
 	enum og_err err;
@@ -89,7 +89,7 @@ issue_add(struct og_user *u, const struct og_enroll *spec,
 }
 
 static void
-print_json(const struct issue *i)
+print_json(const struct authenticator_issue *i)
 {
 	const struct og_enroll *spec = &i->spec;
 	struct json j;
@@ -116,24 +116,24 @@ print_json(const struct issue *i)
 static void
 print(void *arg)
 {
-	const struct issue *i = arg;
+	const struct authenticator_issue *i = arg;
 
 	if (i->c->json) {
 		print_json(i);
 		return;
 	}
-	(void)handout_draw(i->h, i->a);
+	(void)secret_output_draw(i->h, i->a);
 	printf("%s\n", og_buf_str(&i->h->uri));
 }
 
 enum og_err
-issue_show(struct issue *i, const struct og_user *u)
+authenticator_issue_show(struct authenticator_issue *i, const struct og_user *u)
 {
 	return change_show(i->c, u, i->id, print, i);
 }
 
 void
-issue_tell(const struct issue *i)
+authenticator_issue_tell(const struct authenticator_issue *i)
 {
 	char until[OUTPUT_TIME_SIZE];
 

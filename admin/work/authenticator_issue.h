@@ -12,39 +12,40 @@
 #include "lib/rules/enroll.h"
 
 /* Puts a fresh random seed into *p.  False after a complaint. */
-bool issue_seed(struct og_otpauth *p);
+bool authenticator_issue_seed(struct og_otpauth *p);
 
 /* Puts account "name" and the issuer (--issuer, else that of a given URI, else
  * the setting's) into *p.  False after a complaint. */
-bool issue_name(const struct context *c, const struct args *a, const char *name,
-    struct og_otpauth *p);
+bool authenticator_issue_name(const struct context *c, const struct args *a,
+    const char *name, struct og_otpauth *p);
 
 /* Fills *spec with what *p says; the seed stays in *p. */
-void issue_spec(const struct context *c, const struct og_otpauth *p,
-    struct og_enroll *spec);
+void authenticator_issue_spec(const struct context *c,
+    const struct og_otpauth *p, struct og_enroll *spec);
 
 /* og_enroll_add, explaining in "why" what was refused. */
-enum og_err issue_add(struct og_user *u, const struct og_enroll *spec,
-    const struct og_keyring *ring, uint32_t *id,
+enum og_err authenticator_issue_add(struct og_user *u,
+    const struct og_enroll *spec, const struct og_keyring *ring, uint32_t *id,
     struct og_why *why) OG_MUST_CHECK;
 
 /* What the owner of a new authenticator needs to see. */
-struct issue {
+struct authenticator_issue {
 	struct context *c;
 	const struct args *a;
 	const char *name;
 	uint32_t id;
 	struct og_enroll spec;
 	bool is_new; /* the user, too */
-	const struct handout *h;
+	const struct secret_output *h;
 	const struct advice *advice; /* for the administrator, or NULL */
 };
 
 /* Prints JSON, or the URI and the QR code of it, by change_show: it is the last
  * step of the edit that makes the authenticator. */
-enum og_err issue_show(struct issue *i, const struct og_user *u) OG_MUST_CHECK;
+enum og_err authenticator_issue_show(
+    struct authenticator_issue *i, const struct og_user *u) OG_MUST_CHECK;
 
 /* Says what is to be done with what is stored now, and the advice. */
-void issue_tell(const struct issue *i);
+void authenticator_issue_tell(const struct authenticator_issue *i);
 
 #endif

@@ -11,7 +11,7 @@
 #include "admin/ui/output.h"
 
 const char *
-pick_state(const struct og_authenticator *a, int64_t now)
+authenticator_state(const struct og_authenticator *a, int64_t now)
 {
 	switch (a->state) {
 	case OG_AUTH_PENDING:
@@ -46,14 +46,14 @@ pick_by_id(struct og_user *u, uint32_t id, unsigned wanted, int64_t now)
 	}
 	if (!fits(a, wanted, now)) {
 		output_complain(u->name, "authenticator %" PRIu32 " is %s", id,
-		    pick_state(a, now));
+		    authenticator_state(a, now));
 		return NULL;
 	}
 	return a;
 }
 
 struct og_authenticator *
-pick(struct og_user *u, uint32_t id, unsigned wanted, int64_t now)
+authenticator_pick(struct og_user *u, uint32_t id, unsigned wanted, int64_t now)
 {
 	struct og_authenticator *found = NULL;
 	size_t n = 0;

@@ -10,13 +10,13 @@
 #define PICK_PROVEN 2u	/* may be an active or disabled one */
 
 /* "pending", "expired" (pending, and lapsed by "now"), "active", "disabled" */
-const char *pick_state(const struct og_authenticator *a, int64_t now);
+const char *authenticator_state(const struct og_authenticator *a, int64_t now);
 
 /*
  * The authenticator of "u" with number "id", or when that is 0 the only one of
  * the "wanted" kinds that has not lapsed.  NULL after a complaint.
  */
-struct og_authenticator *
-pick(struct og_user *u, uint32_t id, unsigned wanted, int64_t now);
+struct og_authenticator *authenticator_pick(
+    struct og_user *u, uint32_t id, unsigned wanted, int64_t now);
 
 #endif

@@ -38,7 +38,7 @@ trial_audit(struct context *c, const char *name, const struct og_decision *d)
 }
 
 bool
-trial_run(struct context *c, struct og_user *u, struct og_attempt *a,
+code_trial_run(struct context *c, struct og_user *u, struct og_attempt *a,
     struct og_decision *d)
 {
 	const struct og_policy *policy = &c->settings.policy;
@@ -205,7 +205,7 @@ trial_explain(
 }
 
 int64_t
-trial_offset(struct og_user *u, const struct og_decision *d)
+code_trial_offset(struct og_user *u, const struct og_decision *d)
 {
 	const struct og_authenticator *it =
 	    og_user_authenticator(u, d->proof.authenticator);

@@ -14,7 +14,7 @@
  * lane, and audits it.  True when *d counts, whatever the verdict; false after
  * a complaint.
  */
-bool trial_run(struct context *c, struct og_user *u, struct og_attempt *a,
+bool code_trial_run(struct context *c, struct og_user *u, struct og_attempt *a,
     struct og_decision *d);
 
 /* What a code that was refused would have been right for. */
@@ -37,6 +37,6 @@ void trial_explain(
     const struct og_decision *d, const struct trial_off *off, const char *name);
 
 /* Seconds that the other clock is ahead of ours (behind: negative). */
-int64_t trial_offset(struct og_user *u, const struct og_decision *d);
+int64_t code_trial_offset(struct og_user *u, const struct og_decision *d);
 
 #endif

@@ -20,9 +20,9 @@
 
 /* Creates "path", empty, and notes it as made; -1 after a complaint. */
 static int
-file_new(struct handout *h, const char *who, const char *path)
+file_new(struct secret_output *h, const char *who, const char *path)
 {
-	struct handout_file *made = h->made;
+	struct secret_output_file *made = h->made;
 	struct og_why why = {""};
 	enum og_err err;
 	int fd = -1;
@@ -49,7 +49,7 @@ file_new(struct handout *h, const char *who, const char *path)
 
 /* Creates "path" with the contents; it is noted as made once it exists. */
 static bool
-file_make(struct handout *h, const char *who, const char *path,
+file_make(struct secret_output *h, const char *who, const char *path,
     const struct og_buf *contents)
 {
 	bool ok = false;
@@ -74,7 +74,7 @@ file_make(struct handout *h, const char *who, const char *path,
 }
 
 static bool
-files_make(struct handout *h, const char *who, const struct args *a)
+files_make(struct secret_output *h, const char *who, const struct args *a)
 {
 	const char *svg = a->opt[OPT_SVG], *png = a->opt[OPT_PNG];
 	struct og_buf b;
@@ -97,8 +97,8 @@ files_make(struct handout *h, const char *who, const struct args *a)
 }
 
 bool
-handout_make(struct handout *h, const char *who, const struct og_otpauth *p,
-    const struct args *a)
+secret_output_make(struct secret_output *h, const char *who,
+    const struct og_otpauth *p, const struct args *a)
 {
 	enum og_err err;
 
@@ -114,14 +114,14 @@ handout_make(struct handout *h, const char *who, const struct og_otpauth *p,
 	}
 	if (files_make(h, who, a))
 		return true;
-	handout_discard(h);
+	secret_output_discard(h);
 	return false;
 }
 
 static void
-files_forget(struct handout *h)
+files_forget(struct secret_output *h)
 {
-	for (size_t i = 0; i < HANDOUT_FILES; i++) {
+	for (size_t i = 0; i < SECRET_OUTPUT_FILES; i++) {
 		if (h->made[i].path != NULL)
 			og_folder_close(&h->made[i].folder);
 		h->made[i].path = NULL;
@@ -129,10 +129,10 @@ files_forget(struct handout *h)
 }
 
 void
-handout_discard(struct handout *h)
+secret_output_discard(struct secret_output *h)
 {
-	for (size_t i = 0; i < HANDOUT_FILES; i++) {
-		struct handout_file *made = &h->made[i];
+	for (size_t i = 0; i < SECRET_OUTPUT_FILES; i++) {
+		struct secret_output_file *made = &h->made[i];
 
 		if (made->path != NULL &&
 		    !og_folder_remove(&made->folder, made->folder.base))
@@ -143,7 +143,7 @@ handout_discard(struct handout *h)
 }
 
 bool
-handout_draw(const struct handout *h, const struct args *a)
+secret_output_draw(const struct secret_output *h, const struct args *a)
 {
 	struct winsize size = {0};
 	struct og_buf b;
@@ -169,7 +169,7 @@ handout_draw(const struct handout *h, const struct args *a)
 }
 
 void
-handout_clear(struct handout *h)
+secret_output_clear(struct secret_output *h)
 {
 	files_forget(h);
 	og_buf_clear(&h->uri);

@@ -11,38 +11,38 @@
 #include "lib/codes/otpauth.h"
 #include "lib/files/folder.h"
 
-#define HANDOUT_FILES 2
+#define SECRET_OUTPUT_FILES 2
 
 /* A file that it has created, in a folder that may be anybody's. */
-struct handout_file {
+struct secret_output_file {
 	const char *path; /* NULL: none */
 	struct og_folder folder;
 };
 
-struct handout {
+struct secret_output {
 	struct og_buf uri;
 	struct qr qr;
-	struct handout_file made[HANDOUT_FILES];
+	struct secret_output_file made[SECRET_OUTPUT_FILES];
 };
 
 /*
  * Makes URI and QR code of "p", and the files that --svg and --png ask for
  * (new ones, mode 0600).  False after a complaint about "who": no file is
- * left.  handout_clear in any case.
+ * left.  secret_output_clear in any case.
  */
-bool handout_make(struct handout *h, const char *who,
+bool secret_output_make(struct secret_output *h, const char *who,
     const struct og_otpauth *p, const struct args *a);
 
 /* Removes the files again: what they show was not stored. */
-void handout_discard(struct handout *h);
+void secret_output_discard(struct secret_output *h);
 
 /*
  * Draws the QR code when standard output is a terminal or --force was given.
  * False when neither is so, or (after a complaint) the terminal is too narrow.
  */
-bool handout_draw(const struct handout *h, const struct args *a);
+bool secret_output_draw(const struct secret_output *h, const struct args *a);
 
 /* Wipes it; files stay. */
-void handout_clear(struct handout *h);
+void secret_output_clear(struct secret_output *h);
 
 #endif

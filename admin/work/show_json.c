@@ -17,17 +17,18 @@ put_authenticator(struct json *j, const struct og_authenticator *a, int64_t now)
 	json_int(j, "id", a->id);
 	json_string(j, "label", a->label);
 	json_string(j, "type", og_factor_name(a->type));
-	json_string(j, "state", pick_state(a, now));
+	json_string(j, "state", authenticator_state(a, now));
 	json_string(j, "algorithm", og_hash_name(a->hash));
 	json_int(j, "digits", a->digits);
 	if (a->type == OG_FACTOR_TOTP) {
 		json_int(j, "period", a->period);
 		json_time(j, "spent_until",
-		    a->moving == 0 ? 0
-				   : (int64_t)((a->moving + 1) * a->period));
+		    a->moving_factor == 0
+			? 0
+			: (int64_t)((a->moving_factor + 1) * a->period));
 		json_int(j, "drift", a->drift);
 	} else {
-		json_int(j, "counter", (int64_t)a->moving);
+		json_int(j, "counter", (int64_t)a->moving_factor);
 	}
 	json_time(j, "created", a->created);
 	json_time(j, "expires", a->state == OG_AUTH_PENDING ? a->expires : 0);

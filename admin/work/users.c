@@ -129,7 +129,7 @@ bool
 users_session_lives(const struct context *c, const struct og_user *u,
     const struct og_session *s, int64_t now)
 {
-	const struct og_need nothing = {0};
+	const struct og_requirement nothing = {0};
 	struct og_decision d;
 
 	og_policy_check(

@@ -28,7 +28,7 @@ struct note {
 	char user[USER_SIZE];
 };
 
-struct notes {
+struct deferred_log {
 	struct task task; /* first: the pool runs this */
 	struct og_audit *audit;
 	struct metrics *metrics;
@@ -39,10 +39,10 @@ struct notes {
 	bool queued;
 };
 
-struct notes *
-notes_new(struct og_audit *audit, struct metrics *metrics)
+struct deferred_log *
+deferred_log_new(struct og_audit *audit, struct metrics *metrics)
 {
-	struct notes *n = calloc(1, sizeof(*n));
+	struct deferred_log *n = calloc(1, sizeof(*n));
 
 	if (n == NULL)
 		return NULL;
@@ -53,7 +53,7 @@ notes_new(struct og_audit *audit, struct metrics *metrics)
 }
 
 void
-notes_free(struct notes *n)
+deferred_log_free(struct deferred_log *n)
 {
 	if (n == NULL)
 		return;
@@ -63,7 +63,7 @@ notes_free(struct notes *n)
 
 /* Takes the oldest message out.  False when there is none. */
 static bool
-take(struct notes *n, struct note *out, unsigned *lost)
+take(struct deferred_log *n, struct note *out, unsigned *lost)
 {
 	bool any;
 
@@ -100,7 +100,7 @@ write_one(struct og_audit *audit, struct note *note)
 static void
 write_all(struct task *t)
 {
-	struct notes *n = (struct notes *)t;
+	struct deferred_log *n = (struct deferred_log *)t;
 	struct note note;
 	unsigned lost;
 	bool any;
@@ -119,7 +119,7 @@ write_all(struct task *t)
 /* A free slot, which submit() must follow; NULL with the message counted as
  * lost.  The mutex is held. */
 static struct note *
-slot(struct notes *n)
+slot(struct deferred_log *n)
 {
 	if (n->n < SLOTS)
 		return &n->slots[n->n++];
@@ -130,7 +130,7 @@ slot(struct notes *n)
 
 /* Has what is in the slots written.  Releases the mutex. */
 static void
-submit(struct notes *n, struct pool *pool)
+submit(struct deferred_log *n, struct pool *pool)
 {
 	bool idle = !n->queued;
 
@@ -147,7 +147,7 @@ submit(struct notes *n, struct pool *pool)
 }
 
 void
-notes_add(struct notes *n, struct pool *pool, const char *event,
+deferred_log_add(struct deferred_log *n, struct pool *pool, const char *event,
     const char *fmt, va_list ap)
 {
 	struct note *note;
@@ -171,7 +171,8 @@ copy(char *to, size_t size, const char *from)
 }
 
 void
-notes_add_event(struct notes *n, struct pool *pool, const struct og_event *e)
+deferred_log_add_event(
+    struct deferred_log *n, struct pool *pool, const struct og_event *e)
 {
 	struct note *note;
 

@@ -9,24 +9,25 @@
 #include "fcgi/gate/pool.h"
 #include "lib/audit/audit.h"
 
-struct notes;
+struct deferred_log;
 
 /* NULL when memory is exhausted.  "audit" may be NULL; messages that are lost
  * are counted in "metrics". */
-struct notes *notes_new(struct og_audit *audit, struct metrics *metrics);
-void notes_free(struct notes *n);
+struct deferred_log *
+deferred_log_new(struct og_audit *audit, struct metrics *metrics);
+void deferred_log_free(struct deferred_log *n);
 
 /*
  * Keeps a message (as og_audit_note) and has a thread of "pool" write it.
  * Never waits for the log: when there are too many at once they are counted
  * instead.
  */
-void notes_add(struct notes *n, struct pool *pool, const char *event,
-    const char *fmt, va_list ap) OG_PRINTF(4, 0);
+void deferred_log_add(struct deferred_log *n, struct pool *pool,
+    const char *event, const char *fmt, va_list ap) OG_PRINTF(4, 0);
 
 /* The same for an event (as og_audit_write), which is copied; its words must
  * be literals. */
-void
-notes_add_event(struct notes *n, struct pool *pool, const struct og_event *e);
+void deferred_log_add_event(
+    struct deferred_log *n, struct pool *pool, const struct og_event *e);
 
 #endif

@@ -74,18 +74,18 @@ gate_open(struct gate *g, const char *path, struct gate_conf *conf,
 	g->started = conf->settings;
 	atomic_store(&g->conf_serial, 1);
 	pthread_mutex_init(&g->change, NULL);
-	g->touch = touch_new();
+	g->last_seen = last_seen_new();
 	g->limiter = limiter_new();
 	g->repeats = repeats_new();
-	g->sent = sent_new();
+	g->sent_forms = sent_forms_new();
 	g->reseal = reseal_new();
-	g->tokens = sampler_new();
+	g->tokens = log_sampler_new();
 	g->lines = lines_new();
 	make_seats(g, set);
-	g->census = census_new();
+	g->user_counts = user_counts_new();
 	g->owed = og_owed_new();
 	g->metrics.started = og_clock_wall();
-	steady_init(set->database);
+	session_clock_init(set->database);
 	memcpy(g->database, set->database, sizeof(g->database));
 	g->shifted = true; /* perhaps */
 	gate_keys_retire(conf);
@@ -97,11 +97,12 @@ gate_open(struct gate *g, const char *path, struct gate_conf *conf,
 	}
 	og_store_hurry(g->store);
 	og_audit_set_format(g->audit, set->log_format);
-	g->notes = notes_new(g->audit, &g->metrics);
-	if (g->touch == NULL || g->limiter == NULL || g->reseal == NULL ||
-	    g->repeats == NULL || g->sent == NULL || g->notes == NULL ||
-	    g->tokens == NULL || g->census == NULL || g->owed == NULL ||
-	    g->lines == NULL || g->logins == NULL || g->hashes == NULL) {
+	g->deferred_log = deferred_log_new(g->audit, &g->metrics);
+	if (g->last_seen == NULL || g->limiter == NULL || g->reseal == NULL ||
+	    g->repeats == NULL || g->sent_forms == NULL ||
+	    g->deferred_log == NULL || g->tokens == NULL ||
+	    g->user_counts == NULL || g->owed == NULL || g->lines == NULL ||
+	    g->logins == NULL || g->hashes == NULL) {
 		(void)og_why_set(why, OG_ERR_NOMEM, "out of memory");
 		gate_close(g);
 		return false;
@@ -151,18 +152,18 @@ gate_close(struct gate *g)
 	og_store_free(&g->store);
 	(void)og_audit_drain(g->audit, LOG_PATIENCE_MS);
 	og_audit_free(&g->audit);
-	touch_free(g->touch);
+	last_seen_free(g->last_seen);
 	reseal_free(g->reseal);
 	limiter_free(g->limiter);
 	repeats_free(g->repeats);
-	sent_free(g->sent);
+	sent_forms_free(g->sent_forms);
 	og_owed_free(g->owed);
 	lines_free(g->lines);
 	seats_free(g->logins);
 	seats_free(g->hashes);
-	sampler_free(g->tokens);
-	census_free(g->census);
-	notes_free(g->notes);
+	log_sampler_free(g->tokens);
+	user_counts_free(g->user_counts);
+	deferred_log_free(g->deferred_log);
 	gate_conf_free(g->conf);
 	pthread_mutex_destroy(&g->change);
 	pthread_mutex_destroy(&g->mutex);
@@ -266,7 +267,7 @@ share_clock(struct gate *g, bool stepped)
 	struct og_why why = {""};
 	struct og_shift shift;
 
-	if (steady_look(&shift)) {
+	if (session_clock_look(&shift)) {
 		if (!stepped && g->shifted)
 			return;
 		g->shifted = og_shift_write(database, &shift, &why) == OG_OK;
@@ -284,7 +285,7 @@ share_clock(struct gate *g, bool stepped)
 static void
 follow_clock(struct gate *g)
 {
-	long long step = (long long)steady_follow();
+	long long step = (long long)session_clock_follow();
 
 	share_clock(g, step != 0);
 	if (step != 0)
@@ -345,10 +346,10 @@ gate_housekeeping(struct gate *g)
 {
 	follow_clock(g);
 	gate_keys_follow(g);
-	touch_flush(g->touch, g->store);
+	last_seen_flush(g->last_seen, g->store);
 	if (og_store_refresh(g->store) == OG_OK)
 		compact(g);
-	census_follow(g->census, g);
+	user_counts_follow(g->user_counts, g);
 	repeats_sweep(g->repeats, og_clock_ms());
 	tell_left_out(g, false);
 	og_audit_flush(g->audit, og_clock_wall());
@@ -363,7 +364,7 @@ gate_note(struct gate *g, const char *event, const char *fmt, ...)
 	va_list ap;
 
 	va_start(ap, fmt);
-	notes_add(g->notes, g->workers, event, fmt, ap);
+	deferred_log_add(g->deferred_log, g->workers, event, fmt, ap);
 	va_end(ap);
 }
 
@@ -379,5 +380,5 @@ gate_may_tell(struct gate *g, enum lines_kind kind)
 void
 gate_event(struct gate *g, const struct og_event *e)
 {
-	notes_add_event(g->notes, g->workers, e);
+	deferred_log_add_event(g->deferred_log, g->workers, e);
 }

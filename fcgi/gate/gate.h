@@ -18,16 +18,16 @@
 #include "lib/login/owed.h"
 #include "lib/store/store.h"
 
-struct census;
+struct user_counts;
 struct limiter;
-struct notes;
+struct deferred_log;
 struct seats;
-struct sent;
+struct sent_forms;
 struct pool;
 struct repeats;
 struct reseal;
-struct sampler;
-struct touch;
+struct log_sampler;
+struct last_seen;
 
 /* By what a change of the key file is noticed. */
 struct key_mark {
@@ -67,17 +67,17 @@ struct gate {
 	struct pool *workers;  /* pages, logins */
 	struct pool *hashers;  /* argon2id only */
 	struct pool *checkers; /* checks that a loop could not answer */
-	struct touch *touch;
+	struct last_seen *last_seen;
 	struct reseal *reseal;	 /* of housekeeping */
 	struct og_owed *owed;	 /* failures that are still to be charged */
 	struct limiter *limiter; /* failed logins, by address */
 	struct repeats *repeats; /* logins of the last minute */
-	struct sent *sent;	 /* kept forms that have gone on */
-	struct lines *lines;	 /* how many of a kind */
-	struct sampler *tokens;	 /* of which the log has been told */
-	struct notes *notes;
+	struct sent_forms *sent_forms; /* kept forms that have gone on */
+	struct lines *lines;	       /* how many of a kind */
+	struct log_sampler *tokens;    /* of which the log has been told */
+	struct deferred_log *deferred_log;
 	struct metrics metrics;
-	struct census *census;
+	struct user_counts *user_counts;
 	struct seats *logins;  /* submitted, and not answered yet */
 	struct seats *hashes;  /* waiting for one, or being computed */
 	int64_t compact_at;    /* og_clock_ms; not before, after a failure */

@@ -53,7 +53,8 @@ gate_keys_have_changed(struct gate *g, const struct gate_conf *conf)
 static size_t
 retire(struct og_keyring *ring, const struct og_policy *p)
 {
-	return og_keyring_retire(ring, steady_now(), p->absolute + p->idle);
+	return og_keyring_retire(
+	    ring, session_clock_now(), p->absolute + p->idle);
 }
 
 void

@@ -19,19 +19,19 @@ struct note {
 	uint64_t user; /* 0: free */
 	int64_t when;
 	bool bearer; /* a token; else a session */
-	uint8_t id[OG_SESSION_ID_LEN];
+	uint8_t id[OG_DIGEST_LEN];
 };
 
-struct touch {
+struct last_seen {
 	pthread_mutex_t mutex; /* the loop only tries it */
 	struct note notes[SLOTS];
 	struct note copy[SLOTS]; /* of the flush */
 };
 
-struct touch *
-touch_new(void)
+struct last_seen *
+last_seen_new(void)
 {
-	struct touch *t = calloc(1, sizeof(*t));
+	struct last_seen *t = calloc(1, sizeof(*t));
 
 	if (t != NULL)
 		pthread_mutex_init(&t->mutex, NULL);
@@ -39,7 +39,7 @@ touch_new(void)
 }
 
 void
-touch_free(struct touch *t)
+last_seen_free(struct last_seen *t)
 {
 	if (t == NULL)
 		return;
@@ -49,7 +49,7 @@ touch_free(struct touch *t)
 
 /* The note of a session, or a free one, or NULL; the mutex is held. */
 static struct note *
-find_note(struct touch *t, const uint8_t id[OG_SESSION_ID_LEN], bool or_free)
+find_note(struct last_seen *t, const uint8_t id[OG_DIGEST_LEN], bool or_free)
 {
 	struct note *n;
 	uint32_t h;
@@ -57,7 +57,7 @@ find_note(struct touch *t, const uint8_t id[OG_SESSION_ID_LEN], bool or_free)
 	memcpy(&h, id, sizeof(h)); /* a hash already */
 	for (uint32_t i = 0; i < PROBES; i++) {
 		n = &t->notes[(h + i) & (SLOTS - 1)];
-		if (n->user != 0 ? memcmp(n->id, id, OG_SESSION_ID_LEN) == 0
+		if (n->user != 0 ? memcmp(n->id, id, OG_DIGEST_LEN) == 0
 				 : or_free)
 			return n;
 	}
@@ -65,7 +65,7 @@ find_note(struct touch *t, const uint8_t id[OG_SESSION_ID_LEN], bool or_free)
 }
 
 static void
-add(struct touch *t, const struct note *fresh)
+add(struct last_seen *t, const struct note *fresh)
 {
 	struct note *n;
 
@@ -78,27 +78,27 @@ add(struct touch *t, const struct note *fresh)
 }
 
 void
-touch_add(struct touch *t, uint64_t user, const uint8_t id[OG_SESSION_ID_LEN],
-    int64_t now)
+last_seen_add(struct last_seen *t, uint64_t user,
+    const uint8_t id[OG_DIGEST_LEN], int64_t now)
 {
 	struct note n = {.user = user, .when = now};
 
-	memcpy(n.id, id, OG_SESSION_ID_LEN);
+	memcpy(n.id, id, OG_DIGEST_LEN);
 	add(t, &n);
 }
 
 void
-touch_add_bearer(struct touch *t, uint64_t user,
-    const uint8_t digest[OG_SESSION_ID_LEN], int64_t now)
+last_seen_add_bearer(struct last_seen *t, uint64_t user,
+    const uint8_t digest[OG_DIGEST_LEN], int64_t now)
 {
 	struct note n = {.user = user, .when = now, .bearer = true};
 
-	memcpy(n.id, digest, OG_SESSION_ID_LEN);
+	memcpy(n.id, digest, OG_DIGEST_LEN);
 	add(t, &n);
 }
 
 int64_t
-touch_last(struct touch *t, const uint8_t id[OG_SESSION_ID_LEN])
+last_seen_last(struct last_seen *t, const uint8_t id[OG_DIGEST_LEN])
 {
 	const struct note *n;
 	int64_t when = 0;
@@ -144,7 +144,7 @@ edit(struct og_user *u, void *arg)
 
 /* Forgets what was written, unless it was noted anew meanwhile. */
 static void
-forget(struct touch *t, const struct note *written)
+forget(struct last_seen *t, const struct note *written)
 {
 	struct note *n;
 
@@ -156,7 +156,7 @@ forget(struct touch *t, const struct note *written)
 }
 
 void
-touch_flush(struct touch *t, struct og_store *store)
+last_seen_flush(struct last_seen *t, struct og_store *store)
 {
 	enum og_err err;
 	size_t n = 0;

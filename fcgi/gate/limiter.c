@@ -228,11 +228,11 @@ limiter_browser(const struct limiter *l, uint64_t id, struct limiter_who *who)
 }
 
 void
-limiter_session(const struct limiter *l, const uint8_t id[OG_SESSION_ID_LEN],
+limiter_session(const struct limiter *l, const uint8_t id[OG_DIGEST_LEN],
     struct limiter_who *who)
 {
 	memset(who, 0, sizeof(*who));
-	add(l, who, 1, "session", id, OG_SESSION_ID_LEN);
+	add(l, who, 1, "session", id, OG_DIGEST_LEN);
 }
 
 /* --- charges --- */

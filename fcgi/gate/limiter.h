@@ -45,8 +45,8 @@ void limiter_address(
 /* A known browser of the user "id", a session: each by itself. */
 void
 limiter_browser(const struct limiter *l, uint64_t id, struct limiter_who *who);
-void limiter_session(const struct limiter *l,
-    const uint8_t id[OG_SESSION_ID_LEN], struct limiter_who *who);
+void limiter_session(const struct limiter *l, const uint8_t id[OG_DIGEST_LEN],
+    struct limiter_who *who);
 
 /* What was charged for one attempt, for giving it back; all zero: nothing. */
 struct limiter_debt {

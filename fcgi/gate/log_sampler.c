@@ -17,15 +17,15 @@ struct slot {
 	bool refused;
 };
 
-struct sampler {
+struct log_sampler {
 	pthread_mutex_t mutex; /* held for a look at a few slots */
-	struct slot slots[SAMPLER_SLOTS];
+	struct slot slots[LOG_SAMPLER_SLOTS];
 };
 
-struct sampler *
-sampler_new(void)
+struct log_sampler *
+log_sampler_new(void)
 {
-	struct sampler *s = calloc(1, sizeof(*s));
+	struct log_sampler *s = calloc(1, sizeof(*s));
 
 	if (s != NULL)
 		pthread_mutex_init(&s->mutex, NULL);
@@ -33,7 +33,7 @@ sampler_new(void)
 }
 
 void
-sampler_free(struct sampler *s)
+log_sampler_free(struct log_sampler *s)
 {
 	if (s == NULL)
 		return;
@@ -44,12 +44,12 @@ sampler_free(struct sampler *s)
 static bool
 is_over(const struct slot *slot, int64_t now_ms)
 {
-	return slot->user == 0 || now_ms - slot->told >= SAMPLER_EVERY_MS;
+	return slot->user == 0 || now_ms - slot->told >= LOG_SAMPLER_EVERY_MS;
 }
 
 /* The slot of the token, or one that it may have, or NULL. */
 static struct slot *
-find(struct sampler *s, const struct slot *like, int64_t now_ms)
+find(struct log_sampler *s, const struct slot *like, int64_t now_ms)
 {
 	struct slot *slot, *room = NULL;
 	uint64_t h = like->user ^ (uint64_t)like->id * 2 ^ like->refused;
@@ -57,7 +57,7 @@ find(struct sampler *s, const struct slot *like, int64_t now_ms)
 	h *= 0x9e3779b97f4a7c15u;
 	h >>= 32;
 	for (uint64_t i = 0; i < PROBES; i++) {
-		slot = &s->slots[(h + i) & (SAMPLER_SLOTS - 1)];
+		slot = &s->slots[(h + i) & (LOG_SAMPLER_SLOTS - 1)];
 		if (slot->user == like->user && slot->id == like->id &&
 		    slot->refused == like->refused)
 			return slot;
@@ -68,8 +68,8 @@ find(struct sampler *s, const struct slot *like, int64_t now_ms)
 }
 
 bool
-sampler_is_due(
-    struct sampler *s, uint64_t user, uint32_t id, bool refused, int64_t now_ms)
+log_sampler_is_due(struct log_sampler *s, uint64_t user, uint32_t id,
+    bool refused, int64_t now_ms)
 {
 	const struct slot like = {
 	    .user = user, .told = now_ms, .id = id, .refused = refused};

@@ -10,14 +10,14 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define SAMPLER_EVERY_MS 3600000
-#define SAMPLER_SLOTS 1024 /* tokens in an hour; a power of two */
+#define LOG_SAMPLER_EVERY_MS 3600000
+#define LOG_SAMPLER_SLOTS 1024 /* tokens in an hour; a power of two */
 
-struct sampler; /* opaque; may be used by several threads */
+struct log_sampler; /* opaque; may be used by several threads */
 
 /* NULL when memory is exhausted. */
-struct sampler *sampler_new(void);
-void sampler_free(struct sampler *s);
+struct log_sampler *log_sampler_new(void);
+void log_sampler_free(struct log_sampler *s);
 
 /*
  * True when the log should be told that the token "id" of "user" was used (or
@@ -25,7 +25,7 @@ void sampler_free(struct sampler *s);
  * been.  When the table is full, nothing more is told within the hour.  Never
  * waits for anything slow.
  */
-bool sampler_is_due(struct sampler *s, uint64_t user, uint32_t id, bool refused,
-    int64_t now_ms);
+bool log_sampler_is_due(struct log_sampler *s, uint64_t user, uint32_t id,
+    bool refused, int64_t now_ms);
 
 #endif

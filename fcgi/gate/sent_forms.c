@@ -17,19 +17,19 @@
 struct entry {
 	int64_t until; /* ms; 0: free */
 	uint64_t where;
-	uint8_t id[OG_SESSION_ID_LEN];
+	uint8_t id[OG_DIGEST_LEN];
 	char request[REQUEST_ID_MAX];
 };
 
-struct sent {
+struct sent_forms {
 	pthread_mutex_t mutex;
-	struct entry entries[SENT_MAX];
+	struct entry entries[SENT_FORMS_MAX];
 };
 
-struct sent *
-sent_new(void)
+struct sent_forms *
+sent_forms_new(void)
 {
-	struct sent *t = calloc(1, sizeof(*t));
+	struct sent_forms *t = calloc(1, sizeof(*t));
 
 	if (t != NULL)
 		pthread_mutex_init(&t->mutex, NULL);
@@ -37,7 +37,7 @@ sent_new(void)
 }
 
 void
-sent_free(struct sent *t)
+sent_forms_free(struct sent_forms *t)
 {
 	if (t == NULL)
 		return;
@@ -64,7 +64,8 @@ behind_blank(const char *s)
 }
 
 bool
-sent_is_from(const char *text, const char *host, const char *const pages[])
+sent_forms_is_from(
+    const char *text, const char *host, const char *const pages[])
 {
 	const char *from = behind_blank(behind_blank(text));
 	const size_t len = strlen(host);
@@ -107,14 +108,14 @@ hash_form(const char *host, const char *uri, const char *length)
 /* The entry of this form, or the one to be used for it: the oldest, of this
  * session if it has many, so that nobody pushes out the others' alone. */
 static struct entry *
-find(struct sent *t, const uint8_t id[OG_SESSION_ID_LEN], uint64_t where,
+find(struct sent_forms *t, const uint8_t id[OG_DIGEST_LEN], uint64_t where,
     bool *found)
 {
 	struct entry *e, *oldest = t->entries, *own = NULL;
 	size_t n_own = 0;
 
 	*found = false;
-	for (size_t i = 0; i < SENT_MAX; i++) {
+	for (size_t i = 0; i < SENT_FORMS_MAX; i++) {
 		e = &t->entries[i];
 		if (e->until < oldest->until)
 			oldest = e;
@@ -132,7 +133,7 @@ find(struct sent *t, const uint8_t id[OG_SESSION_ID_LEN], uint64_t where,
 }
 
 bool
-sent_again(struct sent *t, const uint8_t id[OG_SESSION_ID_LEN],
+sent_forms_again(struct sent_forms *t, const uint8_t id[OG_DIGEST_LEN],
     const char *host, const char *uri, const char *text, int64_t now_ms)
 {
 	const char *length = behind_blank(text);
@@ -152,7 +153,7 @@ sent_again(struct sent *t, const uint8_t id[OG_SESSION_ID_LEN],
 	if (found && now_ms < e->until) {
 		again = memcmp(e->request, request, sizeof(request)) != 0;
 	} else {
-		e->until = now_ms + SENT_LIFE_MS;
+		e->until = now_ms + SENT_FORMS_LIFE_MS;
 		e->where = where;
 		memcpy(e->id, id, sizeof(e->id));
 		memcpy(e->request, request, sizeof(e->request));

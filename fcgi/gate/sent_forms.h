@@ -13,23 +13,23 @@
 
 #include "lib/record/user.h"
 
-#define SENT_LIFE_MS 60000
-#define SENT_MAX 256
+#define SENT_FORMS_LIFE_MS 60000
+#define SENT_FORMS_MAX 256
 #define SENT_OWN_MAX 8 /* of one session */
 
-struct sent; /* opaque; may be used by several threads */
+struct sent_forms; /* opaque; may be used by several threads */
 
 /* NULL when memory is exhausted. */
-struct sent *sent_new(void);
-void sent_free(struct sent *t);
+struct sent_forms *sent_forms_new(void);
+void sent_forms_free(struct sent_forms *t);
 
 /*
  * True when "text" (OTPGATE_SENT: the web server's id of the request, a blank,
  * the length of its body, a blank, the address of the page it is sent from)
  * names one of "pages" (paths, NULL behind the last) on "host".
  */
-bool
-sent_is_from(const char *text, const char *host, const char *const pages[]);
+bool sent_forms_is_from(
+    const char *text, const char *host, const char *const pages[]);
 
 /*
  * A form for which that is true comes in the session "id" at "now_ms"
@@ -37,7 +37,7 @@ sent_is_from(const char *text, const char *host, const char *const pages[]);
  * within a minute, as another request; a web server may ask about one request
  * several times.  The query of the page tells forms apart.
  */
-bool sent_again(struct sent *t, const uint8_t id[OG_SESSION_ID_LEN],
+bool sent_forms_again(struct sent_forms *t, const uint8_t id[OG_DIGEST_LEN],
     const char *host, const char *uri, const char *text, int64_t now_ms);
 
 #endif

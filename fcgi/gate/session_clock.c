@@ -14,7 +14,7 @@
 static struct steady the_clock;
 
 void
-steady_start(struct steady *s, int64_t wall, int64_t ms)
+session_clock_start(struct steady *s, int64_t wall, int64_t ms)
 {
 	atomic_store(&s->offset, wall - ms);
 	s->seen = wall - ms;
@@ -22,13 +22,13 @@ steady_start(struct steady *s, int64_t wall, int64_t ms)
 }
 
 int64_t
-steady_read(struct steady *s, int64_t ms)
+session_clock_read(struct steady *s, int64_t ms)
 {
 	return (ms + atomic_load(&s->offset)) / SECOND_MS;
 }
 
 int64_t
-steady_move(struct steady *s, int64_t wall, int64_t ms)
+session_clock_move(struct steady *s, int64_t wall, int64_t ms)
 {
 	int64_t target = wall - ms, step = target - s->seen;
 	int64_t most = (ms - s->followed) / OG_SHIFT_SLOWNESS;
@@ -49,18 +49,18 @@ steady_move(struct steady *s, int64_t wall, int64_t ms)
 }
 
 void
-steady_init(const char *database)
+session_clock_init(const char *database)
 {
 	const int64_t wall = og_clock_wall_ms(), ms = og_clock_ms();
 	struct og_shift shift;
 
-	steady_start(&the_clock, wall, ms);
+	session_clock_start(&the_clock, wall, ms);
 	(void)og_shift_read(database, wall, ms, &shift);
 	atomic_store(&the_clock.offset, shift.offset);
 }
 
 bool
-steady_look(struct og_shift *out)
+session_clock_look(struct og_shift *out)
 {
 	const int64_t away = the_clock.seen - atomic_load(&the_clock.offset);
 
@@ -71,13 +71,14 @@ steady_look(struct og_shift *out)
 }
 
 int64_t
-steady_now(void)
+session_clock_now(void)
 {
-	return steady_read(&the_clock, og_clock_ms());
+	return session_clock_read(&the_clock, og_clock_ms());
 }
 
 int64_t
-steady_follow(void)
+session_clock_follow(void)
 {
-	return steady_move(&the_clock, og_clock_wall_ms(), og_clock_ms());
+	return session_clock_move(
+	    &the_clock, og_clock_wall_ms(), og_clock_ms());
 }

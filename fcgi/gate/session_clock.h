@@ -15,19 +15,19 @@
 
 /* Starts the clock at the wall clock, or where an earlier responder has left it
  * beside "database" (shift.h). */
-void steady_init(const char *database);
+void session_clock_init(const char *database);
 
 /* Seconds since 1970 by this clock.  Never waits; any thread. */
-int64_t steady_now(void);
+int64_t session_clock_now(void);
 
 /* For housekeeping, from one thread at a time: moves towards the wall clock.
  * Returns how many seconds the wall clock was set forward (less than 0: back)
  * since the last call when that is more than 2, else 0. */
-int64_t steady_follow(void);
+int64_t session_clock_follow(void);
 
-/* Where it is, as of the last steady_follow and from that thread.  True when it
- * is more than 2 seconds away from the wall clock. */
-bool steady_look(struct og_shift *out);
+/* Where it is, as of the last session_clock_follow and from that thread.  True
+ * when it is more than 2 seconds away from the wall clock. */
+bool session_clock_look(struct og_shift *out);
 
 /* --- what the three are made of, with the time as a parameter --- */
 
@@ -38,8 +38,9 @@ struct steady {
 	int64_t followed;	/* when that was */
 };
 
-void steady_start(struct steady *s, int64_t wall, int64_t ms);
-int64_t steady_read(struct steady *s, int64_t ms);		 /* seconds */
-int64_t steady_move(struct steady *s, int64_t wall, int64_t ms); /* seconds */
+void session_clock_start(struct steady *s, int64_t wall, int64_t ms);
+int64_t session_clock_read(struct steady *s, int64_t ms); /* seconds */
+int64_t
+session_clock_move(struct steady *s, int64_t wall, int64_t ms); /* seconds */
 
 #endif

@@ -13,9 +13,9 @@
 #include "fcgi/gate/session_clock.h"
 #include "lib/base/clock.h"
 
-struct census {
+struct user_counts {
 	pthread_mutex_t mutex; /* of "result" and "done" */
-	struct census_result result;
+	struct user_counts_result result;
 	int64_t done; /* og_clock_ms; 0: never */
 	int64_t next; /* of housekeeping only */
 };
@@ -25,14 +25,14 @@ struct walk {
 	const struct og_policy *p;
 	int64_t now;	  /* wall clock */
 	int64_t sessions; /* the sessions' clock */
-	struct census_result r;
+	struct user_counts_result r;
 	struct og_user copy; /* og_throttle_is_closed wants one to look into */
 };
 
-struct census *
-census_new(void)
+struct user_counts *
+user_counts_new(void)
 {
-	struct census *c = calloc(1, sizeof(*c));
+	struct user_counts *c = calloc(1, sizeof(*c));
 
 	if (c != NULL)
 		pthread_mutex_init(&c->mutex, NULL);
@@ -40,7 +40,7 @@ census_new(void)
 }
 
 void
-census_free(struct census *c)
+user_counts_free(struct user_counts *c)
 {
 	if (c == NULL)
 		return;
@@ -118,7 +118,7 @@ visit(const struct og_user *u, void *arg)
 }
 
 static void
-count(struct census *c, struct gate *g)
+count(struct user_counts *c, struct gate *g)
 {
 	struct gate_conf *conf = gate_conf_get(g);
 	struct walk *w = calloc(1, sizeof(*w));
@@ -128,7 +128,7 @@ count(struct census *c, struct gate *g)
 	if (w != NULL) {
 		w->p = &conf->settings.policy;
 		w->now = og_clock_wall();
-		w->sessions = steady_now();
+		w->sessions = session_clock_now();
 		err = og_store_iterate(g->store, visit, w);
 		w->r.took_ms = og_clock_ms() - begun;
 	}
@@ -145,27 +145,28 @@ count(struct census *c, struct gate *g)
 }
 
 void
-census_follow(struct census *c, struct gate *g)
+user_counts_follow(struct user_counts *c, struct gate *g)
 {
 	const int64_t now = og_clock_ms();
 	const int64_t asked = atomic_load(&g->metrics.scraped_at);
 	struct og_store_stats st;
 
-	if (asked == 0 || now - asked > CENSUS_WANTED_MS || now < c->next)
+	if (asked == 0 || now - asked > USER_COUNTS_WANTED_MS || now < c->next)
 		return;
-	c->next = now + CENSUS_EVERY_MS;
+	c->next = now + USER_COUNTS_EVERY_MS;
 	og_store_stats(g->store, &st);
-	if (st.users <= CENSUS_USERS_MAX)
+	if (st.users <= USER_COUNTS_USERS_MAX)
 		count(c, g);
 }
 
 bool
-census_get(struct census *c, struct census_result *out)
+user_counts_get(struct user_counts *c, struct user_counts_result *out)
 {
 	bool fresh;
 
 	pthread_mutex_lock(&c->mutex);
-	fresh = c->done != 0 && og_clock_ms() - c->done < 3 * CENSUS_EVERY_MS;
+	fresh =
+	    c->done != 0 && og_clock_ms() - c->done < 3 * USER_COUNTS_EVERY_MS;
 	*out = c->result;
 	pthread_mutex_unlock(&c->mutex);
 	return fresh;

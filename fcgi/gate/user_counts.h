@@ -10,14 +10,14 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define CENSUS_USERS_MAX 100000 /* with more there is none */
-#define CENSUS_EVERY_MS 60000
-#define CENSUS_WANTED_MS 300000 /* after a scrape */
+#define USER_COUNTS_USERS_MAX 100000 /* with more there is none */
+#define USER_COUNTS_EVERY_MS 60000
+#define USER_COUNTS_WANTED_MS 300000 /* after a scrape */
 
-struct census;
+struct user_counts;
 struct gate;
 
-struct census_result {
+struct user_counts_result {
 	int64_t took_ms; /* for the walk */
 	unsigned disabled;
 	unsigned throttled; /* a wait is running in some lane */
@@ -28,14 +28,14 @@ struct census_result {
 };
 
 /* NULL when memory is exhausted. */
-struct census *census_new(void);
-void census_free(struct census *c);
+struct user_counts *user_counts_new(void);
+void user_counts_free(struct user_counts *c);
 
 /* For housekeeping: walks when it is time. */
-void census_follow(struct census *c, struct gate *g);
+void user_counts_follow(struct user_counts *c, struct gate *g);
 
 /* The last result.  False when there is none that is less than three rounds
  * old. */
-bool census_get(struct census *c, struct census_result *out);
+bool user_counts_get(struct user_counts *c, struct user_counts_result *out);
 
 #endif

@@ -47,12 +47,12 @@ deny(struct exchange *x, int status, const char *reason)
 /* The same, and what the location demands, for the login page. */
 static bool
 refuse(struct exchange *x, int status, enum og_reason reason,
-    const struct og_need *need)
+    const struct og_requirement *need)
 {
-	char words[OG_NEED_MAX];
+	char words[OG_REQUIREMENT_MAX];
 
 	(void)deny(x, status, og_reason_name(reason));
-	og_need_format(need, words);
+	og_requirement_format(need, words);
 	response_header(&x->response, "Otpgate-Need", words);
 	return true;
 }
@@ -111,8 +111,8 @@ is_sent_again(const struct exchange *x, const struct og_session *s)
 	const char *sent = request_get(rq, PARAM_SENT);
 
 	return strcmp(request_get(rq, PARAM_METHOD), "POST") == 0 &&
-	       sent_is_from(sent, host, pages) &&
-	       sent_again(x->gate->sent, s->id, host,
+	       sent_forms_is_from(sent, host, pages) &&
+	       sent_forms_again(x->gate->sent_forms, s->id, host,
 		   request_get(rq, PARAM_URI), sent, og_clock_ms());
 }
 
@@ -122,13 +122,13 @@ decide(struct exchange *x, const struct og_user *u, struct og_session *s,
     const struct og_session_token *t, const struct og_demand *demand)
 {
 	const struct og_policy *p = &x->conf->settings.policy;
-	int64_t now = steady_now();
+	int64_t now = session_clock_now();
 	struct og_decision d;
 	int64_t noted;
 
 	og_policy_check_all(p, u, s, demand, now, &d);
 	if (d.reason == OG_REASON_EXPIRED) {
-		noted = touch_last(x->gate->touch, s->id);
+		noted = last_seen_last(x->gate->last_seen, s->id);
 		if (noted > s->seen) {
 			s->seen = noted;
 			og_policy_check_all(p, u, s, demand, now, &d);
@@ -138,7 +138,7 @@ decide(struct exchange *x, const struct og_user *u, struct og_session *s,
 		if (is_sent_again(x, s))
 			return refuse(x, 403, OG_REASON_AGAIN, &demand->need);
 		if (og_policy_should_touch(p, s, now))
-			touch_add(x->gate->touch, t->user, s->id, now);
+			last_seen_add(x->gate->last_seen, t->user, s->id, now);
 		return allow(x, u);
 	}
 	return refuse(x, status_of(d.reason), d.reason, &demand->need);
@@ -149,8 +149,8 @@ static bool
 check_session(struct exchange *x, struct og_store *store, bool local,
     const struct og_demand *demand)
 {
-	const struct og_need *need = &demand->need;
-	uint8_t id[OG_SESSION_ID_LEN];
+	const struct og_requirement *need = &demand->need;
+	uint8_t id[OG_DIGEST_LEN];
 	struct og_session_token t;
 	struct og_session *s;
 	enum og_err err;
@@ -193,7 +193,7 @@ tell(struct exchange *x, const struct og_user *u, const struct og_bearer *b,
 	    .detail = detail,
 	    .user = u->name};
 
-	if (!sampler_is_due(
+	if (!log_sampler_is_due(
 		x->gate->tokens, u->id, b->id, refused, og_clock_ms()))
 		return;
 	(void)snprintf(detail, sizeof(detail), "token %" PRIu32, b->id);
@@ -206,9 +206,9 @@ static bool
 check_bearer(struct exchange *x, struct og_store *store, bool local,
     const struct og_bearer_token *t, const struct og_demand *demand)
 {
-	const struct og_need *need = &demand->need;
+	const struct og_requirement *need = &demand->need;
 	int64_t now = og_clock_wall();
-	uint8_t digest[OG_SESSION_ID_LEN];
+	uint8_t digest[OG_DIGEST_LEN];
 	struct og_bearer *b;
 	struct og_decision d;
 	enum og_err err;
@@ -233,7 +233,7 @@ check_bearer(struct exchange *x, struct og_store *store, bool local,
 	if (d.verdict != OG_ALLOW)
 		return refuse(x, status_of(d.reason), d.reason, need);
 	if (now - b->used > BEARER_USED_EVERY)
-		touch_add_bearer(x->gate->touch, t->user, digest, now);
+		last_seen_add_bearer(x->gate->last_seen, t->user, digest, now);
 	return allow(x, &user);
 }
 
@@ -271,7 +271,7 @@ check_answer(struct exchange *x, struct og_store *store, bool local)
 {
 	struct og_demand demand;
 	char why[BROWSER_WHY_SIZE];
-	struct og_need need;
+	struct og_requirement need;
 	const char *missing;
 
 	if (x->request.ambiguous)
@@ -282,8 +282,8 @@ check_answer(struct exchange *x, struct og_store *store, bool local)
 		return broken(x, "missing param ", missing);
 	if (!browser_is_expected(x, why))
 		return broken(x, why, "");
-	if (og_need_parse(request_get(&x->request, PARAM_POLICY), &need) !=
-	    OG_OK)
+	if (og_requirement_parse(
+		request_get(&x->request, PARAM_POLICY), &need) != OG_OK)
 		return broken(x,
 		    "not understood: ", request_get(&x->request, PARAM_POLICY));
 	if (og_places_meet(&x->conf->settings.places, browser_host(x),

@@ -28,14 +28,14 @@
 /* What is demanded here and a login can meet.  Groups are left out: no login
  * changes them, and a stranger need not read their names. */
 static void
-read_need(
-    const struct exchange *x, struct og_need *need, char words[OG_NEED_MAX])
+read_need(const struct exchange *x, struct og_requirement *need,
+    char words[OG_REQUIREMENT_MAX])
 {
-	if (og_need_parse_words(request_get(&x->request, PARAM_NEED), need) !=
-	    OG_OK)
+	if (og_requirement_parse_words(
+		request_get(&x->request, PARAM_NEED), need) != OG_OK)
 		memset(need, 0, sizeof(*need));
 	need->n_groups = 0;
-	og_need_format(need, words);
+	og_requirement_format(need, words);
 }
 
 /* True when there is a session, and what it lacks is another code. */
@@ -135,7 +135,8 @@ keep_form(struct exchange *x, const char *words)
 /* --- for programs --- */
 
 static void
-challenge(struct exchange *x, const char *error, const struct og_need *need)
+challenge(
+    struct exchange *x, const char *error, const struct og_requirement *need)
 {
 	struct og_buf b;
 
@@ -161,12 +162,13 @@ put_login(struct exchange *x, struct og_buf *b, const char *words)
 		og_buf_puts(&address, "?need=");
 		redirect_encode(&address, words);
 	}
-	json_string(b, og_buf_str(&address));
+	html_json(b, og_buf_str(&address));
 	og_buf_clear(&address);
 }
 
 static void
-program_error(struct exchange *x, const struct og_need *need, const char *words)
+program_error(
+    struct exchange *x, const struct og_requirement *need, const char *words)
 {
 	const char *error = is_step_up(x) ? "code_required" : "login_required";
 	struct og_buf *b = &x->response.body;
@@ -175,7 +177,7 @@ program_error(struct exchange *x, const struct og_need *need, const char *words)
 	page_plain_headers(x, "application/json; charset=utf-8");
 	challenge(x, error, need);
 	og_buf_puts(b, "{\"error\":");
-	json_string(b, error);
+	html_json(b, error);
 	og_buf_puts(b, ",\"login\":");
 	put_login(x, b, words);
 	og_buf_puts(b, "}\n");
@@ -277,8 +279,8 @@ deny(struct exchange *x)
 void
 denied_answer(struct exchange *x)
 {
-	char words[OG_NEED_MAX];
-	struct og_need need;
+	char words[OG_REQUIREMENT_MAX];
+	struct og_requirement need;
 
 	read_need(x, &need, words);
 	if (strcmp(request_get(&x->request, PARAM_STATUS), "401") != 0)
@@ -291,5 +293,5 @@ denied_answer(struct exchange *x)
 		keep_form(x, words);
 	else
 		program_error(x, &need, words);
-	server_finish(x);
+	exchange_finish(x);
 }

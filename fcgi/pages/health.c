@@ -14,5 +14,5 @@ health_answer(struct exchange *x)
 	x->response.status = err == OG_OK ? 200 : 503;
 	page_plain_headers(x, "text/plain; charset=utf-8");
 	og_buf_puts(&x->response.body, err == OG_OK ? "ok\n" : "failing\n");
-	server_finish(x);
+	exchange_finish(x);
 }

@@ -49,7 +49,7 @@ logout_form(struct exchange *x)
 		page_end(x);
 	}
 	OG_WIPE_OBJECT(&t);
-	server_finish(x);
+	exchange_finish(x);
 }
 
 /* True when the form is for this session. */
@@ -61,11 +61,11 @@ is_authentic(struct exchange *x, const struct og_session_token *t)
 	size_t len = 0;
 	bool ok;
 
-	ok = server_body(x, BODY_MAX, &body, &len) == OG_OK &&
+	ok = exchange_body(x, BODY_MAX, &body, &len) == OG_OK &&
 	     form_parse(body, len, &csrf, 1) == OG_OK &&
 	     og_token_form_check(&x->conf->ring, FORM_NAME, t->secret,
 		 sizeof(t->secret), csrf.value, csrf.len) == OG_OK;
-	server_body_done(x);
+	exchange_body_done(x);
 	if (body != NULL)
 		og_wipe(body, len);
 	free(body);
@@ -83,7 +83,7 @@ answer_failed(struct exchange *x)
 static bool
 is_ended(struct exchange *x, const struct og_session_token *t)
 {
-	enum og_err err = ending_session(x, t, OG_SYNCED, NULL);
+	enum og_err err = session_end(x, t, OG_SYNCED, NULL);
 
 	return err == OG_OK || err == OG_ERR_NOTFOUND;
 }
@@ -118,5 +118,5 @@ logout_submit(struct exchange *x)
 		logged_out_page(x);
 	}
 	OG_WIPE_OBJECT(&t);
-	server_finish(x);
+	exchange_finish(x);
 }

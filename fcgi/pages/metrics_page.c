@@ -214,9 +214,9 @@ put_store(struct og_buf *b, struct gate *g)
 static void
 put_census(struct og_buf *b, struct gate *g)
 {
-	struct census_result r;
+	struct user_counts_result r;
 
-	if (!census_get(g->census, &r))
+	if (!user_counts_get(g->user_counts, &r))
 		return;
 	gauge(b, "users_disabled", r.disabled,
 	    "Users disabled by an administrator.");
@@ -269,5 +269,5 @@ metrics_answer(struct exchange *x)
 	put_log(b, g);
 	put_store(b, g);
 	put_census(b, g);
-	server_finish(x);
+	exchange_finish(x);
 }

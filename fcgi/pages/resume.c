@@ -91,7 +91,7 @@ void
 resume_form(struct exchange *x)
 {
 	page_redirect(x, 303, x->conf->settings.default_page);
-	server_finish(x);
+	exchange_finish(x);
 }
 
 /* The form for the user with id "user", or why not. */
@@ -133,16 +133,16 @@ resume_submit(struct exchange *x)
 {
 	struct form_field field[FIELDS] = {
 	    [FIELD_KEPT] = {.name = "kept"}, [FIELD_NEED] = {.name = "need"}};
-	char *body = NULL, words[OG_NEED_MAX];
-	struct og_need need;
+	char *body = NULL, words[OG_REQUIREMENT_MAX];
+	struct og_requirement need;
 	size_t len = 0;
 	bool ok;
 
 	ok = browser_is_same_origin(x) &&
 	     form_is_type(request_get(&x->request, PARAM_CONTENT_TYPE)) &&
-	     server_body(x, LOGIN_BODY_MAX, &body, &len) == OG_OK &&
+	     exchange_body(x, LOGIN_BODY_MAX, &body, &len) == OG_OK &&
 	     form_parse(body, len, field, FIELDS) == OG_OK;
-	server_body_done(x);
+	exchange_body_done(x);
 	if (!ok) {
 		page_error(x, 400, "Not understood",
 		    "The form did not arrive as it should. Please go back and "
@@ -154,5 +154,5 @@ resume_submit(struct exchange *x)
 	if (body != NULL)
 		og_wipe(body, len);
 	free(body);
-	server_finish(x);
+	exchange_finish(x);
 }

@@ -22,7 +22,7 @@
 
 /* At the end of the list, which is in the order of "arrived". */
 static void
-append(struct server *s, struct exchange *x)
+append(struct loop *s, struct exchange *x)
 {
 	x->arrived_ns = og_clock_ns();
 	x->arrived = x->arrived_ns / 1000000;
@@ -39,7 +39,7 @@ append(struct server *s, struct exchange *x)
 }
 
 static void
-unlink_exchange(struct server *s, struct exchange *x)
+unlink_exchange(struct loop *s, struct exchange *x)
 {
 	if (x->prev != NULL)
 		x->prev->next = x->next;
@@ -55,7 +55,7 @@ unlink_exchange(struct server *s, struct exchange *x)
 }
 
 struct exchange *
-exchange_new(struct server *s, int fd)
+exchange_new(struct loop *s, int fd)
 {
 	struct exchange *x = s->spare;
 
@@ -68,7 +68,7 @@ exchange_new(struct server *s, int fd)
 			return NULL;
 		response_init(&x->response);
 	}
-	x->server = s;
+	x->loop = s;
 	x->gate = s->gate;
 	x->local = s->store;
 	x->fd = fd;
@@ -90,7 +90,7 @@ exchange_new(struct server *s, int fd)
 void
 exchange_close(struct exchange *x)
 {
-	struct server *s = x->server;
+	struct loop *s = x->loop;
 	ssize_t n;
 
 	if (x->fd >= 0) {
@@ -141,7 +141,7 @@ run_step(struct task *t)
 }
 
 bool
-server_work(struct exchange *x, void (*step)(struct exchange *x))
+exchange_work(struct exchange *x, void (*step)(struct exchange *x))
 {
 	x->step = step;
 	x->task.run = run_step;
@@ -149,7 +149,7 @@ server_work(struct exchange *x, void (*step)(struct exchange *x))
 }
 
 bool
-server_check(struct exchange *x, void (*step)(struct exchange *x))
+exchange_check(struct exchange *x, void (*step)(struct exchange *x))
 {
 	x->step = step;
 	x->task.run = run_step;
@@ -157,7 +157,7 @@ server_check(struct exchange *x, void (*step)(struct exchange *x))
 }
 
 bool
-server_hash(struct exchange *x, void (*step)(struct exchange *x))
+exchange_hash(struct exchange *x, void (*step)(struct exchange *x))
 {
 	x->step = step;
 	x->task.run = run_step;
@@ -165,15 +165,15 @@ server_hash(struct exchange *x, void (*step)(struct exchange *x))
 }
 
 void
-server_body_done(struct exchange *x)
+exchange_body_done(struct exchange *x)
 {
-	pthread_mutex_lock(&x->server->mutex);
+	pthread_mutex_lock(&x->loop->mutex);
 	x->phase = PHASE_WORK;
-	pthread_mutex_unlock(&x->server->mutex);
+	pthread_mutex_unlock(&x->loop->mutex);
 }
 
 void
-server_wake(struct server *s)
+loop_wake(struct loop *s)
 {
 	uint64_t one = 1;
 	ssize_t n;
@@ -186,14 +186,14 @@ server_wake(struct server *s)
 static void
 to_inbox(struct exchange *x, enum phase phase)
 {
-	struct server *s = x->server;
+	struct loop *s = x->loop;
 
 	pthread_mutex_lock(&s->mutex);
 	x->phase = phase;
 	x->inbox = s->inbox;
 	s->inbox = x;
 	pthread_mutex_unlock(&s->mutex);
-	server_wake(s);
+	loop_wake(s);
 }
 
 /* Hands bytes of the body to request_body. */
@@ -202,11 +202,11 @@ read_body(void *from, char *to, size_t len)
 {
 	struct exchange *x = from;
 
-	return x->server->wire->body(x->wire, to, len);
+	return x->loop->wire->body(x->wire, to, len);
 }
 
 enum og_err
-server_body(struct exchange *x, size_t max, char **body, size_t *len)
+exchange_body(struct exchange *x, size_t max, char **body, size_t *len)
 {
 	return request_body(&x->request, read_body, x, max, body, len);
 }
@@ -214,21 +214,21 @@ server_body(struct exchange *x, size_t max, char **body, size_t *len)
 void
 exchange_send(struct exchange *x)
 {
-	if (!x->server->wire->send(x->wire, &x->response))
+	if (!x->loop->wire->send(x->wire, &x->response))
 		x->fd = -1;
 	x->wire = NULL;
 }
 
 void
-server_finish(struct exchange *x)
+exchange_finish(struct exchange *x)
 {
-	server_body_done(x);
+	exchange_body_done(x);
 	exchange_send(x);
 	to_inbox(x, PHASE_DONE);
 }
 
 void
-server_finish_at(struct exchange *x, int64_t due)
+exchange_finish_at(struct exchange *x, int64_t due)
 {
 	x->due = due;
 	to_inbox(x, PHASE_WORK);
@@ -236,7 +236,7 @@ server_finish_at(struct exchange *x, int64_t due)
 
 /* Keeps the list of delayed answers in order of time. */
 static void
-delay(struct server *s, struct exchange *x)
+delay(struct loop *s, struct exchange *x)
 {
 	struct exchange **p = &s->delayed;
 
@@ -254,7 +254,7 @@ delay(struct server *s, struct exchange *x)
 static void
 linger_or_close(struct exchange *x)
 {
-	struct server *s = x->server;
+	struct loop *s = x->loop;
 	struct epoll_event ev = {.events = EPOLLIN | EPOLLRDHUP, .data.ptr = x};
 
 	if (x->fd < 0 || s->drain_end != 0 ||
@@ -271,7 +271,7 @@ linger_or_close(struct exchange *x)
 }
 
 void
-exchange_read_inbox(struct server *s)
+exchange_read_inbox(struct loop *s)
 {
 	struct exchange *x, *next;
 	uint64_t count;
@@ -293,20 +293,20 @@ exchange_read_inbox(struct server *s)
 
 /* Sends the delayed answers whose time has come, on workers. */
 void
-exchange_release_due(struct server *s, int64_t now)
+exchange_release_due(struct loop *s, int64_t now)
 {
 	struct exchange *x;
 
 	while (s->delayed != NULL && s->delayed->due <= now) {
 		x = s->delayed;
 		s->delayed = x->delayed;
-		if (!server_work(x, server_finish))
+		if (!exchange_work(x, exchange_finish))
 			exchange_close(x);
 	}
 }
 
 void
-exchange_free_all(struct server *s)
+exchange_free_all(struct loop *s)
 {
 	struct exchange *x;
 

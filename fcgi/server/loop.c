@@ -46,7 +46,7 @@ make_blocking(int fd)
 }
 
 static void
-drop_conf(struct server *s)
+drop_conf(struct loop *s)
 {
 	og_token_reader_clear(&s->reader);
 	if (s->conf != NULL)
@@ -56,7 +56,7 @@ drop_conf(struct server *s)
 
 /* Settings change rarely: the loop asks for them without a lock. */
 static struct gate_conf *
-current_conf(struct server *s)
+current_conf(struct loop *s)
 {
 	unsigned serial = atomic_load(&s->gate->conf_serial);
 
@@ -76,7 +76,7 @@ current_conf(struct server *s)
 static bool
 answer_here(struct exchange *x, const struct wire_head *head)
 {
-	struct server *s = x->server;
+	struct loop *s = x->loop;
 	bool done;
 
 	s->wire->params(&x->request, s->peek, head);
@@ -102,7 +102,7 @@ answer_here(struct exchange *x, const struct wire_head *head)
 static bool
 count_page(struct exchange *x)
 {
-	struct server *s = x->server;
+	struct loop *s = x->loop;
 
 	if (s->n_pages >= s->max_open - s->max_open / 4)
 		return false;
@@ -115,13 +115,13 @@ count_page(struct exchange *x)
 static void
 hand_over(struct exchange *x)
 {
-	const struct server_routes *routes = x->server->routes;
+	const struct server_routes *routes = x->loop->routes;
 	bool ok = true;
 
 	if (request_has(&x->request, PARAM_POLICY))
-		ok = server_check(x, routes->on_worker);
+		ok = exchange_check(x, routes->on_worker);
 	else if (count_page(x))
-		ok = server_work(x, routes->on_worker);
+		ok = exchange_work(x, routes->on_worker);
 	else
 		routes->crowded(x);
 	if (!ok) {
@@ -134,7 +134,7 @@ hand_over(struct exchange *x)
 static void
 begin(struct exchange *x, const struct wire_head *head)
 {
-	struct server *s = x->server;
+	struct loop *s = x->loop;
 
 	x->wire = s->wire->begin(x->fd, head, &x->request);
 	if (x->wire == NULL) {
@@ -155,7 +155,7 @@ begin(struct exchange *x, const struct wire_head *head)
 static void
 discard(struct exchange *x)
 {
-	struct server *s = x->server;
+	struct loop *s = x->loop;
 	ssize_t n;
 
 	for (int i = 0; i < DISCARD_READS; i++) {
@@ -182,7 +182,7 @@ is_half_closed(int fd)
 static ssize_t
 peek(struct exchange *x)
 {
-	struct server *s = x->server;
+	struct loop *s = x->loop;
 	ssize_t n;
 
 	do {
@@ -196,7 +196,7 @@ peek(struct exchange *x)
 static void
 look(struct exchange *x)
 {
-	struct server *s = x->server;
+	struct loop *s = x->loop;
 	enum wire_state state;
 	struct wire_head head;
 	struct epoll_event ev;
@@ -249,7 +249,7 @@ look(struct exchange *x)
 /* --- accepting --- */
 
 static bool
-is_peer_allowed(struct server *s, int fd)
+is_peer_allowed(struct loop *s, int fd)
 {
 	const struct gate_conf *conf = current_conf(s);
 	int64_t now = og_clock_ms();
@@ -274,7 +274,7 @@ is_peer_allowed(struct server *s, int fd)
 }
 
 static void
-listen_on(struct server *s, bool on)
+listen_on(struct loop *s, bool on)
 {
 	/* of several loops, one is woken for a connection */
 	struct epoll_event ev = {
@@ -289,7 +289,7 @@ listen_on(struct server *s, bool on)
 
 /* Once a second at most: this must not fill a disk. */
 static void
-note_full(struct server *s)
+note_full(struct loop *s)
 {
 	int64_t now = og_clock_ms();
 
@@ -300,7 +300,7 @@ note_full(struct server *s)
 }
 
 static void
-accept_some(struct server *s)
+accept_some(struct loop *s)
 {
 	struct exchange *x;
 	int fd;
@@ -334,7 +334,7 @@ accept_some(struct server *s)
 /* Ends what has not sent its request in time.  Exchanges are in the order of
  * their arrival, so the first young one ends the walk. */
 static void
-expire(struct server *s, int64_t now)
+expire(struct loop *s, int64_t now)
 {
 	struct exchange *x, *next;
 
@@ -356,7 +356,7 @@ expire(struct server *s, int64_t now)
 /* The next deadline.  What is past its own already is at work, or it would be
  * gone: that must not hide the younger ones behind it. */
 static int64_t
-next_deadline(const struct server *s, int64_t now)
+next_deadline(const struct loop *s, int64_t now)
 {
 	const struct exchange *x = s->first;
 
@@ -367,7 +367,7 @@ next_deadline(const struct server *s, int64_t now)
 
 /* Milliseconds until something has to happen; -1: until something comes. */
 static int
-next_timeout(const struct server *s, int64_t now)
+next_timeout(const struct loop *s, int64_t now)
 {
 	int64_t at = next_deadline(s, now);
 
@@ -383,7 +383,7 @@ next_timeout(const struct server *s, int64_t now)
 }
 
 static void
-on_time(struct server *s, int64_t now)
+on_time(struct loop *s, int64_t now)
 {
 	exchange_release_due(s, now);
 	expire(s, now);
@@ -402,7 +402,7 @@ on_time(struct server *s, int64_t now)
 /* While draining: connections that have not sent a request are not waited for
  * any longer than what is in the socket already. */
 static bool
-is_drained(const struct server *s)
+is_drained(const struct loop *s)
 {
 	for (const struct exchange *x = s->first; x != NULL; x = x->next) {
 		if (x->phase != PHASE_HEAD && x->phase != PHASE_LINGER)
@@ -414,7 +414,7 @@ is_drained(const struct server *s)
 static void *
 run(void *arg)
 {
-	struct server *s = arg;
+	struct loop *s = arg;
 	struct epoll_event ev[EVENTS];
 	int64_t now = og_clock_ms();
 	bool woken;
@@ -443,7 +443,7 @@ run(void *arg)
 /* --- start and end --- */
 
 static bool
-set_up(struct server *s, struct og_why *why)
+set_up(struct loop *s, struct og_why *why)
 {
 	struct epoll_event ev = {.events = EPOLLIN, .data.ptr = &s->wake};
 
@@ -459,11 +459,11 @@ set_up(struct server *s, struct og_why *why)
 	return false;
 }
 
-struct server *
+struct loop *
 loop_open(struct gate *g, const struct server_routes *routes, int listener,
     unsigned max_open, struct og_why *why)
 {
-	struct server *s = calloc(1, sizeof(*s));
+	struct loop *s = calloc(1, sizeof(*s));
 
 	if (s == NULL) {
 		(void)og_why_set(why, OG_ERR_NOMEM, "out of memory");
@@ -485,7 +485,7 @@ loop_open(struct gate *g, const struct server_routes *routes, int listener,
 }
 
 bool
-loop_start(struct server *s, struct og_why *why)
+loop_start(struct loop *s, struct og_why *why)
 {
 	int err = pthread_create(&s->thread, NULL, run, s);
 
@@ -499,14 +499,14 @@ loop_start(struct server *s, struct og_why *why)
 }
 
 void
-loop_drain(struct server *s)
+loop_drain(struct loop *s)
 {
 	s->draining = true;
-	server_wake(s);
+	loop_wake(s);
 }
 
 bool
-loop_join(struct server *s)
+loop_join(struct loop *s)
 {
 	if (s->running)
 		(void)pthread_join(s->thread, NULL);
@@ -515,7 +515,7 @@ loop_join(struct server *s)
 }
 
 void
-loop_close(struct server *s)
+loop_close(struct loop *s)
 {
 	if (s == NULL)
 		return;

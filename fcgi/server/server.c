@@ -40,7 +40,7 @@ struct keeper {
 	int wake;	   /* eventfd: a duty is done */
 	struct pool *pool; /* a thread for each duty: none waits for another */
 	struct duty housekeeping, reload;
-	struct server *loops[OG_LOOPS_MAX];
+	struct loop *loops[OG_LOOPS_MAX];
 	unsigned n;
 };
 

@@ -27,7 +27,7 @@ enum phase {
 struct exchange {
 	struct task task;		  /* first: the pools run this */
 	void (*step)(struct exchange *x); /* what the next thread does */
-	struct server *server;
+	struct loop *loop;
 	struct gate *gate;
 	struct og_store *local; /* of its loop: no lock that a login holds */
 	struct gate_conf *conf; /* settings of this request */
@@ -78,25 +78,25 @@ int server_run(struct gate *g, const struct server_routes *routes, int listener,
 /* --- for handlers, on any thread but the loop's --- */
 
 /* Reads the body, at most "max" bytes: as request_body. */
-enum og_err server_body(
+enum og_err exchange_body(
     struct exchange *x, size_t max, char **body, size_t *len) OG_MUST_CHECK;
 
 /* The body has been read (or will not be): the deadline is over. */
-void server_body_done(struct exchange *x);
+void exchange_body_done(struct exchange *x);
 
 /* Runs x->step on a worker, or on a thread of the hash pool, for which the
  * caller has a place (gate.hashes).  False when the gate is stopping. */
-bool server_work(struct exchange *x, void (*step)(struct exchange *x));
-bool server_hash(struct exchange *x, void (*step)(struct exchange *x));
+bool exchange_work(struct exchange *x, void (*step)(struct exchange *x));
+bool exchange_hash(struct exchange *x, void (*step)(struct exchange *x));
 
 /* The same on a thread for checks, which does nothing else: one that the loop
  * cannot answer waits for no page and no login. */
-bool server_check(struct exchange *x, void (*step)(struct exchange *x));
+bool exchange_check(struct exchange *x, void (*step)(struct exchange *x));
 
 /* Sends x->response now; "x" belongs to the loop afterwards. */
-void server_finish(struct exchange *x);
+void exchange_finish(struct exchange *x);
 
 /* The same at "due" (og_clock_ms), without a thread waiting for it. */
-void server_finish_at(struct exchange *x, int64_t due);
+void exchange_finish_at(struct exchange *x, int64_t due);
 
 #endif

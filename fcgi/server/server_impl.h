@@ -9,7 +9,7 @@
 #define DRAIN_MS 4000
 
 /* One loop. */
-struct server {
+struct loop {
 	struct gate *gate;
 	const struct server_routes *routes;
 	const struct wire *wire;
@@ -43,44 +43,44 @@ struct server {
 
 /* A loop that will accept from "listener", with at most "max_open" connections
  * at a time; NULL with "why" set. */
-struct server *loop_open(struct gate *g, const struct server_routes *routes,
+struct loop *loop_open(struct gate *g, const struct server_routes *routes,
     int listener, unsigned max_open, struct og_why *why);
 
 /* Starts its thread.  False with "why" set. */
-bool loop_start(struct server *s, struct og_why *why);
+bool loop_start(struct loop *s, struct og_why *why);
 
 /* Tells it to accept nothing more and to end when all is answered, after
  * DRAIN_MS in any case. */
-void loop_drain(struct server *s);
+void loop_drain(struct loop *s);
 
 /* Waits for its end.  True when no worker has anything of it any more. */
-bool loop_join(struct server *s);
+bool loop_join(struct loop *s);
 
 /* Frees it; its thread and the workers must be gone. */
-void loop_close(struct server *s);
+void loop_close(struct loop *s);
 
 /* --- exchange.c --- */
 
 /* A connection that was accepted, at the end of the list; NULL when memory is
  * exhausted. */
-struct exchange *exchange_new(struct server *s, int fd);
+struct exchange *exchange_new(struct loop *s, int fd);
 
 /* Closes it and keeps its memory for the next one. */
 void exchange_close(struct exchange *x);
 
 /* Makes the loop look at its inbox. */
-void server_wake(struct server *s);
+void loop_wake(struct loop *s);
 
 /* Writes the answer. */
 void exchange_send(struct exchange *x);
 
 /* Takes back what workers are done with, or what has to be sent later. */
-void exchange_read_inbox(struct server *s);
+void exchange_read_inbox(struct loop *s);
 
 /* Sends the delayed answers whose time has come, on workers. */
-void exchange_release_due(struct server *s, int64_t now);
+void exchange_release_due(struct loop *s, int64_t now);
 
 /* Frees all of them; no thread may hold one. */
-void exchange_free_all(struct server *s);
+void exchange_free_all(struct loop *s);
 
 #endif

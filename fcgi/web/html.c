@@ -113,7 +113,7 @@ html_attr(struct og_buf *out, const char *s)
 }
 
 void
-json_string(struct og_buf *out, const char *text)
+html_json(struct og_buf *out, const char *text)
 {
 	const unsigned char *s = (const unsigned char *)text;
 	size_t n;

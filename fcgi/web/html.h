@@ -18,6 +18,6 @@ void html_text(struct og_buf *out, const char *s);
 void html_attr(struct og_buf *out, const char *s);
 
 /* A whole JSON string with its quotes; safe inside HTML as well. */
-void json_string(struct og_buf *out, const char *s);
+void html_json(struct og_buf *out, const char *s);
 
 #endif

@@ -11,7 +11,7 @@
 #include "lib/record/session.h"
 
 struct ending {
-	uint8_t id[OG_SESSION_ID_LEN];
+	uint8_t id[OG_DIGEST_LEN];
 	char user[OG_NAME_SIZE]; /* "" when it is not known */
 };
 
@@ -25,7 +25,7 @@ end(struct og_user *u, void *arg)
 }
 
 enum og_err
-ending_session(struct exchange *x, const struct og_session_token *t,
+session_end(struct exchange *x, const struct og_session_token *t,
     enum og_durability durability, const char *reason)
 {
 	struct ending ending = {.user = ""};

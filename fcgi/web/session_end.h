@@ -12,7 +12,7 @@
  * OG_ERR_NOTFOUND without a line when there was no such session any more; or
  * what kept it from being ended.
  */
-enum og_err ending_session(struct exchange *x, const struct og_session_token *t,
+enum og_err session_end(struct exchange *x, const struct og_session_token *t,
     enum og_durability durability, const char *reason) OG_MUST_CHECK;
 
 #endif

@@ -15,14 +15,14 @@
 #define STEPS 1024
 
 void
-og_gentle_begin(struct og_gentle *g)
+og_pacer_begin(struct og_pacer *g)
 {
 	g->since = og_clock_ns();
 	g->steps = 0;
 }
 
 void
-og_gentle_rest(struct og_gentle *g)
+og_pacer_rest(struct og_pacer *g)
 {
 	const struct timespec rest = {.tv_nsec = WORK_NS};
 
@@ -33,10 +33,10 @@ og_gentle_rest(struct og_gentle *g)
 }
 
 void
-og_gentle_step(struct og_gentle *g)
+og_pacer_step(struct og_pacer *g)
 {
 	if (++g->steps < STEPS)
 		return;
 	g->steps = 0;
-	og_gentle_rest(g);
+	og_pacer_rest(g);
 }

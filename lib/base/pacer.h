@@ -11,19 +11,19 @@
 #include <stdint.h>
 
 /* One piece of long work; its fields are private. */
-struct og_gentle {
+struct og_pacer {
 	int64_t since;	/* the end of the last rest */
 	unsigned steps; /* since the clock was last looked at */
 };
 
 /* The work begins. */
-void og_gentle_begin(struct og_gentle *g);
+void og_pacer_begin(struct og_pacer *g);
 
 /* Called often in it: rests when it is time.  Must not be called by who holds
  * what others wait for. */
-void og_gentle_rest(struct og_gentle *g);
+void og_pacer_rest(struct og_pacer *g);
 
 /* The same for steps of some nanoseconds: looks at the clock after many. */
-void og_gentle_step(struct og_gentle *g);
+void og_pacer_step(struct og_pacer *g);
 
 #endif

@@ -40,23 +40,24 @@ og_factor_name(enum og_factor factor)
 }
 
 static enum og_err
-parse_age(const char *s, size_t len, struct og_need *need)
+parse_age(const char *s, size_t len, struct og_requirement *need)
 {
 	uint64_t age;
 
-	if (need->max_age != 0 ||
-	    og_num_parse(s, len, OG_NEED_AGE_MIN, AGE_MAX, &age) != OG_OK)
+	if (need->max_age != 0 || og_num_parse(s, len, OG_REQUIREMENT_AGE_MIN,
+				      AGE_MAX, &age) != OG_OK)
 		return OG_ERR_FORMAT;
 	need->max_age = (int64_t)age;
 	return OG_OK;
 }
 
 enum og_err
-og_need_add_group(const char *s, size_t len, struct og_need *need)
+og_requirement_add_group(const char *s, size_t len, struct og_requirement *need)
 {
 	size_t i;
 
-	if (!og_group_is_valid(s, len) || need->n_groups == OG_NEED_GROUPS_MAX)
+	if (!og_group_is_valid(s, len) ||
+	    need->n_groups == OG_REQUIREMENT_GROUPS_MAX)
 		return OG_ERR_FORMAT;
 	for (i = 0; i < need->n_groups; i++) {
 		if (strlen(need->groups[i]) == len &&
@@ -69,7 +70,8 @@ og_need_add_group(const char *s, size_t len, struct og_need *need)
 }
 
 enum og_err
-og_need_add_factor(const char *s, size_t len, struct og_need *need)
+og_requirement_add_factor(
+    const char *s, size_t len, struct og_requirement *need)
 {
 	size_t i;
 
@@ -88,8 +90,8 @@ og_need_add_factor(const char *s, size_t len, struct og_need *need)
 
 /* Hands each item of "a+b+c" to "add"; an empty one, too. */
 static enum og_err
-parse_list(const char *s, size_t len, struct og_need *need,
-    enum og_err (*add)(const char *, size_t, struct og_need *))
+parse_list(const char *s, size_t len, struct og_requirement *need,
+    enum og_err (*add)(const char *, size_t, struct og_requirement *))
 {
 	const char *end = s + len;
 	enum og_err err;
@@ -119,26 +121,26 @@ skip(const char **s, size_t *len, const char *prefix)
 }
 
 static enum og_err
-parse_word(const char *s, size_t len, struct og_need *need)
+parse_word(const char *s, size_t len, struct og_requirement *need)
 {
 	if (skip(&s, &len, "max-age="))
 		return parse_age(s, len, need);
 	if (need->n_groups == 0 && skip(&s, &len, "groups="))
-		return parse_list(s, len, need, og_need_add_group);
+		return parse_list(s, len, need, og_requirement_add_group);
 	if (need->factors == 0 && skip(&s, &len, "factor="))
-		return parse_list(s, len, need, og_need_add_factor);
+		return parse_list(s, len, need, og_requirement_add_factor);
 	return OG_ERR_FORMAT; /* unknown, or there already */
 }
 
 enum og_err
-og_need_parse(const char *address, struct og_need *out)
+og_requirement_parse(const char *address, struct og_requirement *out)
 {
-	size_t len = strnlen(address, OG_NEED_MAX);
+	size_t len = strnlen(address, OG_REQUIREMENT_MAX);
 	const char *s = address;
 	enum og_err err = OG_ERR_FORMAT;
 
 	memset(out, 0, sizeof(*out));
-	if (len == OG_NEED_MAX || !skip(&s, &len, ADDRESS))
+	if (len == OG_REQUIREMENT_MAX || !skip(&s, &len, ADDRESS))
 		goto out;
 	while (len > 0) {
 		const char *slash;
@@ -161,9 +163,9 @@ out:
 }
 
 enum og_err
-og_need_parse_words(const char *words, struct og_need *out)
+og_requirement_parse_words(const char *words, struct og_requirement *out)
 {
-	char address[OG_NEED_MAX];
+	char address[OG_REQUIREMENT_MAX];
 	int n;
 
 	n = snprintf(address, sizeof(address), ADDRESS "%s%s",
@@ -172,17 +174,18 @@ og_need_parse_words(const char *words, struct og_need *out)
 		memset(out, 0, sizeof(*out));
 		return OG_ERR_FORMAT;
 	}
-	return og_need_parse(address, out);
+	return og_requirement_parse(address, out);
 }
 
 bool
-og_need_is_empty(const struct og_need *need)
+og_requirement_is_empty(const struct og_requirement *need)
 {
 	return need->max_age == 0 && need->factors == 0 && need->n_groups == 0;
 }
 
 bool
-og_need_join(struct og_need *need, const struct og_need *other)
+og_requirement_join(
+    struct og_requirement *need, const struct og_requirement *other)
 {
 	const unsigned both = need->factors & other->factors;
 
@@ -196,23 +199,24 @@ og_need_join(struct og_need *need, const struct og_need *other)
 }
 
 /* Appends "a" and "b" behind the *len characters in "out".  When there is no
- * room, *len is OG_NEED_MAX from then on. */
+ * room, *len is OG_REQUIREMENT_MAX from then on. */
 static void
-append(char out[OG_NEED_MAX], size_t *len, const char *a, const char *b)
+append(char out[OG_REQUIREMENT_MAX], size_t *len, const char *a, const char *b)
 {
 	int n;
 
-	if (*len >= OG_NEED_MAX)
+	if (*len >= OG_REQUIREMENT_MAX)
 		return;
-	n = snprintf(out + *len, OG_NEED_MAX - *len, "%s%s", a, b);
-	if (n < 0 || (size_t)n >= OG_NEED_MAX - *len)
-		*len = OG_NEED_MAX;
+	n = snprintf(out + *len, OG_REQUIREMENT_MAX - *len, "%s%s", a, b);
+	if (n < 0 || (size_t)n >= OG_REQUIREMENT_MAX - *len)
+		*len = OG_REQUIREMENT_MAX;
 	else
 		*len += (size_t)n;
 }
 
 void
-og_need_format(const struct og_need *need, char out[OG_NEED_MAX])
+og_requirement_format(
+    const struct og_requirement *need, char out[OG_REQUIREMENT_MAX])
 {
 	const char *glue;
 	char age[24];
@@ -224,7 +228,7 @@ og_need_format(const struct og_need *need, char out[OG_NEED_MAX])
 		append(out, &len, "max-age=", age);
 	}
 	glue = len > 0 ? "/groups=" : "groups=";
-	for (i = 0; i < need->n_groups && i < OG_NEED_GROUPS_MAX; i++) {
+	for (i = 0; i < need->n_groups && i < OG_REQUIREMENT_GROUPS_MAX; i++) {
 		append(out, &len, glue, need->groups[i]);
 		glue = "+";
 	}
@@ -237,6 +241,6 @@ og_need_format(const struct og_need *need, char out[OG_NEED_MAX])
 	}
 	/* No parsed demand is that long.  Half a demand would be a weaker one:
 	 * leave a word that every reader refuses. */
-	if (len >= OG_NEED_MAX)
+	if (len >= OG_REQUIREMENT_MAX)
 		memcpy(out, "!", 2);
 }

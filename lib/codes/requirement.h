@@ -10,9 +10,9 @@
 #include "lib/base/err.h"
 #include "lib/base/name.h"
 
-#define OG_NEED_MAX 512 /* bytes of an address */
-#define OG_NEED_GROUPS_MAX 16
-#define OG_NEED_AGE_MIN 10 /* seconds */
+#define OG_REQUIREMENT_MAX 512 /* bytes of an address */
+#define OG_REQUIREMENT_GROUPS_MAX 16
+#define OG_REQUIREMENT_AGE_MIN 10 /* seconds */
 
 /* Bits of the factors that "factor=" may name. */
 enum og_factor {
@@ -28,11 +28,11 @@ enum og_factor {
 const char *og_factor_name(enum og_factor factor);
 
 /* Zero or empty fields demand nothing. */
-struct og_need {
+struct og_requirement {
 	int64_t max_age;  /* seconds since the last code; 0: any */
 	unsigned factors; /* any of these bits; 0: any */
 	size_t n_groups;  /* any of these; 0: any */
-	char groups[OG_NEED_GROUPS_MAX][OG_GROUP_MAX + 1];
+	char groups[OG_REQUIREMENT_GROUPS_MAX][OG_GROUP_MAX + 1];
 };
 
 /*
@@ -40,25 +40,25 @@ struct og_need {
  * word once at most, in any order.  OG_OK, or OG_ERR_FORMAT for anything
  * unknown, doubled, empty or out of range: the caller denies.
  */
-enum og_err
-og_need_parse(const char *address, struct og_need *out) OG_MUST_CHECK;
+enum og_err og_requirement_parse(
+    const char *address, struct og_requirement *out) OG_MUST_CHECK;
 
 /*
  * Reads the words alone ("max-age=300/factor=totp"; "" demands nothing), as
- * og_need_format writes them.  Results as above.
+ * og_requirement_format writes them.  Results as above.
  */
-enum og_err
-og_need_parse_words(const char *words, struct og_need *out) OG_MUST_CHECK;
+enum og_err og_requirement_parse_words(
+    const char *words, struct og_requirement *out) OG_MUST_CHECK;
 
 /* Adds one more group or factor that is enough.  OG_OK, or OG_ERR_FORMAT for
  * one that cannot be, is there already, or has no room. */
-enum og_err og_need_add_group(
-    const char *s, size_t len, struct og_need *need) OG_MUST_CHECK;
-enum og_err og_need_add_factor(
-    const char *s, size_t len, struct og_need *need) OG_MUST_CHECK;
+enum og_err og_requirement_add_group(
+    const char *s, size_t len, struct og_requirement *need) OG_MUST_CHECK;
+enum og_err og_requirement_add_factor(
+    const char *s, size_t len, struct og_requirement *need) OG_MUST_CHECK;
 
 /* True when nothing is demanded. */
-bool og_need_is_empty(const struct og_need *need);
+bool og_requirement_is_empty(const struct og_requirement *need);
 
 /*
  * Makes "need" what is left when "other" is demanded as well: the shorter age,
@@ -66,11 +66,12 @@ bool og_need_is_empty(const struct og_need *need);
  * lists do not make one.  False, with "need" as it was, when no factor is good
  * for both.
  */
-bool
-og_need_join(struct og_need *need, const struct og_need *other) OG_MUST_CHECK;
+bool og_requirement_join(struct og_requirement *need,
+    const struct og_requirement *other) OG_MUST_CHECK;
 
 /* Writes the canonical words ("max-age=300/groups=a+b/factor=totp", "" when
  * nothing is demanded) to "out", which always has room. */
-void og_need_format(const struct og_need *need, char out[OG_NEED_MAX]);
+void og_requirement_format(
+    const struct og_requirement *need, char out[OG_REQUIREMENT_MAX]);
 
 #endif

@@ -85,12 +85,12 @@ set_hosts(struct og_reading *p, const char *name, const char *value)
 static enum og_err
 set_groups(struct og_reading *p, const char *name, const char *value)
 {
-	if (og_need_add_group(value, strlen(value), &p->place.place.need) !=
-	    OG_OK)
+	if (og_requirement_add_group(
+		value, strlen(value), &p->place.place.need) != OG_OK)
 		return og_settings_refuse(p, OG_ERR_FORMAT,
 		    "%s must be names of groups of users, %d at most and none "
 		    "twice",
-		    name, OG_NEED_GROUPS_MAX);
+		    name, OG_REQUIREMENT_GROUPS_MAX);
 	return OG_OK;
 }
 
@@ -100,11 +100,11 @@ set_age(struct og_reading *p, const char *name, const char *value)
 	uint64_t age;
 
 	if (og_num_parse_span(value, strlen(value), AGE_MAX, &age) != OG_OK ||
-	    age < OG_NEED_AGE_MIN)
+	    age < OG_REQUIREMENT_AGE_MIN)
 		return og_settings_refuse(p, OG_ERR_RANGE,
 		    "%s must be a span of time of %ds at least: a number and "
 		    "s, m, h or d",
-		    name, OG_NEED_AGE_MIN);
+		    name, OG_REQUIREMENT_AGE_MIN);
 	p->place.place.need.max_age = (int64_t)age;
 	return OG_OK;
 }
@@ -112,8 +112,8 @@ set_age(struct og_reading *p, const char *name, const char *value)
 static enum og_err
 set_factor(struct og_reading *p, const char *name, const char *value)
 {
-	if (og_need_add_factor(value, strlen(value), &p->place.place.need) !=
-	    OG_OK)
+	if (og_requirement_add_factor(
+		value, strlen(value), &p->place.place.need) != OG_OK)
 		return og_settings_refuse(p, OG_ERR_FORMAT,
 		    "%s must be of 'totp', 'hotp', 'recovery', 'sent' and "
 		    "'passkey', none twice",
@@ -184,7 +184,7 @@ og_settings_place_end(struct og_reading *p)
 	struct og_place_reading *r = &p->place;
 	struct og_places *places = &p->s.places;
 
-	if (!r->open || og_need_is_empty(&r->place.need))
+	if (!r->open || og_requirement_is_empty(&r->place.need))
 		return og_settings_refuse(p, OG_ERR_FORMAT,
 		    "a place that demands nothing: set groups, max_age or "
 		    "factor");

@@ -84,7 +84,7 @@ og_policy_reached(const struct og_policy *p, const struct og_authenticator *a)
 {
 	int window = window_of(p), drift = clamp(a->drift, window);
 	int64_t ahead = drift >= window ? 2 * (int64_t)window : drift;
-	int64_t step = (int64_t)a->moving - (ahead > 0 ? ahead : 0);
+	int64_t step = (int64_t)a->moving_factor - (ahead > 0 ? ahead : 0);
 
 	if (a->type != OG_FACTOR_TOTP || step <= 0)
 		return 0;
@@ -108,7 +108,7 @@ evaluate_totp(const struct attempt_case *k, const struct og_authenticator *a,
 	if (last < 0)
 		last = 0;
 	scan(a, seed, len, k->a->code, first > 0 ? (uint64_t)first : 0,
-	    (uint64_t)last, a->moving + 1, f);
+	    (uint64_t)last, a->moving_factor + 1, f);
 }
 
 static void
@@ -120,8 +120,9 @@ evaluate_hotp(const struct attempt_case *k, const struct og_authenticator *a,
 	if (ahead > LOOK_AHEAD_MAX)
 		ahead = LOOK_AHEAD_MAX;
 	/* The counter just spent is computed, too: to know a replay. */
-	scan(a, seed, len, k->a->code, a->moving > 0 ? a->moving - 1 : 0,
-	    a->moving + ahead, a->moving, f);
+	scan(a, seed, len, k->a->code,
+	    a->moving_factor > 0 ? a->moving_factor - 1 : 0,
+	    a->moving_factor + ahead, a->moving_factor, f);
 }
 
 static void
@@ -156,10 +157,10 @@ spend(const struct attempt_case *k, struct og_authenticator *a,
     const struct finding *f)
 {
 	if (a->type == OG_FACTOR_HOTP) {
-		a->moving = f->counter + 1;
+		a->moving_factor = f->counter + 1;
 		return;
 	}
-	a->moving = f->counter;
+	a->moving_factor = f->counter;
 	/* Bounded by the window: the step of a right clock stays inside. */
 	a->drift = clamp(steps_ahead(k, a, f->counter), window_of(k->p));
 }
@@ -202,7 +203,7 @@ accept_code(const struct attempt_case *k, const struct finding *found)
 	k->d->proof.authenticator = chosen->id;
 	k->d->proof.when = k->now;
 	if (chosen->type == OG_FACTOR_TOTP)
-		k->d->offset = steps_ahead(k, chosen, chosen->moving);
+		k->d->offset = steps_ahead(k, chosen, chosen->moving_factor);
 	if (chosen->state == OG_AUTH_PENDING)
 		activate(k, chosen);
 	return OG_REASON_OK;

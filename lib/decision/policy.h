@@ -74,12 +74,12 @@ struct og_attempt {
 	enum og_lane lane;	    /* where the attempt came in */
 	bool device_given; /* an authentic cookie of a known browser: its lane
 			      is used if the record has it */
-	uint8_t device[OG_SESSION_ID_LEN]; /* digest of its secret */
+	uint8_t device[OG_DIGEST_LEN]; /* digest of its secret */
 	bool trial; /* by an administrator: a right code is spent, and no login
 		       is proven by it */
 	bool step_up; /* a code only, on a session that is alive: it stands
 			 for the first factor */
-	uint8_t session[OG_SESSION_ID_LEN];
+	uint8_t session[OG_DIGEST_LEN];
 	int64_t session_now; /* the sessions' clock; with step_up only */
 	bool password_given;
 	bool password_right;	     /* against "pwhash" below */
@@ -164,7 +164,7 @@ og_policy_reached(const struct og_policy *p, const struct og_authenticator *a);
  * there is none).  d->verdict and d->reason only.
  */
 void og_policy_check(const struct og_policy *p, const struct og_user *u,
-    const struct og_session *s, const struct og_need *need, int64_t now,
+    const struct og_session *s, const struct og_requirement *need, int64_t now,
     struct og_decision *d);
 
 /* The same for all that a request has to meet.  Who it is comes first, then

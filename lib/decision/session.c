@@ -47,7 +47,7 @@ static enum og_reason
 check(const struct og_policy *p, const struct og_user *u,
     const struct og_session *s, const struct og_demand *demand, int64_t now)
 {
-	const struct og_need *need = &demand->need;
+	const struct og_requirement *need = &demand->need;
 	int64_t proven;
 
 	if (s == NULL)
@@ -78,7 +78,7 @@ og_policy_check_all(const struct og_policy *p, const struct og_user *u,
 
 void
 og_policy_check(const struct og_policy *p, const struct og_user *u,
-    const struct og_session *s, const struct og_need *need, int64_t now,
+    const struct og_session *s, const struct og_requirement *need, int64_t now,
     struct og_decision *d)
 {
 	const struct og_demand demand = {.need = *need};

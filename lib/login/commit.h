@@ -11,13 +11,13 @@
 
 /* The session that a success shall start; NULL members as in og_session_add. */
 struct og_login_session {
-	uint8_t id[OG_SESSION_ID_LEN];	   /* the new session */
-	uint8_t old_id[OG_SESSION_ID_LEN]; /* the browser's former one */
+	uint8_t id[OG_DIGEST_LEN];     /* the new session */
+	uint8_t old_id[OG_DIGEST_LEN]; /* the browser's former one */
 	bool has_old; /* it ends with the same commit; after a step-up it goes
 			 on under the new id */
 	int64_t now;  /* the sessions' clock */
-	bool has_device;		   /* note the browser as known */
-	uint8_t device[OG_SESSION_ID_LEN]; /* digest of its secret */
+	bool has_device;	       /* note the browser as known */
+	uint8_t device[OG_DIGEST_LEN]; /* digest of its secret */
 	const char *address;
 	const char *agent;
 };

@@ -84,21 +84,20 @@ out:
 
 enum og_err
 og_bearer_digest(
-    const uint8_t secret[OG_SECRET_LEN], uint8_t digest[OG_SESSION_ID_LEN])
+    const uint8_t secret[OG_SECRET_LEN], uint8_t digest[OG_DIGEST_LEN])
 {
 	return og_secret_digest("otpgate bearer", secret, digest);
 }
 
 struct og_bearer *
-og_bearer_find(struct og_user *u, const uint8_t digest[OG_SESSION_ID_LEN])
+og_bearer_find(struct og_user *u, const uint8_t digest[OG_DIGEST_LEN])
 {
 	struct og_bearer *found = NULL;
 	size_t i;
 
 	/* all are compared, whichever it is */
 	for (i = 0; i < u->n_bearers; i++)
-		if (og_equal_ct(
-			u->bearers[i].digest, digest, OG_SESSION_ID_LEN))
+		if (og_equal_ct(u->bearers[i].digest, digest, OG_DIGEST_LEN))
 			found = &u->bearers[i];
 	return found;
 }

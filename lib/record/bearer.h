@@ -33,11 +33,11 @@ enum og_err og_bearer_parse(
 
 /* The digest under which a token with "secret" is stored. */
 enum og_err og_bearer_digest(const uint8_t secret[OG_SECRET_LEN],
-    uint8_t digest[OG_SESSION_ID_LEN]) OG_MUST_CHECK;
+    uint8_t digest[OG_DIGEST_LEN]) OG_MUST_CHECK;
 
 /* The bearer with "digest", expired or not, or NULL. */
 struct og_bearer *
-og_bearer_find(struct og_user *u, const uint8_t digest[OG_SESSION_ID_LEN]);
+og_bearer_find(struct og_user *u, const uint8_t digest[OG_DIGEST_LEN]);
 
 /* The bearer with "id", or NULL; and without it (true when it was there). */
 struct og_bearer *og_bearer_get(struct og_user *u, uint32_t id);

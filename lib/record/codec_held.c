@@ -23,8 +23,7 @@ og_codec_read_device(struct og_cursor *f, struct og_user *u)
 		return;
 	}
 	d->id = og_codec_u32(f, ',', 1);
-	og_cursor_bytes(
-	    f, ',', d->digest, OG_SESSION_ID_LEN, OG_SESSION_ID_LEN);
+	og_cursor_bytes(f, ',', d->digest, OG_DIGEST_LEN, OG_DIGEST_LEN);
 	d->created = og_codec_time(f, ',');
 	d->seen = og_codec_time(f, ',');
 	d->counter.failures = og_codec_u32(f, ',', 0);
@@ -44,7 +43,7 @@ write_devices(const struct og_user *u, struct og_buf *b)
 	for (i = 0; i < u->n_devices; i++) {
 		d = &u->devices[i];
 		og_buf_printf(b, " d=%" PRIu32 ",", d->id);
-		og_cursor_put_bytes(b, d->digest, OG_SESSION_ID_LEN);
+		og_cursor_put_bytes(b, d->digest, OG_DIGEST_LEN);
 		og_buf_printf(
 		    b, ",%" PRId64 ",%" PRId64 ",", d->created, d->seen);
 		og_buf_printf(b, "%" PRIu32 ",%" PRId64 ",%" PRIu32 ",%" PRId64,
@@ -67,7 +66,7 @@ og_codec_read_session(struct og_cursor *f, struct og_user *u)
 		og_cursor_fail(f, OG_ERR_RANGE);
 		return;
 	}
-	og_cursor_bytes(f, ',', s->id, OG_SESSION_ID_LEN, OG_SESSION_ID_LEN);
+	og_cursor_bytes(f, ',', s->id, OG_DIGEST_LEN, OG_DIGEST_LEN);
 	s->created = og_codec_time(f, ',');
 	s->seen = og_codec_time(f, ',');
 	og_codec_printable(f, ',', s->address, sizeof(s->address), '!');
@@ -91,7 +90,7 @@ og_codec_read_session(struct og_cursor *f, struct og_user *u)
 void
 og_codec_read_ticket(struct og_cursor *f, struct og_user *u)
 {
-	uint8_t id[OG_SESSION_ID_LEN];
+	uint8_t id[OG_DIGEST_LEN];
 	struct og_session *s = NULL;
 	uint64_t serial;
 	size_t i;
@@ -116,7 +115,7 @@ write_tickets(const struct og_user *u, struct og_buf *b)
 		if (u->sessions[i].ticket == 0)
 			continue;
 		og_buf_puts(b, " t=");
-		og_cursor_put_bytes(b, u->sessions[i].id, OG_SESSION_ID_LEN);
+		og_cursor_put_bytes(b, u->sessions[i].id, OG_DIGEST_LEN);
 		og_buf_printf(b, ",%" PRIu64, u->sessions[i].ticket);
 	}
 }
@@ -130,7 +129,7 @@ write_sessions(const struct og_user *u, struct og_buf *b)
 	for (i = 0; i < u->n_sessions; i++) {
 		s = &u->sessions[i];
 		og_buf_puts(b, " s=");
-		og_cursor_put_bytes(b, s->id, OG_SESSION_ID_LEN);
+		og_cursor_put_bytes(b, s->id, OG_DIGEST_LEN);
 		og_buf_printf(
 		    b, ",%" PRId64 ",%" PRId64 ",", s->created, s->seen);
 		og_cursor_put_text(b, ',', s->address);
@@ -156,8 +155,7 @@ og_codec_read_bearer(struct og_cursor *f, struct og_user *u)
 		return;
 	}
 	t->id = og_codec_u32(f, ',', 1);
-	og_cursor_bytes(
-	    f, ',', t->digest, OG_SESSION_ID_LEN, OG_SESSION_ID_LEN);
+	og_cursor_bytes(f, ',', t->digest, OG_DIGEST_LEN, OG_DIGEST_LEN);
 	t->created = og_codec_time(f, ',');
 	t->expires = og_codec_time(f, ',');
 	t->used = og_codec_time(f, ',');
@@ -185,7 +183,7 @@ write_bearers(const struct og_user *u, struct og_buf *b)
 	for (i = 0; i < u->n_bearers; i++) {
 		t = &u->bearers[i];
 		og_buf_printf(b, " b=%" PRIu32 ",", t->id);
-		og_cursor_put_bytes(b, t->digest, OG_SESSION_ID_LEN);
+		og_cursor_put_bytes(b, t->digest, OG_DIGEST_LEN);
 		og_buf_printf(b, ",%" PRId64 ",%" PRId64 ",%" PRId64 ",",
 		    t->created, t->expires, t->used);
 		og_cursor_put_text(b, ',', t->prefix);

@@ -127,7 +127,7 @@ og_codec_read_authenticator(struct og_cursor *f, struct og_user *u)
 	    (unsigned)og_cursor_num(f, ',', OG_DIGITS_MIN, OG_DIGITS_MAX);
 	a->period =
 	    (unsigned)og_cursor_num(f, ',', OG_PERIOD_MIN, OG_PERIOD_MAX);
-	a->moving = og_cursor_num(f, ',', 0, MOVING_LAST);
+	a->moving_factor = og_cursor_num(f, ',', 0, MOVING_LAST);
 	a->drift = (int)og_cursor_signed(f, ',', -DRIFT_LAST, DRIFT_LAST);
 	a->failures = og_codec_u32(f, ',', 0);
 	a->created = og_codec_time(f, ',');
@@ -157,8 +157,8 @@ og_codec_write_authenticators(const struct og_user *u, struct og_buf *b)
 		    og_codec_name(hash_names, OG_CODEC_N(hash_names),
 			(unsigned)a->hash - OG_SHA1),
 		    a->digits, a->period);
-		og_buf_printf(b, "%" PRIu64 ",%d,%" PRIu32 ",", a->moving,
-		    a->drift, a->failures);
+		og_buf_printf(b, "%" PRIu64 ",%d,%" PRIu32 ",",
+		    a->moving_factor, a->drift, a->failures);
 		og_buf_printf(b,
 		    "%" PRId64 ",%" PRId64 ",%" PRIu32 ",%" PRIu32 ",",
 		    a->created, a->expires, a->replaces, a->key_id);

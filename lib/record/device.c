@@ -13,7 +13,7 @@
 
 enum og_err
 og_device_digest(
-    const uint8_t secret[OG_SECRET_LEN], uint8_t digest[OG_SESSION_ID_LEN])
+    const uint8_t secret[OG_SECRET_LEN], uint8_t digest[OG_DIGEST_LEN])
 {
 	return og_secret_digest("otpgate device", secret, digest);
 }
@@ -26,14 +26,13 @@ is_forgotten(const struct og_device *d, int64_t now)
 
 struct og_device *
 og_device_find(
-    struct og_user *u, const uint8_t digest[OG_SESSION_ID_LEN], int64_t now)
+    struct og_user *u, const uint8_t digest[OG_DIGEST_LEN], int64_t now)
 {
 	struct og_device *found = NULL;
 	size_t i;
 
 	for (i = 0; i < u->n_devices; i++)
-		if (og_equal_ct(
-			u->devices[i].digest, digest, OG_SESSION_ID_LEN))
+		if (og_equal_ct(u->devices[i].digest, digest, OG_DIGEST_LEN))
 			found = &u->devices[i];
 	return found != NULL && !is_forgotten(found, now) ? found : NULL;
 }
@@ -93,7 +92,7 @@ describe(char out[OG_DEVICE_AGENT_MAX + 1], const char *agent)
 }
 
 void
-og_device_note(struct og_user *u, const uint8_t digest[OG_SESSION_ID_LEN],
+og_device_note(struct og_user *u, const uint8_t digest[OG_DIGEST_LEN],
     const char *agent, int64_t now)
 {
 	struct og_device *d = og_device_find(u, digest, now);
@@ -104,7 +103,7 @@ og_device_note(struct og_user *u, const uint8_t digest[OG_SESSION_ID_LEN],
 		memset(d, 0, sizeof(*d));
 		d->id = u->next_id++;
 		d->created = now;
-		memcpy(d->digest, digest, OG_SESSION_ID_LEN);
+		memcpy(d->digest, digest, OG_DIGEST_LEN);
 	}
 	d->seen = now;
 	describe(d->agent, agent);

@@ -12,11 +12,11 @@
 
 /* The digest under which a device with "secret" is stored. */
 enum og_err og_device_digest(const uint8_t secret[OG_SECRET_LEN],
-    uint8_t digest[OG_SESSION_ID_LEN]) OG_MUST_CHECK;
+    uint8_t digest[OG_DIGEST_LEN]) OG_MUST_CHECK;
 
 /* The device with "digest" that is not forgotten at "now", or NULL. */
 struct og_device *og_device_find(
-    struct og_user *u, const uint8_t digest[OG_SESSION_ID_LEN], int64_t now);
+    struct og_user *u, const uint8_t digest[OG_DIGEST_LEN], int64_t now);
 
 /* The device with "id", or NULL. */
 struct og_device *og_device_get(struct og_user *u, uint32_t id);
@@ -27,7 +27,7 @@ struct og_device *og_device_get(struct og_user *u, uint32_t id);
  * that was seen longest ago makes room.  "agent" (may be NULL) is put
  * in words (agent.h) and cut.
  */
-void og_device_note(struct og_user *u, const uint8_t digest[OG_SESSION_ID_LEN],
+void og_device_note(struct og_user *u, const uint8_t digest[OG_DIGEST_LEN],
     const char *agent, int64_t now);
 
 /* Removes one, or all (returns how many there were). */

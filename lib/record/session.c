@@ -13,20 +13,20 @@
 
 enum og_err
 og_session_id(
-    const uint8_t secret[OG_SESSION_SECRET_LEN], uint8_t id[OG_SESSION_ID_LEN])
+    const uint8_t secret[OG_SESSION_SECRET_LEN], uint8_t id[OG_DIGEST_LEN])
 {
 	uint8_t digest[OG_MAC_LEN];
 	enum og_err err;
 
 	err = og_sha256(secret, OG_SESSION_SECRET_LEN, digest);
-	memcpy(id, digest, OG_SESSION_ID_LEN);
+	memcpy(id, digest, OG_DIGEST_LEN);
 	OG_WIPE_ARRAY(digest);
 	return err;
 }
 
 enum og_err
 og_secret_digest(const char *label, const uint8_t secret[OG_SECRET_LEN],
-    uint8_t digest[OG_SESSION_ID_LEN])
+    uint8_t digest[OG_DIGEST_LEN])
 {
 	uint8_t text[OG_SECRET_LABEL_SIZE + OG_SECRET_LEN], full[OG_MAC_LEN];
 	const size_t len = strnlen(label, OG_SECRET_LABEL_SIZE - 1) + 1;
@@ -36,7 +36,7 @@ og_secret_digest(const char *label, const uint8_t secret[OG_SECRET_LEN],
 	text[len - 1] = '\0';
 	memcpy(text + len, secret, OG_SECRET_LEN);
 	err = og_sha256(text, len + OG_SECRET_LEN, full);
-	memcpy(digest, full, OG_SESSION_ID_LEN);
+	memcpy(digest, full, OG_DIGEST_LEN);
 	OG_WIPE_ARRAY(text);
 	OG_WIPE_ARRAY(full);
 	return err;
@@ -74,7 +74,7 @@ drop(struct og_user *u, size_t i)
 }
 
 void
-og_session_add(struct og_user *u, const uint8_t id[OG_SESSION_ID_LEN],
+og_session_add(struct og_user *u, const uint8_t id[OG_DIGEST_LEN],
     const struct og_proof *proof, const char *address, const char *agent,
     int64_t now)
 {
@@ -85,7 +85,7 @@ og_session_add(struct og_user *u, const uint8_t id[OG_SESSION_ID_LEN],
 		drop(u, oldest(u));
 	s = &u->sessions[u->n_sessions++];
 	memset(s, 0, sizeof(*s));
-	memcpy(s->id, id, OG_SESSION_ID_LEN);
+	memcpy(s->id, id, OG_DIGEST_LEN);
 	s->created = now;
 	s->seen = now;
 	s->n_proofs = 1;
@@ -121,37 +121,36 @@ place_for(struct og_session *s, const struct og_proof *proof)
 }
 
 bool
-og_session_renew(struct og_user *u, const uint8_t old[OG_SESSION_ID_LEN],
-    const uint8_t id[OG_SESSION_ID_LEN], const struct og_proof *proof,
-    int64_t now)
+og_session_renew(struct og_user *u, const uint8_t old[OG_DIGEST_LEN],
+    const uint8_t id[OG_DIGEST_LEN], const struct og_proof *proof, int64_t now)
 {
 	struct og_session *s;
 
-	if (!og_equal_ct(old, id, OG_SESSION_ID_LEN))
+	if (!og_equal_ct(old, id, OG_DIGEST_LEN))
 		og_session_end(u, id); /* an id stands once in a record */
 	s = og_session_find(u, old);
 	if (s == NULL)
 		return false;
-	memcpy(s->id, id, OG_SESSION_ID_LEN);
+	memcpy(s->id, id, OG_DIGEST_LEN);
 	*place_for(s, proof) = *proof;
 	s->seen = now;
 	return true;
 }
 
 struct og_session *
-og_session_find(struct og_user *u, const uint8_t id[OG_SESSION_ID_LEN])
+og_session_find(struct og_user *u, const uint8_t id[OG_DIGEST_LEN])
 {
 	struct og_session *found = NULL;
 	size_t i;
 
 	for (i = 0; i < u->n_sessions; i++)
-		if (og_equal_ct(u->sessions[i].id, id, OG_SESSION_ID_LEN))
+		if (og_equal_ct(u->sessions[i].id, id, OG_DIGEST_LEN))
 			found = &u->sessions[i];
 	return found;
 }
 
 bool
-og_session_end(struct og_user *u, const uint8_t id[OG_SESSION_ID_LEN])
+og_session_end(struct og_user *u, const uint8_t id[OG_DIGEST_LEN])
 {
 	struct og_session *s = og_session_find(u, id);
 

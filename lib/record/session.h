@@ -9,7 +9,7 @@
 
 /* The id under which a session with "secret" is stored. */
 enum og_err og_session_id(const uint8_t secret[OG_SESSION_SECRET_LEN],
-    uint8_t id[OG_SESSION_ID_LEN]) OG_MUST_CHECK;
+    uint8_t id[OG_DIGEST_LEN]) OG_MUST_CHECK;
 
 /*
  * The digest under which another secret is stored: of a device or a token.
@@ -20,14 +20,14 @@ enum og_err og_session_id(const uint8_t secret[OG_SESSION_SECRET_LEN],
 #define OG_SECRET_LABEL_SIZE 32
 enum og_err
 og_secret_digest(const char *label, const uint8_t secret[OG_SECRET_LEN],
-    uint8_t digest[OG_SESSION_ID_LEN]) OG_MUST_CHECK;
+    uint8_t digest[OG_DIGEST_LEN]) OG_MUST_CHECK;
 
 /*
  * Adds a session with one proof, created and seen at "now"; when there are
  * OG_SESSIONS_MAX, the one that was seen longest ago makes room.  "address"
  * and "agent" (may be NULL) are cut and cleaned.
  */
-void og_session_add(struct og_user *u, const uint8_t id[OG_SESSION_ID_LEN],
+void og_session_add(struct og_user *u, const uint8_t id[OG_DIGEST_LEN],
     const struct og_proof *proof, const char *address, const char *agent,
     int64_t now);
 
@@ -37,19 +37,18 @@ void og_session_add(struct og_user *u, const uint8_t id[OG_SESSION_ID_LEN],
  * former one, or of the oldest; seen at "now", created when it was.  True when
  * "old" was there.
  */
-bool og_session_renew(struct og_user *u, const uint8_t old[OG_SESSION_ID_LEN],
-    const uint8_t id[OG_SESSION_ID_LEN], const struct og_proof *proof,
-    int64_t now);
+bool og_session_renew(struct og_user *u, const uint8_t old[OG_DIGEST_LEN],
+    const uint8_t id[OG_DIGEST_LEN], const struct og_proof *proof, int64_t now);
 
 /* Removes the one that was seen longest ago, if there is any. */
 void og_session_drop_oldest(struct og_user *u);
 
 /* The session with "id" or NULL. */
 struct og_session *
-og_session_find(struct og_user *u, const uint8_t id[OG_SESSION_ID_LEN]);
+og_session_find(struct og_user *u, const uint8_t id[OG_DIGEST_LEN]);
 
 /* Removes one session.  True when it was there. */
-bool og_session_end(struct og_user *u, const uint8_t id[OG_SESSION_ID_LEN]);
+bool og_session_end(struct og_user *u, const uint8_t id[OG_DIGEST_LEN]);
 
 /* Removes all sessions, and what proves the last login with them; returns how
  * many there were. */

@@ -213,7 +213,7 @@ og_user_set_fullname(struct og_user *u, const char *s)
 }
 
 bool
-og_user_in_groups(const struct og_user *u, const struct og_need *need)
+og_user_in_groups(const struct og_user *u, const struct og_requirement *need)
 {
 	size_t i;
 
@@ -287,7 +287,7 @@ sessions_are_unique(const struct og_user *u)
 	for (i = 0; i < u->n_sessions; i++)
 		for (k = 0; k < i; k++)
 			if (memcmp(u->sessions[i].id, u->sessions[k].id,
-				OG_SESSION_ID_LEN) == 0)
+				OG_DIGEST_LEN) == 0)
 				return false;
 	return true;
 }

@@ -39,7 +39,7 @@
 #define OG_PREFIX_MAX 128 /* of the path that a bearer may ask for */
 #define OG_NETWORK_MAX 43 /* longest text of an address and "/128" */
 #define OG_SECRET_LEN 16  /* 128 random bits, in cookies and tokens only */
-#define OG_SESSION_ID_LEN 16
+#define OG_DIGEST_LEN 16
 #define OG_MONTHS 13 /* 30-day buckets of the rolling year */
 
 enum og_auth_state {
@@ -54,11 +54,11 @@ struct og_authenticator {
 	enum og_auth_state state;
 	enum og_hash hash;
 	unsigned digits;
-	unsigned period;   /* seconds; TOTP */
-	uint64_t moving;   /* TOTP: last step spent; HOTP: next counter.  It
+	unsigned period;	/* seconds; TOTP */
+	uint64_t moving_factor; /* TOTP: last step spent; HOTP: next counter. It
 			      moves without a code, too: no time, no proof */
-	int drift;	   /* TOTP: steps the other clock is ahead */
-	uint32_t failures; /* consecutive, over the proven lanes */
+	int drift;		/* TOTP: steps the other clock is ahead */
+	uint32_t failures;	/* consecutive, over the proven lanes */
 	int64_t created;
 	int64_t expires;   /* pending only; 0: never */
 	uint32_t replaces; /* id dropped when this one is proven; 0: none */
@@ -116,7 +116,7 @@ struct og_year {
 /* A browser that has logged in before, with a lane of its own. */
 struct og_device {
 	uint32_t id; /* from the same counter as authenticators */
-	uint8_t digest[OG_SESSION_ID_LEN]; /* of the secret in the cookie */
+	uint8_t digest[OG_DIGEST_LEN]; /* of the secret in the cookie */
 	int64_t created;
 	int64_t seen; /* last login; it is forgotten 90 days later */
 	struct og_counter counter;
@@ -126,7 +126,7 @@ struct og_device {
 /* A bearer token for programs. */
 struct og_bearer {
 	uint32_t id; /* from the same counter as authenticators */
-	uint8_t digest[OG_SESSION_ID_LEN]; /* of the secret in the token */
+	uint8_t digest[OG_DIGEST_LEN]; /* of the secret in the token */
 	int64_t created;
 	int64_t expires;
 	int64_t used; /* lazily; 0: never */
@@ -143,7 +143,7 @@ struct og_proof {
 };
 
 struct og_session {
-	uint8_t id[OG_SESSION_ID_LEN]; /* hash of the secret in the cookie */
+	uint8_t id[OG_DIGEST_LEN]; /* hash of the secret in the cookie */
 	int64_t created;
 	int64_t seen;
 	size_t n_proofs;
@@ -213,7 +213,8 @@ enum og_err
 og_user_set_fullname(struct og_user *u, const char *s) OG_MUST_CHECK;
 
 /* True when the user is in any of the groups of "need", or it names none. */
-bool og_user_in_groups(const struct og_user *u, const struct og_need *need);
+bool
+og_user_in_groups(const struct og_user *u, const struct og_requirement *need);
 
 /* The authenticator with "id", or NULL. */
 struct og_authenticator *og_user_authenticator(struct og_user *u, uint32_t id);

@@ -254,7 +254,7 @@ og_enroll_otpauth(const struct og_user *u, const struct og_authenticator *a,
 	p->digits = a->digits;
 	p->period = a->period;
 	if (p->hotp)
-		p->counter = a->moving;
+		p->counter = a->moving_factor;
 	return og_enroll_seed(u, a, ring, p->seed, &p->seed_len);
 }
 

@@ -78,7 +78,7 @@ add(struct og_demand *d, const struct og_place *place)
 {
 	if (place->need.n_groups > 0)
 		d->also[d->n_also++] = &place->need;
-	return og_need_join(&d->need, &place->need);
+	return og_requirement_join(&d->need, &place->need);
 }
 
 /* Adds the places where the walk stands.  Whatever is below one comes past
@@ -123,7 +123,7 @@ may_be_raw(const struct og_places *p, const char *uri, unsigned odd)
 
 enum og_err
 og_places_meet(const struct og_places *p, size_t host, const char *uri,
-    const struct og_need *need, char text[OG_PLACE_TEXT_MAX],
+    const struct og_requirement *need, char text[OG_PLACE_TEXT_MAX],
     struct og_demand *d)
 {
 	enum og_err err = OG_OK;
@@ -132,7 +132,7 @@ og_places_meet(const struct og_places *p, size_t host, const char *uri,
 
 	memset(d, 0, sizeof(*d));
 	d->need = *need;
-	if (!wait_for(&waiting, p, host) && og_need_is_empty(need))
+	if (!wait_for(&waiting, p, host) && og_requirement_is_empty(need))
 		return OG_OK;
 	og_path_begin(&walk, uri, text, OG_PLACE_TEXT_MAX);
 	do {

@@ -21,7 +21,7 @@
 struct og_place {
 	char path[OG_PLACE_MAX + 1]; /* as og_path folds it; "/" is the root */
 	uint32_t hosts;		     /* a bit for each it is on */
-	struct og_need need;
+	struct og_requirement need;
 };
 
 struct og_places {
@@ -33,10 +33,12 @@ struct og_places {
 
 /* All that one request has to meet. */
 struct og_demand {
-	struct og_need need; /* age and factors of all, groups of the location
-			      */
+	struct og_requirement
+	    need; /* age and factors of all, groups of the location
+		   */
 	size_t n_also;
-	const struct og_need *also[OG_PLACES_MAX]; /* their groups count, too */
+	const struct og_requirement
+	    *also[OG_PLACES_MAX]; /* their groups count, too */
 	bool unclear; /* something is demanded, and where the request leads
 			 depends on who reads it */
 };
@@ -61,7 +63,7 @@ bool og_places_are_on(const struct og_places *p, size_t host);
  * all: deny.
  */
 enum og_err og_places_meet(const struct og_places *p, size_t host,
-    const char *uri, const struct og_need *need, char text[OG_PLACE_TEXT_MAX],
-    struct og_demand *d) OG_MUST_CHECK;
+    const char *uri, const struct og_requirement *need,
+    char text[OG_PLACE_TEXT_MAX], struct og_demand *d) OG_MUST_CHECK;
 
 #endif

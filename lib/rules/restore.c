@@ -16,7 +16,7 @@ static void
 cut_groups(
     struct og_user *u, const struct og_user *then, const struct og_user *now)
 {
-	struct og_need one = {.n_groups = 1};
+	struct og_requirement one = {.n_groups = 1};
 	const char *g = then->groups;
 	size_t len, used = 0;
 
@@ -54,13 +54,13 @@ move_on(struct og_authenticator *a, const struct og_restore *how)
 	uint64_t now, ahead;
 
 	if (a->type == OG_FACTOR_HOTP) {
-		a->moving += how->look_ahead + 1;
+		a->moving_factor += how->look_ahead + 1;
 		return;
 	}
 	now = og_totp_step(how->now, a->period);
 	ahead = how->window + (a->drift > 0 ? (uint64_t)a->drift : 0);
-	if (a->moving < now + ahead)
-		a->moving = now + ahead;
+	if (a->moving_factor < now + ahead)
+		a->moving_factor = now + ahead;
 }
 
 void

@@ -62,7 +62,7 @@ static void
 session(struct og_user *u, int64_t now, struct og_session_token *t)
 {
 	const struct og_proof proof = {OG_FACTOR_TOTP, 1, now};
-	uint8_t id[OG_SESSION_ID_LEN];
+	uint8_t id[OG_DIGEST_LEN];
 
 	t->user = u->id;
 	need(og_random(t->secret, sizeof(t->secret)) == OG_OK, "random");

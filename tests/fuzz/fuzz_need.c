@@ -11,17 +11,17 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	char *address = fuzz_string(data, size);
-	char words[OG_NEED_MAX], again[OG_NEED_MAX];
-	char canonical[sizeof(BASE) + OG_NEED_MAX];
-	struct og_need need;
+	char words[OG_REQUIREMENT_MAX], again[OG_REQUIREMENT_MAX];
+	char canonical[sizeof(BASE) + OG_REQUIREMENT_MAX];
+	struct og_requirement need;
 
-	if (og_need_parse(address, &need) == OG_OK) {
+	if (og_requirement_parse(address, &need) == OG_OK) {
 		MUST(strncmp(address, BASE, strlen(BASE)) == 0);
-		og_need_format(&need, words);
+		og_requirement_format(&need, words);
 		snprintf(canonical, sizeof(canonical), "%s%s%s", BASE,
 		    words[0] != '\0' ? "/" : "", words);
-		MUST(og_need_parse(canonical, &need) == OG_OK);
-		og_need_format(&need, again);
+		MUST(og_requirement_parse(canonical, &need) == OG_OK);
+		og_requirement_format(&need, again);
 		MUST(strcmp(words, again) == 0);
 	}
 	free(address);

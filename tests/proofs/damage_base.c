@@ -60,7 +60,7 @@ enrich(struct base *b, struct og_user *u, size_t i)
 {
 	struct og_recovery_code codes[OG_RECOVERY_DEFAULT];
 	struct og_proof proof = {b->people[i].type, 1, START};
-	uint8_t id[OG_SESSION_ID_LEN] = {1};
+	uint8_t id[OG_DIGEST_LEN] = {1};
 
 	if (i % 8 == 0) {
 		stage_need(og_pwhash_new(&stage_cost, "password", 8, u->pwhash),

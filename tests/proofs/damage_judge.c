@@ -330,8 +330,8 @@ is_safe(const struct base *b, const struct person *p, const struct og_user *u)
 		const struct og_authenticator *a = &u->authenticators[i];
 
 		if (a->type == OG_FACTOR_TOTP
-			? a->moving < og_totp_step(b->now, a->period)
-			: a->moving < p->spent)
+			? a->moving_factor < og_totp_step(b->now, a->period)
+			: a->moving_factor < p->spent)
 			return false;
 	}
 	return u->recovery.n == 0 && u->n_sessions == 0;

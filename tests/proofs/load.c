@@ -86,11 +86,11 @@ write_some(struct og_store *store, size_t self)
 		if (i % WRITERS != self)
 			i = self;
 		err = og_store_get_id(store, ids[i], false, &u);
-		if (err == OG_OK &&
-		    u.authenticators[0].moving != shared->acknowledged[i])
+		if (err == OG_OK && u.authenticators[0].moving_factor !=
+					shared->acknowledged[i])
 			wrong("a writer finds another count", i, OG_OK);
 		if (err == OG_OK) {
-			u.authenticators[0].moving++;
+			u.authenticators[0].moving_factor++;
 			c.expected = u.version;
 			begun = crew_us();
 			err = og_store_put(
@@ -125,7 +125,7 @@ read_some(struct og_store *store)
 		note_most(&shared->slowest_read, (uint64_t)(crew_us() - begun));
 		if (err != OG_OK)
 			wrong("read", i, err);
-		else if (u.authenticators[0].moving < least ||
+		else if (u.authenticators[0].moving_factor < least ||
 			 u.version < newest[i])
 			wrong("an older record is read", i, OG_OK);
 		else
@@ -199,7 +199,7 @@ check_copy(const char *path, const uint64_t *before)
 		err = og_store_get_id(store, ids[i], false, &u);
 		if (err != OG_OK)
 			wrong("a user is not in the copy", i, err);
-		else if (u.authenticators[0].moving < before[i])
+		else if (u.authenticators[0].moving_factor < before[i])
 			wrong("a copy is older than it may be", i, OG_OK);
 	}
 	og_store_free(&store);
@@ -287,7 +287,8 @@ check_all(void)
 
 	for (size_t i = 0; i < USERS; i++) {
 		stage_get(store, ids[i], &u);
-		if (u.authenticators[0].moving != shared->acknowledged[i])
+		if (u.authenticators[0].moving_factor !=
+		    shared->acknowledged[i])
 			wrong("at the end: another count", i, OG_OK);
 	}
 	og_store_free(&store);

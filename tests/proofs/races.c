@@ -164,7 +164,7 @@ renew(struct person *p)
 	p->u.n_sessions = 0;
 	p->u.authenticators[0].drift = 0;
 	if (p->u.authenticators[0].type == OG_FACTOR_TOTP)
-		p->u.authenticators[0].moving = 0;
+		p->u.authenticators[0].moving_factor = 0;
 	if (p == &recovery)
 		p->u.recovery = full_set;
 	stage_put(store, &p->u, OG_VISIBLE);
@@ -214,7 +214,7 @@ renew_for(enum race race, size_t n)
 		if (race == OWN_TOTP || (race == SAME_TOTP && i == 0))
 			renew(&people[i]);
 	}
-	return hotp.u.authenticators[0].moving;
+	return hotp.u.authenticators[0].moving_factor;
 }
 
 /* The same people in liboath's file. */

@@ -69,7 +69,7 @@ fdatasync(int fd)
 static void
 enrich(struct og_user *u)
 {
-	static const uint8_t id[OG_SESSION_ID_LEN] = {1};
+	static const uint8_t id[OG_DIGEST_LEN] = {1};
 	struct og_recovery_code codes[OG_RECOVERY_DEFAULT];
 	struct og_proof proof = {OG_FACTOR_TOTP, 1, 1700000000};
 
@@ -175,7 +175,7 @@ commit_once(struct og_store *store, uint64_t users, size_t turn)
 	int64_t begun;
 
 	stage_get(store, id_of((turn * 7919 + 13) % users), &u);
-	u.authenticators[0].moving++;
+	u.authenticators[0].moving_factor++;
 	c.expected = u.version;
 	begun = crew_us();
 	stage_need(og_store_put(store, &c, 1, OG_SYNCED), "commit");
@@ -374,7 +374,7 @@ use_phone(void *arg)
 		if (err != OG_OK || d.verdict != OG_ALLOW)
 			crew_die(
 			    "a login failed: %s", og_reason_name(d.reason));
-		p->counter = u->authenticators[0].moving;
+		p->counter = u->authenticators[0].moving_factor;
 		p->logins++;
 	}
 	free(u);

@@ -113,7 +113,7 @@ set_record(struct og_store *store, struct og_user *u, const struct limit *l)
 
 	stage_get(store, u->id, u);
 	og_throttle_unlock(u);
-	u->authenticators[0].moving = 0;
+	u->authenticators[0].moving_factor = 0;
 	u->authenticators[0].failures = l->auth_failures;
 	u->lanes[l->lane].failures = l->failures;
 	u->lanes[l->lane].failed_at = long_ago;

@@ -242,7 +242,7 @@ void
 foreign_form(struct exchange *x)
 {
 	page_redirect(x, 303, x->conf->settings.default_page);
-	server_finish(x);
+	exchange_finish(x);
 }
 
 void
@@ -260,5 +260,5 @@ foreign_submit(struct exchange *x)
 		    "This form was sent from another site. It has not been "
 		    "taken: please go back and begin again.");
 	}
-	server_finish(x);
+	exchange_finish(x);
 }

@@ -66,9 +66,9 @@ read_body(struct exchange *x, char **body, size_t *len)
 	enum og_err err = OG_ERR_BUSY;
 
 	if (atomic_fetch_add(&reading, 1) < (x->conf->settings.workers + 1) / 2)
-		err = server_body(x, KEPT_BODY_MAX, body, len);
+		err = exchange_body(x, KEPT_BODY_MAX, body, len);
 	atomic_fetch_sub(&reading, 1);
-	server_body_done(x);
+	exchange_body_done(x);
 	if (err == OG_OK)
 		return KEPT_OK;
 	return err == OG_ERR_RANGE ? KEPT_TOO_LARGE : KEPT_BAD;

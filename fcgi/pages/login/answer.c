@@ -65,7 +65,7 @@ login_answer(struct exchange *x, struct login *l)
 	if (l->decision.verdict == OG_ALLOW && login_done(x, l)) {
 		login_limits_forgive(x, l);
 		login_repeat_tell(l);
-		server_finish(x);
+		exchange_finish(x);
 		return;
 	}
 	login_limits_charge(x, l);

@@ -65,7 +65,7 @@ decide_and_commit(
 static enum og_err
 commit(struct exchange *x, struct login *l)
 {
-	struct og_login_session s = {.now = steady_now(),
+	struct og_login_session s = {.now = session_clock_now(),
 	    .address = request_get(&x->request, PARAM_ADDR),
 	    .agent = request_get(&x->request, PARAM_AGENT)};
 	struct og_session_token old;
@@ -87,7 +87,7 @@ commit(struct exchange *x, struct login *l)
 	err = decide_and_commit(x, l, &s);
 	/* somebody else's session in this browser ends with the login, too */
 	if (err == OG_OK && l->decision.verdict == OG_ALLOW && other)
-		(void)!ending_session(x, &old, OG_VISIBLE, "login");
+		(void)!session_end(x, &old, OG_VISIBLE, "login");
 	OG_WIPE_OBJECT(&old);
 	return err;
 }
@@ -221,9 +221,9 @@ hash(struct exchange *x)
 		    l->known ? &l->user : NULL, pw->value, pw->len,
 		    &l->attempt);
 	seats_leave(&l->hashing);
-	if (!server_work(x, decide)) {
+	if (!exchange_work(x, decide)) {
 		login_repeat_leave(l);
-		server_finish(x);
+		exchange_finish(x);
 	}
 }
 
@@ -283,7 +283,7 @@ decide(struct exchange *x)
 	if (l->err == OG_ERR_CONFLICT && l->rounds++ < ROUNDS_MAX) {
 		/* password or recovery codes were changed meanwhile */
 		l->err = OG_OK;
-		if (login_limits_may_hash(x, l) && server_hash(x, hash))
+		if (login_limits_may_hash(x, l) && exchange_hash(x, hash))
 			return;
 		l->err = OG_ERR_BUSY;
 	}
@@ -304,7 +304,7 @@ fill_attempt(struct exchange *x, struct login *l)
 	if (!l->step_up)
 		memcpy(l->name, l->typed, sizeof(l->name));
 	a->step_up = l->step_up;
-	a->session_now = steady_now();
+	a->session_now = session_clock_now();
 	if (l->step_up && og_session_id(l->token.secret, a->session) != OG_OK)
 		l->ended = true;
 	if (og_code_parse(code->value, code->len, a->code) != OG_OK)
@@ -342,7 +342,7 @@ login_attempt(struct exchange *x)
 	fill_attempt(x, l);
 	if ((l->attempt.first == OG_FIRST_PASSWORD && !l->step_up) ||
 	    l->attempt.recovery_given) {
-		if (!login_limits_may_hash(x, l) || !server_hash(x, hash))
+		if (!login_limits_may_hash(x, l) || !exchange_hash(x, hash))
 			login_answer_busy(x, l);
 		return;
 	}

@@ -119,13 +119,13 @@ news_page(struct exchange *x, const char *news, const struct og_buf *form,
 static bool
 is_wrong_kind(struct exchange *x, struct login *l)
 {
-	uint8_t id[OG_SESSION_ID_LEN];
+	uint8_t id[OG_DIGEST_LEN];
 	struct og_decision d;
 
 	if (l->need.factors == 0 || og_session_id(l->secret, id) != OG_OK)
 		return false;
 	og_policy_check(&x->conf->settings.policy, &l->user,
-	    og_session_find(&l->user, id), &l->need, steady_now(), &d);
+	    og_session_find(&l->user, id), &l->need, session_clock_now(), &d);
 	return d.reason == OG_REASON_FACTOR;
 }
 

@@ -32,20 +32,21 @@ login_here_read(struct exchange *x, struct login_here *h)
 	h->session = og_session_find(&h->user, h->id);
 	return h->session != NULL &&
 	       !og_policy_is_over(
-		   &x->conf->settings.policy, h->session, steady_now());
+		   &x->conf->settings.policy, h->session, session_clock_now());
 }
 
 void
-login_need_read(const char *words, struct og_need *need, char out[OG_NEED_MAX])
+login_need_read(const char *words, struct og_requirement *need,
+    char out[OG_REQUIREMENT_MAX])
 {
-	if (words == NULL || og_need_parse_words(words, need) != OG_OK)
+	if (words == NULL || og_requirement_parse_words(words, need) != OG_OK)
 		memset(need, 0, sizeof(*need));
-	og_need_format(need, out);
+	og_requirement_format(need, out);
 }
 
 bool
 login_need_is_possible(
-    const struct og_user *u, const struct og_need *need, int64_t now)
+    const struct og_user *u, const struct og_requirement *need, int64_t now)
 {
 	const struct og_authenticator *a;
 
@@ -63,16 +64,16 @@ login_need_is_possible(
 }
 
 size_t
-login_bound(const struct og_pre *pre, const uint8_t session[OG_SESSION_ID_LEN],
+login_bound(const struct og_pre *pre, const uint8_t session[OG_DIGEST_LEN],
     const char *need, uint8_t out[LOGIN_BOUND_MAX])
 {
-	size_t len = 0, need_len = strnlen(need, OG_NEED_MAX);
+	size_t len = 0, need_len = strnlen(need, OG_REQUIREMENT_MAX);
 
 	memcpy(out, pre->random, OG_PRE_LEN);
 	len += OG_PRE_LEN;
 	if (session != NULL) {
-		memcpy(out + len, session, OG_SESSION_ID_LEN);
-		len += OG_SESSION_ID_LEN;
+		memcpy(out + len, session, OG_DIGEST_LEN);
+		len += OG_DIGEST_LEN;
 	}
 	memcpy(out + len, need, need_len);
 	return len + need_len;

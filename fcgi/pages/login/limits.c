@@ -19,7 +19,7 @@
 static bool
 is_recognized(struct exchange *x, struct login *l)
 {
-	uint8_t digest[OG_SESSION_ID_LEN];
+	uint8_t digest[OG_DIGEST_LEN];
 	bool ok;
 
 	ok = og_device_digest(l->device.secret, digest) == OG_OK &&

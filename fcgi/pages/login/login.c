@@ -20,7 +20,7 @@
 
 struct query {
 	char rd[REDIRECT_MAX + 1];
-	char need[OG_NEED_MAX];
+	char need[OG_REQUIREMENT_MAX];
 	char bind[TICKET_BIND_MAX + 1];
 	char fresh[2];
 };
@@ -37,10 +37,11 @@ query_find(const char *query, const char *name, char *out, size_t size)
 /* Reads the query.  Demands that are not understood are dropped, and so are
  * targets that are not acceptable. */
 static void
-query_read(const struct exchange *x, struct query *q, struct og_need *need)
+query_read(
+    const struct exchange *x, struct query *q, struct og_requirement *need)
 {
 	const char *query = strchr(request_get(&x->request, PARAM_URI), '?');
-	char words[OG_NEED_MAX];
+	char words[OG_REQUIREMENT_MAX];
 
 	query = query != NULL ? query + 1 : "";
 	query_find(query, "rd", q->rd, sizeof(q->rd));
@@ -75,7 +76,7 @@ login_form(struct exchange *x)
 {
 	struct login_here *h = calloc(1, sizeof(*h));
 	struct login_page p = {.message = NULL};
-	struct og_need need;
+	struct og_requirement need;
 	struct query q;
 
 	query_read(x, &q, &need);
@@ -93,7 +94,7 @@ login_form(struct exchange *x)
 	if (h != NULL)
 		login_here_clear(h);
 	free(h);
-	server_finish(x);
+	exchange_finish(x);
 }
 
 /* --- what was sent --- */
@@ -102,7 +103,7 @@ static void
 fail(struct exchange *x, int status, const char *title, const char *text)
 {
 	page_error(x, status, title, text);
-	server_finish(x);
+	exchange_finish(x);
 }
 
 /* What was typed is not repeated: people type passwords into any field. */
@@ -128,8 +129,8 @@ read_form(struct exchange *x, struct login *l)
 	    "code", "recovery", "rd", "need", "bind", "form", "once", "csrf"};
 	enum og_err err;
 
-	err = server_body(x, LOGIN_BODY_MAX, &l->body, &l->body_len);
-	server_body_done(x);
+	err = exchange_body(x, LOGIN_BODY_MAX, &l->body, &l->body_len);
+	exchange_body_done(x);
 	if (err == OG_ERR_RANGE) {
 		fail(x, 413, "Too large", "This form is too large.");
 		return false;
@@ -166,8 +167,8 @@ has_token(const struct exchange *x, const struct login *l, const char *kind,
 static bool
 is_authentic(const struct exchange *x, struct login *l)
 {
-	uint8_t bound[LOGIN_BOUND_MAX], id[OG_SESSION_ID_LEN];
-	char words[OG_NEED_MAX];
+	uint8_t bound[LOGIN_BOUND_MAX], id[OG_DIGEST_LEN];
+	char words[OG_REQUIREMENT_MAX];
 	struct og_pre pre;
 	bool ok;
 
@@ -212,7 +213,7 @@ login_submit(struct exchange *x)
 	}
 	l = login_new(x);
 	if (l == NULL) {
-		server_finish(x);
+		exchange_finish(x);
 		return;
 	}
 	if (!read_form(x, l))
@@ -225,7 +226,7 @@ login_submit(struct exchange *x)
 			? l->field[LOGIN_RD].value
 			: "",
 		    "");
-		server_finish(x);
+		exchange_finish(x);
 		return;
 	}
 	if (!is_authentic(x, l)) {

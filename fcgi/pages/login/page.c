@@ -27,9 +27,9 @@
 
 /* What is asked for, and of whom. */
 struct asking {
-	struct og_need need;
-	char words[OG_NEED_MAX];      /* of "need" */
-	const struct login_here *who; /* NULL: anybody */
+	struct og_requirement need;
+	char words[OG_REQUIREMENT_MAX]; /* of "need" */
+	const struct login_here *who;	/* NULL: anybody */
 };
 
 /* The browser's pre-session, or a new one with its cookie. */

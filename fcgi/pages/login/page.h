@@ -10,7 +10,8 @@ struct login_page {
 	const char *message; /* a failure, shown as one */
 	const char *note;    /* a sentence above the form */
 	const char *rd;	     /* target, dropped unless acceptable */
-	const char *need; /* canonical demands of that place, og_need_format */
+	const char
+	    *need; /* canonical demands of that place, og_requirement_format */
 	const char *bind; /* browser that waits on another host, ticket.h */
 	const char *kept; /* sealed form, kept.h */
 	const char *user; /* name that was typed, folded, or "" */

@@ -194,7 +194,7 @@ login_page_in(
 
 void
 login_page_kind(struct exchange *x, const struct og_user *u,
-    const struct og_need *need, const struct login_page *p)
+    const struct og_requirement *need, const struct login_page *p)
 {
 	bool possible =
 	    u != NULL && login_need_is_possible(u, need, og_clock_wall());

@@ -43,7 +43,7 @@ login_answer_failure(struct exchange *x, const struct login *l)
 		again.message = text;
 	}
 	login_page_show(x, 401, &again);
-	server_finish_at(x, floor_time(x));
+	exchange_finish_at(x, floor_time(x));
 }
 
 void
@@ -54,7 +54,7 @@ login_answer_ended(struct exchange *x, const struct login *l)
 	again.fresh = true;
 	again.note = "Your session has ended meanwhile. Please log in again.";
 	login_page_show(x, 401, &again);
-	server_finish(x);
+	exchange_finish(x);
 }
 
 void
@@ -67,7 +67,7 @@ login_answer_busy(struct exchange *x, struct login *l)
 	page_error(x, 503, "Very busy",
 	    "Too many people log in at this moment. Please try again in a few "
 	    "seconds.");
-	server_finish(x);
+	exchange_finish(x);
 }
 
 /* Once in a minute at most: this lasts, and must not fill a disk. */
@@ -109,7 +109,7 @@ login_answer_unready(struct exchange *x, struct login *l, enum og_err err)
 	    "Nobody can log in at this moment. Your code is not used up: "
 	    "please try again in a few seconds.");
 	/* as late as any refusal: when this was found out is told to nobody */
-	server_finish_at(x, floor_time(x));
+	exchange_finish_at(x, floor_time(x));
 }
 
 void
@@ -139,5 +139,5 @@ login_answer_too_many(struct exchange *x, struct login *l, unsigned seconds)
 	    "second%s.",
 	    seconds, seconds == 1 ? "" : "s");
 	page_error(x, 429, "Too many failed logins", text);
-	server_finish(x);
+	exchange_finish(x);
 }

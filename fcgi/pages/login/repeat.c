@@ -50,8 +50,8 @@ make_key(struct exchange *x, struct login *l)
 static bool
 is_alive(struct exchange *x, struct login *l)
 {
-	static const struct og_need nothing;
-	uint8_t id[OG_SESSION_ID_LEN];
+	static const struct og_requirement nothing;
+	uint8_t id[OG_DIGEST_LEN];
 	struct og_decision d;
 
 	l->known = og_store_get_id(x->gate->store, l->known_as.user, false,
@@ -59,7 +59,7 @@ is_alive(struct exchange *x, struct login *l)
 	if (!l->known || og_session_id(l->secret, id) != OG_OK)
 		return false;
 	og_policy_check(&x->conf->settings.policy, &l->user,
-	    og_session_find(&l->user, id), &nothing, steady_now(), &d);
+	    og_session_find(&l->user, id), &nothing, session_clock_now(), &d);
 	return d.verdict == OG_ALLOW;
 }
 
@@ -92,7 +92,7 @@ answer(struct exchange *x, struct login *l, const uint8_t *data)
 	if (!alive)
 		login_answer_ended(x, l);
 	else if (login_done(x, l))
-		server_finish(x);
+		exchange_finish(x);
 	else
 		login_answer_failure(x, l);
 }
@@ -106,8 +106,8 @@ wake(struct repeat_place *p)
 
 	if (x->gate->workers == NULL)
 		return; /* all ends, and all that is open is closed */
-	if (!server_work(x, l->again))
-		server_finish(x);
+	if (!exchange_work(x, l->again))
+		exchange_finish(x);
 }
 
 bool

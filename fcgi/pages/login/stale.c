@@ -30,13 +30,13 @@ is_theirs(
 }
 
 bool
-login_is_enough(
-    struct exchange *x, const struct login_here *h, const struct og_need *need)
+login_is_enough(struct exchange *x, const struct login_here *h,
+    const struct og_requirement *need)
 {
 	struct og_decision d;
 
 	og_policy_check(&x->conf->settings.policy, &h->user, h->session, need,
-	    steady_now(), &d);
+	    session_clock_now(), &d);
 	return d.verdict == OG_ALLOW || d.reason == OG_REASON_GROUP;
 }
 
@@ -78,7 +78,7 @@ login_stale(struct exchange *x, struct login *l)
 {
 	struct login_here *h = calloc(1, sizeof(*h));
 	bool theirs = h != NULL && login_here_read(x, h) && is_theirs(x, l, h);
-	char words[OG_NEED_MAX];
+	char words[OG_REQUIREMENT_MAX];
 
 	login_need_read(l->field[LOGIN_NEED].value, &l->need, words);
 	if (theirs && !is_doubtful(x, l) && login_is_enough(x, h, &l->need))
@@ -88,5 +88,5 @@ login_stale(struct exchange *x, struct login *l)
 	if (h != NULL)
 		login_here_clear(h);
 	free(h);
-	server_finish(x);
+	exchange_finish(x);
 }

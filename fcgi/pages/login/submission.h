@@ -36,7 +36,7 @@ enum login_field {
 /* The session that this browser has, as the record says now. */
 struct login_here {
 	struct og_session_token token;
-	uint8_t id[OG_SESSION_ID_LEN];
+	uint8_t id[OG_DIGEST_LEN];
 	struct og_user user;
 	struct og_session *session; /* of "user" */
 };
@@ -46,7 +46,7 @@ struct login {
 	char *body;
 	size_t body_len;
 	struct form_field field[LOGIN_FIELDS];
-	struct og_need need;
+	struct og_requirement need;
 	bool step_up;		   /* for the session of "token" */
 	bool ended;		   /* that session is no more */
 	bool device_sent;	   /* "device" was in a cookie */
@@ -99,20 +99,20 @@ void login_here_clear(struct login_here *h);
 
 /* Reads the demand "words" (canonical, as in Otpgate-Need; NULL is none) and
  * writes them anew; what is not understood demands nothing. */
-void
-login_need_read(const char *words, struct og_need *need, char out[OG_NEED_MAX]);
+void login_need_read(const char *words, struct og_requirement *need,
+    char out[OG_REQUIREMENT_MAX]);
 
 /* False when no code that "u" could ever give meets "need". */
 bool login_need_is_possible(
-    const struct og_user *u, const struct og_need *need, int64_t now);
+    const struct og_user *u, const struct og_requirement *need, int64_t now);
 
 /*
  * The bytes under a form token: the pre-session, the session for a step-up
  * (else NULL), and what is demanded, so that none can be exchanged.
  */
-#define LOGIN_BOUND_MAX (OG_PRE_LEN + OG_SESSION_ID_LEN + OG_NEED_MAX)
+#define LOGIN_BOUND_MAX (OG_PRE_LEN + OG_DIGEST_LEN + OG_REQUIREMENT_MAX)
 size_t
-login_bound(const struct og_pre *pre, const uint8_t session[OG_SESSION_ID_LEN],
+login_bound(const struct og_pre *pre, const uint8_t session[OG_DIGEST_LEN],
     const char *need, uint8_t out[LOGIN_BOUND_MAX]);
 
 /* True when "rd" is acceptable as a target. */
@@ -143,7 +143,7 @@ void login_page_in(
 /* The page that says which kind of code is missing, to "u" (NULL: anybody):
  * status 403. */
 void login_page_kind(struct exchange *x, const struct og_user *u,
-    const struct og_need *need, const struct login_page *p);
+    const struct og_requirement *need, const struct login_page *p);
 
 /* Appends the address of this page: "fresh" asks for everything.  Where it
  * leads is left out when that is too long for the query of an address. */
@@ -259,7 +259,7 @@ void login_stale(struct exchange *x, struct login *l);
 
 /* True when another login would change nothing: the demands are met, or only
  * the groups are not. */
-bool login_is_enough(
-    struct exchange *x, const struct login_here *h, const struct og_need *need);
+bool login_is_enough(struct exchange *x, const struct login_here *h,
+    const struct og_requirement *need);
 
 #endif

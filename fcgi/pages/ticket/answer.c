@@ -34,9 +34,9 @@ struct arrival {
 	struct exchange *x;
 	char rd[REDIRECT_MAX + 1]; /* path on this host */
 	struct og_ticket ticket;
-	uint8_t id[OG_SESSION_ID_LEN]; /* of its session */
-	struct limiter_debt debt;      /* of that session */
-	enum og_reason reason;	       /* why not */
+	uint8_t id[OG_DIGEST_LEN]; /* of its session */
+	struct limiter_debt debt;  /* of that session */
+	enum og_reason reason;	   /* why not */
 	char user[OG_NAME_SIZE];
 };
 
@@ -75,14 +75,14 @@ static bool
 is_alive(struct exchange *x, const struct og_user *u, struct og_session *s,
     enum og_reason *reason)
 {
-	static const struct og_need nothing;
-	int64_t noted = touch_last(x->gate->touch, s->id);
+	static const struct og_requirement nothing;
+	int64_t noted = last_seen_last(x->gate->last_seen, s->id);
 	struct og_decision d;
 
 	if (noted > s->seen)
 		s->seen = noted;
 	og_policy_check(
-	    &x->conf->settings.policy, u, s, &nothing, steady_now(), &d);
+	    &x->conf->settings.policy, u, s, &nothing, session_clock_now(), &d);
 	*reason = d.reason;
 	return d.verdict == OG_ALLOW;
 }
@@ -130,7 +130,7 @@ static bool
 end_former(const struct arrival *a)
 {
 	struct exchange *x = a->x;
-	uint8_t id[OG_SESSION_ID_LEN];
+	uint8_t id[OG_DIGEST_LEN];
 	struct og_session_token old;
 	bool other;
 
@@ -138,7 +138,7 @@ end_former(const struct arrival *a)
 		og_session_id(old.secret, id) == OG_OK &&
 		memcmp(id, a->id, sizeof(id)) != 0;
 	if (other)
-		(void)!ending_session(x, &old, OG_VISIBLE, "ticket");
+		(void)!session_end(x, &old, OG_VISIBLE, "ticket");
 	OG_WIPE_OBJECT(&old);
 	return other;
 }
@@ -148,7 +148,7 @@ end_former(const struct arrival *a)
 static bool
 is_logged_in(struct exchange *x, const uint8_t *wanted)
 {
-	uint8_t id[OG_SESSION_ID_LEN];
+	uint8_t id[OG_DIGEST_LEN];
 	struct og_session_token t;
 	enum og_reason reason;
 	struct og_session *s;
@@ -316,5 +316,5 @@ ticket_answer(struct exchange *x)
 		redeem(&a);
 	}
 	OG_WIPE_OBJECT(&a.ticket);
-	server_finish(x);
+	exchange_finish(x);
 }

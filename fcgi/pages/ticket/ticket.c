@@ -214,8 +214,8 @@ bool
 ticket_may_carry(const struct exchange *x, const char *rd)
 {
 	const size_t ours = strlen(this_host(x)) +
-			    strlen(x->conf->settings.login_host) + OG_NEED_MAX +
-			    2 * OG_BIND_LEN;
+			    strlen(x->conf->settings.login_host) +
+			    OG_REQUIREMENT_MAX + 2 * OG_BIND_LEN;
 	struct og_buf b;
 	bool ok;
 
@@ -308,7 +308,7 @@ static bool
 read_session(struct exchange *x, const struct og_session_token *t,
     struct og_session *out)
 {
-	uint8_t id[OG_SESSION_ID_LEN];
+	uint8_t id[OG_DIGEST_LEN];
 	struct og_session *s = NULL;
 	struct og_user *u;
 

@@ -234,7 +234,7 @@ fs_cache_load(struct fs_view *v, uint64_t size)
 	v->index = x;
 	v->scanned = h.covered;
 	v->sequence = h.sequence;
-	v->run = (struct fs_run){.sequence = h.sequence};
+	v->run = (struct fs_sequence){.sequence = h.sequence};
 	v->lines = h.lines;
 	v->cached = true;
 	v->saved = h.covered;
@@ -312,13 +312,13 @@ take_image(const struct fs_view *v, struct image *im)
 
 /* The CRC of "len" bytes at "data". */
 static uint32_t
-gentle_crc(const void *data, size_t len, struct og_gentle *rest)
+paced_crc(const void *data, size_t len, struct og_pacer *rest)
 {
 	const char *p = data;
 	uint32_t crc = og_crc32(p, 0);
 
 	for (size_t n; len > 0; p += n, len -= n) {
-		og_gentle_rest(rest);
+		og_pacer_rest(rest);
 		n = len < CHUNK ? len : CHUNK;
 		crc = og_crc32_add(crc, p, n);
 	}
@@ -326,13 +326,13 @@ gentle_crc(const void *data, size_t len, struct og_gentle *rest)
 }
 
 static enum og_err
-gentle_write(int fd, const void *data, size_t len, struct og_gentle *rest)
+paced_write(int fd, const void *data, size_t len, struct og_pacer *rest)
 {
 	const char *p = data;
 	enum og_err err = OG_OK;
 
 	for (size_t n; err == OG_OK && len > 0; p += n, len -= n) {
-		og_gentle_rest(rest);
+		og_pacer_rest(rest);
 		n = len < CHUNK ? len : CHUNK;
 		err = og_safefile_write(fd, p, n);
 	}
@@ -342,7 +342,7 @@ gentle_write(int fd, const void *data, size_t len, struct og_gentle *rest)
 /* A new file with the image in it takes the place of the old one. */
 static enum og_err
 place_image(const struct image *im, const char *database, int like,
-    struct og_gentle *rest)
+    struct og_pacer *rest)
 {
 	char path[FS_PATH_SIZE];
 	struct fs_temp temp;
@@ -353,7 +353,7 @@ place_image(const struct image *im, const char *database, int like,
 		return err;
 	err = fs_temp_begin(&temp, path, like, NULL);
 	if (err == OG_OK)
-		err = gentle_write(temp.fd, im->head, im->len, rest);
+		err = paced_write(temp.fd, im->head, im->len, rest);
 	if (err == OG_OK)
 		err = fs_temp_place(&temp);
 	fs_temp_end(&temp);
@@ -366,18 +366,18 @@ write_image(struct image *im, const char *database, int fd)
 {
 	const size_t table = im->x.buckets * sizeof(uint32_t);
 	struct head *h = im->head;
-	struct og_gentle rest;
+	struct og_pacer rest;
 	enum og_err err;
 
-	og_gentle_begin(&rest);
+	og_pacer_begin(&rest);
 	fs_index_link(&im->x, &rest);
 	err = mark_of(fd, h->covered, &h->mark);
 	if (err != OG_OK)
 		return err;
 	h->crc[0] =
-	    gentle_crc(im->x.entries, im->x.n * sizeof(*im->x.entries), &rest);
-	h->crc[1] = gentle_crc(im->x.by_id, table, &rest);
-	h->crc[2] = gentle_crc(im->x.by_name, table, &rest);
+	    paced_crc(im->x.entries, im->x.n * sizeof(*im->x.entries), &rest);
+	h->crc[1] = paced_crc(im->x.by_id, table, &rest);
+	h->crc[2] = paced_crc(im->x.by_name, table, &rest);
 	h->crc_head = head_crc(h);
 	return place_image(im, database, fd, &rest);
 }

@@ -21,7 +21,7 @@ struct checker {
 	uint64_t line;
 	uint64_t records; /* of the journal, and their lines' bytes: */
 	uint64_t bytes;
-	struct fs_run run;
+	struct fs_sequence run;
 	bool odd_hole;	/* since the newest good line, one within a sector */
 	uint64_t floor; /* as of this line; the view's is that of the end */
 	const struct fs_entry **doubles; /* of one name, by offset */
@@ -158,7 +158,8 @@ check_line(const struct fs_line *line, const char *text, uint64_t offset,
 	c->line++;
 	note_hole(c, line, offset);
 	gone = line->kind == FS_GOOD && is_odd_gap(c, line);
-	step = fs_run_step(&c->run, &c->view->header, line, offset, &c->floor);
+	step = fs_sequence_step(
+	    &c->run, &c->view->header, line, offset, &c->floor);
 	raised = c->floor != floor && c->floor == offset;
 	if (line->holes > 0 || line->kind == FS_HOLE)
 		tell(c, offset, "hole", NULL, 0,

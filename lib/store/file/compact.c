@@ -26,13 +26,13 @@ by_offset(const void *a, const void *b, void *arg)
 {
 	const struct fs_entry *x = a, *y = b;
 
-	og_gentle_step(arg);
+	og_pacer_step(arg);
 	return x->offset < y->offset ? -1 : x->offset > y->offset;
 }
 
 /* A copy of the live entries in the order of the file. */
 static enum og_err
-sorted_entries(const struct fs_view *v, struct og_gentle *rest,
+sorted_entries(const struct fs_view *v, struct og_pacer *rest,
     struct fs_entry **out, size_t *n)
 {
 	const struct fs_index *x = &v->index;
@@ -53,16 +53,16 @@ static enum og_err
 copy_live(struct compaction *c)
 {
 	struct fs_entry *entries = NULL;
-	struct og_gentle rest;
+	struct og_pacer rest;
 	struct fs_item item;
 	uint64_t sequence, told = 0;
 	enum og_err err;
 	size_t n;
 
-	og_gentle_begin(&rest);
+	og_pacer_begin(&rest);
 	err = sorted_entries(&c->old, &rest, &entries, &n);
 	for (size_t i = 0; err == OG_OK && i < n; i++) {
-		og_gentle_rest(&rest);
+		og_pacer_rest(&rest);
 		err = fs_view_item(&c->old, &entries[i], &item, &sequence);
 		if (err != OG_OK)
 			break;

@@ -76,7 +76,7 @@ change_sides(struct fs_view *v, const struct fs_view *next)
 	v->header = next->header;
 	v->first = next->first;
 	v->scanned = v->size = next->header.compacted;
-	v->run = (struct fs_run){.sequence = v->sequence};
+	v->run = (struct fs_sequence){.sequence = v->sequence};
 	v->lines = v->index.live + 1;
 	v->saved = 0;
 }

@@ -169,8 +169,8 @@ mend(struct mending *m, const char *out, struct fs_rewrite *rw, char *buf,
 }
 
 enum og_err
-fs_mend(const char *path, const char *out, struct fs_rewrite *rw, char *buf,
-    bool *known, struct og_why *why)
+fs_header_rescue(const char *path, const char *out, struct fs_rewrite *rw,
+    char *buf, bool *known, struct og_why *why)
 {
 	struct mending m = {.fd = -1};
 	enum og_err err;

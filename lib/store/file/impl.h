@@ -120,7 +120,7 @@ enum og_err fs_header_parse(
 
 /* How the sequences of the journal go on.  All 0 but "sequence" at first,
  * which is the header's. */
-struct fs_run {
+struct fs_sequence {
 	uint64_t sequence; /* of the newest good line */
 	uint64_t commits;  /* that damaged lines since then speak of */
 	uint64_t floor;	   /* as it was before "unnamed" */
@@ -145,7 +145,7 @@ enum fs_step {
  * everybody is denied: it becomes that of the line where somebody unknown is
  * missing, and goes back when a later line shows that nobody is.
  */
-enum fs_step fs_run_step(struct fs_run *r, const struct fs_header *h,
+enum fs_step fs_sequence_step(struct fs_sequence *r, const struct fs_header *h,
     const struct fs_line *line, uint64_t offset, uint64_t *floor);
 
 /* --- scan --- */
@@ -220,7 +220,7 @@ void fs_index_remove(struct fs_index *x, uint64_t id);
 
 /* Fills by_id and by_name anew, each chain from later entries to earlier ones.
  * There are "buckets" of them, and all "n" entries are in use. */
-void fs_index_link(struct fs_index *x, struct og_gentle *rest);
+void fs_index_link(struct fs_index *x, struct og_pacer *rest);
 
 /* Marks the users of a damaged line, or everybody before it. */
 enum og_err fs_index_damage(struct fs_index *x, const struct fs_line *line,
@@ -276,13 +276,13 @@ struct fs_view {
 	uint64_t scanned;  /* behind the last complete line that was read */
 	uint64_t size;	   /* of the file when it was last looked at */
 	uint64_t sequence; /* newest version */
-	struct fs_run run;
+	struct fs_sequence run;
 	uint64_t lines;
 	uint64_t saved; /* of it, what users.index is known to cover */
 	bool shrunk;	/* it became shorter: nothing is believed */
 	bool cached;	/* began from users.index: not every line was read */
 	char *buf;	/* FS_BUF_SIZE */
-	struct og_gentle *rest; /* while it is opened, or NULL */
+	struct og_pacer *rest; /* while it is opened, or NULL */
 };
 
 enum og_err fs_view_open(struct fs_view *v, const char *path, bool writable,
@@ -481,7 +481,8 @@ void fs_rewrite_end(struct fs_rewrite *rw);
  * be older than one that is gone.  OG_OK; OG_ERR_FORMAT: it is no database, or
  * one of another version; or an error as for open.
  */
-enum og_err fs_mend(const char *path, const char *out, struct fs_rewrite *rw,
+enum og_err
+fs_header_rescue(const char *path, const char *out, struct fs_rewrite *rw,
     char *buf, bool *known, struct og_why *why) OG_MUST_CHECK;
 
 /* --- check --- */
@@ -501,8 +502,9 @@ void fs_rename_user(struct og_user *u);
 
 /*
  * Opens the file at "path", or a copy of it whose header can be read, made
- * beside "out": then "mended" holds it, and *unknown is as fs_mend's.  Both the
- * view must be closed and "mended" ended, in this order, whatever the result.
+ * beside "out": then "mended" holds it, and *unknown is as fs_header_rescue's.
+ * Both the view must be closed and "mended" ended, in this order, whatever the
+ * result.
  */
 enum og_err
 fs_view_open_mended(struct fs_view *v, const char *path, const char *out,

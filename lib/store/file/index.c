@@ -104,12 +104,12 @@ link_name(struct fs_index *x, uint32_t i)
 }
 
 void
-fs_index_link(struct fs_index *x, struct og_gentle *rest)
+fs_index_link(struct fs_index *x, struct og_pacer *rest)
 {
 	memset(x->by_id, 0xff, x->buckets * sizeof(*x->by_id));
 	memset(x->by_name, 0xff, x->buckets * sizeof(*x->by_name));
 	for (uint32_t i = 0; i < x->n; i++) {
-		og_gentle_step(rest);
+		og_pacer_step(rest);
 		link_id(x, i);
 		link_name(x, i);
 	}

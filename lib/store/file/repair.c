@@ -170,7 +170,7 @@ fs_view_open_mended(struct fs_view *v, const char *path, const char *out,
 	buf = malloc(FS_BUF_SIZE);
 	if (buf == NULL)
 		return og_why_set(why, OG_ERR_NOMEM, "out of memory");
-	err = fs_mend(path, out, mended, buf, &known, &other);
+	err = fs_header_rescue(path, out, mended, buf, &known, &other);
 	explicit_bzero(buf, FS_BUF_SIZE);
 	free(buf);
 	*unknown = !known;

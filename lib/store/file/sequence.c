@@ -12,7 +12,7 @@
 /* The rest of a line that was begun right before: it was one line, and another
  * byte became its line end. */
 static bool
-is_other_half(const struct fs_run *r, const struct fs_line *line)
+is_other_half(const struct fs_sequence *r, const struct fs_line *line)
 {
 	return r->half && line->closes && line->n_ids == r->n_half &&
 	       memcmp(line->ids, r->half_ids,
@@ -20,7 +20,7 @@ is_other_half(const struct fs_run *r, const struct fs_line *line)
 }
 
 static void
-keep_half(struct fs_run *r, const struct fs_line *line, uint64_t floor)
+keep_half(struct fs_sequence *r, const struct fs_line *line, uint64_t floor)
 {
 	r->half = line->open && line->n_ids <= OG_CHANGES_MAX;
 	if (!r->half)
@@ -34,7 +34,7 @@ keep_half(struct fs_run *r, const struct fs_line *line, uint64_t floor)
 /* A damaged line.  Until the next good one says how many commits are missing,
  * all that it does not name may have been in it. */
 static void
-step_bad(struct fs_run *r, const struct fs_line *line, bool journal,
+step_bad(struct fs_sequence *r, const struct fs_line *line, bool journal,
     uint64_t offset, uint64_t *floor)
 {
 	if (is_other_half(r, line)) {
@@ -59,7 +59,7 @@ step_bad(struct fs_run *r, const struct fs_line *line, bool journal,
 
 /* A good line of the journal, which follows the newest one. */
 static void
-step_good(struct fs_run *r, const struct fs_line *line, uint64_t offset,
+step_good(struct fs_sequence *r, const struct fs_line *line, uint64_t offset,
     uint64_t *floor)
 {
 	uint64_t lost = line->sequence - r->sequence - 1;
@@ -71,11 +71,11 @@ step_good(struct fs_run *r, const struct fs_line *line, uint64_t offset,
 		*floor = offset;
 	else if (r->unnamed && (lost == 0 || !r->blind))
 		*floor = r->floor;
-	*r = (struct fs_run){.sequence = line->sequence};
+	*r = (struct fs_sequence){.sequence = line->sequence};
 }
 
 enum fs_step
-fs_run_step(struct fs_run *r, const struct fs_header *h,
+fs_sequence_step(struct fs_sequence *r, const struct fs_header *h,
     const struct fs_line *line, uint64_t offset, uint64_t *floor)
 {
 	bool journal = offset >= h->compacted;

@@ -52,15 +52,15 @@ enter_line(const struct fs_line *line, const char *text, uint64_t offset,
     size_t len, void *arg)
 {
 	struct fs_view *v = arg;
-	struct fs_run run = v->run;
+	struct fs_sequence run = v->run;
 	uint64_t floor = v->index.floor;
 	enum og_err err = OG_OK;
 
 	(void)text;
 	if (v->rest != NULL)
-		og_gentle_rest(v->rest);
+		og_pacer_rest(v->rest);
 	v->lines++;
-	switch (fs_run_step(&run, &v->header, line, offset, &floor)) {
+	switch (fs_sequence_step(&run, &v->header, line, offset, &floor)) {
 	case FS_STEP_SKIP:
 		break;
 	case FS_STEP_GOOD:
@@ -201,7 +201,7 @@ load(struct fs_view *v, bool cached, struct og_why *why)
 
 static enum og_err
 open_view(struct fs_view *v, const char *path, bool writable, bool cached,
-    struct og_gentle *rest, struct og_why *why)
+    struct og_pacer *rest, struct og_why *why)
 {
 	enum og_err err;
 
@@ -233,9 +233,9 @@ fs_view_open_as(struct fs_view *v, const char *path, bool writable, bool cached,
 enum og_err
 fs_view_open_gently(struct fs_view *v, const char *path, struct og_why *why)
 {
-	struct og_gentle rest;
+	struct og_pacer rest;
 
-	og_gentle_begin(&rest);
+	og_pacer_begin(&rest);
 	return open_view(v, path, true, false, &rest, why);
 }
 

@@ -185,7 +185,7 @@ last_step(const char *name)
 	if (err == OG_OK)
 		a = totp(&u);
 	if (a != NULL)
-		answer("ok %" PRIu64, a->moving);
+		answer("ok %" PRIu64, a->moving_factor);
 	else
 		answer_err(err == OG_OK ? OG_ERR_NOTFOUND : err, NULL);
 }
@@ -199,7 +199,8 @@ show(const struct og_user *u, void *arg)
 
 	++*n;
 	(void)printf("user %s %" PRIu64 " %s\n", u->name,
-	    a == NULL ? 0 : a->moving, u->disabled ? "disabled" : "enabled");
+	    a == NULL ? 0 : a->moving_factor,
+	    u->disabled ? "disabled" : "enabled");
 	return OG_OK;
 }
 
