@@ -58,11 +58,12 @@ def posts(site, path):
         f'POST {path} ')
 
 
-def twice(browser, apart):
-    """Presses the button of the form twice, while nothing has come back."""
+def twice(browser, *apart):
+    """Presses the button of the form again, while nothing has come back."""
     browser.evaluate(
-        '(() => { const b = document.querySelector("form button");'
-        f'b.click(); setTimeout(() => b.click(), {apart}); }})()')
+        '(() => { const b = document.querySelector("form button"); b.click();'
+        + ''.join(f'setTimeout(() => b.click(), {ms});' for ms in apart)
+        + '})()')
 
 
 @pytest.mark.parametrize('apart', [0, 5])
@@ -240,3 +241,34 @@ def test_a_kept_form_goes_on_once(site, browser, monkeypatch):
         wait.until(lambda: seen(browser), 15, 'the application')
         assert len([s for s in site.app.seen if s['path'] == '/pay'
                     and s['method'] == 'POST']) == 1 + more
+
+
+def kept(site, browser, person, path):
+    """To the page that offers a form whose session had ended."""
+    driver = browser.driver
+    site.app.pages['/write'] = page(path)
+    driver.get('https://app.test/write')
+    site.admin('logout', person.name)
+    press(browser, 'Save')
+    wait.until(lambda: driver.find_elements(By.NAME, 'code'), 15, 'the login')
+    fill(browser, person, person.phone.code())
+    press(browser, 'Log in')
+    wait.until(lambda: 'not been taken' in text(browser), 15, 'the offer')
+
+
+def test_a_form_whose_connection_is_closed_is_not_lost(site, browser):
+    """A browser closes it when the button is pressed again, at any moment."""
+    person = site.person('--hotp')
+    browser.driver.get(PAGE + '?rd=/write')
+    site.app.pages['/write'] = page('/write')
+    fill(browser, person, person.phone.code())
+    press(browser, 'Log in')
+    is_at(browser, 'https://app.test/write')
+    for apart in (2, 20), (1, 3), (3, 30), (5, 12), (0, 0), (0, 1), (1, 2):
+        path = f'/write/{apart[0]}-{apart[1]}'
+        kept(site, browser, person, path)
+        twice(browser, *apart)
+        wait.until(lambda: seen(browser)
+                   or 'Sent already' in browser.driver.title, 15, 'an answer')
+        assert len([s for s in site.app.seen
+                    if s['path'] == path and s['method'] == 'POST']) == 1

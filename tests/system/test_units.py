@@ -89,6 +89,18 @@ def test_sockets_stand_in_folders_that_are_made():
             assert f'\nd {path.rpartition("/")[0]} ' in made
 
 
+def test_folders_of_the_service_are_there_before_it():
+    """otpadm init comes first, and writes to both."""
+    made = [line.split() for line in
+            (UNITS / 'otpgate.tmpfiles').read_text().splitlines()]
+    for kind, parent in (('State', '/var/lib'), ('Logs', '/var/log')):
+        name, = values('otpgate.service', f'{kind}Directory')
+        mode, = values('otpgate.service', f'{kind}DirectoryMode')
+        user, = values('otpgate.service', 'User')
+        group, = values('otpgate.service', 'Group')
+        assert ['d', f'{parent}/{name}', mode, user, group, '-'] in made, kind
+
+
 def test_memory_and_time_have_an_end():
     """Whoever gets past all other limits."""
     assert values('otpgate.service', 'MemoryMax')

@@ -99,12 +99,17 @@ FASTCGI = (
     'fastcgi_busy_buffers_size 256k;',
     'fastcgi_temp_file_write_size 8k;',
     'fastcgi_keep_conn on;',
-    'fastcgi_ignore_client_abort on;',
     'fastcgi_force_ranges on;',
     'fastcgi_limit_rate 1m;',
     'fastcgi_connect_timeout 60s;',
     'fastcgi_read_timeout 300s;',
     'fastcgi_bind 127.0.0.1;',
+)
+# In a server these stand in otpgate-server.conf, and nginx takes one of a kind;
+# see ANY_SIDE, too.
+ABORTS = (
+    'fastcgi_ignore_client_abort off;', 'proxy_ignore_client_abort off;',
+    'fastcgi_ignore_client_abort on;', 'proxy_ignore_client_abort on;',
 )
 # Everything else.
 GENERAL = (
@@ -188,6 +193,7 @@ ANY_SIDE = (
     'client_max_body_size 1m;', 'proxy_cache pages; proxy_cache_valid any 1m;',
     'auth_request_set $thing $upstream_http_x_thing;', 'auth_delay 0;',
     'limit_rate 10m;', 'root /nonexistent;', 'post_action /static.html;',
+    *ABORTS,
 )
 
 
@@ -221,6 +227,8 @@ def lines():
     for text in ERRORS + FASTCGI + GENERAL:
         for where in SITE:
             yield Line(where, text)
+    for text in ABORTS:
+        yield Line('http', text)
     for text in RULES:
         for where in ('before', 'after'):
             yield Line(where, text)
