@@ -29,7 +29,9 @@
 #include "fcgi/wire/wire.h"
 #include "lib/audit/target.h"
 #include "lib/base/clock.h"
+#include "lib/base/outlet.h"
 #include "lib/base/process.h"
+#include "lib/stores/open.h"
 
 struct options {
 	const char *conf;
@@ -278,6 +280,36 @@ warn_of_lost_log(const struct options *o, const char *log)
 		fprintf(stderr, "otpgate: warning: %s\n", why.text);
 }
 
+/* Where nobody can log in without a line, one that goes nowhere is more. */
+static bool
+log_takes(struct gate *g, const struct og_settings *set, struct og_why *why)
+{
+	if (!set->log_required || og_audit_is_ready(g->audit))
+		return true;
+	(void)og_why_set(why, OG_ERR_NOSPACE,
+	    "log %s takes no line, and log_required is set: nobody can log in; "
+	    "make room there, or set log to another place",
+	    set->log);
+	return false;
+}
+
+/* Standard error may be the log that takes nothing: this does not wait. */
+static void
+warn(const struct og_why *why)
+{
+	char text[sizeof(why->text) + 32];
+
+	(void)snprintf(text, sizeof(text), "otpgate: warning: %s", why->text);
+	(void)og_outlet_complain(text);
+}
+
+/* What -t looks at more closely than a start. */
+static bool
+test(struct gate *g, const struct og_settings *set, struct og_why *why)
+{
+	return og_store_verify(set, why) == OG_OK && log_takes(g, set, why);
+}
+
 /* Everything after the privileges are gone. */
 static bool
 serve(const struct options *o, int listener, bool *end_now, struct og_why *why)
@@ -291,9 +323,13 @@ serve(const struct options *o, int listener, bool *end_now, struct og_why *why)
 		return false;
 	warn_of_lost_log(o, conf->settings.log);
 	if (o->test) {
+		ok = test(&g, &conf->settings, why);
 		gate_close(&g);
-		return true;
+		return ok;
 	}
+	/* sessions go on: no reason to stay away */
+	if (!log_takes(&g, &conf->settings, why))
+		warn(why);
 	raise_descriptors(&conf->settings);
 	if (!give_up_exec()) {
 		(void)og_why_set(why, OG_ERR_IO,

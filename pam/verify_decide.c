@@ -256,7 +256,7 @@ log_ready(struct work *w)
 }
 
 static void
-log_decision(struct work *w, enum og_err err)
+log_decision(struct work *w, enum og_err err, const struct og_why *why)
 {
 	const struct og_decision *d = &w->decision;
 	char service[96];
@@ -273,7 +273,7 @@ log_decision(struct work *w, enum og_err err)
 	if (d->verdict == OG_ALLOW)
 		e.factor = og_factor_name(d->proof.factor);
 	if (d->reason == OG_REASON_ERROR)
-		e.detail = og_strerror(err);
+		e.detail = why->text[0] != '\0' ? why->text : og_strerror(err);
 	og_audit_write(w->audit, &e);
 	og_audit_outcome(w->audit, &e, d);
 }
@@ -372,7 +372,7 @@ decide(struct work *w)
 	if (err != OG_OK && err != OG_ERR_AGAIN)
 		note(w, "database", &why, err);
 	if (!w->dummy)
-		log_decision(w, err);
+		log_decision(w, err, &why);
 	fill_reply(w);
 }
 

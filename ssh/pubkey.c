@@ -254,8 +254,8 @@ empty_line(const char *s, size_t len)
 	return n == len ? n : 0;
 }
 
-/* One line, with nothing before and behind it but empty ones, as editors, mail
- * and Windows add them; *s and *len become those of its text. */
+/* One line, with nothing before and behind it but blanks and empty ones, as
+ * editors, mail and Windows add them; *s and *len become those of its text. */
 static bool
 is_one_line(const char **s, size_t *len)
 {
@@ -265,6 +265,8 @@ is_one_line(const char **s, size_t *len)
 	while (text < stop && (n = empty_line(text, (size_t)(stop - text))) > 0)
 		text += n;
 	text += mark_len(text, (size_t)(stop - text));
+	while (text < stop && (*text == ' ' || *text == '\t'))
+		text++;
 	end = memchr(text, '\n', (size_t)(stop - text));
 	if (end == NULL)
 		end = stop;

@@ -21,7 +21,7 @@ struct pubkey {
 /*
  * Reads "len" bytes as one line of id_TYPE.pub (RFC 4253 section 6.6, RFC
  * 5656, RFC 8709, PROTOCOL.u2f): type, base64, and perhaps a comment, which is
- * dropped, as are empty lines before and behind, and byte order marks.  Types:
+ * dropped, as are blanks in front, empty lines, and byte order marks.  Types:
  * ed25519 and ecdsa, both also of a security key, and RSA of 3072 bits and
  * more.  Everything in the key is looked at, as far as it can be without
  * arithmetic.  OG_OK; OG_ERR_FORMAT or OG_ERR_RANGE with *reason a sentence for

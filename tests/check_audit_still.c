@@ -4,7 +4,9 @@
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
+#include <sys/uio.h>
 #include <sys/un.h>
+#include <errno.h>
 #include <poll.h>
 #include <signal.h>
 #include <time.h>
@@ -36,6 +38,19 @@ connect(int fd, const struct sockaddr *to, socklen_t len)
 		return (int)syscall(SYS_connect, fd, &un, sizeof(un));
 	}
 	return (int)syscall(SYS_connect, fd, to, len);
+}
+
+static bool old_kernel; /* before Linux 6.5 */
+
+/* The library's, or that of one where a pipe does not know this. */
+ssize_t
+pwritev2(int fd, const struct iovec *v, int n, off_t at, int flags)
+{
+	if (old_kernel) {
+		errno = EOPNOTSUPP;
+		return -1;
+	}
+	return syscall(SYS_pwritev2, fd, v, (long)n, (long)at, 0L, (long)flags);
 }
 
 /* --- logs that nobody reads yet --- */
@@ -71,6 +86,13 @@ use_foreign_pipe(void)
 	} else {
 		ck_assert_int_eq(fchmod(STDERR_FILENO, 0), 0);
 	}
+}
+
+static void
+use_foreign_pipe_of_old(void)
+{
+	old_kernel = true;
+	use_foreign_pipe();
 }
 
 static void
@@ -121,6 +143,7 @@ static const struct {
     {"journal", use_stream},
     {"syslog", use_syslog},
     {"syslog", use_old_syslog},
+    {"stderr", use_foreign_pipe_of_old},
 };
 #define LOGS ((int)(sizeof(logs) / sizeof(logs[0])))
 
@@ -290,6 +313,41 @@ START_TEST(a_message_of_syslog_is_what_libc_writes)
 }
 END_TEST
 
+/* Whether one write to a pipe can be told not to wait (Linux 6.5). */
+static bool
+can_write_at_once(void)
+{
+	struct iovec one = {.iov_base = (char[]){"x"}, .iov_len = 1};
+	int fds[2];
+	bool can;
+
+	ck_assert_int_eq(pipe(fds), 0);
+	can = pwritev2(fds[1], &one, 1, -1, RWF_NOWAIT) == 1;
+	(void)close(fds[0]);
+	(void)close(fds[1]);
+	return can;
+}
+
+/* Not a page for each. */
+START_TEST(a_pipe_of_another_account_takes_many_lines)
+{
+	unsigned waiting;
+	uint64_t lost;
+	int last = -1;
+
+	if (!can_write_at_once())
+		return;
+	open_log(2);
+	for (int i = 0; i < 500; i++)
+		og_audit_note(the_log, WHEN, "n", "%d", i);
+	og_audit_look(the_log, &waiting, &lost);
+	ck_assert_uint_eq(waiting, 0);
+	read_all();
+	ck_assert_uint_eq(count_lines("event=n detail=\"", &last), 500);
+	give_back();
+}
+END_TEST
+
 START_TEST(standard_error_stays_as_it_was_for_others)
 {
 	open_log(_i);
@@ -355,6 +413,7 @@ main(void)
 	    tc, a_reader_that_stands_still_stops_nobody, 0, LOGS);
 	tcase_add_loop_test(
 	    tc, what_waits_is_written_later_and_the_loss_told_once, 0, LOGS);
+	tcase_add_test(tc, a_pipe_of_another_account_takes_many_lines);
 	tcase_add_loop_test(
 	    tc, standard_error_stays_as_it_was_for_others, 0, 4);
 	tcase_add_test(tc, who_is_not_there_loses_nothing_that_has_room);

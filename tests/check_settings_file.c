@@ -81,6 +81,36 @@ START_TEST(refuses_control_bytes)
 }
 END_TEST
 
+/* What some editors put in front. */
+START_TEST(passes_over_a_byte_order_mark)
+{
+	accepts("\xef\xbb\xbf" HOSTS);
+	accepts("\xef\xbb\xbf# a comment\n" HOSTS);
+	refuses_as(
+	    "\xef\xbb\xbf" HOSTS "workers = x\n", OG_ERR_FORMAT, 2, "workers");
+	refuses(HOSTS "\xef\xbb\xbfworkers = 4\n", 2, "");
+	refuses_as("\xef\xbb" HOSTS, OG_ERR_FORMAT, 1, "");
+}
+END_TEST
+
+START_TEST(says_what_to_do_without_a_file)
+{
+	static const char *const names[] = {"no/conf", "conf"};
+	struct og_why why;
+	size_t i;
+
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		why.text[0] = '\0';
+		ck_assert_int_eq(
+		    og_settings_load(in_folder(names[i]), &s, &why),
+		    OG_ERR_NOTFOUND);
+		ck_assert_msg(strstr(why.text, in_folder(names[i])) != NULL &&
+				  strstr(why.text, "copy the sample") != NULL,
+		    "%s", why.text);
+	}
+}
+END_TEST
+
 START_TEST(escapes_what_it_repeats)
 {
 	refuses(HOSTS "\"\\e[2J\" = 4\n", 2, "\\x1b[2J");
@@ -177,6 +207,8 @@ main(void)
 	tcase_add_test(tc, refuses_appending_and_empty_lists);
 	tcase_add_test(tc, refuses_the_environment);
 	tcase_add_test(tc, refuses_control_bytes);
+	tcase_add_test(tc, passes_over_a_byte_order_mark);
+	tcase_add_test(tc, says_what_to_do_without_a_file);
 	tcase_add_test(tc, escapes_what_it_repeats);
 	tcase_add_test(tc, refuses_broken_syntax);
 	tcase_add_test(tc, stays_usable_after_an_error);

@@ -11,7 +11,7 @@
 	"AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhsc"     \
 	"HR4f"
 #define GOOD "ssh-ed25519 " ED
-#define SAME 13
+#define SAME 17
 #define BOM "\xef\xbb\xbf"
 
 static struct pubkey key;
@@ -30,7 +30,8 @@ START_TEST(key_is_spelled_anew_without_its_comment)
 	    GOOD " me@host\n", GOOD "  two  blanks \n", GOOD "\n\n",
 	    GOOD "\r\n\r\n \t\n\r\n", "\n\r\n" GOOD, BOM GOOD "\n",
 	    BOM "\r\n" BOM GOOD " me\r\n", GOOD "\n" BOM, GOOD "\n" BOM "\n\n",
-	    GOOD "\n  "};
+	    GOOD "\n  ", " " GOOD, "\t  " GOOD "\n", "\n \t" GOOD " me\r\n",
+	    BOM "  " GOOD "\n"};
 
 	ck_assert_ok(parse(same[_i]));
 	ck_assert_str_eq(key.type, "ssh-ed25519");
@@ -58,7 +59,8 @@ static const struct {
     {GOOD "\n" GOOD "\n", "one line"},
     {GOOD "\rx", "one line"},
     {ED, "known type"},
-    {" " GOOD, "known type"},
+    {"\v" GOOD, "known type"},
+    {"\xc2\xa0" GOOD, "known type"},
     {"no-pty " GOOD, "known type"},
     {"ssh-ed25519", "known type"},
     {"ssh-ed25519-cert-v01@openssh.com " ED, "known type"},

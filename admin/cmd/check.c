@@ -56,6 +56,10 @@ check_settings(struct check *k)
 
 	c->why.text[0] = '\0';
 	if (og_settings_load(c->conf, &c->settings, &c->why) != OG_OK) {
+		if (context_is_closed(c->conf))
+			(void)og_why_set(&c->why, OG_ERR_UNSAFE,
+			    "run it as root: %s belongs to another account",
+			    c->conf);
 		check_tell(k, CHECK_PROBLEM, NULL, 0, "%s", c->why.text);
 		return false;
 	}
@@ -72,7 +76,8 @@ check_end(struct check *k, const struct lines_figures *stats)
 {
 	progress_end(&k->progress);
 	if (!k->c->json) {
-		if (stats->size > 0)
+		/* before the first commit nobody knows what one takes */
+		if (stats->size > 0 && stats->commit > 0)
 			output_say(k->c->settings.database,
 			    "%" PRIu64 " bytes are reserved on the disk: about "
 			    "%" PRIu64 " more login%s when it is full",

@@ -41,7 +41,7 @@ confirm(struct context *c, struct og_user *u, struct og_attempt *a, uint32_t id)
 		return STATUS_FAILED;
 	if (d.verdict != OG_ALLOW) {
 		trial_look_around(c, u, a, &d, &off);
-		trial_explain(&d, &off, u->name);
+		trial_explain(c, u, &d, &off);
 		return STATUS_FAILED;
 	}
 	if (d.proof.authenticator != id || !d.activated) {

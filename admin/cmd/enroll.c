@@ -168,17 +168,53 @@ is_strong_enough(
 	return true;
 }
 
-/* Takes off what a copy may have brought along. */
+/* Leaves off "front" and "back" bytes. */
+static void
+cut(struct secret *s, size_t front, size_t back)
+{
+	s->len -= front + back;
+	memmove(s->text, s->text + front, s->len);
+	s->text[s->len] = '\0';
+}
+
+static void
+trim_blanks(struct secret *s)
+{
+	size_t front = strspn(s->text, " \t"), back = 0;
+
+	while (s->len > front + back &&
+	       strchr(" \t\r", s->text[s->len - back - 1]) != NULL)
+		back++;
+	cut(s, front, back);
+}
+
+/* Takes off what a copy may have brought along: blanks, the mark that some
+ * editors put in front, quotes. */
 static void
 trim(struct secret *s)
 {
-	size_t front = strspn(s->text, " \t");
+	static const char mark[] = "\xef\xbb\xbf";
 
-	while (s->len > front && strchr(" \t\r", s->text[s->len - 1]) != NULL)
-		s->len--;
-	s->len -= front;
-	memmove(s->text, s->text + front, s->len);
-	s->text[s->len] = '\0';
+	trim_blanks(s);
+	if (strncmp(s->text, mark, strlen(mark)) == 0)
+		cut(s, strlen(mark), 0);
+	trim_blanks(s);
+	if (s->len > 2 && strchr("'\"`", s->text[0]) != NULL &&
+	    s->text[s->len - 1] == s->text[0])
+		cut(s, 1, 1);
+	trim_blanks(s);
+}
+
+/* What a secret that was cut out of a URI has in the place of a blank. */
+static void
+blank_escapes(struct secret *s)
+{
+	char *at = s->text;
+
+	while ((at = strstr(at, "%20")) != NULL)
+		memset(at, ' ', 3);
+	for (at = s->text; (at = strchr(at, '+')) != NULL;)
+		*at = ' ';
 }
 
 /* Reads the seed, or a whole URI, from standard input. */
@@ -196,8 +232,10 @@ read_secret(const struct context *c, const struct args *a, const char *who,
 	trim(&s);
 	if (strncasecmp(s.text, "otpauth:", 8) == 0)
 		status = read_uri(c, a, who, s.text, p);
-	else
+	else {
+		blank_escapes(&s);
 		status = read_base32(who, &s, p);
+	}
 	if (status == STATUS_DONE && !is_strong_enough(a, who, p))
 		status = STATUS_FAILED;
 out:

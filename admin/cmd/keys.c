@@ -15,6 +15,7 @@
 #include "admin/work/command.h"
 #include "admin/work/key_usage.h"
 #include "lib/base/clock.h"
+#include "lib/files/holder.h"
 #include "lib/files/keyfile.h"
 
 /* What stands in the ring, read anew. */
@@ -194,20 +195,38 @@ tell_removed(struct context *c, const uint32_t *ids, size_t n)
 	}
 }
 
+/* The file could not be changed; who is at it now, where that is why. */
+static void
+complain(struct context *c, enum og_err err)
+{
+	const char *path = c->settings.keys;
+	long pid = err == OG_ERR_BUSY ? og_lock_holder(path) : 0;
+
+	if (pid != 0)
+		output_complain(NULL,
+		    "%s: process %ld is changing it, and holds its lock: try "
+		    "again",
+		    path, pid);
+	else
+		output_complain(NULL, "%s", c->why.text);
+}
+
 /* Removes what can be removed.  The counts were read from what every process
  * sees: it has to be on the disk before the keys go.  -1 after a complaint. */
 static int
 prune(struct context *c, const struct keys *k, uint32_t ids[OG_KEYS_MAX])
 {
 	size_t n = find_useless(c, k, ids);
+	enum og_err err;
 
 	if (n == 0)
 		return 0;
 	if (!keyring_sync(c))
 		return -1;
 	c->why.text[0] = '\0';
-	if (og_keyfile_prune(c->settings.keys, ids, n, &c->why) != OG_OK) {
-		output_complain(NULL, "%s", c->why.text);
+	err = og_keyfile_prune(c->settings.keys, ids, n, &c->why);
+	if (err != OG_OK) {
+		complain(c, err);
 		return -1;
 	}
 	return (int)n;
@@ -255,6 +274,7 @@ keys_rotate(struct context *c)
 {
 	uint32_t ids[OG_KEYS_MAX], id = 0;
 	struct keys k;
+	enum og_err err;
 	int n = 0;
 
 	if (!keys_read(c, &k))
@@ -265,8 +285,9 @@ keys_rotate(struct context *c)
 	if (c->ring.n > 1 && keyring_count(c, &k.use))
 		n = prune(c, &k, ids);
 	c->why.text[0] = '\0';
-	if (og_keyfile_rotate(c->settings.keys, k.now, &id, &c->why) != OG_OK) {
-		output_complain(NULL, "%s", c->why.text);
+	err = og_keyfile_rotate(c->settings.keys, k.now, &id, &c->why);
+	if (err != OG_OK) {
+		complain(c, err);
 		return STATUS_FAILED;
 	}
 	(void)snprintf(

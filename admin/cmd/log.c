@@ -28,6 +28,7 @@ struct log_job {
 	const char *user; /* folded; NULL: all */
 	int64_t since;	  /* INT64_MIN: from the beginning */
 	enum og_audit_format format;
+	uint64_t found;	     /* lines that were printed */
 	uint64_t strange;    /* lines that were not understood */
 	struct table *table; /* NULL: the lines as they are, for programs */
 };
@@ -78,6 +79,7 @@ log_line(struct log_job *job, const char *line, size_t len)
 	if (e->when < job->since ||
 	    (job->user != NULL && !is_about(e, job->user)))
 		return;
+	job->found++;
 	if (job->table != NULL) {
 		log_row(job->table, e);
 		return;
@@ -274,6 +276,18 @@ elsewhere(const struct context *c, const struct log_job *job)
 	return STATUS_FAILED;
 }
 
+/* Silence could mean anything. */
+static void
+tell_none(const struct context *c, const struct log_job *job)
+{
+	char when[OUTPUT_TIME_SIZE] = "";
+
+	if (job->since != INT64_MIN)
+		output_time_format(job->since, when);
+	output_complain(job->user, "%s has no such line%s%s", c->settings.log,
+	    when[0] != '\0' ? " since " : "", when);
+}
+
 static int
 log_run(struct context *c, const struct args *a)
 {
@@ -309,6 +323,8 @@ log_run(struct context *c, const struct args *a)
 		ok = table_end(&table) && ok;
 	if (!ok)
 		return STATUS_FAILED;
+	if (job.found == 0)
+		tell_none(c, &job);
 	if (job.strange > 0)
 		output_complain(c->settings.log,
 		    "%" PRIu64 " %s not of this log and %s passed over",

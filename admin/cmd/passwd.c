@@ -43,8 +43,9 @@ passwd_read(const char *name, bool from_stdin, struct secret *s)
 
 	if (!secret_read(s, name, "New password: ", from_stdin))
 		return false;
+	/* which of several was meant, nobody knows */
 	if (from_stdin)
-		return true;
+		return secret_is_alone(name);
 	if (!secret_read(&again, name, "New password again: ", false))
 		return false;
 	same = again.len == s->len && og_equal_ct(again.text, s->text, s->len);

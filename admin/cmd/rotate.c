@@ -140,6 +140,24 @@ waits_alone(const struct og_user *u, uint32_t id, int64_t now)
 	return true;
 }
 
+/* What is meant, after a complaint NULL. */
+static const struct og_authenticator *
+choose(struct og_user *u, uint32_t id)
+{
+	const int64_t now = og_clock_wall();
+
+	if (u->n_authenticators == 0) {
+		output_complain(u->name,
+		    "there is no authenticator to rotate: otpadm enroll %s "
+		    "issues one",
+		    u->name);
+		return NULL;
+	}
+	return waits_alone(u, id, now)
+		   ? NULL
+		   : authenticator_pick(u, id, PICK_PROVEN, now);
+}
+
 static int
 rotate_run(struct context *c, const struct args *a)
 {
@@ -152,9 +170,7 @@ rotate_run(struct context *c, const struct args *a)
 		return STATUS_USAGE;
 	if (!context_ring(c) || !context_user(c, a->arg[0], &u))
 		return STATUS_FAILED;
-	old = waits_alone(&u, id, og_clock_wall())
-		  ? NULL
-		  : authenticator_pick(&u, id, PICK_PROVEN, og_clock_wall());
+	old = choose(&u, id);
 	if (old != NULL)
 		status = rotate(c, a, &u, old);
 	og_user_clear(&u);

@@ -19,6 +19,17 @@
 #include "lib/base/clock.h"
 #include "lib/rules/enroll.h"
 
+/* Whether --reveal would find one, of that id if there is one. */
+static bool
+has_proven(const struct og_user *u, uint32_t id)
+{
+	for (size_t i = 0; i < u->n_authenticators; i++)
+		if (u->authenticators[i].state != OG_AUTH_PENDING &&
+		    (id == 0 || u->authenticators[i].id == id))
+			return true;
+	return false;
+}
+
 /* Chooses the authenticator and makes the handout of it. */
 static const struct og_authenticator *
 show_make(struct context *c, const struct args *a, struct og_user *u,
@@ -33,7 +44,7 @@ show_make(struct context *c, const struct args *a, struct og_user *u,
 	    reveal ? PICK_PENDING | PICK_PROVEN : PICK_PENDING,
 	    og_clock_wall());
 	if (it == NULL) {
-		if (!reveal)
+		if (!reveal && has_proven(u, id))
 			output_complain(u->name,
 			    "(--reveal shows the secret of a proven one)");
 		return NULL;
@@ -53,6 +64,7 @@ show_make(struct context *c, const struct args *a, struct og_user *u,
 	return it;
 }
 
+/* True when the log has the line, and not before. */
 static bool
 show_audit(
     struct context *c, const char *name, const struct og_authenticator *it)
@@ -63,7 +75,14 @@ show_audit(
 	    "authenticator %" PRIu32 " (%s) was shown", it->id,
 	    authenticator_state(it, og_clock_wall()));
 	change_audit(c, name);
-	return true;
+	if (context_audit_has_all(c))
+		return true;
+	output_complain("audit log",
+	    "%s does not take the line that says so: nothing is shown",
+	    context_log(c));
+	/* it must not say later that something was */
+	og_audit_free(&c->audit);
+	return false;
 }
 
 static void

@@ -111,7 +111,7 @@ verify(struct context *c, struct og_user *u, struct og_attempt *a)
 	else if (d.verdict == OG_ALLOW)
 		verify_say(u, &d);
 	else
-		trial_explain(&d, &off, u->name);
+		trial_explain(c, u, &d, &off);
 	return d.verdict == OG_ALLOW ? STATUS_DONE : STATUS_FAILED;
 }
 

@@ -87,6 +87,7 @@ lines_check(struct check *k, struct lines_figures *out)
 	out->lines = stats.lines;
 	out->size = stats.size;
 	out->reserve = stats.reserve;
+	out->commit = stats.commit;
 	out->commits = reserved_commits(&stats);
 	return true;
 }

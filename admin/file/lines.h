@@ -14,6 +14,7 @@ struct lines_figures {
 	uint64_t lines;	  /* since the last compaction, all kinds */
 	uint64_t size;	  /* bytes */
 	uint64_t reserve; /* bytes allocated behind the end of the file */
+	uint64_t commit;  /* bytes of a commit, on average; 0: none yet */
 	uint64_t commits; /* logins for which that is enough */
 };
 

@@ -30,7 +30,14 @@ on_signal(int number)
 	caught = number;
 }
 
-enum line_result { LINE_OK, LINE_FAILED, LINE_EMPTY, LINE_LONG, LINE_NUL };
+enum line_result {
+	LINE_OK,
+	LINE_FAILED,
+	LINE_EMPTY, /* and nothing behind it */
+	LINE_BLANK, /* but for its end */
+	LINE_LONG,
+	LINE_NUL
+};
 
 /* Reads one byte as read(2) does.  With "waiting", the signals that are blocked
  * elsewhere are let in while it waits, and only there. */
@@ -69,12 +76,12 @@ line_read(int fd, const sigset_t *waiting, struct secret *s)
 		else
 			s->text[s->len++] = c;
 	}
-	og_wipe(&c, 1);
 	if (s->len > 0 && s->text[s->len - 1] == '\r')
 		s->len--;
 	s->text[s->len] = '\0';
 	if (result == LINE_OK && s->len == 0)
-		result = LINE_EMPTY;
+		result = c == '\n' ? LINE_BLANK : LINE_EMPTY;
+	og_wipe(&c, 1);
 	return result;
 }
 
@@ -155,6 +162,14 @@ secret_read(
 	case LINE_FAILED:
 		output_complain(who, "nothing could be read");
 		break;
+	case LINE_BLANK:
+		if (fd < 0) {
+			output_complain(who,
+			    "the first line is empty, and no other is read: "
+			    "put it there");
+			break;
+		}
+		/* fall through */
 	case LINE_EMPTY:
 		output_complain(who, "nothing was given");
 		break;

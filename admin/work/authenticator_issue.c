@@ -81,8 +81,11 @@ authenticator_issue_add(struct og_user *u, const struct og_enroll *spec,
 	err = og_enroll_add(u, spec, ring, og_clock_wall(), id);
 	if (err == OG_ERR_RANGE && u->n_authenticators == OG_AUTHENTICATORS_MAX)
 		return og_why_set(why, err,
-		    "there are %d authenticators already, no more are possible",
-		    OG_AUTHENTICATORS_MAX);
+		    "there are %d authenticators already, no more are "
+		    "possible: "
+		    "otpadm drop %s --id N removes one, otpadm show %s lists "
+		    "them",
+		    OG_AUTHENTICATORS_MAX, u->name, u->name);
 	if (err == OG_ERR_RANGE)
 		return og_why_set(why, err, "the secret was not accepted");
 	return err;

@@ -183,10 +183,34 @@ explain_off(const struct trial_off *off, const char *name)
 	    off->seconds < 0 ? ", unless the code is an old one" : "");
 }
 
-void
-trial_explain(
-    const struct og_decision *d, const struct trial_off *off, const char *name)
+/* Complains when the budget of the year, and nothing else, has closed the way
+ * that a trial takes. */
+static bool
+explain_budget(const struct context *c, struct og_user *u)
 {
+	const struct og_limits *l = &c->settings.policy.limits;
+	const struct og_counter *n = og_user_counter(u, OG_LANE_OPEN, 0);
+	const int64_t now = og_clock_wall();
+	char when[OUTPUT_TIME_SIZE];
+	int64_t until;
+
+	if (n == NULL || n->failures >= l->lane_limit ||
+	    !og_throttle_is_closed(l, u, OG_LANE_OPEN, 0, now))
+		return false;
+	until = og_throttle_opens(l, u, OG_LANE_OPEN, 0, now);
+	output_time_format(until, when);
+	output_complain(u->name,
+	    "nothing was tried: the guess budget of the year is used up%s%s: "
+	    "see otpadm unlock",
+	    until != 0 ? " until " : "", until != 0 ? when : "");
+	return true;
+}
+
+void
+trial_explain(const struct context *c, struct og_user *u,
+    const struct og_decision *d, const struct trial_off *off)
+{
+	const char *name = u->name;
 	char when[OUTPUT_TIME_SIZE];
 
 	if (off->authenticator != 0) {
@@ -201,7 +225,8 @@ trial_explain(
 		    d->failures, OUTPUT_S(d->failures), when);
 		return;
 	}
-	output_complain(name, "%s", reason_text(d->reason));
+	if (d->reason != OG_REASON_LOCKED || !explain_budget(c, u))
+		output_complain(name, "%s", reason_text(d->reason));
 }
 
 int64_t

@@ -32,9 +32,9 @@ void trial_look_around(const struct context *c, const struct og_user *u,
     const struct og_attempt *a, const struct og_decision *d,
     struct trial_off *off);
 
-/* A sentence for the administrator about a denied attempt. */
-void trial_explain(
-    const struct og_decision *d, const struct trial_off *off, const char *name);
+/* A sentence for the administrator about a denied attempt of "u". */
+void trial_explain(const struct context *c, struct og_user *u,
+    const struct og_decision *d, const struct trial_off *off);
 
 /* Seconds that the other clock is ahead of ours (behind: negative). */
 int64_t code_trial_offset(struct og_user *u, const struct og_decision *d);

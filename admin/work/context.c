@@ -36,6 +36,12 @@ context_is_foreign(const char *path)
 	return st.st_uid != geteuid();
 }
 
+bool
+context_is_closed(const char *path)
+{
+	return geteuid() != 0 && eaccess(path, R_OK) != 0 && errno == EACCES;
+}
+
 void
 context_want_root(const char *path)
 {
@@ -86,6 +92,10 @@ context_settings(struct context *c)
 		return true;
 	c->why.text[0] = '\0';
 	err = og_settings_load(c->conf, &c->settings, &c->why);
+	if (err != OG_OK && context_is_closed(c->conf)) {
+		context_want_root(c->conf);
+		return false;
+	}
 	if (err != OG_OK)
 		return explain(c, NULL, err, NULL);
 	c->have_settings = true;
@@ -148,8 +158,8 @@ context_busy(struct context *c)
 
 /* "journal" is the standard error of a service; ours is a terminal, but what
  * goes to syslog is read by the journal. */
-static const char *
-log_of(const struct context *c)
+const char *
+context_log(const struct context *c)
 {
 	return strcmp(c->settings.log, "journal") == 0 ? "syslog"
 						       : c->settings.log;
@@ -167,13 +177,20 @@ context_audit(struct context *c)
 		return false;
 	c->why.text[0] = '\0';
 	og_audit_make(c->settings.log, c->settings.user);
-	target = log_of(c);
+	target = context_log(c);
 	/* a file says by itself what is wrong with it */
 	err = target[0] != '/' ? og_audit_try(target, &c->why) : OG_OK;
 	if (err == OG_OK)
 		err = og_audit_open(&c->audit, target, "otpadm", &c->why);
 	og_audit_set_format(c->audit, c->settings.log_format);
 	return err == OG_OK ? true : explain(c, "audit log", err, NULL);
+}
+
+bool
+context_audit_has_all(struct context *c)
+{
+	return c->audit != NULL &&
+	       og_audit_drain(c->audit, LOG_PATIENCE_MS) == 0;
 }
 
 bool
@@ -245,7 +262,7 @@ context_clear(struct context *c)
 		output_complain("audit log",
 		    "%u line%s lost: %s does not take them; what was done "
 		    "is done",
-		    n, n == 1 ? " is" : "s are", log_of(c));
+		    n, n == 1 ? " is" : "s are", context_log(c));
 	og_store_free(&c->store);
 	og_audit_free(&c->audit);
 	og_keyring_clear(&c->ring);

@@ -58,6 +58,15 @@ bool context_ring(struct context *c);
 bool context_store(struct context *c);
 bool context_audit(struct context *c);
 
+/* Where otpadm's lines go: the setting "log", or "syslog" in the place of a
+ * journal.  The settings are there. */
+const char *context_log(const struct context *c);
+
+/* True when the log has taken every line that was written to it: waits for one
+ * that stands still, for a second.  For what must not happen without its line;
+ * it complains of nothing. */
+bool context_audit_has_all(struct context *c);
+
 /* How many seconds the sessions' clock is ahead of the wall clock, by what a
  * responder has left (shift.h); mostly 0.  The settings are there. */
 int64_t context_shift(const struct context *c);
@@ -65,6 +74,9 @@ int64_t context_shift(const struct context *c);
 /* True when somebody who is not root has to do with a file of another account,
  * or cannot even look whose it is: the answer is not to change its owner. */
 bool context_is_foreign(const char *path);
+
+/* True when "path" stands where somebody who is not root may not read. */
+bool context_is_closed(const char *path);
 
 /* Complains that only root can do this, since "path" is another's. */
 void context_want_root(const char *path);

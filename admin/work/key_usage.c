@@ -176,6 +176,9 @@ keyring_reseal(struct context *c, struct keyring_reseal *done)
 	if (err == OG_ERR_DAMAGED)
 		output_complain(
 		    NULL, "some records are damaged: see otpadm check");
+	else if (err == OG_ERR_BUSY &&
+		 og_store_explain_busy(c->store, &c->why) == err)
+		output_complain(NULL, "%s", c->why.text);
 	else if (err != OG_OK)
 		output_complain(NULL, "%s", og_strerror(err));
 	if (done->users > 0 && !keyring_sync(c))

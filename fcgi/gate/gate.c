@@ -202,6 +202,20 @@ needs_restart(const struct og_settings *a, const struct og_settings *b,
 			    out + len, RESTART_SIZE - len, " %s", all[i].name);
 }
 
+/* What is open has no name any more, perhaps: who looks at the log that there
+ * is, or at no log, has to learn of it elsewhere. */
+static void
+tell_unopened(struct gate *g, const struct og_why *why)
+{
+	const int64_t now = og_clock_wall();
+	char text[sizeof(why->text) + 64];
+
+	(void)snprintf(
+	    text, sizeof(text), "log not opened again: %s", why->text);
+	og_audit_note(g->audit, now, "error", "%s", text);
+	og_audit_tell_elsewhere(now, "otpgate", text);
+}
+
 void
 gate_reload(struct gate *g)
 {
@@ -211,8 +225,7 @@ gate_reload(struct gate *g)
 
 	pthread_mutex_lock(&g->change);
 	if (og_audit_reopen(g->audit, &why) != OG_OK)
-		og_audit_note(g->audit, og_clock_wall(), "error",
-		    "log not opened again: %s", why.text);
+		tell_unopened(g, &why);
 	fresh = gate_conf_load(g->path, g->make_csp, &why);
 	if (fresh != NULL)
 		og_audit_set_format(g->audit, fresh->settings.log_format);

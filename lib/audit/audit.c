@@ -70,6 +70,29 @@ open_or_make(const struct og_folder *f)
 	return open_existing(f);
 }
 
+/* Most often a file of root's, or none in a folder of root's. */
+static enum og_err
+fail_file(struct og_why *why, const char *path, int error)
+{
+	const unsigned long me = geteuid();
+
+	if (error == ELOOP || error == EISDIR || error == ENXIO)
+		return og_why_set(why, OG_ERR_UNSAFE,
+		    "%s: no regular file: the log must be one, not a symlink",
+		    path);
+	if (error == ENOENT)
+		return og_why_set(why, OG_ERR_IO,
+		    "%s: is not there, and uid %lu cannot make it: if that is "
+		    "the gate's account, install -m 0640 -o %lu /dev/null %s",
+		    path, me, me, path);
+	if (error == EACCES)
+		return og_why_set(why, OG_ERR_IO,
+		    "%s: uid %lu may not write to it: if that is the gate's "
+		    "account, chown %lu %s",
+		    path, me, me, path);
+	return og_why_set(why, OG_ERR_IO, "%s: %s", path, strerror(error));
+}
+
 static enum og_err
 file_open(const char *path, int *out, struct og_why *why)
 {
@@ -84,13 +107,8 @@ file_open(const char *path, int *out, struct og_why *why)
 	fd = open_or_make(&f);
 	error = errno;
 	og_folder_close(&f);
-	if (fd == -1 && (error == ELOOP || error == EISDIR || error == ENXIO))
-		return og_why_set(why, OG_ERR_UNSAFE,
-		    "%s: no regular file: the log must be one, not a symlink",
-		    path);
 	if (fd == -1)
-		return og_why_set(
-		    why, OG_ERR_IO, "%s: %s", path, strerror(error));
+		return fail_file(why, path, error);
 	if (fstat(fd, &st) == -1 || !S_ISREG(st.st_mode) || st.st_nlink != 1) {
 		(void)close(fd);
 		return og_why_set(why, OG_ERR_UNSAFE,
@@ -468,4 +486,16 @@ og_audit_note(
 	line_begin(a, &b, level, when);
 	og_audit_line_note(&b, when, event, text, atomic_load(&a->format));
 	line_end(a, &b, when);
+}
+
+void
+og_audit_tell_elsewhere(int64_t when, const char *ident, const char *text)
+{
+	struct og_buf b;
+
+	og_buf_init(&b, OG_AUDIT_LINE_MAX);
+	og_buf_printf(&b, "%s: %s", ident, text);
+	(void)og_outlet_complain(og_buf_str(&b));
+	(void)og_outlet_say(LOG_AUTHPRIV | LOG_ERR, when, ident, text);
+	og_buf_clear(&b);
 }

@@ -69,6 +69,10 @@ void og_audit_write(struct og_audit *a, const struct og_event *e);
 void og_audit_note(struct og_audit *a, int64_t when, const char *event,
     const char *fmt, ...) OG_PRINTF(4, 5);
 
+/* Says "text" to syslog and standard error, as far as they take it at once: for
+ * what the log itself cannot tell.  "ident" is the name of the program. */
+void og_audit_tell_elsewhere(int64_t when, const char *ident, const char *text);
+
 /* Writes what waits, as far as the log takes it; for housekeeping. */
 void og_audit_flush(struct og_audit *a, int64_t when);
 

@@ -10,6 +10,7 @@
 #include "lib/base/num.h"
 #include "lib/base/percent.h"
 #include "lib/base/text.h"
+#include "lib/base/typed.h"
 #include "lib/base/wipe.h"
 #include "lib/codes/otpauth.h"
 #include "lib/crypto/base32.h"
@@ -31,7 +32,8 @@ enum param {
 	PARAM_ALGORITHM = 4,
 	PARAM_DIGITS = 8,
 	PARAM_PERIOD = 16,
-	PARAM_COUNTER = 32
+	PARAM_COUNTER = 32,
+	PARAM_ENCODER = 64
 };
 
 static const struct {
@@ -44,6 +46,7 @@ static const struct {
     {"digits", PARAM_DIGITS},
     {"period", PARAM_PERIOD},
     {"counter", PARAM_COUNTER},
+    {"encoder", PARAM_ENCODER},
 };
 
 #define N_PARAMS (sizeof(params) / sizeof(params[0]))
@@ -188,13 +191,33 @@ parse_label(const char *in, size_t len, struct og_otpauth *p)
 	set_name(account + strspn(account, " "), OG_ACCOUNT_MAX, p->account);
 }
 
+/* Without what only groups the letters for people; "+" is a blank to some. */
+static enum og_err
+decode_secret(const char *value, struct og_otpauth *p)
+{
+	const size_t len = strlen(value);
+	enum og_err err = OG_ERR_FORMAT;
+	char plain[VALUE_MAX];
+	size_t pos = 0, n = 0;
+	int c;
+
+	p->seed_len = 0;
+	while ((c = og_typed_next(value, len, &pos)) > 0)
+		if (c != '+')
+			plain[n++] = (char)c;
+	if (c == 0)
+		err = og_base32_decode(
+		    plain, n, p->seed, sizeof(p->seed), &p->seed_len);
+	OG_WIPE_ARRAY(plain);
+	return err;
+}
+
 static enum og_err
 set_secret(const char *value, struct og_otpauth *p, struct og_why *why)
 {
 	enum og_err err;
 
-	err = og_base32_decode(
-	    value, strlen(value), p->seed, sizeof(p->seed), &p->seed_len);
+	err = decode_secret(value, p);
 	if (err == OG_ERR_RANGE)
 		return og_why_set(why, err,
 		    "secret: must be %d bytes at most (%d characters of "
@@ -265,11 +288,20 @@ set_param(enum param param, const char *name, const char *value,
 		    name, value, OG_PERIOD_MIN, OG_PERIOD_MAX, &p->period, why);
 	case PARAM_COUNTER:
 		err = og_num_parse(
-		    value, strlen(value), 0, UINT64_MAX, &p->counter);
+		    value, strlen(value), 0, OG_COUNTER_MAX, &p->counter);
 		if (err == OG_OK)
 			return OG_OK;
 		return og_why_set(why, err,
-		    "%s: must be a number, the counter of the next code", name);
+		    "%s: must be a number, the counter of the next code, "
+		    "%" PRIu64 " at most",
+		    name, OG_COUNTER_MAX);
+	case PARAM_ENCODER: /* KeePassXC's word for it */
+		if (strcasecmp(value, "steam") != 0)
+			return OG_OK;
+		return og_why_set(why, OG_ERR_FORMAT,
+		    "%s: codes of steam are letters, and here they are digits: "
+		    "have another secret issued",
+		    name);
 	}
 	return OG_ERR_ARG;
 }
@@ -300,7 +332,8 @@ parse_param(const char *in, size_t len, unsigned *seen, struct og_otpauth *p,
 	err = decode(in + skip, len - skip, value);
 	if (err == OG_OK)
 		err = set_param(params[i].param, params[i].name, value, p, why);
-	else if (params[i].param == PARAM_ISSUER)
+	else if (params[i].param == PARAM_ISSUER ||
+		 params[i].param == PARAM_ENCODER)
 		err = OG_OK;
 	else
 		(void)og_why_set(why, err,
@@ -309,6 +342,25 @@ parse_param(const char *in, size_t len, unsigned *seen, struct og_otpauth *p,
 		    params[i].name, VALUE_MAX - 1);
 	OG_WIPE_ARRAY(value);
 	return err;
+}
+
+/* A # that nobody has written as %23 hides what stands behind it, which would
+ * be missed, or taken for the default. */
+static enum og_err
+check_fragment(const char *s, struct og_why *why)
+{
+	for (; (s = strchr(s, '&')) != NULL; s++)
+		for (size_t i = 0; i < N_PARAMS; i++) {
+			const size_t n = strlen(params[i].name);
+
+			if (strncasecmp(s + 1, params[i].name, n) == 0 &&
+			    s[1 + n] == '=')
+				return og_why_set(why, OG_ERR_FORMAT,
+				    "%s: stands behind a #, which ends a URI: "
+				    "write %%23 in the place of the #",
+				    params[i].name);
+		}
+	return OG_OK;
 }
 
 /* All parameters of the query; the secret must be there, and for HOTP the
@@ -325,10 +377,14 @@ parse_query(const char *s, struct og_otpauth *p, struct og_why *why)
 		err = parse_param(s, n, &seen, p, why);
 		if (err != OG_OK)
 			return err;
-		if (s[n] != '&')
+		s += n;
+		if (*s != '&')
 			break;
-		s += n + 1;
+		s++;
 	}
+	err = check_fragment(s, why);
+	if (err != OG_OK)
+		return err;
 	if ((seen & PARAM_SECRET) == 0)
 		return og_why_set(why, OG_ERR_FORMAT, "secret: " MISSING);
 	if (p->hotp && (seen & PARAM_COUNTER) == 0)
@@ -356,7 +412,7 @@ parse_rest(const char *s, struct og_otpauth *p, struct og_why *why)
 	s += n;
 	if (*s == '/')
 		s++;
-	n = strcspn(s, "?#");
+	n = strcspn(s, "?");
 	parse_label(s, n, p);
 	s += n;
 	return parse_query(*s == '?' ? s + 1 : "", p, why);

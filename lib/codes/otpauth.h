@@ -14,6 +14,7 @@
 
 #define OG_ISSUER_MAX 64 /* bytes of UTF-8, no colon */
 #define OG_ACCOUNT_MAX 128
+#define OG_COUNTER_MAX ((uint64_t)1 << 52) /* half of what a record holds */
 
 struct og_otpauth {
 	bool hotp;
@@ -38,14 +39,16 @@ og_otpauth_format(const struct og_otpauth *p, struct og_buf *out) OG_MUST_CHECK;
 /*
  * Reads a URI as other programs write them: names of parameters in any case,
  * missing ones take the format's defaults (SHA1, 6, 30), unknown ones and a
- * fragment are ignored.  Names are only shown: of label and issuer what is not
+ * fragment are ignored.  A bare # in the label is one of its letters.  In the
+ * secret, "+" and all that og_typed_next passes over stand for nothing.  Names
+ * are only shown: of label and issuer what is not
  * clean text of our length is left out, so that "issuer" and "account" may be
  * "", and the issuer of the parameter goes before that of the label.  Refused
- * are a parameter twice, values out of range, and a seed under OG_SEED_LEAST
- * bytes, over OG_SEED_MAX or of equal bytes; whether one under OG_SEED_MIN is
- * taken is the caller's to say.  OG_OK; OG_ERR_FORMAT or OG_ERR_RANGE with
- * "why" (may be NULL) naming the field, what it must be and what to do, never
- * what it was; *p is wiped on failure.
+ * are a parameter twice or in the fragment, "encoder=steam", values out of
+ * range, and a seed under OG_SEED_LEAST bytes, over OG_SEED_MAX or of equal
+ * bytes; whether one under OG_SEED_MIN is taken is the caller's to say.  OG_OK;
+ * OG_ERR_FORMAT or OG_ERR_RANGE with "why" (may be NULL) naming the field, what
+ * it must be and what to do, never what it was; *p is wiped on failure.
  */
 enum og_err og_otpauth_parse(
     const char *uri, struct og_otpauth *p, struct og_why *why) OG_MUST_CHECK;

@@ -100,6 +100,17 @@ scan_within(struct scan *at, char *s)
 	return 1;
 }
 
+/* An opening brace that belongs to nothing else. */
+static void
+note_brace(struct og_reading *p, struct scan *at)
+{
+	struct og_place_reading *r = &p->place;
+
+	at->brace_line = p->line;
+	if (at->last != '=' && r->n_begins < OG_PLACES_MAX)
+		r->begins[r->n_begins++] = p->line;
+}
+
 /* Outside of both. */
 static enum og_err
 scan_outside(struct og_reading *p, struct scan *at, char *s)
@@ -120,7 +131,7 @@ scan_outside(struct og_reading *p, struct scan *at, char *s)
 		if (err != OG_OK)
 			return err;
 		if (*s == '{' && at->open == 0)
-			at->brace_line = p->line;
+			note_brace(p, at);
 		at->open += (*s == '{') - (*s == '}');
 		/* other braces are those of a place */
 		at->list =
@@ -414,6 +425,17 @@ check_whole(struct og_reading *p)
 	return OG_OK;
 }
 
+/* Some editors put it in front; it says nothing. */
+static void
+blank_mark(struct og_buf *text)
+{
+	static const char mark[3] = "\xef\xbb\xbf";
+
+	if (text->len >= sizeof(mark) &&
+	    memcmp(text->data, mark, sizeof(mark)) == 0)
+		memset(text->data, ' ', sizeof(mark));
+}
+
 static enum og_err
 read_file(const char *path, struct og_buf *text, struct og_why *why)
 {
@@ -421,6 +443,12 @@ read_file(const char *path, struct og_buf *text, struct og_why *why)
 	int fd;
 
 	err = og_safefile_open(path, O_RDONLY, FORBIDDEN, &fd, why);
+	if (err == OG_ERR_NOTFOUND)
+		return og_why_set(why, err,
+		    "%s: there is no settings file: copy the sample "
+		    "otpgate.conf to it and set hosts, or name another with "
+		    "-c; see otpgate.conf(5)",
+		    path);
 	if (err != OG_OK)
 		return err;
 	err = og_safefile_read(fd, FILE_MAX, text);
@@ -428,6 +456,7 @@ read_file(const char *path, struct og_buf *text, struct og_why *why)
 	if (err != OG_OK)
 		return og_why_set(why, err, "%s:1: cannot be read: %s", path,
 		    og_strerror(err));
+	blank_mark(text);
 	return OG_OK;
 }
 

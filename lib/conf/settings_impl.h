@@ -21,7 +21,9 @@ struct og_place_reading {
 	struct og_place place;
 	size_t n_hosts;
 	char hosts[OG_HOSTS_MAX][OG_HOST_MAX + 1];
-	int lines[OG_HOSTS_MAX]; /* where each was named first */
+	int lines[OG_HOSTS_MAX];   /* where each was named first */
+	int begins[OG_PLACES_MAX]; /* where the brace of each opens */
+	size_t n_begins;
 	int ends[OG_PLACES_MAX]; /* where each place ended */
 };
 

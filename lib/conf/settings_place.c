@@ -133,6 +133,9 @@ begin(struct og_reading *p, const char *path)
 	r->open = true;
 	r->seen = 0;
 	memset(&r->place, 0, sizeof(r->place));
+	/* the path is read with the first setting, further down */
+	if (p->s.places.n < r->n_begins)
+		p->line = r->begins[p->s.places.n];
 	if (!og_text_is_clean(path, strlen(path)))
 		return og_settings_refuse(p, OG_ERR_FORMAT,
 		    "the path of a place contains a control byte or is not "
@@ -161,10 +164,12 @@ og_settings_place_set(struct og_reading *p, const char *path, const char *name,
     bool first, const char *value)
 {
 	struct og_place_reading *r = &p->place;
+	const int line = p->line;
 	size_t i = 0;
 
 	if (!r->open && begin(p, path) != OG_OK)
 		return p->err;
+	p->line = line;
 	while (i < OG_PLACE_SETTINGS_COUNT - 1 &&
 	       strcmp(settings[i].name, name) != 0)
 		i++;

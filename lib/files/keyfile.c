@@ -284,7 +284,9 @@ lock(const char *path, int fd, struct og_why *why)
 	    stat(path, &now) == -1 || mine.st_dev != now.st_dev ||
 	    mine.st_ino != now.st_ino)
 		return og_why_set(why, OG_ERR_BUSY,
-		    "%s: another rotation is going on: try again", path);
+		    "%s: another process is changing it: "
+		    "try again",
+		    path);
 	return OG_OK;
 }
 

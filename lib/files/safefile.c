@@ -101,9 +101,10 @@ fail_open(struct og_why *why, const char *path, int error)
 		    path);
 	if (error == EACCES || error == EPERM)
 		return og_why_set(why, OG_ERR_UNSAFE,
-		    "%s: may not be opened: it has to belong to the account "
-		    "that uses it (chown), with mode 0600 or 0640 (chmod)",
-		    path);
+		    "%s: uid %lu may not open it: run it as root, or if that "
+		    "is the account that uses it, chown it to that, with mode "
+		    "0600 or 0640",
+		    path, (unsigned long)geteuid());
 	return fail_errno(why, path, error);
 }
 

@@ -23,6 +23,14 @@ enum og_store_use {
 enum og_err og_store_open(struct og_store **s, const struct og_settings *set,
     enum og_store_use use, struct og_why *why) OG_MUST_CHECK;
 
+/*
+ * Reads all of the database of "set", and changes nothing.  OG_OK;
+ * OG_ERR_DAMAGED with the first damage in "why", also where nobody is denied
+ * because of it; or an error as for open.
+ */
+enum og_err og_store_verify(
+    const struct og_settings *set, struct og_why *why) OG_MUST_CHECK;
+
 /* Makes an empty database.  OG_OK; OG_ERR_EXISTS, OG_ERR_UNSAFE,
  * OG_ERR_NOSPACE, OG_ERR_IO with "why" set. */
 enum og_err og_store_create(

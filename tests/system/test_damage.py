@@ -9,13 +9,14 @@ import pathlib
 import re
 import signal
 import struct
+import subprocess
 import threading
 import time
 import zlib
 
 import pexpect
 import pytest
-from otpadm_helpers import OTPADM, Place
+from otpadm_helpers import BUILD, OTPADM, Place
 
 
 @pytest.fixture(name='place')
@@ -48,10 +49,10 @@ def spoil(place, text):
 
 
 class Held:
-    """The lock of the database, in other hands."""
+    """The lock of the database, in other hands; or that of "path"."""
 
-    def __init__(self, place):
-        self.path = place.database.with_name('users.lock')
+    def __init__(self, place, path=None):
+        self.path = path or place.database.with_name('users.lock')
 
     def __enter__(self):
         self.file = self.path.open('r+b')
@@ -229,6 +230,13 @@ def test_repair_mends_the_header(place):
     assert 'alice' in place('list')
 
 
+def gate_test(place):
+    """What the responder's own test says."""
+    return subprocess.run([BUILD / 'otpgate', '-t', '-c', place.conf],
+                          capture_output=True, text=True, timeout=60,
+                          check=False)
+
+
 def spoil_superseded(place, how):
     """Damages the older of two lines of alice."""
     data = place.database.read_bytes().rstrip(b'\0')
@@ -255,7 +263,11 @@ def test_damage_where_nobody_needs_the_line_is_a_problem(place, how):
     for user in ('alice', 'bob'):
         place('set', user, f'name={user.capitalize()}')
     assert ' 0 problems, 0 warnings' in place('check')
+    assert gate_test(place).returncode == 0
     spoil_superseded(place, how)
+    run = gate_test(place)
+    assert run.returncode == 1 and 'are good' not in run.stderr, run
+    assert re.search(r'users:\d+: .*otpadm check', run.stderr), run
     run = place.run('check')
     assert run.returncode == 1, run
     assert re.search(r'^problem: .*users:\d+: ', run.stdout, re.M)
@@ -278,6 +290,7 @@ def test_what_a_crash_leaves_is_a_warning_with_its_reason(place):
         file.write(b'=0011')
     told = place('check')
     assert ' 0 problems, 1 warning' in told
+    assert gate_test(place).returncode == 0
     assert re.search('^warning: .*torn: no harm: ', told, re.M)
     place('set', 'alice', 'name=Alice')     # closes it, and writes behind it
     assert re.search('^warning: .*torn: no harm: ', place('check'), re.M)
@@ -287,3 +300,33 @@ def test_what_a_crash_leaves_is_a_warning_with_its_reason(place):
     told = place('check')
     assert ' 0 problems, 2 warnings' in told
     assert re.search('^warning: .*hole: no harm: ', told, re.M)
+
+
+@pytest.mark.parametrize('command', ['compact', 'restore', 'reseal'])
+def test_a_lock_that_is_not_had_is_named_with_its_holder(place, command):
+    place.enroll('alice')
+    copy = place.folder / 'copy'
+    copy.write_bytes(place.database.read_bytes())
+    copy.chmod(0o600)
+    if command == 'reseal':
+        place('keys', 'rotate')
+    before = place.database.read_bytes()
+    argv = {'compact': ['compact'], 'reseal': ['keys', 'reseal'],
+            'restore': ['restore', '--yes', copy]}[command]
+    with Held(place):
+        said = place.refuse(*argv)
+    assert f'process {os.getpid()} holds the lock ' in said, said
+    assert 'users.lock' in said and re.search(r'within \d+ ms', said), said
+    assert 'busy' not in said
+    assert place.database.read_bytes() == before
+    place(*argv)
+
+
+def test_a_key_file_that_is_being_changed_is_named_with_its_holder(place):
+    before = place.keys.read_bytes()
+    with Held(place, place.keys):
+        said = place.refuse('keys', 'rotate')
+    assert str(place.keys) in said and f'process {os.getpid()} ' in said, said
+    assert 'rotation' not in said
+    assert place.keys.read_bytes() == before
+    place('keys', 'rotate')

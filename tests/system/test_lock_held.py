@@ -194,6 +194,10 @@ def test_pam_evaluates_nothing_and_tells_nobody_apart(fresh):
                 took = [us for _, us in seen.values()]
                 assert max(took) < 2 * min(took), seen
         assert site.gate.database.read_bytes() == before
+        lines = site.gate.audit(event='pam', reason='error')
+        assert len(lines) == 3 * len(clients)
+        assert all(f'process {os.getpid()} holds the lock ' in l
+                   for l in lines), lines
         assert clients['right'].login('right', answers['right'])[0] == \
             pam.SUCCESS
         assert clients['wrong'].login('wrong', NONE)[0] == pam.AUTH_ERR

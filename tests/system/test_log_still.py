@@ -3,6 +3,7 @@
 whoever ends something; what was not written comes later, or is counted."""
 
 import re
+import signal
 import socket
 import subprocess
 
@@ -106,6 +107,32 @@ def test_otpadm_ends_and_says_what_is_lost(gate, log):
         check=False)
     assert run.returncode == 0 and '1 line is lost' in run.stderr, run
     assert Attacker(gate.socket).guess('alice', gate.phone.code())[0] == 401
+
+
+SHOW = [['uri'], ['qr', '--force']]
+
+
+def refused(run, gate):
+    """Nothing of the secret, and one sentence that says why."""
+    assert gate.phone.secret not in run.stdout and run.stdout == '', run
+    assert run.returncode == 1, run
+    assert 'nothing is shown' in run.stderr, run
+    assert 'what was done is done' not in run.stderr, run
+
+
+@pytest.mark.parametrize('show', SHOW)
+@pytest.mark.parametrize('log', TARGETS[:1], indirect=True)
+def test_what_the_log_does_not_take_is_not_shown(gate, log, show):
+    command = [*log.front, str(build.OTPADM), '-c', str(gate.config), *show,
+               '--reveal', 'alice']
+
+    def run():
+        return subprocess.run(command, capture_output=True, text=True,
+                              timeout=PATIENCE, check=False)
+    refused(run(), gate)
+    assert 'was shown' not in log.read()
+    assert run().returncode == 0
+    assert 'was shown' in log.read()
 
 
 @pytest.mark.parametrize('required', ('false', 'true'))
@@ -219,3 +246,65 @@ def test_a_full_disk_lets_nobody_in_by_the_page(full):
     ballast.unlink()
     assert attacker.guess('alice', code)[0] == 303
     assert 'verdict=allow' in (ballast.parent / 'log').read_text()
+
+
+@needs_root
+@pytest.mark.parametrize('show', [*SHOW, ['qr', '--svg', 'FILE']])
+def test_a_full_disk_shows_no_secret(full, show):
+    gate, ballast = full
+    picture = gate.folder / 'code.svg'
+    show = [picture if word == 'FILE' else word for word in show]
+    fill_up(ballast)
+    run = gate.admin.run(*show, '--reveal', 'alice')
+    refused(run, gate)
+    assert not picture.exists()
+    ballast.unlink()
+    assert gate.admin.run(*show, '--reveal', 'alice').returncode == 0
+    assert 'was shown' in (ballast.parent / 'log').read_text()
+
+
+@needs_root
+def test_a_start_says_that_a_full_disk_lets_nobody_in(full):
+    gate, ballast = full
+    assert gate.run('-t').returncode == 0
+    fill_up(ballast)
+    run = gate.run('-t')
+    assert run.returncode == 1 and 'are good' not in run.stderr
+    assert re.search('log_required.*nobody can log in', run.stderr)
+    gate.process = subprocess.Popen(gate.command('-f'), text=True,
+                                    stderr=subprocess.PIPE)
+    wait.until(gate.answers, PATIENCE, 'the gate')
+    process = gate.process
+    assert gate.stop() == 0
+    assert 'warning: log ' in process.stderr.read()
+    gate.configure(log_required='false')
+    assert gate.run('-t').returncode == 0
+
+
+@pytest.mark.parametrize('log', TARGETS[:1], indirect=True)
+def test_a_log_that_is_not_opened_again_is_told_elsewhere(gate, log):
+    """The file that is still open has lost its name: nobody reads it."""
+    assert gate.stop() == 0
+    path = gate.log.with_name('lost.log')
+    gate.configure(log=path)
+    gate.process = process = subprocess.Popen(
+        [*log.front, *gate.command('-f')], stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    wait.until(gate.answers, PATIENCE, 'the gate')
+    log.read()
+    path.unlink()
+    path.mkdir()
+    gate.send(signal.SIGHUP)
+    told = []
+
+    def arrived():
+        told.append(log.read())
+        return 'log not opened again' in ''.join(told)
+    wait.until(arrived, PATIENCE, 'a line of syslog')
+    assert str(path) in ''.join(told)
+    path.rmdir()
+    gate.send(signal.SIGHUP)
+    wait.until(path.exists, PATIENCE, 'a new log')
+    assert gate.stop() == 0
+    text = process.stderr.read()
+    assert text.count('log not opened again') == 1 and str(path) in text

@@ -95,7 +95,10 @@ class TestFile:
         assert str(place.log.parent) in said
         assert sorted(house.rglob('*')) == before, 'it makes nothing'
         # and so it is
-        assert test_gate(place).returncode == 1
+        run = test_gate(place)
+        assert run.returncode == 1
+        remedy = {'missing': 'install -m 0640 -o ', 'of-root': 'chown '}
+        assert remedy.get(what, '') in run.stderr, run
         # What it advises is enough, one thing after the other.
         if what in ('missing', 'of-root', 'no-folder'):
             advice = re.search(r'cannot log: .*: ((?:install|touch|chmod) .*)', said)

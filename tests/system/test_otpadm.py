@@ -457,7 +457,7 @@ def test_passwd_at_the_terminal(place):
     ('qwertyuiop', 'common'), ('zzzzzzzzzz', 'again and again'),
     ('Alice.Liddell', 'name'), ('test gate', 'name'),
     ('tab\tin between', 'control'), ('x' * 1025, 'more than 1024'),
-    ('', 'nothing')])
+    ('', 'empty')])
 def test_passwords_that_are_refused(place, word, reason):
     place.enroll('alice.liddell')
     text = place.refuse('passwd', '--stdin', 'alice.liddell',
@@ -474,7 +474,7 @@ def test_passwords_that_are_taken(place, word):
     if len(word) < 8:
         place.refuse('passwd', '--stdin', 'alice', stdin=word)
         word += '!'
-    place('passwd', '--stdin', 'alice', stdin=word + '\nnot this\n')
+    place('passwd', '--stdin', 'alice', stdin=word + '\n')
     assert shown(place, 'alice')['password'] is True
     assert '$argon2id$v=19$m=64,t=1,p=1$' in \
         place.database.read_text().replace('%2C', ',').replace('%24', '$')

@@ -45,6 +45,29 @@ def test_harmless_parts_refuse_nothing(place, uri):
     assert phone.secret == SEED and phone.label.endswith('alice')
 
 
+GROUPS = [SEED[i:i + 4] for i in range(0, len(SEED), 4)]
+
+
+@pytest.mark.parametrize('text', [
+    # as a URI has blanks and dashes
+    *(f'otpauth://totp/a?secret={gap.join(GROUPS)}&digits=6'
+      for gap in ('%20', '+', '%2D', '-', '%E2%80%93', '\u2013', '\u00a0',
+                  '%C2%A0')),
+    # cut out of one
+    *(gap.join(GROUPS) for gap in ('%20', '+', ' ', '-')),
+    # what a copy brings along
+    *(f'{front}{what}{back}' for what in (SEED, f'otpauth://totp/a?secret={SEED}')
+      for front, back in (('\ufeff', ''), ("'", "'"), ('"', '"'), ('`', '`'),
+                          (' "', '" '), ("\ufeff'", "'"))),
+    # no label is of any use
+    f'otpauth://totp/C#:al?secret={SEED}&issuer=x',
+    f'otpauth://totp/a#?secret={SEED}',
+    f'otpauth://totp/a?encoder=&secret={SEED}',
+], ids=ascii)
+def test_what_is_harmless_in_a_pasted_secret(place, text):
+    assert take(place, text + '\n').secret == SEED
+
+
 def test_the_issuer_of_the_parameter_counts(place):
     uri = f'otpauth://totp/Old:al?secret={SEED}&issuer=New'
     assert take(place, uri).issuer == 'New'
@@ -139,6 +162,16 @@ U = f'otpauth://totp/a?secret={SEED}'
     (f'{U}&digits=%zz', ('digits:', '%')),
     (f'otpauth://hotp/a?secret={SEED}', ('counter:', 'missing')),
     (f'otpauth://hotp/a?secret={SEED}&counter=x', ('counter:', 'number')),
+    (f'otpauth://hotp/a?secret={SEED}&counter={2**64 - 1}',
+     ('counter:', 'at most')),
+    (f'otpauth://hotp/a?secret={SEED}&counter={2**52 + 1}',
+     ('counter:', f'{2**52} at most')),
+    (f'{U}&encoder=steam', ('encoder:', 'letters')),
+    (f'{U}&digits=5&encoder=Steam', ('digits:',)),
+    (f'otpauth://totp/a?issuer=C#&secret={SEED}', ('secret:', '%23')),
+    (f'{U}&issuer=C#&Digits=8', ('digits:', '%23')),
+    (f"'{U}", ('base32',)),
+    (f'"{SEED}\'', ('base32',)),
     (f'otpauth://motp/a?secret={SEED}', ('totp', 'hotp')),
     (f'otpauth:totp/a?secret={SEED}', ('otpauth://',)),
     ('otpauth-migration://offline?data=abc', ('export', 'one by one')),
@@ -155,6 +188,35 @@ def test_a_refusal_names_the_field_and_the_remedy(place, text, words):
     for secret in ('JBSW', 'AAAA', '3132', 'data=abc'):
         assert secret not in said
     assert said.count('\n') == 1 and users(place) == []
+
+
+def test_the_greatest_counter_can_be_used(place):
+    phone = take(place, f'otpauth://hotp/a?secret={SEED}&counter={2**52}')
+    assert phone.counter == 2**52
+    assert place.verify('alice', phone.code(1)).returncode == 0
+
+
+@pytest.mark.parametrize('command', [
+    ['enroll', '--secret-stdin'], ['passwd', '--stdin'],
+    ['verify', '--stdin'], ['confirm', '--stdin']], ids=lambda c: c[0])
+def test_an_empty_first_line_is_named(place, command):
+    place.enroll('alice')
+    for end in '\n', '\r\n':
+        said = place.refuse(*command, 'alice', stdin=f'{end}{SEED}\n')
+        assert 'first line is empty' in said, said
+    assert 'nothing was given' in place.refuse(*command, 'alice')
+
+
+def test_a_password_stands_alone(place):
+    place.enroll('alice')
+    word = 'correct horse battery'
+    for more in 'another of these\n', f'{word}\n', 'x':
+        said = place.refuse('passwd', '--stdin', 'alice',
+                            stdin=f'{word}\n{more}')
+        assert 'more than one line' in said and word not in said
+    assert users(place)[0]['password'] is False
+    place('passwd', '--stdin', 'alice', stdin=f'{word}\n\n')
+    assert users(place)[0]['password'] is True
 
 
 def test_issuer_of_nothing_means_the_setting(place):

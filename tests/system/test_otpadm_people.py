@@ -102,6 +102,56 @@ def test_another_user_is_told_to_be_root(tmp_path):
         assert 'chown' not in said and said.count('as root') == 1, said
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason='needs two accounts')
+@pytest.mark.parametrize('closed', ['file', 'folder'])
+def test_another_user_who_cannot_read_the_settings(tmp_path, closed):
+    """As the README has them: root's, and the gate's group may look."""
+    for folder in (tmp_path, *tmp_path.parents):
+        if folder.stat().st_mode & 0o077 == 0 and str(folder) != '/tmp':
+            folder.chmod(0o711)
+    inner = tmp_path / 'etc'
+    inner.mkdir()
+    place = Place(inner)
+    place.conf.chmod(0o640)
+    inner.chmod(0o750 if closed == 'folder' else 0o755)
+    for command in ('list', 'check', 'enroll bob', 'init', 'keys list', 'log',
+                    'check --repair'):
+        run = subprocess.run(
+            [h.OTPADM, '-c', place.conf, *command.split()], text=True,
+            capture_output=True, timeout=60, check=False, user='nobody',
+            group='nogroup', extra_groups=[], cwd='/')
+        said = run.stdout + run.stderr
+        assert run.returncode == 1, command
+        assert f'run it as root: {place.conf} belongs' in said, said
+        assert 'chown' not in said and said.count('as root') == 1, said
+    run = subprocess.run(
+        [h.BUILD / 'otpgate', '-t', '-c', place.conf], text=True, cwd='/',
+        capture_output=True, timeout=60, check=False, user='nobody',
+        group='nogroup', extra_groups=[])
+    assert run.returncode == 1 and 'run it as root' in run.stderr, run
+
+
+def test_what_is_wrong_in_settings_that_can_be_read_is_said(tmp_path):
+    place = Place(tmp_path)
+    place.conf.write_text('nosuch = 1\n')
+    for command in ('list', 'check'):
+        run = place.run(command)
+        said = run.stdout + run.stderr
+        assert run.returncode == 1 and 'nosuch' in said, said
+        assert 'as root' not in said
+
+
+@pytest.mark.parametrize('name', ['otpgate.conf', 'no/otpgate.conf'])
+def test_without_settings_the_next_step_is_named(tmp_path, name):
+    for command in ('list', 'check', 'init', 'enroll bob'):
+        run = subprocess.run(
+            [h.OTPADM, '-c', tmp_path / name, *command.split()], text=True,
+            capture_output=True, timeout=60, check=False)
+        said = run.stdout + run.stderr
+        assert run.returncode == 1, run
+        assert name in said and 'copy the sample' in said, said
+
+
 # --- tables, times, numbers --------------------------------------------------
 
 def test_tables_are_aligned(place):

@@ -159,6 +159,23 @@ def test_show_names_the_budget_and_when_it_opens(tmp_path):
         place, 'alice')
 
 
+@pytest.mark.parametrize('command', ['verify', 'confirm'])
+def test_a_trial_names_the_budget_and_when_it_opens(tmp_path, command):
+    place = Place(tmp_path, first_factor='none')
+    phone = place.active('alice') if command == 'verify' else \
+        place.enroll('alice')
+    month = int(time.time()) // (30 * 86400)
+    h.append(place, 'alice', lambda r: re.sub(r' g=[^ ]*', '', r) +
+             f' g={month}/400' + 12 * '.0')
+    said = place.refuse(command, '--stdin', 'alice', stdin=phone.code() + '\n')
+    opens = time.strftime('%F', time.gmtime((month + 13) * 30 * 86400))
+    assert f'budget of the year is used up until {opens}' in said, said
+    assert 'too many wrong codes' not in said and 'otpadm unlock' in said
+    h.append(place, 'alice', lambda r: re.sub(r' g=[^ ]*', '', r))
+    run = place.run(command, '--stdin', 'alice', stdin=phone.code() + '\n')
+    assert run.returncode == 0, run
+
+
 # --- enroll, drop, rotate ----------------------------------------------------
 
 def test_enroll_says_that_a_password_is_missing(place):
@@ -318,3 +335,49 @@ def test_it_is_asked_about_somebody_and_he_is_removed(place):
     child.expect('bob: removed')
     child.expect(pexpect.EOF)
     place.refuse('show', 'bob')
+
+
+# --- what is not there -------------------------------------------------------
+
+def test_reveal_is_named_only_where_it_helps(place):
+    place.active('alice')
+    for command in ['uri'], ['qr', '--force']:
+        said = place.refuse(*command, '--id', '9', 'alice')
+        assert 'there is no authenticator 9' in said
+        assert '--reveal' not in said, said
+        for which in [], ['--id', '1']:
+            assert '--reveal' in place.refuse(*command, *which, 'alice')
+    place('drop', '--id', '1', 'alice')
+    assert '--reveal' not in place.refuse('uri', 'alice')
+
+
+def test_rotate_without_any_points_to_enroll(place):
+    place.active('alice')
+    place('drop', '--id', '1', 'alice')
+    assert 'otpadm enroll alice' in place.refuse('rotate', 'alice')
+
+
+def test_the_ninth_points_to_drop(place):
+    for _ in range(8):
+        place.enroll('alice')
+    said = place.refuse('enroll', 'alice')
+    assert 'otpadm drop alice --id N' in said, said
+
+
+def test_log_says_that_there_is_no_line(place):
+    place.active('alice')
+    for args in (['nosuch'], ['--since', '2099-01-01'],
+                 ['--since', '2099-01-01', 'alice']):
+        for front in [], ['--json']:
+            run = place.run(*front, 'log', *args)
+            assert (run.returncode, run.stdout) == (0, ''), run
+            assert 'no such line' in run.stderr, run
+            assert ('since 2099-01-01' in run.stderr) == (len(args) > 1)
+    assert place.run('log', 'alice').stderr == ''
+
+
+def test_check_promises_nothing_before_the_first_commit(place):
+    text = place('check')
+    assert 'about 0 more' not in text and ' 0 problems' in text
+    place.enroll('alice')
+    assert re.search('about [1-9][0-9]* more logins', place('check'))

@@ -433,7 +433,7 @@ def hostile(fleet):
         'options': f'command="sh" {good}', 'cert-authority':
         f'cert-authority {good}', 'principals': f'principals="root" {good}',
         'a marker': f'@cert-authority * {good}',
-        'a comment first': f'# {good}', 'a blank first': f' {good}',
+        'a comment first': f'# {good}', 'blanks, options': f'  no-pty {good}',
         'upper case': good.replace('ssh-ed25519', 'SSH-ED25519', 1),
         'two blanks': f'{word[0]}  {word[1]}\n',
         'a tab': f'{word[0]}\t{word[1]}\n',
@@ -492,6 +492,7 @@ def test_comments_and_line_ends_do_not_matter(fleet, lax):
     for text in (f'{word[0]} {word[1]}', f'{word[0]} {word[1]}\r\n',
                  f'{word[0]} {word[1]} -O permit-pty; $(id) `id`\n',
                  f'{word[0]} {word[1]} {"x" * 16000}\n',
+                 f'  {word[0]} {word[1]}\n', f'\t{word[0]} {word[1]} me\n',
                  f'{word[0]} {word[1]}\n\n', f'{word[0]} {word[1]}\r\n\r\n',
                  f'\ufeff\n{word[0]} {word[1]} me\n\ufeff\n'):
         answer = fleet.ask('ogtesta', text.encode())

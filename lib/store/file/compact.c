@@ -160,6 +160,8 @@ compact(struct compaction *c, struct og_why *why)
 	err = begin(c, why);
 	if (err == OG_OK)
 		err = fs_lock_take(&c->fs->lock, FS_LOCK_MS);
+	if (err == OG_ERR_BUSY)
+		return fs_lock_explain(&c->fs->lock, FS_LOCK_MS, why);
 	if (err == OG_OK) {
 		err = finish(c);
 		fs_lock_release(&c->fs->lock);
