@@ -175,6 +175,21 @@ START_TEST(base64url_agrees_with_rfc_4648)
 }
 END_TEST
 
+START_TEST(base64_is_padded)
+{
+	const char *plain = vectors[_i].plain;
+	size_t len = strlen(plain), n = strlen(vectors[_i].base64url);
+	char text[OG_BASE64_SIZE(8)];
+
+	og_base64_encode((const uint8_t *)plain, len, text);
+	ck_assert_uint_eq(strlen(text) + 1, OG_BASE64_SIZE(len));
+	ck_assert_int_eq(strncmp(text, vectors[_i].base64url, n), 0);
+	ck_assert_uint_eq(strspn(text + n, "="), (3 - len % 3) % 3);
+	og_base64_encode((const uint8_t *)"\xfb\xef\xff", 3, text);
+	ck_assert_str_eq(text, "++//");
+}
+END_TEST
+
 START_TEST(base64url_uses_the_url_alphabet)
 {
 	char text[OG_BASE64URL_SIZE(3)];
@@ -346,6 +361,7 @@ main(void)
 
 	tcase_add_loop_test(
 	    b64, base64url_agrees_with_rfc_4648, 0, CHECK_COUNT(vectors));
+	tcase_add_loop_test(b64, base64_is_padded, 0, CHECK_COUNT(vectors));
 	tcase_add_test(b64, base64url_uses_the_url_alphabet);
 	tcase_add_loop_test(b64, base64url_refuses_other_spellings, 0,
 	    CHECK_COUNT(base64url_bad));

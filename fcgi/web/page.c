@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "fcgi/web/html.h"
+#include "lib/crypto/base64url.h"
 #include "lib/crypto/mac.h"
 
 #define FORM_ACTION "form-action " /* in the policy */
@@ -55,29 +56,19 @@ static const char style[] =
 char *
 page_csp(const char hosts[][OG_HOST_MAX + 1], size_t n_hosts)
 {
+	char hash[OG_BASE64_SIZE(OG_MAC_LEN)];
 	uint8_t digest[OG_MAC_LEN];
 	char *csp = NULL;
 	struct og_buf b;
 
-	/* CSP wants base64 of the usual alphabet: html.c has no such thing,
-	 * and six bits at a time are quickly written */
-	static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-				       "abcdefghijklmnopqrstuvwxyz0123456789+/";
-
 	if (og_sha256(style, sizeof(style) - 1, digest) != OG_OK)
 		return NULL;
 	og_buf_init(&b, 16384);
-	og_buf_puts(&b, "default-src 'none'; style-src 'sha256-");
-	for (size_t bit = 0; bit < sizeof(digest) * 8; bit += 6) {
-		unsigned v = (unsigned)digest[bit / 8] << 8;
-
-		if (bit / 8 + 1 < sizeof(digest))
-			v |= digest[bit / 8 + 1];
-		og_buf_putc(&b, alphabet[v >> (10 - bit % 8) & 63]);
-	}
+	og_base64_encode(digest, sizeof(digest), hash);
+	og_buf_printf(&b, "default-src 'none'; style-src 'sha256-%s", hash);
 	/* form-action also governs where the answer to a POST redirects to;
 	 * which port our hosts have is not known here */
-	og_buf_puts(&b, "='; " FORM_ACTION "'self'");
+	og_buf_puts(&b, "'; " FORM_ACTION "'self'");
 	for (size_t i = 0; i < n_hosts; i++)
 		og_buf_printf(&b, " https://%s:*", hosts[i]);
 	og_buf_puts(&b, "; frame-ancestors 'none'; base-uri 'none'");

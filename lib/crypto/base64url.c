@@ -1,19 +1,20 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * Base64url without padding (RFC 4648 section 5).  Only the canonical spelling
- * is read: a signed text must not have two forms.
+ * is read: a signed text must not have two forms.  The usual base64 (section 4)
+ * is written only.
  */
 #include <stdbool.h>
 
 #include "lib/base/wipe.h"
 #include "lib/crypto/base64url.h"
 
-void
-og_base64url_encode(const uint8_t *in, size_t len, char *out)
+#define LETTERS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+
+/* Without padding; returns the NUL at the end. */
+static char *
+encode(const uint8_t *in, size_t len, const char alphabet[65], char *out)
 {
-	static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-				       "abcdefghijklmnopqrstuvwxyz"
-				       "0123456789-_";
 	uint32_t bits = 0;
 	unsigned held = 0;
 	size_t i;
@@ -28,6 +29,22 @@ og_base64url_encode(const uint8_t *in, size_t len, char *out)
 	}
 	if (held > 0)
 		*out++ = alphabet[bits << (6 - held) & 63];
+	*out = '\0';
+	return out;
+}
+
+void
+og_base64url_encode(const uint8_t *in, size_t len, char *out)
+{
+	(void)encode(in, len, LETTERS "-_", out);
+}
+
+void
+og_base64_encode(const uint8_t *in, size_t len, char *out)
+{
+	out = encode(in, len, LETTERS "+/", out);
+	for (; len % 3 != 0; len++)
+		*out++ = '=';
 	*out = '\0';
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-/* Base64url without padding (RFC 4648 section 5), for tokens and records. */
+/* Base64url without padding (RFC 4648 section 5), for tokens and records; and
+ * the usual base64 with padding (section 4), for what others read. */
 #ifndef OTPGATE_CRYPTO_BASE64URL_H
 #define OTPGATE_CRYPTO_BASE64URL_H
 
@@ -13,6 +14,11 @@
 
 /* Writes "len" bytes and a NUL to "out" (OG_BASE64URL_SIZE(len) bytes). */
 void og_base64url_encode(const uint8_t *in, size_t len, char *out);
+
+#define OG_BASE64_SIZE(n) (((n) + 2) / 3 * 4 + 1)
+
+/* The usual base64: "out" has OG_BASE64_SIZE(len) bytes. */
+void og_base64_encode(const uint8_t *in, size_t len, char *out);
 
 /*
  * Reads exactly "len" characters in canonical form (each byte string has one
