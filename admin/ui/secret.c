@@ -163,15 +163,13 @@ secret_read(
 		output_complain(who, "nothing could be read");
 		break;
 	case LINE_BLANK:
-		if (fd < 0) {
+	case LINE_EMPTY:
+		if (result == LINE_BLANK && fd < 0)
 			output_complain(who,
 			    "the first line is empty, and no other is read: "
 			    "put it there");
-			break;
-		}
-		/* fall through */
-	case LINE_EMPTY:
-		output_complain(who, "nothing was given");
+		else
+			output_complain(who, "nothing was given");
 		break;
 	case LINE_LONG:
 		output_complain(
