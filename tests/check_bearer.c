@@ -268,6 +268,13 @@ static const char *const ambiguous[] = {
     "/api/%c0%ae%c0%ae/admin", "/api/..%c0%afadmin", "/api/%e0%80%af",
     "/api/%ff", "/api/%c3", "/api/%c3%28", "/api/\xc3\xa9", "/api/\xff",
     "/api/%c2%85", "/api/%e2%80%ae", "/api/%f8%80%80%80%af",
+    /* characters that some take for dots, slashes, blanks or nothing */
+    "/api/%e2%80%a5/admin", "/api/%ef%bc%8e%ef%bc%8e/admin",
+    "/api/.%e2%80%8b./admin", "/api/..%e2%80%8b/admin",
+    "/api/..%e2%80%83/admin", "/api/%e2%80%83/x", "/api/%ef%bb%bf/x",
+    "/api/..%cd%be/admin", "/api/x%ef%bc%8fadmin", "/api/x%e2%81%84admin",
+    "/api/x%ef%bc%bcadmin", "/api/(S(x))/admin", "/api/..::$DATA/admin",
+    "/api/x%ef%bc%852fadmin",
     /* characters that have no place there */
     "/api/<x>", "/api/\"x\"", "/api/{x}", "/api/a|b", "/api/a^b", "/api/`x`",
     "/api/[x]",
@@ -280,6 +287,31 @@ START_TEST(what_could_be_read_in_two_ways_is_refused)
 {
 	ck_assert_msg(!opens("/api", ambiguous[_i]), "%s", ambiguous[_i]);
 	ck_assert_msg(!opens("/", ambiguous[_i]), "%s", ambiguous[_i]);
+}
+END_TEST
+
+/* Front controllers show what stands behind a script, wherever that is. */
+static const char *const scripts[] = {"/api/index.php/admin",
+    "/api/x/a.cgi/admin", "/api/a.php5/admin", "/api/A.PHP/admin",
+    "/api/a%2ephp/admin", "/api/a.ph%ef%bd%90/admin", "/api/.php/admin",
+    "/api/index.phpadmin", "/api/index.php/", "/api/x.aspx/x/y"};
+
+START_TEST(what_a_script_below_the_prefix_shows_is_refused)
+{
+	ck_assert_msg(!opens("/api", scripts[_i]), "%s", scripts[_i]);
+	ck_assert_msg(opens("/", scripts[_i]), "%s", scripts[_i]);
+}
+END_TEST
+
+START_TEST(a_script_that_is_in_the_prefix_was_meant)
+{
+	ck_assert(opens("/dav.php", "/dav.php/files/x"));
+	ck_assert(opens("/cloud/dav.php", "/cloud/dav.php/files"));
+	ck_assert(opens("/dav.php/files", "/dav.php/files/x"));
+	ck_assert(!opens("/dav.php", "/dav.php/x.php/y"));
+	ck_assert(opens("/api", "/api/index.php"));
+	ck_assert(opens("/api", "/api/index.php?x=/admin"));
+	ck_assert(opens("/api", "/api/v1.5/x.txt/y"));
 }
 END_TEST
 
@@ -456,6 +488,9 @@ add_paths(Suite *s)
 	    tc, a_prefix_covers_nothing_beside_it, 0, CHECK_COUNT(beside));
 	tcase_add_loop_test(tc, what_could_be_read_in_two_ways_is_refused, 0,
 	    CHECK_COUNT(ambiguous));
+	tcase_add_loop_test(tc, what_a_script_below_the_prefix_shows_is_refused,
+	    0, CHECK_COUNT(scripts));
+	tcase_add_test(tc, a_script_that_is_in_the_prefix_was_meant);
 	tcase_add_test(tc, the_gates_own_pages_want_a_person);
 	tcase_add_test(tc, a_segment_longer_than_any_name_is_refused);
 	tcase_add_test(tc, a_token_ends_when_it_expires);

@@ -133,6 +133,35 @@ START_TEST(what_is_odd_is_unclear_where_something_is_demanded)
 }
 END_TEST
 
+START_TEST(what_is_raw_hides_neither_dots_nor_places)
+{
+	static const char *const dots[] = {"/api/v4/..%09/..%09/admin",
+	    "/api/v4/%c0%ae%c0%ae/%c0%ae%c0%ae/admin", "/api/v4/..%0a/x",
+	    "/api/v4/%e0%80%ae./x", "/api/v4/%u002e%u002e/x",
+	    "/api/v4/%25u002e./x", "/api/v4/%uff0e./x", "/api/v4/.%e2%80%8e./x",
+	    "/api/v4/..%e2%80%a8/x", "/api/v4/..%c2%85/x",
+	    "/api/v4/..%c0%af..%c0%afadmin", "/api/v4/..%7f/x"};
+	static const char *const below[] = {"/api/v4/admin%09",
+	    "/api/v4/%0aadmin/x", "/api/v4/admin%e2%80%a8",
+	    "/api/v4/ad%e2%80%8emin", "/api/v4/admin%c2%85",
+	    "/api/v4/%c1%a1dmin", "/api/v4/%u0061dmin", "/api/v4/%uFF41dmin",
+	    "/api/v4%c0%afadmin/x", "/api/v4/x/%c0%af/../admin"};
+
+	place("/api/v4/admin", ALL, "groups=root");
+	memcpy(places.raw[places.n_raw++], "/api/v4", 8);
+	for (int i = 0; i < CHECK_COUNT(dots); i++) {
+		ck_assert_ok(meet(0, dots[i]));
+		ck_assert_msg(d.unclear, "%s", dots[i]);
+	}
+	for (int i = 0; i < CHECK_COUNT(below); i++) {
+		ck_assert_ok(meet(0, below[i]));
+		ck_assert_msg(d.unclear || d.n_also == 1, "%s", below[i]);
+	}
+	ck_assert_ok(meet(0, "/api/v4/x%ff%c0/%09y"));
+	ck_assert(!d.unclear && d.n_also == 0);
+}
+END_TEST
+
 START_TEST(some_paths_may_be_raw)
 {
 	place("/admin", ALL, "groups=ops");
@@ -157,6 +186,105 @@ START_TEST(some_paths_may_be_raw)
 	ck_assert(d.unclear);
 	ck_assert_ok(meet(0, "/x/../api/v4/a%2fb"));
 	ck_assert(d.unclear);
+}
+END_TEST
+
+/* --- paths that are taken for addresses, or given to scripts --- */
+
+/* "/vault" and "/a/vault" are places: how many of them does "uri" touch? */
+static size_t
+touched(const char *uri)
+{
+	setup();
+	place("/vault", ALL, "groups=ops");
+	place("/a/vault", ALL, "groups=root");
+	ck_assert_ok(meet(0, uri));
+	return d.n_also;
+}
+
+START_TEST(behind_two_slashes_a_host_may_stand)
+{
+	static const char *const list[] = {"//host/vault/x", "//host/Vault",
+	    "///h/vault", "//u@h:80/vault", "//u:p@h//vault/", "//[x]/vault",
+	    "//h/;/vault", "//h;x/vault", "/;/h/vault", "/;x//h/vault",
+	    "/%3bx/h/vault", "//h//h/vault", "//h.test/index.php/vault",
+	    "/index.php//h/vault", "/x/a.cgi//h/vault", "//+/vault",
+	    "//h.php/vault", "/a//h/vault", "/a/;/h/%76ault"};
+
+	for (int i = 0; i < CHECK_COUNT(list); i++) {
+		ck_assert_msg(touched(list[i]) == 1, "%s", list[i]);
+		ck_assert_msg(!d.unclear, "%s", list[i]);
+	}
+	/* the slashes may mean nothing, too */
+	ck_assert_uint_eq(touched("//vault"), 1);
+	ck_assert_uint_eq(touched("//a/vault"), 2);
+	ck_assert_uint_eq(touched("//a//vault"), 2);
+	ck_assert(!d.unclear);
+}
+END_TEST
+
+START_TEST(behind_a_script_a_page_of_the_root_may_stand)
+{
+	static const char *const list[] = {"/public/index.php/vault",
+	    "/x/a.cgi/vault", "/a.php5/vault", "/index.php7/vault/x",
+	    "/x/y/z.php/vault", "/x/y.php/z.php/vault", "/x/y.php;z/Vault",
+	    "/.php/vault", "/x/.php/vault",
+	    /* the name of the script is taken off, and a slash put there */
+	    "/index.phpvault", "/x/index.phpvault/y", "/index.php%20vault",
+	    "/index.php.phpVAULT", "/x.php/index.phpvault",
+	    /* something is cut off, or not */
+	    "/x/y;z.php/vault", "/x/;z.php/vault", "/x/y.php;z/vault",
+	    "/x/y;a.php;b/vault", "/x/;.phpvault#z", "/x/y.phpvault;z",
+	    "/x/:$y.phpVault::$DATA", "//%2b.phpvault", "/+/vault",
+	    "//+/h/vault"};
+
+	for (int i = 0; i < CHECK_COUNT(list); i++) {
+		ck_assert_msg(touched(list[i]) == 1, "%s", list[i]);
+		ck_assert_msg(!d.unclear, "%s", list[i]);
+	}
+	ck_assert_uint_eq(touched("/a/index.php/vault"), 2);
+	ck_assert_uint_eq(touched("/a/b/index.php/vault"), 2);
+	ck_assert_uint_eq(touched("/a/index.phpvault"), 2);
+}
+END_TEST
+
+START_TEST(other_pages_are_in_no_place_for_that)
+{
+	static const char *const list[] = {"/x/vault", "/x//y/vault",
+	    "//h/x/vault", "//h/i/j/vault", "//h/vaults", "//h", "//",
+	    "/x/index.php", "/x/index.php/", "/x/index.php/y/vault",
+	    "/index.phpx/vault", "/index.phpvaults", "/x/a.txt/vault",
+	    "/v1.5/vault", "/vault.php", "/b/x//vault"};
+
+	for (int i = 0; i < CHECK_COUNT(list); i++)
+		ck_assert_msg(touched(list[i]) == 0, "%s", list[i]);
+}
+END_TEST
+
+START_TEST(a_long_place_is_found_behind_a_host)
+{
+	char path[OG_PLACE_MAX + 1], uri[OG_PLACE_MAX + 8];
+
+	for (size_t i = 0; i < OG_PLACE_MAX; i += 2)
+		memcpy(path + i, "/a", 3);
+	place(path, ALL, "groups=ops");
+	memcpy(uri, "//h", 3);
+	memcpy(uri + 3, path, sizeof(path));
+	ck_assert_ok(meet(0, uri));
+	ck_assert_uint_eq(d.n_also, 1);
+	uri[strlen(uri) - 2] = '\0';
+	ck_assert_ok(meet(0, uri));
+	ck_assert_uint_eq(d.n_also, 0);
+}
+END_TEST
+
+START_TEST(demands_found_by_another_reading_exclude_each_other_too)
+{
+	ck_assert_ok(og_requirement_parse_words("factor=totp", &location));
+	place("/vault", ALL, "factor=recovery");
+	ck_assert_err(meet(0, "//h/vault"), OG_ERR_RANGE);
+	ck_assert_err(meet(0, "/x/a.php/vault"), OG_ERR_RANGE);
+	ck_assert_ok(meet(0, "//h/x"));
 }
 END_TEST
 
@@ -220,6 +348,13 @@ main(void)
 	tcase_add_test(tc, a_place_is_on_its_hosts);
 	tcase_add_test(tc, what_is_odd_is_unclear_where_something_is_demanded);
 	tcase_add_test(tc, some_paths_may_be_raw);
+	tcase_add_test(tc, what_is_raw_hides_neither_dots_nor_places);
+	tcase_add_test(tc, behind_two_slashes_a_host_may_stand);
+	tcase_add_test(tc, behind_a_script_a_page_of_the_root_may_stand);
+	tcase_add_test(tc, other_pages_are_in_no_place_for_that);
+	tcase_add_test(tc, a_long_place_is_found_behind_a_host);
+	tcase_add_test(
+	    tc, demands_found_by_another_reading_exclude_each_other_too);
 	tcase_add_test(tc, a_place_is_spelled_as_it_is_compared);
 	suite_add_tcase(s, tc);
 	return check_main(s);

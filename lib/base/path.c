@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "lib/base/path.h"
+#include "lib/base/path_impl.h"
 #include "lib/base/percent.h"
 #include "lib/base/text.h"
 
@@ -18,14 +19,17 @@ static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 			    "abcdefghijklmnopqrstuvwxyz"
 			    "0123456789-._~!$&'()*+,=:@";
 
+#define SEGMENT_MAX 256 /* bytes, decoded */
+
 /* Escaped, these are read as what they mean by whoever decodes twice. */
 static const char structural[] = "/\\%;?#";
 
-/* A blank, or what form decoding makes one of. */
+/* A blank, what form decoding makes one of, or a control byte, which is trimmed
+ * like one. */
 static bool
 is_blank(char c)
 {
-	return c == ' ' || c == '+';
+	return c == '+' || c == 0x7f || ((unsigned char)c <= ' ' && c != 0);
 }
 
 /* --- the strict reading --- */
@@ -60,7 +64,7 @@ next_char(const char *s, size_t len, size_t *i)
 static bool
 is_clean_segment(const char *s, size_t len)
 {
-	char text[256];
+	char text[SEGMENT_MAX];
 	size_t i = 0, n = 0;
 	bool names = false;
 	int c;
@@ -102,107 +106,7 @@ og_path_is_below(const char *s, size_t len, const char *prefix)
 	       (len == n || s[n] == '/');
 }
 
-/* --- the folded reading: characters --- */
-
-/* Characters beyond ASCII that some readers take for the ASCII one: by case
- * (Unicode, CaseFolding and SpecialCasing), by width, or by trimming. */
-static const struct alike {
-	size_t n;
-	char bytes[4];
-	char c;
-} alikes[] = {
-    {3, "\xe2\x84\xaa", 'k'}, /* U+212A, Kelvin */
-    {2, "\xc5\xbf", 's'},     /* U+017F, long s */
-    {2, "\xc4\xb0", 'i'},     /* U+0130, i with a dot above */
-    {2, "\xc4\xb1", 'i'},     /* U+0131, i without one */
-    {3, "\xe2\x80\xa4", '.'}, /* U+2024 to U+2026, dots of a leader */
-    {3, "\xe2\x80\xa5", '.'}, {3, "\xe2\x80\xa6", '.'},
-    {2, "\xc2\xa0", ' '},     /* U+00A0, the blank that does not break */
-    {3, "\xef\xbb\xbf", ' '}, /* U+FEFF, the byte order mark */
-    {3, "\xe3\x80\x80", ' '}, /* U+3000, the wide one */
-};
-
-/* U+FF01 to U+FF5E, the full-width forms of "!" to "~"; -1 for others. */
-static int
-narrow(const unsigned char *s)
-{
-	if (s[0] != 0xef)
-		return -1;
-	if (s[1] == 0xbc && s[2] >= 0x81 && s[2] <= 0xbf)
-		return s[2] - 0x81 + '!';
-	if (s[1] == 0xbd && s[2] >= 0x80 && s[2] <= 0x9e)
-		return s[2] - 0x80 + '`';
-	return -1;
-}
-
-/* The ASCII character that the end of the text stands for, of *n bytes; -1:
- * for none. */
-static int
-find_alike(const struct og_path *p, size_t *n)
-{
-	const char *end = p->text + p->len;
-	int c;
-
-	for (size_t i = 0; i < sizeof(alikes) / sizeof(alikes[0]); i++) {
-		*n = alikes[i].n;
-		if (end[-1] == alikes[i].bytes[*n - 1] && p->len >= *n &&
-		    memcmp(end - *n, alikes[i].bytes, *n) == 0)
-			return alikes[i].c;
-	}
-	*n = 3;
-	c = p->len >= 3 ? narrow((const unsigned char *)end - 3) : -1;
-	return c;
-}
-
-/*
- * Puts one byte at the end of the text, and what that makes of the bytes before
- * it, as often as it makes something of them.  No two escapes overlap, so the
- * order does not matter, and the result has none left.
- */
-static void
-put(struct og_path *p, char c, bool raw)
-{
-	int found;
-	size_t n;
-
-	for (;;) {
-		if (c == '\\' || (c == '/' && !raw)) {
-			p->odd |= OG_PATH_ODD_SLASH;
-			c = '/';
-		}
-		if (c == '\0')
-			p->odd |= OG_PATH_ODD_FORM;
-		p->text[p->len++] = c;
-		raw = false;
-		n = 3;
-		found = -1;
-		if ((unsigned char)c >= 0x80)
-			found = find_alike(p, &n);
-		else if (p->len >= 3)
-			found = og_percent_byte(p->text + p->len - 3, 3);
-		if (found < 0)
-			return;
-		p->len -= n;
-		c = (char)found;
-	}
-}
-
-/* "%u0041" is an escape for some, and a percent sign for others. */
-static bool
-has_wide_escape(const char *s, size_t len)
-{
-	size_t i, k;
-
-	for (i = 0; i + 6 <= len; i++) {
-		if (s[i] != '%' || (s[i + 1] != 'u' && s[i + 1] != 'U'))
-			continue;
-		for (k = 2; k < 6 && og_hex_digit(s[i + k]) >= 0; k++)
-			;
-		if (k == 6)
-			return true;
-	}
-	return false;
-}
+/* --- the folded reading: its text --- */
 
 /* How many segments of the raw path are "." or "..". */
 static size_t
@@ -219,10 +123,9 @@ count_dots(const char *s, size_t len)
 	return count;
 }
 
-void
-og_path_begin(struct og_path *p, const char *uri, char *text, size_t size)
+static void
+begin(struct og_path *p, const char *uri, size_t len, char *text, size_t size)
 {
-	const size_t len = strcspn(uri, "?");
 	size_t i;
 
 	memset(p, 0, sizeof(*p));
@@ -233,57 +136,119 @@ og_path_begin(struct og_path *p, const char *uri, char *text, size_t size)
 		return;
 	}
 	for (i = 0; i < len; i++)
-		put(p, uri[i], true);
+		og_path_put(p, uri[i], true);
 	p->dots = count_dots(uri, len);
-	if (!og_text_is_clean(p->text, p->len) ||
-	    has_wide_escape(p->text, p->len))
+	if (!og_text_is_clean(p->text, p->len))
 		p->odd |= OG_PATH_ODD_BYTES;
 }
 
+void
+og_path_begin(struct og_path *p, const char *uri, char *text, size_t size)
+{
+	begin(p, uri, strcspn(uri, "?"), text, size);
+}
+
 /* --- the folded reading: segments --- */
+
+/* Segments of file systems with streams: "name:stream:$DATA". */
+static bool
+has_stream(const char *s, size_t len)
+{
+	for (size_t i = 0; i + 1 < len; i++)
+		if (s[i] == ':' && (s[i + 1] == ':' || s[i + 1] == '$'))
+			return true;
+	return false;
+}
 
 /* Where the name in a segment ends: in front of parameters, of what would be a
  * query if it were decoded again, and of the streams of a file. */
 static size_t
 name_end(const char *s, size_t len)
 {
+	const bool stream = has_stream(s, len);
 	size_t i;
 
-	for (i = 0; i < len; i++) {
-		if (s[i] == ';' || s[i] == '?' || s[i] == '#')
+	for (i = 0; i < len; i++)
+		if (s[i] == ';' || s[i] == '?' || s[i] == '#' ||
+		    (s[i] == ':' && stream))
 			break;
-		if (s[i] == ':' && i + 1 < len &&
-		    (s[i + 1] == ':' || s[i + 1] == '$'))
-			break;
-	}
 	return i;
 }
 
-/* Some web servers take what follows a script for the path that it shall
- * show. */
+/* True when "s" begins with "word", in any case. */
 static bool
-is_script(const char *s, size_t len)
+begins(const char *s, size_t len, const char *word)
 {
-	static const char *const ends[] = {".php", ".phtml", ".cgi", ".fcgi",
-	    ".pl", ".py", ".rb", ".wsgi", ".asp", ".aspx", ".cfm", ".jsp"};
+	size_t i;
+
+	for (i = 0; word[i] != '\0'; i++)
+		if (i == len || (s[i] != word[i] && (s[i] | 0x20) != word[i]))
+			return false;
+	return true;
+}
+
+/* What may stand behind the name of a script: a number of its version, and then
+ * nothing, or what is cut off. */
+static bool
+is_end_of_script(const char *s, size_t len)
+{
+	while (len > 0 && ((*s >= '0' && *s <= '9') || *s == '.')) {
+		s++;
+		len--;
+	}
+	return len == 0 || strchr(";#?: +", *s) != NULL;
+}
+
+/* Some web servers take what follows a script for the path that it shall show.
+ * They may cut something off in front of that, or not. */
+static bool
+has_script(const char *s, size_t len)
+{
+	static const char *const ends[] = {".php", ".phtml", ".phar", ".cgi",
+	    ".fcgi", ".pl", ".py", ".rb", ".lua", ".wsgi", ".psgi", ".shtml",
+	    ".asp", ".aspx", ".ashx", ".asmx", ".axd", ".svc", ".dll", ".exe",
+	    ".cfm", ".cfml", ".cfc", ".jsp", ".jspx", ".nsf"};
 	size_t n;
 
-	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
-		n = strlen(ends[i]);
-		if (len > n && memcmp(s + len - n, ends[i], n) == 0)
-			return true;
+	for (; len > 1; s++, len--) {
+		if (*s != '.')
+			continue;
+		for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
+			if ((s[1] | 0x20) != ends[i][1])
+				continue;
+			n = strlen(ends[i]);
+			if (begins(s, len, ends[i]) &&
+			    is_end_of_script(s + n, len - n))
+				return true;
+		}
 	}
 	return false;
 }
 
-/* "(S(...))" is a cookie to some, and no part of the path. */
+/* Where something begins that is glued to ".php"; "len" when nothing does. */
+static size_t
+glued(const char *s, size_t len)
+{
+	for (size_t i = 0; i + 4 < len; i++)
+		if (begins(s + i, len - i, ".php"))
+			return i + 4;
+	return len;
+}
+
+/* "(S(...))" is a cookie to some, and no part of the path; in front of it may
+ * stand others, of any letter. */
 static bool
 has_cookie(const char *s, size_t len)
 {
-	for (size_t i = 0; i + 2 < len; i++)
-		if (s[i] == '(' && s[i + 2] == '(' &&
-		    strchr("aAfFsS", s[i + 1]) != NULL && s[i + 1] != '\0')
+	for (; len > 0 && is_blank(*s); len--)
+		s++;
+	for (size_t i = 0; i + 2 < len; i++) {
+		const char c = (char)(s[i + 1] | 0x20);
+
+		if (s[i] == '(' && s[i + 2] == '(' && c >= 'a' && c <= 'z' &&
+		    (i == 0 || strchr("afs", c) != NULL))
 			return true;
+	}
 	return false;
 }
 
@@ -328,6 +293,18 @@ push(struct og_path *p, const char *s, size_t len)
 	}
 }
 
+/* Without blanks at both ends, and dots and colons behind. */
+static void
+trim(const char **s, size_t *len)
+{
+	for (; *len > 0; --*len)
+		if (strchr(".:", (*s)[*len - 1]) == NULL &&
+		    !is_blank((*s)[*len - 1]))
+			break;
+	for (; *len > 0 && is_blank(**s); --*len)
+		++*s;
+}
+
 /* Nothing but plus signs. */
 static bool
 is_plus(const char *s, size_t len)
@@ -337,39 +314,63 @@ is_plus(const char *s, size_t len)
 	return len == 0;
 }
 
+/* Notes what the whole segment might be to others. */
+static void
+look_at(struct og_path *p, const char *s, size_t len, bool last)
+{
+	size_t at = 0;
+
+	if (has_cookie(s, len))
+		p->odd |= OG_PATH_ODD_DOTS;
+	p->script = !last && has_script(s, len);
+	p->forks += p->script;
+	while ((at += glued(s + at, len - at)) < len) {
+		p->glued = true;
+		p->forks++;
+	}
+	p->scripted = p->scripted || p->script || p->glued;
+}
+
+static void
+fold_name(struct og_path *p, const char *s, size_t len)
+{
+	p->host = p->gap;
+	p->gap = false;
+	p->name = p->done + 1;
+	push(p, s, len);
+	p->leaves = p->script && has_script(p->text + p->name, len);
+}
+
 static void
 fold_segment(struct og_path *p, const char *s, size_t len, bool last)
 {
 	const size_t whole = len;
-	size_t trimmed, begin;
+	const char *name = s;
+	size_t n;
 
-	if (has_cookie(s, len))
-		p->odd |= OG_PATH_ODD_DOTS;
+	look_at(p, s, len, last);
 	len = name_end(s, len);
+	p->tail = (size_t)(s - p->text) + len;
+	p->tail_len = whole - len;
 	p->cut = p->cut || len < whole;
-	p->empty = p->empty || (len == 0 && (!last || whole > 0));
-	if (len == 0)
-		return;
-	for (trimmed = len; trimmed > 0; trimmed--)
-		if (strchr(".:", s[trimmed - 1]) == NULL &&
-		    !is_blank(s[trimmed - 1]))
-			break;
-	if (trimmed == 0) {
-		/* "+" alone is a name: /c/project/+/1 */
-		if (is_plus(s, len))
-			push(p, s, len);
-		else
-			fold_dots(p, s, len);
+	if (len == 0) {
+		p->forks += !p->gap && (!last || whole > 0);
+		p->gap = p->gap || !last || whole > 0;
+		p->empty = p->empty || p->gap;
 		return;
 	}
-	while (is_blank(*s)) {
-		s++;
-		trimmed--;
+	n = len;
+	trim(&name, &n);
+	if (n > 0) {
+		fold_name(p, name, n);
+	} else if (is_plus(s, len)) {
+		/* a name: /c/project/+/1; to some, nothing but blanks */
+		fold_name(p, s, len);
+		p->host = p->gap = true;
+		p->forks++;
+	} else {
+		fold_dots(p, s, len);
 	}
-	begin = p->done + 1;
-	push(p, s, trimmed);
-	p->script = !last && is_script(p->text + begin, p->done - begin);
-	p->scripted = p->scripted || p->script;
 }
 
 bool
@@ -384,11 +385,14 @@ og_path_next(struct og_path *p)
 		if (p->dots > 0 ||
 		    (p->dotted && (p->empty || p->cut || p->scripted)))
 			p->odd |= OG_PATH_ODD_DOTS;
+		if (p->forks > OG_PATH_FORKS_MAX)
+			p->odd |= OG_PATH_ODD_FORM;
 		return false;
 	}
-	if (p->script)
+	if (p->leaves)
 		pop(p);
-	p->script = false;
+	p->script = p->host = p->leaves = p->glued = false;
+	p->name = p->tail = p->tail_len = 0;
 	s = p->text + p->at + 1; /* behind a slash */
 	len = p->len - p->at - 1;
 	slash = memchr(s, '/', len);
@@ -396,5 +400,68 @@ og_path_next(struct og_path *p)
 		len = (size_t)(slash - s);
 	p->at += len + 1;
 	fold_segment(p, s, len, slash == NULL);
+	return true;
+}
+
+/* Goes on in these "n" bytes, of which *at are behind us. */
+static bool
+next_glued(const char *s, size_t n, size_t *at, const char **name, size_t *len)
+{
+	*at += glued(s + *at, n - *at);
+	if (*at == n)
+		return false;
+	*name = s + *at;
+	*len = n - *at < SEGMENT_MAX ? n - *at : SEGMENT_MAX;
+	*len = name_end(*name, *len);
+	trim(name, len);
+	return true;
+}
+
+bool
+og_path_glued(
+    const struct og_path *p, size_t *at, const char **name, size_t *len)
+{
+	const size_t n = p->name != 0 ? p->done - p->name : 0;
+	size_t behind;
+	bool found;
+
+	if (*at < n && next_glued(p->text + p->name, n, at, name, len))
+		return true;
+	behind = *at - n;
+	found = next_glued(p->text + p->tail, p->tail_len, &behind, name, len);
+	*at = n + behind;
+	return found;
+}
+
+/* --- both --- */
+
+/* Walks along a segment by itself, from the slash before it to the one behind
+ * it, if there is one. */
+static void
+walk_segment(
+    struct og_path *p, const char *s, size_t len, char *text, size_t size)
+{
+	begin(p, s, len, text, size);
+	while (og_path_next(p))
+		;
+}
+
+bool
+og_path_is_plain(const char *s, size_t len, bool scripts)
+{
+	char text[2 + 3 * SEGMENT_MAX];
+	struct og_path p;
+	size_t i, end;
+
+	for (i = 0; i < len; i = end) {
+		for (end = i + 1; end < len && s[end] != '/'; end++)
+			;
+		if (end == i + 1) /* nothing behind the last slash */
+			continue;
+		walk_segment(
+		    &p, s + i, end - i + (end < len), text, sizeof(text));
+		if (p.odd != 0 || p.empty || (p.scripted && !scripts))
+			return false;
+	}
 	return true;
 }

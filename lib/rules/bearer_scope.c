@@ -22,6 +22,18 @@ is_clean_query(const char *s)
 	return true;
 }
 
+/* A script shows what stands behind it, wherever the script is: so below a
+ * prefix none may.  One that is in the prefix was meant, and with "/" all is.
+ */
+static bool
+is_plain_below(const char *uri, size_t len, const char *prefix)
+{
+	const size_t n = strlen(prefix);
+
+	return n == 1 ? og_path_is_plain(uri, len, true)
+		      : og_path_is_plain(uri + n, len - n, false);
+}
+
 static bool
 is_target_below(const char *uri, const char *prefix)
 {
@@ -29,6 +41,7 @@ is_target_below(const char *uri, const char *prefix)
 
 	return og_path_is_clean(uri, len) && is_clean_query(uri + len) &&
 	       og_path_is_below(uri, len, prefix) &&
+	       is_plain_below(uri, len, prefix) &&
 	       !og_path_is_below(uri, len, OG_PATH_OWN_PAGES);
 }
 

@@ -7,6 +7,23 @@
 
 #define ROOM 4096
 
+static void
+look_at(const struct og_path *p)
+{
+	const char *name;
+	size_t len, at = 0, before = 0;
+
+	if (p->name != 0) {
+		MUST(p->name < p->done && p->text[p->name - 1] == '/');
+		MUST(memchr(p->text + p->name, '/', p->done - p->name) == NULL);
+	}
+	for (; og_path_glued(p, &at, &name, &len); before = at) {
+		MUST(at > before && at < p->len);
+		MUST(p->tail + p->tail_len <= p->len);
+		MUST(memchr(name, '/', len) == NULL);
+	}
+}
+
 /* Walks to the end; the folded path, which the caller frees. */
 static char *
 fold(struct og_path *p, const char *uri, char *text)
@@ -21,6 +38,7 @@ fold(struct og_path *p, const char *uri, char *text)
 		MUST(p->done <= p->at || p->len == 0);
 		MUST(p->done == 0 || text[0] == '/');
 		MUST(p->done == 0 || text[p->done - 1] != '/');
+		look_at(p);
 	} while (og_path_next(p) && p->at > before && ++steps <= ROOM);
 	MUST(steps <= ROOM);
 	out = fuzz_string((const uint8_t *)text, p->done);
@@ -50,6 +68,13 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (strcspn(uri, "?") <= ROOM &&
 	    og_path_is_clean(uri, strcspn(uri, "?")))
 		MUST((p.odd & (OG_PATH_ODD_BYTES | OG_PATH_ODD_FORM)) == 0);
+	/* and not at all when it is plain, too: no dots, no empty segments */
+	if (strcspn(uri, "?") <= ROOM &&
+	    og_path_is_clean(uri, strcspn(uri, "?")) &&
+	    og_path_is_plain(uri, strcspn(uri, "?"), false)) {
+		MUST(p.odd == 0 && !p.dotted && !p.scripted);
+		MUST(!p.empty);
+	}
 	free(once);
 	free(uri);
 	return 0;

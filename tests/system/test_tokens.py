@@ -284,6 +284,10 @@ MORE = [
     '/api/../otp/check', '/api/regex/../../admin/', '/api/regex/..%2f',
     '/api/./../admin/', '/api/.//../admin/', '/api/%2f../admin/',
     '/api/%5c..%5cadmin/', '/api/..%c0%af/admin/', '/api/.%00./admin/',
+    '//h/api/', '/api//h/admin/', '/api/i.php/admin/', '/api/x/a.cgi/admin/',
+    '/api/i.php5/admin/', '/api/i.phpadmin', '/api/%e2%80%a5/admin/',
+    '/api/%ef%bc%8e%ef%bc%8e/admin/', '/api/.%e2%80%8b./admin/',
+    '/api/..%e2%80%83/admin/', '/api/x%e2%88%95admin', '/api/(S(x))/admin/',
 ]
 
 

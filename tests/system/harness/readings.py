@@ -4,6 +4,7 @@ servers behave, and not from how the gate reads it."""
 
 import posixpath
 import re
+import unicodedata
 import urllib.parse
 
 
@@ -67,15 +68,70 @@ def parsed_again(path):
     return normal(once(path).partition('?')[0].partition('#')[0])
 
 
+SCRIPT = r'(?i:\.(php[0-9]?|phtml|cgi|fcgi|pl|py|rb|wsgi|aspx?|cfm|jsp))'
+
+
 def front(path):
-    """What stands behind a script is the page."""
-    path = decoding(path)
-    return re.sub(r'(?i)^.*?/[^/]+\.(php|cgi)(?=/.)', '', cut(path))
+    """What stands behind a script is the page, wherever the script is."""
+    return re.sub('^.*?' + SCRIPT + '(?=/.)', '', cut(decoding(path)))
+
+
+def last_front(path):
+    """The same with the last of scripts."""
+    return re.sub('^.*' + SCRIPT + '(?=/.)', '', cut(decoding(path)))
+
+
+def script_alone(path):
+    """Only the name of the script is no part of it."""
+    return re.sub('/[^/]*' + SCRIPT + '(?=/.)', '', cut(decoding(path)))
+
+
+def base_taken_off(path):
+    """What follows the name of the script, with a slash if it has none."""
+    rest = re.sub(r'(?i)^.*?\.php', '', decoding(path))
+    return normal('/' + rest)
+
+
+def address(path):
+    """new URL(target, base).pathname of a browser or Node (WHATWG)."""
+    path = re.sub('[\t\r\n]', '', path).replace('\\', '/')
+    if path.startswith('//'):
+        path = '/' + path.lstrip('/').partition('/')[2]
+    path = re.sub('(?i)(?<=/)(\\.|%2e){1,2}(?=/|$)',
+                  lambda m: m.group().lower().replace('%2e', '.'), path)
+    return resolve(path)
+
+
+def address_decoded(path):
+    return decoding(address(path))
+
+
+def reference(path):
+    """urlsplit(), parse_url(), java.net.URI: two slashes, and no more."""
+    if path.startswith('//'):
+        path = '/' + path[2:].partition('/')[2]
+    return path
+
+
+def reference_decoded(path):
+    return decoding(reference(path))
+
+
+def reference_cut(path):
+    """Decoded and cut, and an address only then."""
+    return reference(cut(once(path)))
+
+
+def mounted(path):
+    """An application below a folder parses what is left of the target."""
+    head, slash, rest = path.lstrip('/').partition('/')
+    return '/' + head + decoding(address(slash + rest))
 
 
 def cookieless(path):
     """ASP.NET: a session in the path is no part of it."""
-    return normal(re.sub(r'(?i)\([AFS]\(.*?\)\)', '', once(path)))
+    return normal(re.sub(r'(?i)\([AFS]\(.*?\)\)|(?<=/)\(([A-Z]\(.*?\))+\)', '',
+                         once(path)))
 
 
 def servlet(path):
@@ -129,13 +185,65 @@ def trimmed(path):
     return '/'.join(part.strip() for part in decoding(path).split('/'))
 
 
+def js_trimmed(path):
+    """String.prototype.trim() takes the byte order mark for a blank."""
+    return '/'.join(part.strip('\ufeff' + BLANKS)
+                    for part in decoding(path).split('/'))
+
+
+BLANKS = ''.join(chr(c) for c in range(0x3001) if chr(c).isspace())
+NO_WIDTH = re.compile('[\xad\u034f\u061c\u115f\u1160\u180b-\u180f\u200b-\u200f'
+                      '\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff'
+                      '\U000e0000-\U000e0fff]')
+
+
+def no_width(path):
+    """A file system or database that skips what has no width."""
+    return normal(NO_WIDTH.sub('', once(path)))
+
+
+def no_width_trimmed(path):
+    return '/'.join(part.strip() for part in no_width(path).split('/'))
+
+
+def compatible(path):
+    """Names as identifiers are compared: NFKC."""
+    return normal(cut(unicodedata.normalize('NFKC', once(path))))
+
+
+def without_accents(path):
+    """A database whose order is blind to them."""
+    return normal(''.join(c for c in unicodedata.normalize('NFD', once(path))
+                          if not unicodedata.combining(c)))
+
+
+def canonical(path):
+    """A file system that composes or decomposes names."""
+    return normal(cut(unicodedata.normalize('NFC', once(path))))
+
+
+def upper(path):
+    """Compared in upper case: some letters become two."""
+    return decoding(path).upper()
+
+
+def best_fit(path):
+    """An encoding of one byte, and what is nearest in it."""
+    return normal(once(path).translate(
+        {0x2044: '/', 0x2215: '/', 0x2216: '/', 0xff0f: '/', 0xff3c: '/',
+         0xff0e: '.', 0x2024: '.'}))
+
+
 def c_string(path):
     return normal(once(path).partition('\0')[0])
 
 
 READERS = (literal, decoding, twice, servlet, late_servlet, rfc, all_cut,
-           windows, wide, overlong, trimmed, c_string, often, form,
-           parsed_again, front, cookieless)
+           windows, wide, overlong, trimmed, js_trimmed, no_width,
+           no_width_trimmed, compatible, canonical, without_accents, upper,
+           best_fit, c_string, often, form, parsed_again, front, last_front,
+           script_alone, base_taken_off, address, address_decoded, reference,
+           reference_decoded, reference_cut, mounted, cookieless)
 
 
 def is_below(path, place):
