@@ -10,17 +10,20 @@ many more random ones."""
 
 import concurrent.futures
 import http.client
+import itertools
 import os
 import random
 import re
 import signal
+import socket
 import ssl
 
 import pytest
 
 from harness.app import MARKER
-from harness.directives import (BELOW, ERRORS, FASTCGI, GENERAL, HTTP,
-                                REWRITES, RULES, Line, Server, fits, lines)
+from harness.directives import (BELOW, BITTEN, EARLY, ERRORS, FASTCGI,
+                                GENERAL, HTTP, LARGE, REWRITES, RULES, Line,
+                                Server, fits, leads_early, lines)
 from harness.gate import HOSTS
 from harness.microcache import FILES, PATH
 from harness import build
@@ -38,6 +41,7 @@ HTTP_SETS = 12 if FULL else 3
 CONTEXT = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 CONTEXT.check_hostname = False
 CONTEXT.verify_mode = ssl.CERT_NONE
+KINDS = itertools.count(1)
 
 pytestmark = pytest.mark.timeout(1200 if FULL else 300)
 
@@ -75,6 +79,14 @@ PAIRS = [
      ],
     [Line('after', 'fastcgi_buffers 16 64k; fastcgi_buffer_size 64k;'),
      Line('after', 'fastcgi_busy_buffers_size 512k;')],
+    # Alone: nginx itself does not take it beside larger buffers.
+    [Line('after', 'fastcgi_temp_file_write_size 8k;')],
+    [Line('http', 'error_page 400 405 413 414 494 501 503 = @fallback;'),
+     Line('before', 'recursive_error_pages on;')],
+    [Line('before', 'error_page 400 405 413 501 503 = @kept;'),
+     Line('after', 'recursive_error_pages on;')],
+    [Line('above', 'error_page 413 503 = @kept;'),
+     Line('below', 'recursive_error_pages on;')],
 ]
 
 
@@ -138,6 +150,8 @@ class Wire:
 
     def __init__(self, server, port):
         self.server = server
+        # What makes a request one of those that are limited, one a minute.
+        self.bite = {'X-Bite': str(next(KINDS))}
         self.http = http.client.HTTPSConnection(
             server.address, port, timeout=100, context=CONTEXT)
 
@@ -160,6 +174,20 @@ class Wire:
                 if attempt:
                     return Reply(f'{method} {path}', None, repr(error))
         raise AssertionError('not reached')
+
+    def send(self, data):
+        """Bytes on a connection of their own, to the end of the answer."""
+        address = self.server.address, self.http.port
+        what = data[:80].decode().replace('\r\n', ' ')
+        with socket.create_connection(address, 100) as plain, \
+                CONTEXT.wrap_socket(plain, server_hostname=HOSTS[0]) as wire:
+            try:
+                wire.sendall(data)
+                response = http.client.HTTPResponse(wire)
+                response.begin()
+                return Reply(what, response, response.read().decode('latin-1'))
+            except (http.client.HTTPException, OSError) as error:
+                return Reply(what, None, repr(error))
 
 
 class Reply:
@@ -268,16 +296,27 @@ def strangers(world, paths):
         yield path, CALL, world.lost
 
 
-def refused(world, wire, paths):
+def refused(world, wire, server, paths):
     """The answers to strangers that are none."""
     for path, headers, cookie in strangers(world, paths):
         reply = wire.ask(path, headers, cookie)
         if reply.is_open():
             yield reply
-    reply = wire.ask('/page', {**CALL, 'Content-Type': 'text/plain'},
-                     world.lost, 'POST', b'x' * 100)
+    text = {**CALL, **wire.bite, 'Content-Type': 'text/plain'}
+    reply = wire.ask('/page', text, world.lost, 'POST', b'x' * 100)
     if reply.is_open():
         yield reply
+    yield from refused_early(wire, server)
+
+
+def refused_early(wire, server, some=EARLY):
+    """The answers to what nginx refuses by itself that are none; one request
+    with what bites has been sent before."""
+    early = () if any(map(leads_early, server.lines)) else some
+    for data in (*early, LARGE, (BITTEN % wire.bite['X-Bite']).encode()):
+        reply = wire.send(data)
+        if reply.is_open() or reply.status == 0:
+            yield reply
 
 
 def is_rewritten(server):
@@ -291,7 +330,7 @@ def is_rewritten(server):
 
 def check_up(world):
     def judge(wire, server):
-        yield from refused(world, wire, PROTECTED)
+        yield from refused(world, wire, server, PROTECTED)
         for path in PROTECTED[:-1]:
             reply = wire.ask(path, CALL, world.cookie)
             if reply.status != 200 or MARKER not in reply.text or \
@@ -317,7 +356,7 @@ def check_up(world):
 
 def check_down(world):
     def judge(wire, server):
-        yield from refused(world, wire, PROTECTED[:3])
+        yield from refused(world, wire, server, PROTECTED[:3])
         reply = wire.ask('/page', CALL, world.cookie)
         if reply.is_open():
             yield reply
@@ -336,9 +375,11 @@ def test_while_the_gate_is_up(world):
 def test_while_the_gate_hangs(world):
     """It takes the connection and says nothing."""
     def judge(wire, server):
-        reply = wire.ask('/page', NAVIGATE)
+        reply = wire.ask('/page', {**NAVIGATE, **wire.bite})
         if reply.is_open() or not server.lines and reply.status < 500:
             yield reply
+        # A few: where they lead to @kept, each waits for the gate.
+        yield from refused_early(wire, server, EARLY[:3])
 
     world.site.gate.send(signal.SIGSTOP)
     try:

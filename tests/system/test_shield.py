@@ -2,16 +2,19 @@
 """What is there instead of a page while the gate does not answer, what of a
 login must be written nowhere, and what goes around the check for all that."""
 
+import http.client
 import re
+import socket
+import ssl
 
 import pytest
 
-from harness import build
+from harness import build, wait
 from harness.app import MARKER
 from harness.gate import HOSTS
 from harness.nginx import Nginx, free_port
 from harness.site import Site
-from harness.web import NAVIGATE, Client, Form
+from harness.web import NAVIGATE, SESSION, Client, Form
 
 # Everything that might keep the body of a form, or show it to somebody else.
 KEEPERS = '''
@@ -37,6 +40,8 @@ STORE = '''
 
 SERVERS = '''
     fastcgi_cache_path {prefix}/shared keys_zone=shared:1m;
+    limit_req_zone $http_x_bite zone=bite:1m rate=1r/m;
+    limit_conn_zone $http_x_bite zone=one:1m;
 
     # An application that fails.
     server {{
@@ -180,8 +185,6 @@ def test_what_is_typed_is_kept_and_shown_by_nothing(fresh, more):
     assert any(b'let+in' in data for data in files(site.nginx).values())
 
 
-# --- what goes around ---
-
 def around(where='/here/', above='', below=''):
     return f'''
         location {where} {{
@@ -192,6 +195,80 @@ def around(where='/here/', above='', below=''):
         }}
     '''
 
+
+# --- what nginx refuses by itself ---
+
+PAGES = 'error_page 404 /open/missing; ' \
+    'location /files/ { root /nonexistent; ' \
+    'error_page 404 405 =200 /open/of-the-location; } ' \
+    'location /missing/ { root /nonexistent; } ' \
+    'location = /too-much { return 200 "too much"; }'
+
+
+@pytest.fixture(scope='module', name='site_pages')
+def _site_pages():
+    made = Site(servers=servers(('', PAGES + around(
+        above='error_page 413 /too-much; client_max_body_size 10;') + around(
+            '/there/', below='error_page 413 429 503 = @fallback; '
+            'client_max_body_size 10; limit_conn one 1;'))))
+    yield made
+    made.close()
+
+
+def test_what_nginx_refuses_says_so_and_no_more(site_pages):
+    person = site_pages.person('--hotp')
+    for client in (site_pages.client(), person.client()):
+        for method, path, status in (
+                ('TRACE', '/page', 405), ('TRACE', '/open/x', 405),
+                ('CONNECT', '/page', 405), ('POST', '/there/x', 413)):
+            body = b'x' * 100 if method == 'POST' else None
+            reply = client.request(method, path, body=body)
+            assert reply.status == status, reply
+            assert f'({status})' in reply.text and MARKER not in reply.text
+            assert reply.get('content-type').startswith('text/html')
+            assert reply.all('cache-control') == ['no-store']
+        # The page is no address.
+        assert client.get('/otp/refused').status == 404
+
+
+def test_pages_of_the_site_where_they_belong(site_pages):
+    """In front of the include of a location, and in locations that are not
+    protected."""
+    client = site_pages.client()
+    reply = client.request('POST', '/here/x', body=b'x' * 100)
+    assert reply.status == 413 and reply.text == 'too much'
+    for method in ('GET', 'POST'):
+        reply = client.request(method, '/files/x')
+        assert reply.status == 200 and '/open/of-the-location' in reply.text
+    reply = client.get('/missing/x')
+    assert reply.status == 404 and '/open/missing' in reply.text
+
+
+def test_a_limit_of_connections_that_bites(site_pages):
+    """Somebody who is logged in uses it up; for strangers it is no door."""
+    member = site_pages.person('--hotp').client()
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    with socket.create_connection(
+            ('127.0.0.1', site_pages.nginx.port), 30) as plain, \
+            context.wrap_socket(plain, server_hostname=HOSTS[0]) as wire:
+        wire.sendall(f'POST /there/x HTTP/1.1\r\nHost: {HOSTS[0]}\r\n'
+                     f'Cookie: {SESSION}={member.session}\r\nX-Bite: c\r\n'
+                     'Content-Length: 5\r\n\r\nx'.encode())
+
+        def bites():
+            reply = site_pages.client().get('/there/x',
+                                            headers={'X-Bite': 'c'})
+            assert MARKER not in reply.text and reply.status in (401, 503)
+            return reply.status == 503
+
+        wait.until(bites, 10, 'limit_conn')
+        wire.sendall(b'xxxx')
+        assert wire.recv(15) == b'HTTP/1.1 200 OK'
+
+
+# --- what goes around ---
 
 # Nothing in our files can close these: the words that otpgate-protect.conf and
 # otpgate(8) have for each, lines of the server in front of the includes,
@@ -234,6 +311,26 @@ HOLES = {
         '''), True),
     'another location': (
         'any other location', '', 'location ~ nested { proxy_pass http://app; }', True),
+    'a named location, from one that is not protected': (
+        'named', '', 'location /here/ { root /nonexistent; '
+        'error_page 404 = @fallback; }', True),
+    'a status of return': (
+        'return', '', around(below='error_page 418 = @fallback; '
+                             'if ($request_method = GET) { return 418; }'),
+        True),
+    'a status of limit_req': (
+        'limit_req_status', '', around(
+            below='error_page 420 = @fallback; limit_req_status 420; '
+            'limit_req zone=bite;'), True),
+    '404 of internal': (
+        'internal', '', around(above='internal;',
+                               below='error_page 404 = @fallback;'), True),
+    '503 of a limit in front of the include': (
+        '413, 429, 500 or 503', '', around(above='error_page 503 = @fallback; '
+                                           'limit_req zone=bite;'), True),
+    'error_page in front of the include of the server': (
+        'in front of otpgate-server.conf', 'error_page 405 = @fallback;', '',
+        True),
 }
 
 
@@ -266,12 +363,52 @@ def test_what_goes_around_is_named_and_says_nobody(leaky, name):
             leaky.gate.stop()
     number = list(HOLES).index(name)
     client = leaky.client(f'h{number}.test' if number else HOSTS[0])
-    reply = client.get('/here/nested/x', headers={'Remote-User': 'root',
-                                                  'Remote-Groups': 'admins'})
+    method = 'TRACE' if 'of the server' in name else 'GET'
+    headers = {'Remote-User': 'root', 'Remote-Groups': 'admins'}
+    if 'limit' in name:
+        headers['X-Bite'] = name
+        assert client.get('/here/nested/x', headers=headers).status == 401
+    reply = client.request(method, '/here/nested/x', headers=headers)
     # If this is closed one day, it is no longer on the list.
     assert reply.status in (200, 401) and MARKER in reply.text
     for key, value in leaky.app.seen[-1]['headers']:
         assert not key.startswith('remote-') or not value, (key, value)
+
+
+def test_plain_http_on_the_port_of_https_is_named(fresh):
+    """497 is for a redirect to https, which is the site's own."""
+    site = fresh(servers=servers(('', 'error_page 497 = @fallback;')))
+    wire = http.client.HTTPConnection('127.0.0.1', site.nginx.port, timeout=30)
+    wire.request('GET', '/x', headers={'Host': HOSTS[0], 'Remote-User': 'root'})
+    reply = wire.getresponse()
+    assert reply.status == 200 and MARKER in reply.read().decode()
+    wire.close()
+    for key, value in site.app.seen[-1]['headers']:
+        assert not key.startswith('remote-') or not value, (key, value)
+    for text in texts_for_administrators():
+        assert '495, 496 or 497' in text
+
+
+def test_post_action_is_named_and_says_nobody(fresh):
+    """The application is asked, though its answer is shown to nobody."""
+    site = fresh(servers=servers(('', 'post_action @fallback;')))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    wire = http.client.HTTPSConnection('127.0.0.1', site.nginx.port,
+                                       timeout=30, context=context)
+    wire.request('POST', '/x', 'a=b', {'Host': HOSTS[0],
+                                       'Remote-User': 'root'})
+    reply = wire.getresponse()
+    assert reply.status == 401 and MARKER not in reply.read().decode()
+    # A client that has gone would end it.
+    wait.until(lambda: site.app.seen, 10, 'post_action')
+    wire.close()
+    seen = site.app.seen[-1]
+    assert seen['method'] == 'POST' and seen['form'] == 'a=b'
+    assert not [v for k, v in seen['headers'] if k.startswith('remote-') and v]
+    for text in texts_for_administrators():
+        assert 'post_action' in text
 
 
 SECOND_DOOR = '''

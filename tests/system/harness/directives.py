@@ -14,9 +14,13 @@ SITE = ('http', 'before', 'after')
 LOCATION = ('above', 'below')
 
 # What every site here has, for directives to lead to.  Nothing of this is
-# protected: whoever is led here has got around the gate.
+# protected, but for @kept: whoever is led here has got around the gate.
 TARGETS = f'''
         location @fallback {{ proxy_pass http://app; }}
+        location @kept {{
+            include {build.SNIPPETS}/otpgate-protect.conf;
+            proxy_pass http://app;
+        }}
         location = /static.html {{ return 200 '{MARKER}'; }}
         location ^~ /open/ {{ proxy_pass http://app; }}
         location = /footer {{ return 200 'a footer'; }}
@@ -27,6 +31,9 @@ HTTP = '''
     proxy_cache_path {prefix}/pages keys_zone=pages:1m;
     limit_req_zone $binary_remote_addr zone=many:1m rate=9999r/s;
     limit_conn_zone $binary_remote_addr zone=some:1m;
+
+    # It bites at the second request of its kind, and concerns no other.
+    limit_req_zone $http_x_bite zone=bite:1m rate=1r/m;
 '''
 
 SERVER = '''
@@ -35,6 +42,7 @@ SERVER = '''
         server_name {host};
 {before}
         include {snippets}/otpgate-server.conf;
+        limit_req zone=bite;
         {microcache}
 {after}
         location / {{
@@ -63,6 +71,8 @@ ERRORS = (
     'error_page 403 = @fallback;',
     'error_page 401 403 =200 /open/x;',
     'error_page 400 401 402 403 404 405 429 500 501 502 503 504 = @fallback;',
+    'error_page 400 405 413 414 421 494 501 503 505 =200 /open/x;',
+    'error_page 400 401 403 404 405 413 429 500 501 502 503 504 = @kept;',
     'recursive_error_pages on;',
     'fastcgi_intercept_errors on;',
 )
@@ -97,7 +107,7 @@ FASTCGI = (
     'fastcgi_request_buffering off;',
     'fastcgi_buffer_size 64k; fastcgi_buffers 16 64k; '
     'fastcgi_busy_buffers_size 256k;',
-    'fastcgi_temp_file_write_size 8k;',
+    'fastcgi_temp_file_write_size 64k;',
     'fastcgi_keep_conn on;',
     'fastcgi_force_ranges on;',
     'fastcgi_limit_rate 1m;',
@@ -177,11 +187,17 @@ BELOW = (
     'error_page 500 =200 /static.html;',
     'error_page 401 403 =200 @fallback;',
     'error_page 401 403 500 502 /open/x;',
+    'error_page 400 404 405 408 411 413 429 501 502 503 504 = @fallback;',
+    'error_page 413 429 502 503 =200 /static.html;',
+    'client_max_body_size 10; error_page 413 = @fallback;',
+    'limit_req zone=bite; limit_req_status 429; error_page 429 = @fallback;',
     'allow all;',
     'allow 127.0.0.0/8; deny all;',
 )
 ANY_SIDE = (
     'error_page 404 = @fallback;', 'error_page 502 504 = @fallback;',
+    'error_page 400 404 405 413 418 429 503 = @kept;',
+    'if ($http_x_bite) { return 418; }', 'limit_req zone=bite;',
     'recursive_error_pages on;', 'proxy_intercept_errors on;',
     'set $site 1;', 'rewrite ^/old/(.*)$ /new/$1 last;',
     'rewrite ^/page$ /page break;',
@@ -220,6 +236,37 @@ MANY = {'error_page', 'add_header', 'add_trailer', 'rewrite', 'if', 'set',
 # Both sides of an include are one block to nginx.
 BLOCK = {'http': 'http', 'before': 'server', 'after': 'server',
          'above': 'location', 'below': 'location'}
+
+
+# What strangers send that nginx refuses before it looks for a location ...
+HOST = 'Host: app.test\r\n'
+EARLY = tuple(text.encode() for text in (
+    f'TRACE /page HTTP/1.1\r\n{HOST}\r\n',
+    f'CONNECT /page HTTP/1.1\r\n{HOST}\r\n',
+    'GET /page HTTP/1.1\r\n\r\n',
+    f'GET /page HTTP/1.1\r\n{HOST}Host: x.test\r\n\r\n',
+    'GET /page HTTP/1.1\r\nHost: x y\r\n\r\n',
+    f'GET /page HTTP/1.1\r\n{HOST}Content-Length: x\r\n\r\n',
+    f'GET /page HTTP/1.1\r\n{HOST}Transfer-Encoding: x\r\n\r\n',
+    f'POST /page HTTP/1.1\r\n{HOST}Content-Length: 1\r\n'
+    'Transfer-Encoding: chunked\r\n\r\n',
+    f'GET /page HTTP/2.0\r\n{HOST}\r\n',
+    f'GET /page?{"x" * 50000} HTTP/1.1\r\n{HOST}\r\n',
+    f'GET /page HTTP/1.1\r\n{HOST}X-Long: {"x" * 50000}\r\n\r\n',
+    'GET page HTTP/1.1\r\n\r\n',
+))
+# ... and in one, before the check: too large, and by a limit.
+LARGE = (f'POST /page HTTP/1.1\r\n{HOST}Connection: close\r\n'
+         'Content-Length: 99999999999\r\n\r\n').encode()
+BITTEN = (f'POST /page HTTP/1.1\r\n{HOST}Connection: close\r\n'
+          'X-Bite: %s\r\nContent-Length: 1\r\n\r\nx')
+
+
+def leads_early(line):
+    """Whether it stands where otpgate-server.conf has to stand in front, and
+    leads to what is not protected."""
+    return line.where == 'before' and \
+        ' 400 ' in line.text and '@kept' not in line.text
 
 
 def lines():
