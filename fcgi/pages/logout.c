@@ -79,7 +79,7 @@ answer_failed(struct exchange *x)
 	    "The session could not be ended. Please try again.");
 }
 
-/* One that is gone already is as good. */
+/* A session that is already gone counts as ended. */
 static bool
 is_ended(struct exchange *x, const struct og_session_token *t)
 {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: ISC
 /*
- * The main thread of a serving gate: starts the loops, heeds signals, has
- * housekeeping and reloads done by threads of their own, since a compaction
- * would else take a worker from those who log in, and ends the loops.  Serves
- * nobody itself.
+ * The main thread of a serving gate: starts and ends the loops, handles
+ * signals, and has housekeeping and reloads done by threads of their own, since
+ * a compaction would otherwise occupy a login worker.  Serves no request
+ * itself.
  */
 #include "fcgi/server/server.h"
 

@@ -60,7 +60,7 @@ request_read(struct request *rq, uint8_t *head, const struct record_info *info);
 /* The value, or "" when absent. */
 const char *request_get(const struct request *rq, enum param p);
 
-/* True when the param is there, be it empty. */
+/* True if the param is present, even if empty. */
 bool request_has(const struct request *rq, enum param p);
 
 /* The first param of "list" (ended by PARAMS) that is missing, or NULL. */

@@ -26,7 +26,8 @@ enum og_err {
 	OG_ERR_NOTFOUND = -5, /* no such user, file, key, setting */
 	OG_ERR_EXISTS = -6,   /* the name, file or item is there already */
 	OG_ERR_CONFLICT = -7, /* the record changed since it was read */
-	OG_ERR_BUSY = -8,     /* a lock or a queue place was not had in time */
+	OG_ERR_BUSY =
+	    -8, /* timed out waiting for a lock or a place in a queue */
 	OG_ERR_AGAIN = -9,    /* not answered without blocking: ask a worker */
 	OG_ERR_DAMAGED = -10, /* the stored record or file is damaged */
 	OG_ERR_UNSAFE = -11,  /* owner, mode, links or kind of a file */

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Long work that nobody waits for, beside work that somebody does: who is
- * gentle leaves the processor to others every half millisecond, for as long as
- * it was used.  The work takes twice as long, and a check that comes meanwhile
- * waits for about half a millisecond, where it else waits for the scheduler.
+ * Pacing of long background work: every half millisecond it sleeps as long as
+ * it has run.  The work takes twice as long, and a check that arrives meanwhile
+ * waits for about half a millisecond instead of a scheduler time slice.
  */
 #ifndef OTPGATE_BASE_PACER_H
 #define OTPGATE_BASE_PACER_H

@@ -6,7 +6,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Overwrites "len" bytes at "p" (may be NULL) in a way compilers keep. */
+/* Overwrites "len" bytes at "p" (may be NULL) in a way that the compiler cannot
+ * optimise away. */
 void og_wipe(void *p, size_t len);
 
 /*

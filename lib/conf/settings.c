@@ -49,7 +49,7 @@ scan_bare(struct og_reading *p, char last, char c, char next, bool list)
 	return OG_OK;
 }
 
-/* What must not stand anywhere, in comments neither. */
+/* Bytes that are rejected everywhere, also in comments. */
 static enum og_err
 scan_bytes(struct og_reading *p, const char *s, size_t len)
 {
@@ -382,7 +382,7 @@ check_budget(struct og_reading *p)
 	    l->disable_at, l->window, worst, worst * OG_SHARES);
 }
 
-/* What no single setting can tell. */
+/* Checks that span several settings. */
 static enum og_err
 check_whole(struct og_reading *p)
 {

@@ -49,8 +49,8 @@ enum og_err og_mac(const uint8_t key[OG_MAC_LEN], const char *purpose,
 struct evp_mac_ctx_st; /* what OpenSSL calls EVP_MAC_CTX */
 
 /*
- * The same for who asks often: *out holds the key until og_mac_key_free, and
- * is for one thread at a time.  OG_OK, or OG_ERR_NOMEM with *out NULL.
+ * A keyed context for repeated use: *out holds the key until og_mac_key_free,
+ * and is for one thread at a time.  OG_OK, or OG_ERR_NOMEM with *out NULL.
  */
 enum og_err og_mac_key_new(
     const uint8_t key[OG_MAC_LEN], struct evp_mac_ctx_st **out) OG_MUST_CHECK;

@@ -9,7 +9,7 @@
 #include "lib/decision/policy.h"
 #include "lib/store/store.h"
 
-/* The session that a success shall start; NULL members as in og_session_add. */
+/* The session to create on success; NULL members as in og_session_add. */
 struct og_login_session {
 	uint8_t id[OG_DIGEST_LEN];     /* the new session */
 	uint8_t old_id[OG_DIGEST_LEN]; /* the browser's former one */

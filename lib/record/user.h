@@ -22,7 +22,7 @@
 #include "lib/crypto/seal.h"
 
 #define OG_RECORD_MAX 16384 /* bytes of one record as text */
-#define OG_UNKNOWN_MAX 4096 /* bytes of fields of later versions */
+#define OG_UNKNOWN_MAX 4096 /* bytes of unknown fields, which are kept */
 #define OG_AUTHENTICATORS_MAX 8
 #define OG_SESSIONS_MAX 16
 #define OG_DEVICES_MAX 16

@@ -103,9 +103,9 @@ enum og_err og_token_form_check(const struct og_keyring *ring, const char *form,
     size_t text_len) OG_MUST_CHECK;
 
 /*
- * The hop of a browser that was sent from "host" to the login host and shall
+ * The hop of a browser that was sent from "host" to the login host and is to
  * come back with a ticket: as a pre-session, but of a kind of its own.  "renew"
- * makes one that is good again be as new, with the same random bytes.
+ * refreshes a valid one and keeps its random bytes.
  */
 enum og_err og_token_hop_new(const struct og_keyring *ring, const char *host,
     int64_t now, struct og_pre *hop, char out[OG_TOKEN_SIZE]) OG_MUST_CHECK;

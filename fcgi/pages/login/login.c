@@ -30,7 +30,7 @@ query_find(const char *query, const char *name, char *out, size_t size)
 {
 	size_t len;
 
-	/* on failure it is "", which is what is wanted */
+	/* on failure it is "", as intended */
 	(void)!form_query_find(query, strlen(query), name, out, size, &len);
 }
 

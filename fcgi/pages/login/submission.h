@@ -136,7 +136,8 @@ void login_put_message(struct og_buf *b, const struct login_page *p);
 void
 login_put_ways_out(struct exchange *x, const struct login_page *p, bool logout);
 
-/* "You are logged in as": for who comes with a session that is enough. */
+/* "You are logged in as": shown when the session of this browser already
+ * satisfies the requirement. */
 void login_page_in(
     struct exchange *x, const struct login_here *h, const struct login_page *p);
 

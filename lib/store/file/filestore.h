@@ -24,9 +24,9 @@ enum og_err og_filestore_open(
     struct og_store **s, const char *path, struct og_why *why) OG_MUST_CHECK;
 
 /*
- * The same for one who looks up a user or two and goes: begins from users.index
- * beside the database where that fits, and reads every line only where not.
- * What it answers is as good; only damage that concerns nobody it is asked for
+ * The same for short-lived processes that look up a few users: begins from
+ * users.index beside the database where that fits, and otherwise reads every
+ * line.  Its answers are as reliable; only damage to users it is not asked for
  * goes unnoticed (and is not in the figures).
  */
 enum og_err og_filestore_open_cached(
@@ -99,10 +99,10 @@ enum og_filestore_fate {
 	OG_FATE_KEPT = 0, /* nothing was wrong */
 	OG_FATE_UNSURE,	  /* a later line is unreadable and could have been
 			     anybody's: made safe by og_restore_user */
-	OG_FATE_OLDER,	  /* his newest line is damaged: as he was before it,
-			     made safe, and disabled until somebody has looked */
-	OG_FATE_RENAMED,  /* somebody else has his name: has another, made safe,
-			     and disabled until somebody has looked */
+	OG_FATE_OLDER,	  /* newest record damaged: restored from the previous
+			     one, made safe, disabled until it is reviewed */
+	OG_FATE_RENAMED,  /* another user has the name: renamed, made safe,
+			     disabled until it is reviewed */
 	OG_FATE_LOST	  /* his record cannot be read: not in the copy */
 };
 

@@ -164,7 +164,8 @@ typedef enum og_err fs_visit(const struct fs_line *line, const char *text,
 enum og_err fs_scan(int fd, uint64_t from, uint64_t to, char *buf,
     fs_visit *visit, void *arg, uint64_t *end) OG_MUST_CHECK;
 
-/* pread until "len" bytes or the end of file; *got is what was had. */
+/* pread until "len" bytes or the end of file; *got is the number of bytes read.
+ */
 enum og_err fs_pread(
     int fd, char *buf, size_t len, uint64_t offset, size_t *got) OG_MUST_CHECK;
 
@@ -494,7 +495,7 @@ void fs_namesakes(struct fs_view *v, const struct fs_entry *e, size_t *whole,
 
 /* --- repair --- */
 
-/* True when somebody else has the name of "e", and with more right to it. */
+/* True when another user has a better claim to the name of "e". */
 bool fs_has_to_yield(struct fs_view *v, const struct fs_entry *e);
 
 /* Gives *u a name that nobody else has: the old one and the id. */
