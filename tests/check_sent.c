@@ -14,6 +14,7 @@ static const uint8_t mine[OG_DIGEST_LEN] = {1};
 static const uint8_t theirs[OG_DIGEST_LEN] = {2};
 static const char *const pages[] = {"/otp/login", "/otp/resume", NULL};
 static struct sent_forms *t;
+static uint64_t mark; /* of what has come last */
 
 static void
 setup(void)
@@ -32,7 +33,7 @@ static bool
 again(const uint8_t *id, const char *host, const char *uri, const char *text,
     int64_t now)
 {
-	return sent_forms_again(t, id, host, uri, text, now);
+	return sent_forms_again(t, id, host, uri, text, now, &mark);
 }
 
 START_TEST(the_second_of_a_minute_is_stopped)
@@ -142,6 +143,82 @@ START_TEST(one_session_pushes_out_its_own)
 }
 END_TEST
 
+START_TEST(what_was_not_read_may_come_again)
+{
+	uint64_t first;
+
+	ck_assert(!again(mine, "app.test", "/x", "a 10" FROM, NOW));
+	first = mark;
+	ck_assert_uint_ne(first, 0);
+	sent_forms_forget(t, first);
+	ck_assert(!again(mine, "app.test", "/x", "b 10" FROM, NOW));
+	ck_assert(again(mine, "app.test", "/x", "c 10" FROM, NOW));
+	/* the second goes on: the first has nothing to say about it */
+	sent_forms_forget(t, first);
+	ck_assert(again(mine, "app.test", "/x", "d 10" FROM, NOW));
+}
+END_TEST
+
+START_TEST(nobody_forgets_the_mark_of_another)
+{
+	uint64_t first;
+
+	/* one request id, as of a web server that has none */
+	ck_assert(!again(mine, "app.test", "/x", " 10" FROM "?form=A", NOW));
+	first = mark;
+	ck_assert(!again(mine, "app.test", "/x", " 10" FROM "?form=B", NOW));
+	ck_assert(!again(theirs, "app.test", "/x", " 10" FROM "?form=A", NOW));
+	sent_forms_forget(t, 0);
+	sent_forms_forget(t, first);
+	sent_forms_forget(t, UINT64_MAX);
+	ck_assert(again(mine, "app.test", "/x", "b 10" FROM "?form=B", NOW));
+	ck_assert(again(theirs, "app.test", "/x", "b 10" FROM "?form=A", NOW));
+	ck_assert(!again(mine, "app.test", "/x", "b 10" FROM "?form=A", NOW));
+	/* what is refused has no mark */
+	ck_assert(again(mine, "app.test", "/x", "c 10" FROM "?form=A", NOW));
+	ck_assert_uint_eq(mark, 0);
+}
+END_TEST
+
+/* A minute later the same request, or an entry that was another's. */
+START_TEST(an_old_mark_is_nobodys)
+{
+	uint64_t first;
+	char uri[20];
+
+	ck_assert(!again(mine, "app.test", "/x", "a 10" FROM, NOW));
+	first = mark;
+	ck_assert(!again(
+	    mine, "app.test", "/x", "a 10" FROM, NOW + SENT_FORMS_LIFE_MS));
+	sent_forms_forget(t, first);
+	ck_assert(again(
+	    mine, "app.test", "/x", "b 10" FROM, NOW + SENT_FORMS_LIFE_MS));
+	for (int i = 0; i < SENT_FORMS_MAX; i++) {
+		(void)snprintf(uri, sizeof(uri), "/%d", i);
+		ck_assert(!again(mine, "app.test", uri, "a 1" FROM,
+		    NOW + SENT_FORMS_LIFE_MS + i));
+		if (i == 0)
+			first = mark;
+	}
+	sent_forms_forget(t, first);
+	ck_assert(again(mine, "app.test", uri, "b 1" FROM,
+	    NOW + SENT_FORMS_LIFE_MS + SENT_FORMS_MAX));
+}
+END_TEST
+
+START_TEST(what_was_asked_twice_is_not_forgotten)
+{
+	uint64_t first;
+
+	ck_assert(!again(mine, "app.test", "/x", "a 10" FROM, NOW));
+	first = mark;
+	ck_assert(!again(mine, "app.test", "/x", "a 10" FROM, NOW));
+	ck_assert_uint_eq(mark, 0);
+	sent_forms_forget(t, first);
+	ck_assert(again(mine, "app.test", "/x", "b 10" FROM, NOW));
+}
+END_TEST
+
 int
 main(void)
 {
@@ -156,6 +233,10 @@ main(void)
 	tcase_add_test(tc, only_our_pages_offer_forms);
 	tcase_add_test(tc, memory_has_a_bound);
 	tcase_add_test(tc, one_session_pushes_out_its_own);
+	tcase_add_test(tc, what_was_not_read_may_come_again);
+	tcase_add_test(tc, nobody_forgets_the_mark_of_another);
+	tcase_add_test(tc, an_old_mark_is_nobodys);
+	tcase_add_test(tc, what_was_asked_twice_is_not_forgotten);
 	suite_add_tcase(suite, tc);
 	return check_main(suite);
 }

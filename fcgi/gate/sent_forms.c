@@ -16,6 +16,7 @@
 
 struct entry {
 	int64_t until; /* ms; 0: free */
+	uint64_t mark; /* of no other; 0: not to be forgotten any more */
 	uint64_t where;
 	uint8_t id[OG_DIGEST_LEN];
 	char request[REQUEST_ID_MAX];
@@ -23,6 +24,7 @@ struct entry {
 
 struct sent_forms {
 	pthread_mutex_t mutex;
+	uint64_t last_mark;
 	struct entry entries[SENT_FORMS_MAX];
 };
 
@@ -132,9 +134,23 @@ find(struct sent_forms *t, const uint8_t id[OG_DIGEST_LEN], uint64_t where,
 	return n_own >= SENT_OWN_MAX ? own : oldest;
 }
 
+/* Makes it the entry of a form that goes on. */
+static uint64_t
+put(struct sent_forms *t, struct entry *e, const uint8_t id[OG_DIGEST_LEN],
+    uint64_t where, const char request[REQUEST_ID_MAX], int64_t now_ms)
+{
+	e->until = now_ms + SENT_FORMS_LIFE_MS;
+	e->mark = ++t->last_mark;
+	e->where = where;
+	memcpy(e->id, id, sizeof(e->id));
+	memcpy(e->request, request, sizeof(e->request));
+	return e->mark;
+}
+
 bool
 sent_forms_again(struct sent_forms *t, const uint8_t id[OG_DIGEST_LEN],
-    const char *host, const char *uri, const char *text, int64_t now_ms)
+    const char *host, const char *uri, const char *text, int64_t now_ms,
+    uint64_t *mark)
 {
 	const char *length = behind_blank(text);
 	char request[REQUEST_ID_MAX] = {0};
@@ -143,6 +159,7 @@ sent_forms_again(struct sent_forms *t, const uint8_t id[OG_DIGEST_LEN],
 	uint64_t where;
 	size_t len;
 
+	*mark = 0;
 	if (length == NULL)
 		return false;
 	len = (size_t)(length - 1 - text);
@@ -152,12 +169,22 @@ sent_forms_again(struct sent_forms *t, const uint8_t id[OG_DIGEST_LEN],
 	e = find(t, id, where, &found);
 	if (found && now_ms < e->until) {
 		again = memcmp(e->request, request, sizeof(request)) != 0;
+		if (!again)
+			e->mark = 0;
 	} else {
-		e->until = now_ms + SENT_FORMS_LIFE_MS;
-		e->where = where;
-		memcpy(e->id, id, sizeof(e->id));
-		memcpy(e->request, request, sizeof(e->request));
+		*mark = put(t, e, id, where, request, now_ms);
 	}
 	pthread_mutex_unlock(&t->mutex);
 	return again;
+}
+
+void
+sent_forms_forget(struct sent_forms *t, uint64_t mark)
+{
+	pthread_mutex_lock(&t->mutex);
+	for (size_t i = 0; mark != 0 && i < SENT_FORMS_MAX; i++) {
+		if (t->entries[i].mark == mark)
+			t->entries[i].until = 0;
+	}
+	pthread_mutex_unlock(&t->mutex);
 }

@@ -35,9 +35,19 @@ bool sent_forms_is_from(
  * A form for which that is true comes in the session "id" at "now_ms"
  * (og_clock_ms) for "uri" on "host".  True when it has come for this address
  * within a minute, as another request; a web server may ask about one request
- * several times.  The query of the page tells forms apart.
+ * several times.  The query of the page tells forms apart.  *mark is what
+ * sent_forms_forget wants, or 0 when nothing is to be forgotten: of several
+ * answers about one request the web server may have read another.
  */
 bool sent_forms_again(struct sent_forms *t, const uint8_t id[OG_DIGEST_LEN],
-    const char *host, const char *uri, const char *text, int64_t now_ms);
+    const char *host, const char *uri, const char *text, int64_t now_ms,
+    uint64_t *mark);
+
+/*
+ * The web server has not read that this form may go on, so it does not: it may
+ * come again at once.  Only for what is certain: who forgets a form that has
+ * gone on lets it go on twice.
+ */
+void sent_forms_forget(struct sent_forms *t, uint64_t mark);
 
 #endif

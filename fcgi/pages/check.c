@@ -102,7 +102,7 @@ status_of(enum og_reason reason)
  * From our own pages alone, since nobody knows what others send twice and mean.
  */
 static bool
-is_sent_again(const struct exchange *x, const struct og_session *s)
+is_sent_again(struct exchange *x, const struct og_session *s)
 {
 	static const char *const pages[] = {
 	    ROUTE_LOGIN, ROUTE_RESUME, ROUTE_FORM, NULL};
@@ -113,7 +113,7 @@ is_sent_again(const struct exchange *x, const struct og_session *s)
 	return strcmp(request_get(rq, PARAM_METHOD), "POST") == 0 &&
 	       sent_forms_is_from(sent, host, pages) &&
 	       sent_forms_again(x->gate->sent_forms, s->id, host,
-		   request_get(rq, PARAM_URI), sent, og_clock_ms());
+		   request_get(rq, PARAM_URI), sent, og_clock_ms(), &x->mark);
 }
 
 /* The record and its session for an authentic cookie. */

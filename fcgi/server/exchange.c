@@ -78,6 +78,7 @@ exchange_new(struct loop *s, int fd)
 	x->counted = false;
 	x->conf = NULL;
 	x->credential = METRICS_NONE;
+	x->mark = 0;
 	x->undecided = false;
 	append(s, x);
 	metrics_count(&s->gate->metrics, METRICS_CONNECTIONS);
@@ -217,6 +218,8 @@ exchange_send(struct exchange *x)
 	if (!x->loop->wire->send(x->wire, &x->response))
 		x->fd = -1;
 	x->wire = NULL;
+	/* unread, this may be its end alone: nobody knows what was acted on */
+	x->mark = 0;
 }
 
 void
@@ -249,10 +252,11 @@ delay(struct loop *s, struct exchange *x)
 /*
  * An upload that is not read to its end is thrown away for a while: after a
  * close the web server would fail to send the rest, and tell its client so
- * instead of our answer.
+ * instead of our answer.  And of a form that may go on we want to know whether
+ * the web server has read so.
  */
-static void
-linger_or_close(struct exchange *x)
+void
+exchange_linger(struct exchange *x)
 {
 	struct loop *s = x->loop;
 	struct epoll_event ev = {.events = EPOLLIN | EPOLLRDHUP, .data.ptr = x};
@@ -260,7 +264,8 @@ linger_or_close(struct exchange *x)
 	if (x->fd < 0 || s->drain_end != 0 ||
 	    shutdown(x->fd, SHUT_WR) != 0 || /* nginx waits for the end */
 	    fcntl(x->fd, F_SETFL, O_NONBLOCK) != 0 ||
-	    epoll_ctl(s->epoll, EPOLL_CTL_ADD, x->fd, &ev) != 0) {
+	    epoll_ctl(s->epoll, x->in_epoll ? EPOLL_CTL_MOD : EPOLL_CTL_ADD,
+		x->fd, &ev) != 0) {
 		exchange_close(x);
 		return;
 	}
@@ -285,7 +290,7 @@ exchange_read_inbox(struct loop *s)
 	for (; x != NULL; x = next) {
 		next = x->inbox;
 		if (x->phase == PHASE_DONE)
-			linger_or_close(x);
+			exchange_linger(x);
 		else
 			delay(s, x);
 	}

@@ -17,6 +17,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "fcgi/gate/sent_forms.h"
 #include "fcgi/server/measure.h"
 #include "fcgi/server/server_impl.h"
 #include "lib/base/clock.h"
@@ -70,6 +71,28 @@ current_conf(struct loop *s)
 }
 
 /*
+ * Writes the answer to a check.  One that lets a form go on stays open until
+ * the web server has read it or has gone: when it ends the request of a browser
+ * that takes it back, it reads no answer, and the form has to come again.
+ */
+static void
+send_answer(struct exchange *x, const struct wire_head *head)
+{
+	struct loop *s = x->loop;
+	const bool form = x->mark != 0;
+	const bool sent = s->wire->answer(&x->response, x->fd, head, form);
+
+	measure_check(x);
+	if (form && sent) {
+		exchange_linger(x);
+		return;
+	}
+	if (form)
+		sent_forms_forget(s->gate->sent_forms, x->mark);
+	exchange_close(x);
+}
+
+/*
  * Answers a check out of the bytes that "look" has seen, without an
  * allocation.  False when it is no check, or one for a worker.
  */
@@ -89,9 +112,7 @@ answer_here(struct exchange *x, const struct wire_head *head)
 	if (!done)
 		return false;
 	x->whole = head->whole;
-	(void)s->wire->answer(&x->response, x->fd, head);
-	measure_check(x);
-	exchange_close(x);
+	send_answer(x, head);
 	return true;
 }
 
@@ -164,6 +185,9 @@ discard(struct exchange *x)
 			og_wipe(s->peek, (size_t)n);
 			continue;
 		}
+		/* how a UNIX socket says that not all of it was read */
+		if (n < 0 && errno == ECONNRESET && x->mark != 0)
+			sent_forms_forget(s->gate->sent_forms, x->mark);
 		if (n == 0 || (errno != EAGAIN && errno != EINTR))
 			exchange_close(x);
 		return;

@@ -41,6 +41,7 @@ struct exchange {
 	bool counted; /* in n_pages of its loop */
 	bool whole;   /* all that the peer has to say lies in the socket */
 	enum metrics_credential credential; /* of a check */
+	uint64_t mark; /* of a form that this check lets go on (sent_forms.h) */
 	bool undecided;	    /* a check: 403 because something is broken */
 	int64_t arrived;    /* milliseconds */
 	int64_t arrived_ns; /* the same in nanoseconds */

@@ -77,6 +77,10 @@ void exchange_send(struct exchange *x);
 /* Takes back what workers are done with, or what has to be sent later. */
 void exchange_read_inbox(struct loop *s);
 
+/* Waits for the peer to close, and throws away what it sends meanwhile; or
+ * closes the connection where that cannot be. */
+void exchange_linger(struct exchange *x);
+
 /* Sends the delayed answers whose time has come, on workers. */
 void exchange_release_due(struct loop *s, int64_t now);
 

@@ -47,7 +47,8 @@ params(struct request *rq, uint8_t *p, const struct wire_head *head)
 }
 
 static bool
-answer(const struct response *rs, int fd, const struct wire_head *head)
+answer(
+    const struct response *rs, int fd, const struct wire_head *head, bool bare)
 {
 	/* FastCGI 1.0: what stands before the text, and behind it */
 	uint8_t begin[] = {1, STDOUT, 0, 0, 0, 0, 0, 0};
@@ -65,6 +66,8 @@ answer(const struct response *rs, int fd, const struct wire_head *head)
 		v[2].iov_base = rs->head.data;
 		v[2].iov_len = rs->head.len;
 	}
+	/* nginx does without the end of a request whose head is all it wants */
+	v[3].iov_len = bare ? 2 : sizeof(end);
 	len = v[1].iov_len + v[2].iov_len + 2;
 	begin[4] = (uint8_t)(len >> 8);
 	begin[5] = (uint8_t)len;
@@ -72,7 +75,7 @@ answer(const struct response *rs, int fd, const struct wire_head *head)
 		ids[i][0] = (uint8_t)(id >> 8);
 		ids[i][1] = (uint8_t)id;
 	}
-	len += sizeof(begin) + sizeof(end) - 2;
+	len += sizeof(begin) + v[3].iov_len - 2;
 	return writev(fd, v, sizeof(v) / sizeof(v[0])) == (ssize_t)len;
 }
 

@@ -46,10 +46,11 @@ struct wire {
 	/*
 	 * Writes an answer without a body to such a request, on a socket in
 	 * which nothing else waits: one write, no allocation.  False when the
-	 * peer did not take it.
+	 * peer did not take all of it.  With "bare" the end of its head is the
+	 * last byte: whoever has not read all of it cannot act on it.
 	 */
-	bool (*answer)(
-	    const struct response *rs, int fd, const struct wire_head *head);
+	bool (*answer)(const struct response *rs, int fd,
+	    const struct wire_head *head, bool bare);
 
 	/*
 	 * Takes a head that is ready from "fd", which does not wait, and its

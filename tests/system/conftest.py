@@ -33,7 +33,7 @@ def pytest_configure(config):
 # they do is waiting, for a floor, a browser or a lifetime.  All the others run
 # with fewer, and nothing beside them.
 CALM = frozenset(f'test_{name}.py' for name in (
-    'aborted',
+    'aborted', 'aborted_http2',
     'allocations', 'audit', 'browser', 'browser_hosts', 'browser_kept',
     'browser_twice', 'cert_people', 'codes', 'devices', 'directives',
     'drop_ins', 'fail2ban', 'fail2ban_forged', 'failed', 'foreign', 'headers', 'hosts',
