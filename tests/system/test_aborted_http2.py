@@ -14,7 +14,8 @@ import test_aborted
 from harness import fcgi
 from harness.site import Site
 from harness.web import SESSION
-from test_aborted import BUSY, FORM, plain, servers, standing_still
+from test_aborted import BUSY, FORM, Case, plain, servers, standing_still
+from test_kept import ended, log_in
 
 DATA, HEADERS, RESET, SETTINGS = 0, 1, 3, 4
 CANCEL = struct.pack('>I', 8)
@@ -235,3 +236,42 @@ def test_nobody_forgets_what_came_later(case, page):
         sock.recv(1, socket.MSG_PEEK)
     time.sleep(0.02)
     assert not goes_on(case, page, path, 'd')
+
+
+# --- a real one that has room for a part of an answer ---
+
+@pytest.fixture(name='narrow')
+def _narrow():
+    """By its cache nginx has less room the longer the cookies are, which stand
+    in the key; the answer has many groups."""
+    site = Site(servers=servers(microcache=True))
+    try:
+        person = site.person('--hotp')
+        site.admin('set', person.name, 'groups=' + ','.join(
+            f'group{i:02d}' for i in range(60)))
+        client = ended(site, person)
+        page = client.post('/save', FORM)
+        yield Case(site, client, log_in(client, person, page), '/otp/login')
+        site.close()
+    finally:
+        site.remove()
+
+
+def test_what_nginx_has_read_in_part_goes_on_once(narrow):
+    def taken(path, size):
+        narrow.client.cookies['more'] = 'x' * size
+        narrow.send_again(path)
+        return len(narrow.arrived(path))
+
+    fits = 0
+    while taken(f'/fits/{fits}', fits):
+        fits += 100
+        assert fits < 8000
+    edge = next(n for n in range(fits - 100, fits + 1)
+                if not taken(f'/edge/{n}', n))
+    for size in range(edge - 40, edge + 3):
+        path = f'/part/{size}'
+        sent = [taken(path, size), taken(path, size)]
+        assert sent[1] <= 1, (size - edge, sent)
+        # the number of the connection stands in the key, too, and may grow
+        assert size > edge - 5 or sent == [1, 1], (size - edge, sent)
