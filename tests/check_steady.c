@@ -9,7 +9,7 @@
 #define WALL (1790000000 * SECOND)
 #define BOOT (5000 * SECOND)
 
-static struct steady s;
+static struct session_clock s;
 
 /* "seconds" pass, with housekeeping every two of them; the wall clock is
  * ahead by "ahead" (ms).  Returns what was told last. */

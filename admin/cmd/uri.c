@@ -30,7 +30,7 @@ has_proven(const struct og_user *u, uint32_t id)
 	return false;
 }
 
-/* Chooses the authenticator and makes the handout of it. */
+/* Chooses the authenticator and makes what is given out of it. */
 static const struct og_authenticator *
 show_make(struct context *c, const struct args *a, struct og_user *u,
     uint32_t id, struct secret_output *h)

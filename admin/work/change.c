@@ -80,20 +80,20 @@ change_begin(struct context *c)
 	return true;
 }
 
-/* The change is in the database, and the disk has not confirmed it: after a
- * crash it may be gone. */
-static void
-change_is_unknown(struct context *c, const char *name)
+void
+change_is_unknown(struct context *c, const char *name, bool known)
 {
 	c->unknown = true;
 	output_complain(name,
-	    "the disk has not confirmed the change, which may have taken "
-	    "effect: look with otpadm show %s, then after the disk",
+	    "the change was not confirmed, and may have taken effect: look "
+	    "with "
+	    "otpadm show %s, then after the disk",
 	    name);
 	if (c->shown.done)
 		output_complain(name,
-		    "what was printed may be valid: keep it until you know");
-	audit_write(c, name, "unknown", c->detail);
+		    "what was printed may be valid, and files of it too: keep "
+		    "them until you know");
+	audit_write(c, known ? name : NULL, "unknown", c->detail);
 }
 
 /* "known": there is such a user, if nothing has gone wrong since. */
@@ -109,7 +109,7 @@ change_end(struct context *c, const char *name, bool known, enum og_err err)
 		return true;
 	}
 	if (err == OG_ERR_UNKNOWN) {
-		change_is_unknown(c, name);
+		change_is_unknown(c, name, known);
 		return false;
 	}
 	if (text[0] == '\0') {

@@ -44,6 +44,11 @@ bool change_or_create(struct context *c, const char *name, og_store_edit *edit,
  * if it is still that one's name.  As change_user. */
 bool change_remove(struct context *c, const char *name, uint64_t *id);
 
+/* After OG_ERR_UNKNOWN: says that the change of "name" may have taken effect
+ * and how to look, sets c->unknown, and writes the audit line, which names the
+ * user if he is "known" to be in the database. */
+void change_is_unknown(struct context *c, const char *name, bool known);
+
 /* Writes the audit line of the running command: done, about "name" (NULL: no
  * user), with c->detail. */
 void change_audit(struct context *c, const char *name);

@@ -59,6 +59,12 @@ code_trial_run(struct context *c, struct og_user *u, struct og_attempt *a,
 			err = og_login_commit(c->store, &c->ring, policy, u, a,
 			    NULL, og_clock_wall(), d);
 	}
+	if (err == OG_ERR_UNKNOWN) {
+		c->detail[0] = '\0';
+		c->shown.done = false;
+		change_is_unknown(c, name, true);
+		return false;
+	}
 	if (err != OG_OK) {
 		output_complain(name, "%s",
 		    err == OG_ERR_NOTFOUND ? "no such user"

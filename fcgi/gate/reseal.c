@@ -137,8 +137,7 @@ seal_next(
 	err =
 	    og_store_update_id(store, r->users[r->next], seal, &s, OG_VISIBLE);
 	if (err == OG_ERR_BUSY || err == OG_ERR_NOSPACE || err == OG_ERR_IO ||
-	    err == OG_ERR_NOMEM || err == OG_ERR_UNREACHABLE ||
-	    err == OG_ERR_UNKNOWN)
+	    err == OG_ERR_NOMEM || err == OG_ERR_UNREACHABLE)
 		return false;
 	r->next++;
 	if (err == OG_OK) {

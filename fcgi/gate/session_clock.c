@@ -11,10 +11,10 @@
 #define STEP_MS 2000 /* less is a clock being adjusted */
 #define SECOND_MS 1000
 
-static struct steady the_clock;
+static struct session_clock the_clock;
 
 void
-session_clock_start(struct steady *s, int64_t wall, int64_t ms)
+session_clock_start(struct session_clock *s, int64_t wall, int64_t ms)
 {
 	atomic_store(&s->offset, wall - ms);
 	s->seen = wall - ms;
@@ -22,13 +22,13 @@ session_clock_start(struct steady *s, int64_t wall, int64_t ms)
 }
 
 int64_t
-session_clock_read(struct steady *s, int64_t ms)
+session_clock_read(struct session_clock *s, int64_t ms)
 {
 	return (ms + atomic_load(&s->offset)) / SECOND_MS;
 }
 
 int64_t
-session_clock_move(struct steady *s, int64_t wall, int64_t ms)
+session_clock_move(struct session_clock *s, int64_t wall, int64_t ms)
 {
 	int64_t target = wall - ms, step = target - s->seen;
 	int64_t most = (ms - s->followed) / OG_SHIFT_SLOWNESS;

@@ -32,15 +32,15 @@ bool session_clock_look(struct og_shift *out);
 /* --- what the three are made of, with the time as a parameter --- */
 
 /* All in milliseconds; "ms" is a clock that never steps (og_clock_ms). */
-struct steady {
+struct session_clock {
 	_Atomic int64_t offset; /* of this clock before that one */
 	int64_t seen;		/* offset of the wall clock, as last seen */
 	int64_t followed;	/* when that was */
 };
 
-void session_clock_start(struct steady *s, int64_t wall, int64_t ms);
-int64_t session_clock_read(struct steady *s, int64_t ms); /* seconds */
-int64_t
-session_clock_move(struct steady *s, int64_t wall, int64_t ms); /* seconds */
+void session_clock_start(struct session_clock *s, int64_t wall, int64_t ms);
+int64_t session_clock_read(struct session_clock *s, int64_t ms); /* seconds */
+int64_t session_clock_move(
+    struct session_clock *s, int64_t wall, int64_t ms); /* seconds */
 
 #endif

@@ -2,7 +2,8 @@
 /*
  * The life of one connection with its one request: opened by the loop, handed
  * to workers and back, closed by the loop.  The loop alone closes descriptors,
- * so nobody can ever act on a number that has been given out again.
+ * but for a wire after a failure, so nobody can ever act on a number that has
+ * been given out again.
  */
 #include <sys/epoll.h>
 #include <sys/socket.h>

@@ -83,7 +83,9 @@ send_answer(struct exchange *x, const struct wire_head *head)
 	const bool sent = s->wire->answer(&x->response, x->fd, head, form);
 
 	measure_check(x);
-	if (form && sent) {
+	/* a 403 in the place of an answer that could not be built lets nothing
+	 * go on */
+	if (form && sent && response_is_complete(&x->response)) {
 		exchange_linger(x);
 		return;
 	}
@@ -157,6 +159,11 @@ begin(struct exchange *x, const struct wire_head *head)
 {
 	struct loop *s = x->loop;
 
+	/* first: it may close the descriptor, and a child that reads settings
+	 * may hold the connection a little longer */
+	if (x->in_epoll)
+		(void)epoll_ctl(s->epoll, EPOLL_CTL_DEL, x->fd, NULL);
+	x->in_epoll = false;
 	x->wire = s->wire->begin(x->fd, head, &x->request);
 	if (x->wire == NULL) {
 		x->fd = -1; /* it is closed */
@@ -164,9 +171,6 @@ begin(struct exchange *x, const struct wire_head *head)
 		return;
 	}
 	x->conf = gate_conf_get(s->gate);
-	if (x->in_epoll)
-		(void)epoll_ctl(s->epoll, EPOLL_CTL_DEL, x->fd, NULL);
-	x->in_epoll = false;
 	make_blocking(x->fd);
 	x->phase = PHASE_BODY;
 	hand_over(x);

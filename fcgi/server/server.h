@@ -14,7 +14,7 @@
 #include "fcgi/gate/pool.h"
 #include "fcgi/wire/wire.h"
 
-/* Where a connection stands; under server.mutex once a worker has it. */
+/* Where a connection stands; under loop.mutex once a worker has it. */
 enum phase {
 	PHASE_HEAD = 0, /* the loop waits for the whole PARAMS stream */
 	PHASE_BODY,	/* a worker reads; at the deadline the loop ends it */

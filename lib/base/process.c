@@ -17,10 +17,10 @@ bool
 og_process_hide(void)
 {
 	const struct rlimit none = {0, 0};
+	const bool no_core = setrlimit(RLIMIT_CORE, &none) == 0;
 
 	(void)umask(077);
-	return setrlimit(RLIMIT_CORE, &none) == 0 &&
-	       prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) == 0;
+	return prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) == 0 && no_core;
 }
 
 bool

@@ -1,19 +1,22 @@
 /* SPDX-License-Identifier: ISC */
-/* What every program of ours does first. */
+/* What programs do to their own process first. */
 #ifndef OTPGATE_BASE_PROCESS_H
 #define OTPGATE_BASE_PROCESS_H
 
 #include <stdbool.h>
 
+#include "lib/base/err.h"
+
 /*
  * Whatever started this process: no core dumps and no tracing, no closed
  * standard descriptors, nothing created for others, and a failed write is an
  * error and not a signal.  False when core dumps could not be turned off: then
- * the program must end.  Call it before anything is opened.
+ * the program must end.  Call it before any file of ours is opened.
  */
-bool og_process_harden(void);
+bool og_process_harden(void) OG_MUST_CHECK;
 
-/* The parts of it that execve or a change of account undoes. */
+/* No core dumps, no tracing, private files: what a change of account undoes.
+ * All of it is tried, whatever fails. */
 bool og_process_hide(void);
 
 #endif

@@ -187,6 +187,7 @@ append(const struct fs_view *v, struct commit *c)
 {
 	const uint64_t size = v->size;
 	enum og_err err;
+	int r;
 
 	if (v->sequence >= UINT64_MAX - 2)
 		return OG_ERR_RANGE;
@@ -204,10 +205,13 @@ append(const struct fs_view *v, struct commit *c)
 	err = write_at(v->file->fd, c->line.data, c->line.len, size);
 	if (err != OG_OK) {
 		/* take back what was written of it; readers wait for a
-		 * newline, so nobody has seen any of this */
-		while (
-		    ftruncate(v->file->fd, (off_t)size) != 0 && errno == EINTR)
-			;
+		 * newline, so nobody has seen any of this.  What stays may
+		 * become a line that counts (close_tail) */
+		do {
+			r = ftruncate(v->file->fd, (off_t)size);
+		} while (r != 0 && errno == EINTR);
+		if (r != 0)
+			err = OG_ERR_UNKNOWN;
 	}
 	return err;
 }

@@ -4,6 +4,7 @@ client, otpadm, and an eye on what really stands in the file."""
 
 import os
 import pathlib
+import pwd
 import shutil
 import struct
 import subprocess
@@ -138,6 +139,7 @@ class World:
             f"database = '{users}'\nkeys = '{self.keys}'\n"
             f"socket = '{self.folder}/otpgate.sock'\n"
             f"hosts = {{'app.test'}}\nissuer = 'Proof'\n"
+            f"user = '{pwd.getpwuid(os.geteuid()).pw_name}'\n"
             f"default_page = '/'\nlog = '{self.folder}/audit.log'\n"
             'argon2_memory = 1024\nargon2_time = 1\nargon2_lanes = 1\n')
         path.chmod(0o644)
