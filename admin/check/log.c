@@ -2,7 +2,8 @@
 /*
  * otpadm check, the audit log: whether the responder's lines get there, and
  * whether others can write some.  What the account may do is tried as that
- * account, in a process of its own.  Must not write to the log, nor make it.
+ * account, in a process of its own.  Must not write to the log, nor make it;
+ * room for a line may be reserved behind its end, as the responder does.
  */
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -14,9 +15,40 @@
 #include <unistd.h>
 
 #include "admin/check/check.h"
+#include "lib/audit/audit.h"
 #include "lib/audit/target.h"
 
 #define ADVICE_SIZE (4 * OG_PATH_SIZE)
+
+/* False with "why" set when the log would take no line at this moment, as the
+ * responder asks it before each login. */
+static bool
+takes_lines(const struct og_settings *s, struct og_why *why)
+{
+	struct og_audit *a;
+	struct stat st;
+	bool ready;
+
+	/* one that is not there yet is not made here; what is standard error
+	 * for the responder is not ours */
+	if (s->log[0] == '/' ? lstat(s->log, &st) != 0
+			     : strcmp(s->log, "syslog") != 0)
+		return true;
+	if (og_audit_open(&a, s->log, "otpgate", why) != OG_OK)
+		return false;
+	ready = og_audit_is_ready(a);
+	og_audit_free(&a);
+	if (!ready)
+		(void)og_why_set(why, OG_ERR_NOSPACE,
+		    "%s takes no line now (a full disk, or a reader that "
+		    "stands "
+		    "still)%s",
+		    s->log,
+		    s->log_required ? ", and log_required is set: nobody can "
+				      "log in"
+				    : "");
+	return ready;
+}
 
 /* In the child: 0 when the account can log, else 1, with the reason sent. */
 static int
@@ -30,7 +62,7 @@ try_as(const struct check *k, uid_t uid, gid_t gid, int out)
 		setresuid(uid, uid, uid) != 0))
 		(void)og_why_set(&why, OG_ERR_IO, "cannot become %s: %s",
 		    s->user, strerror(errno));
-	else if (og_audit_try(s->log, &why) == OG_OK)
+	else if (og_audit_try(s->log, &why) == OG_OK && takes_lines(s, &why))
 		return 0;
 	(void)!write(out, why.text, strlen(why.text));
 	return 1;
@@ -85,6 +117,8 @@ advise(
 		    s->log, s->log, s->user, s->log);
 	else if (lstat(s->log, &st) != 0)
 		out[0] = '\0';
+	else if (S_ISCHR(st.st_mode) || S_ISBLK(st.st_mode))
+		(void)snprintf(out, size, "set log to a file");
 	else if (!S_ISREG(st.st_mode) || st.st_nlink != 1)
 		(void)snprintf(
 		    out, size, "move it away, or set log to another file");
@@ -138,7 +172,8 @@ check_others(struct check *k, const char *path, uid_t uid)
 	char folder[OG_PATH_SIZE];
 	struct stat st;
 
-	if (path[0] != '/' || lstat(path, &st) != 0)
+	/* what is no file is a problem already, and none of ours to change */
+	if (path[0] != '/' || lstat(path, &st) != 0 || !S_ISREG(st.st_mode))
 		return;
 	if (st.st_uid != uid && st.st_uid != 0)
 		check_tell(k, CHECK_WARNING, path, 0,

@@ -75,6 +75,7 @@ static enum og_err
 fail_file(struct og_why *why, const char *path, int error)
 {
 	const unsigned long me = geteuid();
+	struct stat st;
 
 	if (error == ELOOP || error == EISDIR || error == ENXIO)
 		return og_why_set(why, OG_ERR_UNSAFE,
@@ -85,6 +86,11 @@ fail_file(struct og_why *why, const char *path, int error)
 		    "%s: is not there, and uid %lu cannot make it: if that is "
 		    "the gate's account, install -m 0640 -o %lu /dev/null %s",
 		    path, me, me, path);
+	/* nobody is told to give away what may be another's under this name */
+	if (error == EACCES && lstat(path, &st) == 0 &&
+	    (!S_ISREG(st.st_mode) || st.st_nlink != 1))
+		return og_why_set(why, OG_ERR_UNSAFE,
+		    "%s: the log must be a regular file with one name", path);
 	if (error == EACCES)
 		return og_why_set(why, OG_ERR_IO,
 		    "%s: uid %lu may not write to it: if that is the gate's "

@@ -264,6 +264,21 @@ def test_a_full_disk_shows_no_secret(full, show):
 
 
 @needs_root
+def test_check_says_that_a_full_disk_takes_no_line(full):
+    gate, ballast = full
+    (ballast.parent / 'log').write_text('one line\n')
+    fill_up(ballast)
+    before = (ballast.parent / 'log').read_bytes()
+    run = gate.admin.run('check')
+    assert run.returncode == 1, run
+    assert re.search('cannot log: .*takes no line now.*log_required is set: '
+                     'nobody can log in', run.stdout), run
+    assert (ballast.parent / 'log').read_bytes() == before
+    ballast.unlink()
+    assert 'takes no line' not in gate.admin.run('check').stdout
+
+
+@needs_root
 def test_a_start_says_that_a_full_disk_lets_nobody_in(full):
     gate, ballast = full
     assert gate.run('-t').returncode == 0

@@ -108,6 +108,29 @@ class TestFile:
         else:
             assert 'touch' not in said
 
+    @pytest.mark.parametrize('what', ['null', 'link', 'hard', 'fifo'])
+    def test_nothing_is_advised_that_changes_something_else(self, house, what):
+        """The log is another thing's name: that keeps its mode and owner."""
+        place = installed(house, house / 'audit.log')
+        place.log.unlink()
+        precious = house / 'precious'
+        precious.write_text('')
+        precious.chmod(0o600)
+        if what == 'null':
+            place.conf.write_text(place.conf.read_text().replace(
+                str(place.log), '/dev/null'))
+        elif what == 'link':
+            place.log.symlink_to(precious)
+        elif what == 'hard':
+            place.log.hardlink_to(precious)
+        else:
+            os.mkfifo(place.log, 0o600)
+        run = place.run('check')
+        assert run.returncode == 1 and 'cannot log' in run.stdout, run
+        said = run.stdout + test_gate(place).stderr
+        assert 'chmod' not in said and 'chown' not in said, said
+        assert ('move it away' in said) == (what != 'null')
+
     def test_an_account_that_is_missing_is_a_problem(self, house):
         """The responder does not start without it."""
         place = installed(house, house / 'audit.log')
