@@ -321,10 +321,15 @@ def catch(world, one):
     try:
         assert 'attached' in tracer.stderr.readline()
         one.type(world.bens.code())
+
         # a tracer stops it many times on the way: only this one lasts
-        found = wait.until(
-            lambda: re.search(r'(?m)^(\d+) .*stopped by SIGSTOP',
-                              said.read_text()), 60, 'it to take the lock')
+        def stopped():
+            found = re.search(r'(?m)^(\d+) .*stopped by SIGSTOP',
+                              said.read_text())
+            if not found and tracer.poll() is not None:
+                pytest.skip('strace does not know the lock by its path here')
+            return found
+        found = wait.until(stopped, 60, 'it to take the lock')
     finally:
         tracer.terminate()
         tracer.communicate(timeout=20)
