@@ -2,10 +2,10 @@
 /*
  * otpadm check, the audit log: whether the responder's lines get there, and
  * whether others can write some.  What the account may do is tried as that
- * account, in a process of its own.  Must not write to the log, nor make it;
- * room for a line may be reserved behind its end, as the responder does.
+ * account, in a process of its own.  Must not write to the log, nor make it.
  */
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <sys/wait.h>
 #include <errno.h>
 #include <grp.h>
@@ -19,35 +19,53 @@
 #include "lib/audit/target.h"
 
 #define ADVICE_SIZE (4 * OG_PATH_SIZE)
+#define LINE_ROOM 1024 /* more than a line takes, mostly */
 
-/* False with "why" set when the log would take no line at this moment, as the
- * responder asks it before each login. */
+/* Whether a line has room in the file, or behind it on its disk.  What the
+ * responder tries would change the file; of quotas this knows nothing. */
+static bool
+has_room(const char *path)
+{
+	struct statvfs disk;
+	struct stat st;
+
+	/* one that is not there yet is not made here */
+	if (stat(path, &st) != 0 || statvfs(path, &disk) != 0)
+		return true;
+	return (uint64_t)st.st_blocks * 512 >=
+		   (uint64_t)st.st_size + LINE_ROOM ||
+	       disk.f_bavail > 0;
+}
+
+/* Whether the system log takes a line.  What is standard error for the
+ * responder is not ours to ask. */
+static bool
+is_heard(const char *target)
+{
+	struct og_audit *a;
+	bool ready;
+
+	if (strcmp(target, "syslog") != 0 ||
+	    og_audit_open(&a, target, "otpgate", NULL) != OG_OK)
+		return true;
+	ready = og_audit_is_ready(a);
+	og_audit_free(&a);
+	return ready;
+}
+
+/* False with "why" set when the log would take no line at this moment. */
 static bool
 takes_lines(const struct og_settings *s, struct og_why *why)
 {
-	struct og_audit *a;
-	struct stat st;
-	bool ready;
-
-	/* one that is not there yet is not made here; what is standard error
-	 * for the responder is not ours */
-	if (s->log[0] == '/' ? lstat(s->log, &st) != 0
-			     : strcmp(s->log, "syslog") != 0)
+	if (s->log[0] == '/' ? has_room(s->log) : is_heard(s->log))
 		return true;
-	if (og_audit_open(&a, s->log, "otpgate", why) != OG_OK)
-		return false;
-	ready = og_audit_is_ready(a);
-	og_audit_free(&a);
-	if (!ready)
-		(void)og_why_set(why, OG_ERR_NOSPACE,
-		    "%s takes no line now (a full disk, or a reader that "
-		    "stands "
-		    "still)%s",
-		    s->log,
-		    s->log_required ? ", and log_required is set: nobody can "
-				      "log in"
-				    : "");
-	return ready;
+	(void)og_why_set(why, OG_ERR_NOSPACE,
+	    "%s takes no line now (a full disk, or a reader that stands "
+	    "still)%s",
+	    s->log,
+	    s->log_required ? ", and log_required is set: nobody can log in"
+			    : "");
+	return false;
 }
 
 /* In the child: 0 when the account can log, else 1, with the reason sent. */
