@@ -2,7 +2,6 @@
 /* Tests of the file store: what it owes to its file, over those of
  * check_store.c that every store has to pass. */
 #include <sys/wait.h>
-#include <pthread.h>
 
 #include "check_store.h"
 
@@ -141,26 +140,6 @@ count_up(void *arg)
 	return NULL;
 }
 
-START_TEST(loses_no_update_between_threads)
-{
-	struct og_store *s = fresh();
-	pthread_t t[RACERS];
-	struct og_user u;
-	uint32_t before;
-
-	add(s, "alice");
-	get(s, "alice", &u);
-	before = u.next_id;
-	for (int i = 0; i < RACERS; i++)
-		pthread_create(&t[i], NULL, count_up, s);
-	for (int i = 0; i < RACERS; i++)
-		pthread_join(t[i], NULL);
-	get(s, "alice", &u);
-	ck_assert_uint_eq(u.next_id, before + RACERS * ROUNDS);
-	og_store_free(&s);
-}
-END_TEST
-
 START_TEST(loses_no_update_between_processes_while_one_compacts)
 {
 	struct og_store *s = fresh();
@@ -212,7 +191,6 @@ main(void)
 	    commits, keeps_versions_rising_over_removal_and_compaction);
 	suite_add_tcase(s, commits);
 	folder_use(races);
-	tcase_add_test(races, loses_no_update_between_threads);
 	tcase_add_test(
 	    races, loses_no_update_between_processes_while_one_compacts);
 	suite_add_tcase(s, races);
