@@ -181,7 +181,8 @@ def test_a_full_disk_costs_no_line_that_somebody_can_keep(fresh, last):
     gate, log = site.gate, site.gate.log
     with small_disk(gate.log.parent):
         gate.send(signal.SIGHUP)
-        wait.until(log.exists, 10, 'the log on the new disk')
+        wait.until(lambda: log.exists() and 'reload' in log.read_text(), 10,
+                   'the log on the new disk')
         by_gate(site)
         pad(log, 5 * PAGE - 30)
         ballast = fill(log.parent)
