@@ -88,7 +88,7 @@ usage(FILE *f)
 	}
 	fputs("\n  -c, --config FILE   settings, instead of " OG_DEFAULT_CONF
 	      "\n      --json          print data as JSON\n"
-	      "\notpadm(8) tells all of it.\n",
+	      "\nSee otpadm(8) for details.\n",
 	    f);
 }
 
@@ -175,8 +175,8 @@ run_line(int argc, char **argv)
 			if (optarg[0] != '\0')
 				break;
 			output_complain(NULL,
-			    "--config: wants the path of a file, and is empty "
-			    "(try: --help)");
+			    "--config: needs the path of a file, but is "
+			    "empty (try: --help)");
 			return STATUS_USAGE;
 		case 'j':
 			context.json = true;

@@ -60,8 +60,8 @@ takes_lines(const struct og_settings *s, struct og_why *why)
 	if (s->log[0] == '/' ? has_room(s->log) : is_heard(s->log))
 		return true;
 	(void)og_why_set(why, OG_ERR_NOSPACE,
-	    "%s takes no line now (a full disk, or a reader that stands "
-	    "still)%s",
+	    "%s takes no lines now (a full disk, or a reader that has "
+	    "stopped)%s",
 	    s->log,
 	    s->log_required ? ", and log_required is set: nobody can log in"
 			    : "");
@@ -126,12 +126,12 @@ advise(
 	split(s->log, folder);
 	if (stat(folder, &st) != 0 && errno == ENOENT)
 		(void)snprintf(out, size,
-		    "make the folder: install -d -o %s -g %s -m 0750 %s",
+		    "create the folder: install -d -o %s -g %s -m 0750 %s",
 		    s->user, gr != NULL ? gr->gr_name : s->user, folder);
 	else if (lstat(s->log, &st) != 0 && errno == ENOENT)
 		(void)snprintf(out, size,
-		    "make the file and give it away: touch %s; chmod 0640 %s; "
-		    "chown -h %s %s",
+		    "create the file and set its owner: touch %s; chmod 0640 "
+		    "%s; chown -h %s %s",
 		    s->log, s->log, s->user, s->log);
 	else if (lstat(s->log, &st) != 0)
 		out[0] = '\0';
@@ -147,7 +147,7 @@ advise(
 		    s->user, s->log);
 	else
 		(void)snprintf(out, size,
-		    "give it away: chmod 0640 %s; chown -h %s %s", s->log,
+		    "set its owner: chmod 0640 %s; chown -h %s %s", s->log,
 		    s->user, s->log);
 }
 
@@ -163,7 +163,7 @@ check_reach(struct check *k, uid_t uid, gid_t gid)
 		return; /* only root can try what another account may do */
 	if (pipe(fds) != 0 || (pid = fork()) == -1) {
 		check_tell(k, CHECK_WARNING, NULL, 0,
-		    "the log was not tried: %s", strerror(errno));
+		    "the log could not be tested: %s", strerror(errno));
 		return;
 	}
 	if (pid == 0)
@@ -204,7 +204,7 @@ check_others(struct check *k, const char *path, uid_t uid)
 	split(path, folder);
 	if (stat(folder, &st) == 0 && (st.st_mode & S_IWOTH) != 0)
 		check_tell(k, CHECK_WARNING, folder, 0,
-		    "others can put a log of theirs there: chmod o-w %s",
+		    "others can put a log of their own there: chmod o-w %s",
 		    folder);
 }
 

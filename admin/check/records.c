@@ -53,9 +53,10 @@ check_clock(struct check *k, const struct og_user *u,
 		return;
 	og_clock_format(spent, when);
 	check_tell(k, CHECK_WARNING, u->name, 0,
-	    "the codes of authenticator %" PRIu32 " are spent up to %s, which "
-	    "is in the future: none is accepted before; see to this host's "
-	    "clock, unless a backup has just been restored",
+	    "the codes of authenticator %" PRIu32
+	    " are spent up to %s, which is in the future: none is accepted "
+	    "until then; correct this host's clock, unless a backup has just "
+	    "been restored",
 	    a->id, when);
 }
 

@@ -31,8 +31,8 @@ check_separate(struct check *k, const char *path, int fd)
 		return;
 	if (fstat(fd, &st) == 0 && st.st_uid == uid)
 		check_tell(k, CHECK_PROBLEM, path, 0,
-		    "belongs to %s, as whom the responder runs: chown root %s "
-		    "and its folder",
+		    "belongs to %s, the account of the responder: chown root "
+		    "%s and its folder",
 		    k->c->settings.user, path);
 }
 
@@ -74,7 +74,7 @@ check_authority(struct check *k, const struct og_ssh_settings *s)
 	    (read(fd, text, sizeof(text)) != (ssize_t)sizeof(text) ||
 		memcmp(text, begin, sizeof(text)) != 0))
 		check_tell(k, CHECK_PROBLEM, s->ca_key, 0,
-		    "is no private key as ssh-keygen writes it");
+		    "is not a private key in the format of ssh-keygen");
 	if (fd >= 0)
 		(void)close(fd);
 	if (!agent)
@@ -84,7 +84,7 @@ check_authority(struct check *k, const struct og_ssh_settings *s)
 		    strerror(errno));
 	else if (!S_ISSOCK(st.st_mode))
 		check_tell(k, CHECK_PROBLEM, s->ca_agent, 0,
-		    "is no socket of an agent");
+		    "is not the socket of an agent");
 }
 
 /* A line that cannot be read may be of a certificate that is good and that
@@ -107,9 +107,9 @@ check_register(struct check *k, const struct og_ssh_settings *s)
 	}
 	if (certs.bad > 0)
 		check_tell(k, CHECK_PROBLEM, s->cert_register, certs.bad_line,
-		    "is not understood%s: what it was about is not revoked "
+		    "cannot be parsed%s: a certificate on it is not revoked "
 		    "with its user",
-		    certs.bad > 1 ? ", nor are others behind it" : "");
+		    certs.bad > 1 ? ", nor can others after it" : "");
 	og_certs_clear(&certs);
 }
 

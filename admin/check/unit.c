@@ -45,16 +45,17 @@ check_path(struct check *k, const struct unit *u, const char *name,
 	access = unit_access(u, strcmp(what, "log") == 0 ? at : folder, &key);
 	if (access == UNIT_HIDDEN)
 		check_tell(k, CHECK_WARNING, path, 0,
-		    "%s does not see this file, by %s: choose another folder "
-		    "for the %s",
+		    "%s cannot see this file, because of %s: choose another "
+		    "folder for the %s",
 		    name, key, what);
 	else if (access == UNIT_READS)
 		check_tell(k, CHECK_WARNING, path, 0,
-		    "%s may not write there, by %s: choose another folder for "
-		    "the %s%s, or run systemctl edit %s and write two lines, "
-		    "[Service] and ReadWritePaths=%s",
+		    "%s may not write there, because of %s: choose another "
+		    "folder for the %s%s, or run systemctl edit %s and add two "
+		    "lines, [Service] and ReadWritePaths=%s",
 		    name, key, what,
-		    strcmp(what, "log") == 0 ? ", as /var/log/otpgate" : "",
+		    strcmp(what, "log") == 0 ? ", such as /var/log/otpgate"
+					     : "",
 		    name, folder);
 }
 
@@ -67,8 +68,8 @@ check_keys(struct check *k, const struct unit *u, const char *name)
 	settle(path, at);
 	if (unit_access(u, at, &key) == UNIT_HIDDEN)
 		check_tell(k, CHECK_WARNING, path, 0,
-		    "%s does not see this file, by %s: choose another folder "
-		    "for the keys",
+		    "%s cannot see this file, because of %s: choose another "
+		    "folder for the keys",
 		    name, key);
 }
 
@@ -101,8 +102,8 @@ check_one(struct check *k, const char *name, bool is_responder)
 		check_path(k, u, name, "socket", s->socket);
 	if (is_responder && strcmp(u->user, s->user) != 0)
 		check_tell(k, CHECK_WARNING, u->file, 0,
-		    "has User=%s, and the setting user is %s: the account must "
-		    "be the same",
+		    "has User=%s, but the setting user is %s: they must be the "
+		    "same account",
 		    u->user, s->user);
 	free(u);
 }

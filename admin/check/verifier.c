@@ -105,7 +105,7 @@ check_socket(struct check *k)
 		check_helper(k, &none, VERIFIER_SOCKET);
 	else if (lstat(VERIFIER_UNIT, &st) == 0)
 		check_tell(k, CHECK_WARNING, VERIFIER_SOCKET, 0,
-		    "is not there, but otpgate-pam.socket is enabled: "
+		    "does not exist, but otpgate-pam.socket is enabled: "
 		    "systemctl start otpgate-pam.socket");
 }
 

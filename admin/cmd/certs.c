@@ -180,7 +180,7 @@ krl_make(struct context *c, const struct og_buf *serials, struct og_buf *krl)
 		goto out;
 	err = og_keygen_get(&k, "krl", KRL_MAX, krl);
 	if (err != OG_OK)
-		(void)og_why_set(&c->why, err, OG_SSH_KEYGEN " left no list");
+		(void)og_why_set(&c->why, err, OG_SSH_KEYGEN " wrote no list");
 out:
 	og_keygen_end(&k);
 	return err;
@@ -243,7 +243,8 @@ krl_renew(struct context *c)
 	}
 	og_buf_clear(&before);
 	if (ok && !same)
-		output_complain(NULL, "others revoke all the time: run again");
+		output_complain(
+		    NULL, "other revocations keep interfering: run it again");
 	return ok && same;
 }
 
@@ -290,8 +291,7 @@ revoke(struct context *c, const char *what, bool *blind)
 		goto out;
 	}
 	if (found == 0) {
-		output_complain(
-		    choice.name, "no certificate that is still good");
+		output_complain(choice.name, "no valid certificate");
 		goto out;
 	}
 	if (og_certs_revoke(c->settings.ssh.cert_register, serials, n, now,
@@ -322,7 +322,7 @@ certs_run(struct context *c, const struct args *a)
 		return certs_list(c, a->n == 1 ? a->arg[0] : NULL);
 	if (c->json)
 		return context_usage(
-		    c, "a change prints no data: --json has no use");
+		    c, "a change prints no data: --json has no effect");
 	if (c->settings.ssh.ca_key[0] == '\0') {
 		output_complain(NULL,
 		    "ssh_ca_key is not set, so there are no certificates to "
@@ -348,7 +348,7 @@ static const struct option_spec certs_options[] = {
 const struct command command_certs = {
     .name = "certs",
     .synopsis = "[USER|SERIAL]",
-    .help = "print the SSH certificates that are good, or revoke",
+    .help = "print the valid SSH certificates, or revoke some",
     .max_args = 1,
     .flags = COMMAND_JSON,
     .options = certs_options,

@@ -132,14 +132,15 @@ check_run(struct context *c, const struct args *a)
 }
 
 static const struct option_spec check_options[] = {
-    {OPT_REPAIR, 0, "repair", NULL, "write a repaired copy beside"},
+    {OPT_REPAIR, 0, "repair", NULL,
+	"write a repaired copy beside the database"},
     OPTIONS_END,
 };
 
 const struct command command_check = {
     .name = "check",
     .synopsis = "",
-    .help = "look at settings, keys, permissions and the whole database",
+    .help = "check settings, keys, permissions and the whole database",
     .flags = COMMAND_JSON,
     .options = check_options,
     .run = check_run,

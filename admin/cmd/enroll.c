@@ -53,7 +53,7 @@ read_options(
 		return context_usage(
 		    c, "--weak is for --secret-stdin: new secrets are strong");
 	if (p->hotp && a->opt[OPT_PERIOD] != NULL)
-		return context_usage(c, "--hotp has no --period");
+		return context_usage(c, "--hotp takes no --period");
 	if (!options_number(
 		c, a, OPT_DIGITS, OG_DIGITS_MIN, OG_DIGITS_MAX, &p->digits) ||
 	    !options_number(
@@ -86,17 +86,17 @@ explain_base32(const char *who, const char *text)
 
 	if (strncasecmp(text, "otpauth-migration:", 18) == 0)
 		output_complain(who,
-		    "that is an export of several secrets in one: have them "
-		    "shown one by one, as base32 or otpauth://");
+		    "that is an export of several secrets: export them "
+		    "one by one, as base32 or otpauth://");
 	else if (text[digits] == '\0' && strpbrk(text, "0189") != NULL)
 		output_complain(who,
-		    "the secret looks like hexadecimal, and base32 is wanted: "
-		    "xxd -r -p | base32 makes it of that");
+		    "the secret looks like hexadecimal, but must be "
+		    "base32: xxd -r -p | base32 converts it");
 	else
 		output_complain(who,
-		    "the secret is neither an otpauth URI nor base32, A to Z "
-		    "and 2 to 7 (0, 1, 8 and 9 do not occur): look whether it "
-		    "was copied in full");
+		    "the secret is neither an otpauth URI nor base32, A "
+		    "to Z and 2 to 7 (0, 1, 8 and 9 do not occur): check "
+		    "that it was copied completely");
 }
 
 /* Decodes what was typed or pasted, without what cannot be seen in it. */
@@ -135,13 +135,12 @@ read_base32(const char *who, const struct secret *s, struct og_otpauth *p)
 		explain_base32(who, s->text);
 	else if (p->seed_len < OG_SEED_LEAST)
 		output_complain(who,
-		    "the secret has %zu bits, and must have %d, with --weak "
-		    "%d: look whether it was copied in full",
+		    "the secret has %zu bits, but must have at least %d, or %d "
+		    "with --weak: check that it was copied completely",
 		    p->seed_len * 8, OG_SEED_MIN * 8, OG_SEED_LEAST * 8);
 	else if (differ == 0)
-		output_complain(who,
-		    "the secret is one byte over and over, which is none: have "
-		    "another one issued");
+		output_complain(who, "the secret repeats a single byte, so it "
+				     "is not secret: have another one issued");
 	else
 		return STATUS_DONE;
 	return STATUS_FAILED;
@@ -156,14 +155,14 @@ is_strong_enough(
 		return true;
 	if (a->opt[OPT_WEAK] == NULL) {
 		output_complain(who,
-		    "the secret has %zu bits, and must have %d: have a longer "
-		    "one issued, or take it as it is with --weak",
+		    "the secret has %zu bits, but must have at least %d: have "
+		    "a longer one issued, or accept it with --weak",
 		    p->seed_len * 8, OG_SEED_MIN * 8);
 		return false;
 	}
 	output_complain(who,
-	    "warning: a weak secret of %zu bits, where %d are wanted; a new "
-	    "one, when the first code was right: otpadm rotate %s",
+	    "warning: a weak secret of %zu bits instead of %d; to replace it "
+	    "after its first code: otpadm rotate %s",
 	    p->seed_len * 8, OG_SEED_MIN * 8, who);
 	return true;
 }

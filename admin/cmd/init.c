@@ -141,8 +141,8 @@ may_make_keys(struct context *c, bool database)
 	if (err == OG_OK)
 		return true;
 	output_complain(NULL,
-	    "%s is missing, and what users of %s hold opens with nothing else: "
-	    "restore it from a copy, or move the database away to begin anew",
+	    "%s is missing, and nothing else opens the secrets in %s: restore "
+	    "it from a copy, or move the database away to start afresh",
 	    c->settings.keys, c->settings.database);
 	return false;
 }
@@ -166,16 +166,17 @@ init_run(struct context *c, const struct args *a)
 	keys = is_there(c->settings.keys);
 	database = is_there(c->settings.database);
 	if (keys && database) {
-		output_complain(NULL, "%s and %s are there already",
+		output_complain(NULL, "%s and %s already exist",
 		    c->settings.keys, c->settings.database);
 		return STATUS_FAILED;
 	}
 	if (keys)
-		output_say(c->settings.keys, "is there, left as it is");
+		output_say(c->settings.keys, "already exists, left as it is");
 	else if (!may_make_keys(c, database) || !make_keys(c, &owner))
 		return STATUS_FAILED;
 	if (database)
-		output_say(c->settings.database, "is there, left as it is");
+		output_say(
+		    c->settings.database, "already exists, left as it is");
 	else if (!make_database(c, &owner))
 		return STATUS_FAILED;
 	(void)context_audit(c);
@@ -188,6 +189,6 @@ init_run(struct context *c, const struct args *a)
 const struct command command_init = {
     .name = "init",
     .synopsis = "",
-    .help = "create database and keys, each if it is missing",
+    .help = "create the database and the keys if they are missing",
     .run = init_run,
 };

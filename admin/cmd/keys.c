@@ -167,7 +167,7 @@ explain_kept(const struct context *c, const struct keys *k)
 			og_clock_format(retires_at(c, k, i), until);
 			output_complain(NULL,
 			    "key %" PRIu32 " stays: cookies that it has signed "
-			    "count until %s",
+			    "are valid until %s",
 			    key->id, until);
 		} else if (k->use.seeds[i] > 0) {
 			output_complain(NULL,
@@ -243,8 +243,8 @@ keys_prune(struct context *c)
 		return STATUS_FAILED;
 	if (!k.use.known) {
 		output_complain(NULL,
-		    "%s: missing: without it nobody knows which keys are "
-		    "needed",
+		    "%s: missing: without it there is no telling which keys "
+		    "are needed",
 		    c->settings.database);
 		return STATUS_FAILED;
 	}
@@ -263,7 +263,8 @@ keys_prune(struct context *c)
 	if (n > 0)
 		output_say(c->settings.keys, "%s", c->detail);
 	else if (c->ring.n == 1)
-		output_say(c->settings.keys, "there is one key: nothing to do");
+		output_say(
+		    c->settings.keys, "there is only one key: nothing to do");
 	return n > 0 || c->ring.n == 1 ? STATUS_DONE : STATUS_FAILED;
 }
 
@@ -298,7 +299,7 @@ keys_rotate(struct context *c)
 	if (c->json)
 		return keys_list(c);
 	output_say(c->settings.keys,
-	    "%s; a running responder notices by itself and seals under it; "
+	    "%s; a running responder picks it up by itself and seals under it; "
 	    "keep a copy in a safe place",
 	    c->detail);
 	return STATUS_DONE;
@@ -359,13 +360,13 @@ keys_run(struct context *c, const struct args *a)
 	for (size_t i = 0; i < sizeof(actions) / sizeof(actions[0]); i++)
 		if (strcmp(a->arg[0], actions[i].name) == 0)
 			return actions[i].run(c);
-	return context_usage(c, "wants list, rotate, reseal or prune");
+	return context_usage(c, "needs list, rotate, reseal or prune");
 }
 
 const struct command command_keys = {
     .name = "keys",
     .synopsis = "list|rotate|reseal|prune",
-    .help = "what the keys are for; add, seal under, remove keys",
+    .help = "list, add or remove keys, or seal all seeds again",
     .min_args = 1,
     .max_args = 1,
     .flags = COMMAND_JSON,

@@ -250,9 +250,8 @@ elsewhere(const struct context *c, const struct log_job *job)
 	char when[OG_TIME_SIZE], since[64] = "", user[224] = "";
 
 	if (strcmp(log, "stderr") == 0) {
-		output_complain(NULL,
-		    "the log goes to standard error: see where that of the "
-		    "responder goes");
+		output_complain(NULL, "the log goes to standard error: look "
+				      "where the responder's goes");
 		return STATUS_FAILED;
 	}
 	if (job->since != INT64_MIN) {
@@ -301,7 +300,7 @@ log_run(struct context *c, const struct args *a)
 	if (a->opt[OPT_SINCE] != NULL &&
 	    !parse_since(a->opt[OPT_SINCE], &job.since))
 		return context_usage(c,
-		    "--since: wants a date (2026-11-23), a time "
+		    "--since: needs a date (2026-11-23), a time "
 		    "(2026-11-23T09:00:00Z) or a span (2h, 7d)");
 	if (a->n == 1) {
 		if (!context_name(a->arg[0], name))
@@ -327,14 +326,14 @@ log_run(struct context *c, const struct args *a)
 		tell_none(c, &job);
 	if (job.strange > 0)
 		output_complain(c->settings.log,
-		    "%" PRIu64 " %s not of this log and %s passed over",
+		    "%" PRIu64 " %s not of this log and %s skipped",
 		    job.strange, job.strange == 1 ? "line is" : "lines are",
 		    job.strange == 1 ? "was" : "were");
 	return STATUS_DONE;
 }
 
 static const struct option_spec log_options[] = {
-    {OPT_SINCE, 0, "since", "WHEN", "not before: 2h, 7d, a date or a time"},
+    {OPT_SINCE, 0, "since", "WHEN", "nothing older: 2h, 7d, a date or a time"},
     OPTIONS_END,
 };
 

@@ -51,7 +51,7 @@ passwd_read(const char *name, bool from_stdin, struct secret *s)
 	same = again.len == s->len && og_equal_ct(again.text, s->text, s->len);
 	secret_clear(&again);
 	if (!same)
-		output_complain(name, "the two are not the same");
+		output_complain(name, "the two passwords differ");
 	return same;
 }
 

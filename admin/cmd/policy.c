@@ -130,9 +130,9 @@ print_limits(const struct og_limits *l)
 	    "then 1 s, doubling up to %" PRIu32 " s\n"
 	    "lane           closed at %" PRIu32 " wrong code%s in a row, "
 	    "until unlock\n"
-	    "authenticator  disabled at %" PRIu32 " in a row by ways in "
-	    "that strangers do not have\n"
-	    "guess budget   %g a year: %g for strangers and whoever has the "
+	    "authenticator  disabled at %" PRIu32 " in a row in ways that "
+	    "strangers do not have\n"
+	    "guess budget   %g a year: %g for strangers and those with the "
 	    "first factor,\n"
 	    "               %g for the owner's SSH keys and known browsers\n",
 	    l->free_tries, OUTPUT_S(l->free_tries), l->wait_max, l->lane_limit,
@@ -165,7 +165,8 @@ print_networks(const struct og_settings *set)
 {
 	double at_once, an_hour;
 
-	printf("\nfailed logins that one network gets, at all names together");
+	printf("\nfailed logins that one network may cause, for all names "
+	       "together");
 	if (set->address_failures == 0) {
 		printf(": no limit\n");
 		return;
@@ -186,7 +187,7 @@ print_text(const struct subject *s)
 	print_chance(s->chance);
 	print_limits(s->l);
 	print_attacks(s);
-	printf("\nhard caps of a year, by however many ways and however often "
+	printf("\nhard caps for a year, whatever the ways in and however often "
 	       "the owner logs in\n");
 	for (int i = 0; i < OG_SHARES; i++)
 		print_row(show_share((enum og_share)i),
@@ -194,7 +195,7 @@ print_text(const struct subject *s)
 	print_networks(s->set);
 	if (s->worst[0] == '\0')
 		return;
-	printf("\nthe user whose codes are guessed most easily is ");
+	printf("\nthe user whose codes are easiest to guess is ");
 	output_text(s->worst);
 	printf("\n  one guess     ");
 	print_chance(s->worst_chance);

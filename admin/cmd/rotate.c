@@ -131,10 +131,10 @@ waits_alone(const struct og_user *u, uint32_t id, int64_t now)
 	if (waiting == NULL)
 		return false;
 	output_complain(u->name,
-	    "authenticator %" PRIu32 " waits for its first code, and there is "
-	    "nothing to rotate before: otpadm uri %s --id %" PRIu32
-	    " or otpadm qr %s --id %" PRIu32 " shows it again, "
-	    "otpadm drop %s --id %" PRIu32 " removes it",
+	    "authenticator %" PRIu32
+	    " waits for its first code and cannot be rotated before that: "
+	    "otpadm uri %s --id %" PRIu32 " or otpadm qr %s --id %" PRIu32
+	    " shows it again, otpadm drop %s --id %" PRIu32 " removes it",
 	    waiting->id, u->name, waiting->id, u->name, waiting->id, u->name,
 	    waiting->id);
 	return true;
@@ -148,8 +148,7 @@ choose(struct og_user *u, uint32_t id)
 
 	if (u->n_authenticators == 0) {
 		output_complain(u->name,
-		    "there is no authenticator to rotate: otpadm enroll %s "
-		    "issues one",
+		    "no authenticator to rotate: otpadm enroll %s issues one",
 		    u->name);
 		return NULL;
 	}
@@ -190,7 +189,7 @@ static const struct option_spec rotate_options[] = {
 const struct command command_rotate = {
     .name = "rotate",
     .synopsis = "USER",
-    .help = "issue a new secret; the old works until the new is proven",
+    .help = "issue a new secret; the old one works until its first code",
     .min_args = 1,
     .max_args = 1,
     .flags = COMMAND_JSON,

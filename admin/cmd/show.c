@@ -224,7 +224,7 @@ show_run(struct context *c, const struct args *a)
 const struct command command_show = {
     .name = "show",
     .synopsis = "USER",
-    .help = "print what is known of a user, but no secret",
+    .help = "print what is known about a user, but no secrets",
     .min_args = 1,
     .max_args = 1,
     .flags = COMMAND_JSON,

@@ -17,14 +17,14 @@ static const char *
 moral(const struct og_filestore_problem *p)
 {
 	if (!p->harmless)
-		return ": damaged, though nobody is denied, since newer lines "
-		       "say all that counts; look after the disk, then otpadm "
-		       "compact leaves it out";
+		return ": damaged, but nobody is denied, because newer lines "
+		       "say all that counts; check the disk, then otpadm "
+		       "compact drops it";
 	if (strcmp(p->kind, "hole") == 0)
-		return ": no harm: NUL bytes in the place of what a power "
-		       "failure took, which nobody was told is stored";
-	return ": no harm: a write that was cut off, which nobody was told is "
-	       "stored";
+		return ": harmless: NUL bytes in place of what a power failure "
+		       "took, which was never confirmed as stored";
+	return ": harmless: a write that was cut off, and was never confirmed "
+	       "as stored";
 }
 
 static void

@@ -152,7 +152,7 @@ describe(int error)
 {
 	if (error == EBADF)
 		return "it is closed, or not open for writing";
-	return error != 0 ? strerror(error) : "not all could be written";
+	return error != 0 ? strerror(error) : "not everything could be written";
 }
 
 enum og_err

@@ -150,7 +150,7 @@ secret_read(
 		fd = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
 		if (fd < 0) {
 			output_complain(
-			    who, "no terminal to ask at: use --stdin");
+			    who, "no terminal to ask on: use --stdin");
 			return false;
 		}
 		result = terminal_read(fd, prompt, s);
@@ -166,8 +166,8 @@ secret_read(
 	case LINE_EMPTY:
 		if (result == LINE_BLANK && fd < 0)
 			output_complain(who,
-			    "the first line is empty, and no other is read: "
-			    "put it there");
+			    "the first line is empty, and only that line "
+			    "is read: put the secret there");
 		else
 			output_complain(who, "nothing was given");
 		break;

@@ -121,6 +121,6 @@ table_end(struct table *t)
 	flush(t);
 	og_buf_clear(&t->cells);
 	if (t->lost)
-		output_complain(NULL, "out of memory: the table is not whole");
+		output_complain(NULL, "out of memory: the table is incomplete");
 	return !t->lost;
 }

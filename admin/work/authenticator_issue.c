@@ -24,7 +24,7 @@ authenticator_issue_seed(struct og_otpauth *p)
 	p->seed_len = OG_SEED_NEW;
 	if (og_random(p->seed, p->seed_len) == OG_OK)
 		return true;
-	output_complain(NULL, "no random numbers");
+	output_complain(NULL, "no random numbers are available");
 	return false;
 }
 
@@ -81,8 +81,7 @@ authenticator_issue_add(struct og_user *u, const struct og_enroll *spec,
 	err = og_enroll_add(u, spec, ring, og_clock_wall(), id);
 	if (err == OG_ERR_RANGE && u->n_authenticators == OG_AUTHENTICATORS_MAX)
 		return og_why_set(why, err,
-		    "there are %d authenticators already, no more are "
-		    "possible: "
+		    "the user already has %d authenticators, the maximum: "
 		    "otpadm drop %s --id N removes one, otpadm show %s lists "
 		    "them",
 		    OG_AUTHENTICATORS_MAX, u->name, u->name);

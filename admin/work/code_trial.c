@@ -84,9 +84,9 @@ reason_text(enum og_reason reason)
 	case OG_REASON_CODE:
 		return "the code is wrong";
 	case OG_REASON_REPLAY:
-		return "the code has been used already";
+		return "the code has already been used";
 	case OG_REASON_RECOVERY:
-		return "the recovery code is wrong or has been used already";
+		return "the recovery code is wrong or has already been used";
 	case OG_REASON_DISABLED:
 		return "the user is disabled";
 	case OG_REASON_LOCKED:

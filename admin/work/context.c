@@ -260,9 +260,9 @@ context_clear(struct context *c)
 
 	if (n > 0)
 		output_complain("audit log",
-		    "%u line%s lost: %s does not take them; what was done "
-		    "is done",
-		    n, n == 1 ? " is" : "s are", context_log(c));
+		    "lines lost: %u, because %s does not take them; the "
+		    "command itself is not affected",
+		    n, context_log(c));
 	og_store_free(&c->store);
 	og_audit_free(&c->audit);
 	og_keyring_clear(&c->ring);

@@ -25,7 +25,7 @@ struct context_shown {
 
 /* What an administrator has to know of OG_ERR_DAMAGED. */
 #define CONTEXT_DAMAGED                                                        \
-	"stands on a damaged line, or may: otpadm check says which, and "      \
+	"is on a damaged line, or may be: otpadm check says which, and "       \
 	"otpadm check --repair writes a copy of the database without damage"
 
 /* What to do when neither key file nor database is there. */

@@ -51,8 +51,8 @@ keyring_count(struct context *c, struct keyring_use *use)
 	err = og_store_iterate(c->store, count_user, &job);
 	if (err == OG_ERR_DAMAGED) {
 		output_complain(NULL,
-		    "some records are damaged, and nobody knows which keys "
-		    "they need: see otpadm check");
+		    "some records are damaged, so it is unknown which "
+		    "keys they need: see otpadm check");
 		return false;
 	}
 	if (err != OG_OK) {

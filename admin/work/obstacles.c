@@ -106,8 +106,8 @@ explain(struct obstacles *o, const struct og_user *u, const struct survey *s,
 	} else if (s->lapsed != 0) {
 		output_time_format(s->lapsed_at, when);
 		add(o, "authenticator",
-		    "authenticator %" PRIu32 " was not proven until %s (otpadm "
-		    "enroll %s)",
+		    "authenticator %" PRIu32
+		    " was not confirmed by %s (otpadm enroll %s)",
 		    s->lapsed, when, u->name);
 	} else {
 		add(o, "authenticator",

@@ -39,8 +39,8 @@ file_new(struct secret_output *h, const char *who, const char *path)
 	if (err == OG_OK) {
 		made->path = path;
 	} else {
-		output_complain(who, "%s: cannot be made: %s", path,
-		    err == OG_ERR_EXISTS ? "it is there already"
+		output_complain(who, "%s: cannot be created: %s", path,
+		    err == OG_ERR_EXISTS ? "it already exists"
 					 : og_strerror(err));
 		og_folder_close(&made->folder);
 	}
@@ -108,7 +108,7 @@ secret_output_make(struct secret_output *h, const char *who,
 	if (err == OG_OK)
 		err = qr_make(&h->qr, og_buf_str(&h->uri));
 	if (err != OG_OK) {
-		output_complain(who, "no otpauth URI can be made of this: %s",
+		output_complain(who, "no otpauth URI can be made from this: %s",
 		    og_strerror(err));
 		return false;
 	}

@@ -203,7 +203,7 @@ def test_whom_a_backup_leaves_out_may_have_certificates(fleet, lax, how):
     said = fleet.admin.run('restore', '--list', copy)
     assert 'SSH certificate' not in said.stdout + said.stderr
     said = fleet.admin('restore', '--yes', copy)
-    word = re.search(r'ogpeoplea: \d+ SSH certificates? .*good until .*'
+    word = re.search(r'ogpeoplea: SSH certificates still valid: \d+, until .*'
                      r'otpadm certs --revoke (\S+)', said)
     assert word, said
     copy.unlink()
@@ -257,7 +257,7 @@ def test_without_the_database_revoking_goes_by_what_the_register_says(
 def test_who_shuts_out_is_told_of_certificates(fleet, lax, words):
     fleet.sign('ogpeoplea', fleet.key('told-' + words[0]))
     said = fleet.admin(*words)
-    assert re.search(r'ogpeoplea: \d+ SSH certificates? .*good until .*'
+    assert re.search(r'ogpeoplea: SSH certificates still valid: \d+, until .*'
                      r'otpadm certs --revoke ogpeoplea', said), said
     fleet.admin('certs', '--revoke', 'ogpeoplea')
     fleet.admin('enable', 'ogpeoplea')

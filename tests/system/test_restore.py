@@ -339,7 +339,7 @@ def test_a_repaired_copy_is_put_in_place_without_what_was_used_meanwhile(
     assert place.verify('alice', code).returncode == 0
     place('disable', 'dave')
     place('restore', '--yes', copy)
-    assert 'used already' in place.verify('alice', code).stderr
+    assert 'already been used' in place.verify('alice', code).stderr
     now = people(place)
     assert now['bob']['state'] == now['dave']['state'] == 'disabled'
     assert now['alice']['state'] == 'enabled'
