@@ -154,7 +154,7 @@ run_command(int argc, char **argv)
 	return status;
 }
 
-/* Reads the options in front of the command; then runs it. */
+/* Reads the options before the command; then runs it. */
 static int
 run_line(int argc, char **argv)
 {
@@ -201,7 +201,7 @@ run_line(int argc, char **argv)
 	return run_command(argc - optind, argv + optind);
 }
 
-/* What is printed where nothing is open must not count as printed. */
+/* With no standard output open, nothing must count as printed. */
 static void
 refuse_closed_output(void)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * otpadm check, the records: every seed must open with the key file, no spent
- * step may lie ahead of this host's clock, and the groups that places demand
- * must have somebody in them.  Must not keep or print a seed.
+ * step may be ahead of this host's clock, and the groups that places demand
+ * must have members.  Must not keep or print a seed.
  */
 #include <inttypes.h>
 #include <string.h>
@@ -71,7 +71,7 @@ note_places(struct records_job *job, const struct og_user *u)
 			job->met |= (uint32_t)1 << i;
 }
 
-/* A group that is misspelled keeps everybody out. */
+/* A misspelt group shuts everybody out. */
 static void
 check_places(const struct records_job *job)
 {

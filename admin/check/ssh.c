@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * otpadm check, what signing SSH certificates needs: the key of the authority,
- * its agent, the register, the list of the revoked.  Must not change or lock
- * anything, nor read more of the key than says that it is one.
+ * its agent, the register, the revocation list.  Must not change or lock
+ * anything, nor read more of the key than shows that it is one.
  */
 #include <sys/stat.h>
 #include <errno.h>
@@ -19,7 +19,7 @@
 #define TRUSTED 0022  /* and what others may read */
 #define ALL INT64_MIN /* certificates of all times */
 
-/* Whoever takes over the responder shall not get what the signer has. */
+/* An attacker who takes over the responder must not get what the signer has. */
 static void
 check_separate(struct check *k, const char *path, int fd)
 {
@@ -36,8 +36,8 @@ check_separate(struct check *k, const char *path, int fd)
 		    k->c->settings.user, path);
 }
 
-/* Opens it as the signer does; -1 after a finding.  What is missing is one
- * only if it is "needed". */
+/* Opens it as the signer does; -1 after a finding.  A missing file is one only
+ * if it is "needed". */
 static int
 open_file(struct check *k, const char *path, mode_t forbidden, bool needed)
 {
@@ -87,8 +87,8 @@ check_authority(struct check *k, const struct og_ssh_settings *s)
 		    "is not the socket of an agent");
 }
 
-/* A line that cannot be read may be of a certificate that is good and that
- * no revoking would reach. */
+/* A line that cannot be read may be that of a valid certificate, which no
+ * revocation would reach. */
 static void
 check_register(struct check *k, const struct og_ssh_settings *s)
 {

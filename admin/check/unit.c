@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * otpadm check, the units of systemd: what the account may do is tried outside
- * of their sandboxes, and here is looked whether these let it, too.  Only
- * warns: whether the programs are run by the units nobody can tell.
+ * otpadm check, the systemd units: other checks try what the account may do
+ * outside of their sandboxes; this one checks whether the sandboxes permit it,
+ * too.  Only warns: it is unknown whether the units run the programs.
  */
 #include <limits.h>
 #include <stdio.h>
@@ -14,7 +14,7 @@
 
 #define AT_SIZE (PATH_MAX + OG_PATH_SIZE)
 
-/* Where "path" is, without symlinks; it may not be there yet. */
+/* Where "path" is, without symlinks; it need not exist yet. */
 static void
 settle(const char *path, char out[AT_SIZE])
 {
@@ -73,8 +73,8 @@ check_keys(struct check *k, const struct unit *u, const char *name)
 		    name, key);
 }
 
-/* One that has other settings, or says what is not understood here, is none of
- * ours. */
+/* A unit with other settings, or with directives that are not understood here,
+ * is skipped. */
 static bool
 read_ours(const struct check *k, struct unit *u, const char *name)
 {

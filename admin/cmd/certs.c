@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * otpadm certs: the SSH certificates that are still good, revoking them, and
- * the list of the revoked (KRL) that target hosts read.  The register is what
- * counts: the list is made from it, whole, each time.
+ * otpadm certs: the valid SSH certificates, revoking them, and the revocation
+ * list (KRL) that target hosts read.  Only the register counts: the list is
+ * made from it, completely, each time.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -26,7 +26,7 @@
 #define SKEW 86400 /* seconds that a target's clock may be behind */
 #define TRIES 16
 
-/* Reads those that are good at "since" or later.  False after a complaint. */
+/* Reads those that are valid at "since" or later.  False after a complaint. */
 static bool
 load(struct context *c, int64_t since, struct og_certs *certs)
 {
@@ -186,7 +186,7 @@ out:
 	return err;
 }
 
-/* Appends the serials of all that are revoked and could still be taken. */
+/* Appends the serials of all that are revoked and could still be accepted. */
 static bool
 krl_serials(struct context *c, struct og_buf *out)
 {
@@ -248,7 +248,7 @@ krl_renew(struct context *c)
 	return ok && same;
 }
 
-/* Collects the serials of what is chosen, leaving out what is revoked already.
+/* Collects the serials of those chosen, except those already revoked.
  * *found counts both. */
 static uint64_t *
 collect(const struct og_certs *certs, const struct certs_choice *choice,
@@ -269,8 +269,8 @@ collect(const struct og_certs *certs, const struct certs_choice *choice,
 	return out;
 }
 
-/* Notes in the register what "what" (a serial, or a user) names.  *blind: of
- * a user there may be others. */
+/* Records in the register what "what" (a serial, or a user) names.  *blind: the
+ * user may have others. */
 static bool
 revoke(struct context *c, const char *what, bool *blind)
 {

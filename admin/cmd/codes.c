@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * otpadm codes: recovery codes, shown once, when they are made.  A new set
- * kills the old one.  Must not store a code that was not printed.
+ * replaces the old one.  Must not store a code that was not printed.
  */
 #include <inttypes.h>
 #include <stdio.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * otpadm devices: the browsers that a user's logins are known from, each with
- * guesses of its own.  Must not print what their cookies are made of.
+ * otpadm devices: the known browsers of a user, each with guesses of its own.
+ * Must not print what their cookies are made of.
  */
 #include <inttypes.h>
 #include <stdio.h>

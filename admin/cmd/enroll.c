@@ -34,7 +34,7 @@ struct enroll_job {
 	struct advice advice;
 };
 
-/* Reads the parameters that options give into *p.  Otherwise STATUS_USAGE. */
+/* Reads the parameters from options into *p.  Otherwise STATUS_USAGE. */
 static int
 read_options(
     const struct context *c, const struct args *a, struct og_otpauth *p)
@@ -78,7 +78,7 @@ read_uri(const struct context *c, const struct args *a, const char *who,
 	return STATUS_FAILED;
 }
 
-/* Says why "text" is no base32. */
+/* Says why "text" is not base32. */
 static void
 explain_base32(const char *who, const char *text)
 {
@@ -99,7 +99,7 @@ explain_base32(const char *who, const char *text)
 		    "that it was copied completely");
 }
 
-/* Decodes what was typed or pasted, without what cannot be seen in it. */
+/* Decodes what was typed or pasted, without its invisible characters. */
 static enum og_err
 decode_base32(const struct secret *s, struct og_otpauth *p)
 {
@@ -146,7 +146,7 @@ read_base32(const char *who, const struct secret *s, struct og_otpauth *p)
 	return STATUS_FAILED;
 }
 
-/* False after a complaint: a short secret is taken only when told to. */
+/* False after a complaint: a short secret is accepted only on request. */
 static bool
 is_strong_enough(
     const struct args *a, const char *who, const struct og_otpauth *p)
@@ -167,7 +167,7 @@ is_strong_enough(
 	return true;
 }
 
-/* Leaves off "front" and "back" bytes. */
+/* Removes "front" and "back" bytes from the ends. */
 static void
 cut(struct secret *s, size_t front, size_t back)
 {
@@ -187,8 +187,8 @@ trim_blanks(struct secret *s)
 	cut(s, front, back);
 }
 
-/* Takes off what a copy may have brought along: blanks, the mark that some
- * editors put in front, quotes. */
+/* Removes what a copy may have brought along: blanks, the byte order mark of
+ * some editors, quotes. */
 static void
 trim(struct secret *s)
 {
@@ -204,7 +204,7 @@ trim(struct secret *s)
 	trim_blanks(s);
 }
 
-/* What a secret that was cut out of a URI has in the place of a blank. */
+/* What a secret cut out of a URI has instead of a blank. */
 static void
 blank_escapes(struct secret *s)
 {
@@ -267,7 +267,7 @@ enroll_edit(struct og_user *u, void *arg)
 	return authenticator_issue_show(i, u);
 }
 
-/* Hands out what *p says and stores it. */
+/* Prints what *p says and stores it. */
 static int
 enroll(struct context *c, const struct args *a, const char *name,
     const struct og_otpauth *p)

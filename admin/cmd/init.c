@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * otpadm init: creates the database and the key file, each only if it is
- * missing.  What it makes belongs to whom the folder belongs to, the
- * responder's user.  Must not touch one that is there.
+ * missing.  New files belong to the owner of the folder, the responder's user.
+ * Must not touch an existing one.
  */
 #include <sys/stat.h>
 #include <stdio.h>
@@ -19,7 +19,7 @@
 
 #define KEEP ((uid_t)-1) /* what chown takes for "as it is" */
 
-/* To whom the files go; KEEP when not root, or there is no such account. */
+/* The new owner of the files; KEEP when not root, or the account is missing. */
 struct owner {
 	uid_t uid;
 	gid_t gid;
@@ -126,8 +126,8 @@ found_one(const struct og_user *u, void *arg)
 	return OG_ERR_EXISTS;
 }
 
-/* New keys open nothing that is sealed: where there are users, or it cannot be
- * seen that there are none, the old ones have to come back. */
+/* New keys open nothing that is sealed: if there are users, or that is unknown,
+ * the old ones have to come back. */
 static bool
 may_make_keys(struct context *c, bool database)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * otpadm keys: which keys there are and what they are for, a new one, sealing
- * under it, and removing what nothing needs any more.  Must not print a byte
- * of any key, and not remove one that anything could still need.
+ * under it, and removing unused ones.  Must not print a byte of any key, and
+ * not remove one that anything could still need.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -18,7 +18,7 @@
 #include "lib/files/holder.h"
 #include "lib/files/keyfile.h"
 
-/* What stands in the ring, read anew. */
+/* The ring in the file, read again. */
 struct keys {
 	int64_t now;
 	int64_t lifetime; /* seconds that something signed may count */
@@ -140,7 +140,7 @@ keys_list(struct context *c)
 
 /* --- prune --- */
 
-/* The ids that nothing needs: nothing that they signed counts any more, and
+/* The ids of unneeded keys: nothing that they signed counts any more, and
  * they seal nothing. */
 static size_t
 find_useless(
@@ -179,7 +179,7 @@ explain_kept(const struct context *c, const struct keys *k)
 	}
 }
 
-/* Adds "; removed: key 1, 2" to what the log shall say. */
+/* Adds "; removed: key 1, 2" to the text for the log. */
 static void
 tell_removed(struct context *c, const uint32_t *ids, size_t n)
 {
@@ -195,7 +195,8 @@ tell_removed(struct context *c, const uint32_t *ids, size_t n)
 	}
 }
 
-/* The file could not be changed; who is at it now, where that is why. */
+/* The file could not be changed; who is changing it now, if that is the reason.
+ */
 static void
 complain(struct context *c, enum og_err err)
 {
@@ -211,8 +212,8 @@ complain(struct context *c, enum og_err err)
 		output_complain(NULL, "%s", c->why.text);
 }
 
-/* Removes what can be removed.  The counts were read from what every process
- * sees: it has to be on the disk before the keys go.  -1 after a complaint. */
+/* Removes what can be removed.  The counts come from what every process sees:
+ * it has to be on the disk before the keys go.  -1 after a complaint. */
 static int
 prune(struct context *c, const struct keys *k, uint32_t ids[OG_KEYS_MAX])
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * otpadm log: the audit log, read from its file, for one user or a time.  Both
- * formats may stand in it; what is no line of ours is passed over and counted.
+ * otpadm log: the audit log, read from its file, for one user or a time.  It
+ * may contain both formats; lines that are not ours are skipped and counted.
  * Must not print a byte that was not understood.
  */
 #include <sys/stat.h>
@@ -23,7 +23,7 @@
 #define CHUNK 65536
 #define SINCE_MAX (3650 * 86400ull)
 
-/* What is wanted, and what has been seen. */
+/* What is wanted, and what was found. */
 struct log_job {
 	const char *user; /* folded; NULL: all */
 	int64_t since;	  /* INT64_MIN: from the beginning */
@@ -33,8 +33,8 @@ struct log_job {
 	struct table *table; /* NULL: the lines as they are, for programs */
 };
 
-/* Lines say the name of their time.  Who reads those of a name shall see whose
- * it was before: the line of the rename counts for both names. */
+/* Lines carry the name at their time.  A reader of one name should see whose it
+ * was before: the line of the rename counts for both names. */
 static bool
 is_about(const struct og_event *e, const char *user)
 {
@@ -98,8 +98,8 @@ log_line(struct log_job *job, const char *line, size_t len)
 }
 
 /*
- * Reads "fd" to its end in pieces.  A line that does not fit into one is none
- * of ours: it is passed over up to its end.  False with errno set.
+ * Reads "fd" to its end in pieces.  A line that does not fit into one is not
+ * one of ours: it is skipped up to its end.  False with errno set.
  */
 static bool
 log_read(struct log_job *job, int fd)
@@ -185,8 +185,8 @@ complain(const char *path)
 
 /*
  * The file and, before it, the one that was rotated away last.  They are
- * opened in the other order: what is rotated meanwhile is the same file twice
- * and not missing.
+ * opened in the other order: a file that is rotated meanwhile appears twice and
+ * is not missing.
  */
 static bool
 log_files(struct log_job *job, const char *path)
@@ -275,7 +275,7 @@ elsewhere(const struct context *c, const struct log_job *job)
 	return STATUS_FAILED;
 }
 
-/* Silence could mean anything. */
+/* Printing nothing could mean anything. */
 static void
 tell_none(const struct context *c, const struct log_job *job)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * otpadm passwd: sets or clears the password that stands before the code.  All
+ * otpadm passwd: sets or clears the password that comes before the code.  All
  * sessions of the user end.  Must not take the password from the command line.
  */
 #include <stdio.h>

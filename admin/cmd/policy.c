@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * otpadm policy: what guessing is worth with these settings, for a user with
- * one usual authenticator, or for a real one.  Must not flatter: it counts by
- * the functions that decide.  What networks get is arithmetic, to which
- * tests/check_networks.c holds the responder.
+ * one usual authenticator, or for a real one.  Must not flatter: it counts with
+ * the functions that decide.  The figures of networks are arithmetic;
+ * tests/check_networks.c ensures that the responder agrees.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -55,7 +55,7 @@ static const struct {
 	"the same, while the owner logs in once a day with it"},
 };
 
-/* Whose figures are printed, and who of all users is guessed most easily. */
+/* Whose figures are printed, and which of all users is easiest to guess. */
 struct subject {
 	const struct og_settings *set;
 	const struct og_limits *l; /* of "set" */
@@ -66,7 +66,7 @@ struct subject {
 	uint32_t worst_caps[OG_SHARES];
 };
 
-/* Networks whose failures are counted, with what is next within them. */
+/* Networks whose failures are counted, with the next narrower ones in them. */
 static const struct {
 	const char *name, *text;
 	unsigned share, inner;
@@ -78,9 +78,9 @@ static const struct {
 };
 
 /*
- * Failures that the responder takes from one network at all names together: its
- * share at once, then one each N-th part of the interval; and beyond them one
- * from each narrower network, in the time in which all is forgotten.
+ * Failures that the responder takes from one network for all names together:
+ * its share at once, then one each N-th part of the interval; and beyond them
+ * one from each narrower network, in the time in which all of it is forgotten.
  */
 static void
 network_failures(
@@ -94,7 +94,7 @@ network_failures(
 		   networks[i].inner * HOUR / (burst * interval);
 }
 
-/* An upper bound of the chance that one of "n" guesses hits. */
+/* An upper bound of the chance that one of "n" guesses is right. */
 static double
 bound(uint32_t n, double chance)
 {

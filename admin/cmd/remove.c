@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * otpadm remove and otpadm rename.  A renamed user keeps everything, because
- * everything binds to the id and not to the name.  Must not leave a moment in
- * which both names, or neither, are there.
+ * everything is bound to the id and not to the name.  Must not leave a moment
+ * in which both names, or neither, exist.
  */
 #include <stdio.h>
 #include <string.h>
@@ -13,8 +13,8 @@
 #include "admin/work/change.h"
 #include "admin/work/command.h"
 
-/* Asks at the terminal, about the user with *id; scripts have made up their
- * mind. */
+/* Asks at the terminal, about the user with *id; scripts have already decided.
+ */
 static bool
 remove_agreed(
     struct context *c, const struct args *a, const char *name, uint64_t *id)

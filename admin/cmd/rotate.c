@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * otpadm rotate: a new secret for an authenticator, of the same kind.  The old
- * one works until the new one is proven, or is dropped at once; all sessions
+ * one works until the new one is proven, or is removed at once; all sessions
  * end either way.  Must not leave a user with neither.
  */
 #include <inttypes.h>
@@ -24,7 +24,7 @@ struct rotate_job {
 	bool now;
 };
 
-/* Makes the new one, whose predecessor goes with this commit. */
+/* Makes the new one, whose predecessor is removed by this commit. */
 static void
 drop_old(struct og_user *u, struct rotate_job *job)
 {
@@ -111,7 +111,7 @@ out:
 	return status;
 }
 
-/* Complains when what is meant has not been proven: there is nothing to
+/* Complains when the chosen one has not been proven: there is nothing to
  * rotate, and its secret can be shown again. */
 static bool
 waits_alone(const struct og_user *u, uint32_t id, int64_t now)
@@ -140,7 +140,7 @@ waits_alone(const struct og_user *u, uint32_t id, int64_t now)
 	return true;
 }
 
-/* What is meant, after a complaint NULL. */
+/* The chosen one, or NULL after a complaint. */
 static const struct og_authenticator *
 choose(struct og_user *u, uint32_t id)
 {

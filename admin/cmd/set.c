@@ -19,8 +19,8 @@ struct set_job {
 	const struct args *a;
 };
 
-/* For the log: which fields, and of the groups, which decide who gets in
- * where, the value. */
+/* For the log: which fields, and the value of the groups, which decide who gets
+ * in where. */
 static void
 set_describe(struct set_job *job, const struct og_user *u)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * otpadm show: what is known of one user, as text.  Must not print a secret:
+ * otpadm show: what is known about one user, as text.  Must not print a secret:
  * no seed, no hash, no recovery code.
  */
 #include <inttypes.h>

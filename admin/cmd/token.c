@@ -35,7 +35,7 @@ struct token_job {
 
 /* --- a new one --- */
 
-/* Those that have ended make room for new ones. */
+/* Expired ones make room for new ones. */
 static void
 drop_expired(struct og_user *u, int64_t now)
 {
@@ -92,7 +92,7 @@ new_edit(struct og_user *u, void *arg)
 	return change_show(c, u, job->id, token_print, job);
 }
 
-/* The options, with STATUS_DONE when each is good. */
+/* Checks the options; STATUS_DONE when all are valid. */
 static int
 read_path(struct context *c, const char *text, struct og_bearer *b)
 {

@@ -12,7 +12,7 @@
 
 #define FIRST_LOGIN 32 /* bytes of the word that it adds */
 
-/* What a line that denies nobody means. */
+/* The meaning of a line that denies nobody. */
 static const char *
 moral(const struct og_filestore_problem *p)
 {
@@ -56,8 +56,8 @@ show_lines(uint64_t done, uint64_t total, void *arg)
 	progress_set(done, total, &k->progress);
 }
 
-/* How many logins the file has room for on a full disk.  The first of a user
- * makes the record longer. */
+/* How many logins the file has room for on a full disk.  The first one of a
+ * user makes the record longer. */
 static uint64_t
 reserved_commits(const struct og_filestore_stats *stats)
 {

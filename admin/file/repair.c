@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * otpadm check --repair: a repaired copy beside the database.  Says what
- * became of whom; must not change the database itself.
+ * otpadm check --repair: a repaired copy beside the database.  Says what became
+ * of each user; must not change the database itself.
  */
 #include <inttypes.h>
 #include <stdio.h>

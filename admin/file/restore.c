@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * otpadm restore: a backup comes back without bringing spent codes back to
- * life, nor anybody or anything that was taken away since, also where the
- * database is damaged or gone.  Must not change anything before it has said
+ * otpadm restore: restores a backup without making spent codes valid again, and
+ * without bringing back anybody or anything that was taken away since, even if
+ * the database is damaged or gone.  Must not change anything before it has said
  * what, and was told to.
  */
 #include <inttypes.h>
@@ -112,7 +112,7 @@ describe(struct restore_job *job)
 	og_buf_clear(&text);
 }
 
-/* What is said before the question, which makes no sense without it. */
+/* Printed before the question, which makes no sense without it. */
 static bool
 say_list(struct restore_job *job)
 {

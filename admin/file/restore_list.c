@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * What putting a backup back would change: rows of user, word and sentence,
- * found by comparing the record of the backup, that of today and what will be.
- * Decides nothing; all was decided in the file store.
+ * What restoring a backup would change: rows of user, word and sentence, found
+ * by comparing the record of the backup, the present one and the future one.
+ * Decides nothing; the file store has decided everything.
  */
 #include "admin/file/restore_list.h"
 
@@ -17,7 +17,7 @@
 
 #define TEXT_MAX 2048
 
-/* The user that rows are added for. */
+/* The user for whom rows are added. */
 struct about {
 	struct restore_list *list;
 	const struct og_filestore_coming *c;
@@ -218,8 +218,8 @@ add_disabled(const struct about *a)
 		    "disabled in the backup, enabled since: is disabled");
 }
 
-/* The record of the backup counts for more than that of today only when it is
- * the newer one. */
+/* The record of the backup takes precedence over the present one only when it
+ * is newer. */
 static void
 add_both(const struct about *a)
 {

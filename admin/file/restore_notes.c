@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * What putting a backup back means beside the changes: whether it is of this
+ * What restoring a backup means besides the changes: whether it belongs to this
  * installation at all, by ids and keys; and which certificates outlive it.
  * Decides nothing.  Must not keep or print a seed.
  */
@@ -32,7 +32,7 @@ try_seeds(struct restore_notes *notes, const struct context *c,
 	}
 }
 
-/* Whether he has less than today, or than the backup had. */
+/* Whether the user has less than at present, or than in the backup. */
 static bool
 is_left(const struct og_filestore_coming *coming)
 {

@@ -40,7 +40,7 @@ table_begin(
 	og_buf_init(&t->cells, (size_t)2 * PIECE);
 }
 
-/* Prints "s" in the column "i"; nothing stands behind the last one. */
+/* Prints "s" in the column "i"; nothing follows the last one. */
 static void
 put(const struct table *t, size_t i, const char *s)
 {

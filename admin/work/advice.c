@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Advice after an enrolment, on standard error: standard output is the secret
- * alone.  Must not change anything.
+ * Advice after an enrolment, on standard error: standard output is for the
+ * secret only.  Must not change anything.
  */
 #include "admin/work/advice.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * Issuing a new authenticator.  The seed is made before the record is changed,
- * so that the change can be repeated and the files be made first.  Must not
+ * so that the change can be repeated and the files can be made first.  Must not
  * store a secret before it is printed.
  */
 #include "admin/work/authenticator_issue.h"

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Certificates go by the id of their user: names change, and may be somebody
- * else's later.  The name in the register counts only where nothing better is
- * known: in lines of earlier versions, for names that nobody has any more, and
- * when the database cannot be read.  Must not change anything.
+ * Certificates are bound to the id of their user: names change, and may belong
+ * to somebody else later.  The name in the register counts only if nothing
+ * better is known: in lines of earlier versions, for names that no user has any
+ * more, and when the database cannot be read.  Must not change anything.
  */
 #include "admin/work/certs_choice.h"
 
@@ -75,7 +75,7 @@ certs_now(
 	return name_of(c, cert->id, name);
 }
 
-/* Whether an earlier one is good, says "name" and is of the same id. */
+/* Whether an earlier one is valid, bears "name" and has the same id. */
 static bool
 is_told(const struct og_certs *certs, size_t n, const char *name)
 {
@@ -87,7 +87,7 @@ is_told(const struct og_certs *certs, size_t n, const char *name)
 	return false;
 }
 
-/* Names those who had the name of the chosen user before. */
+/* Names earlier users with the name of the chosen user. */
 static void
 tell_others(struct context *c, const struct og_certs *certs,
     const struct certs_choice *choice)
@@ -179,8 +179,8 @@ certs_choose(struct context *c, const struct og_certs *certs, const char *what,
 
 /* --- reminding --- */
 
-/* Those that are good and meant; *until is the last end of any, *other whether
- * any says another name. */
+/* Those that are valid and selected; *until is the last end of any, *other
+ * whether any bears another name. */
 static size_t
 count_left(const struct og_certs *certs, const char *name, uint64_t id,
     bool renamed, int64_t *until, bool *other)

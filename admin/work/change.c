@@ -2,7 +2,7 @@
 /*
  * Every change of a record by otpadm is committed here: compare-and-set,
  * synced, audited whether it worked or not.  Must not decide what is changed,
- * and must not name a user to the audit log who is not in the database.
+ * and must not name a user in the audit log who is not in the database.
  */
 #include "admin/work/change.h"
 
@@ -17,7 +17,7 @@
 
 #define TRIES 32 /* against other writers, before giving up */
 
-/* After it was printed, or asked about: nobody else gets it, nor goes. */
+/* After printing or asking: no other user gets it, or is removed. */
 #define GONE                                                                   \
 	"was removed or renamed meanwhile: check who has the name now, then "  \
 	"run it again"
@@ -95,7 +95,7 @@ change_is_unknown(struct context *c, const char *name, bool known)
 	audit_write(c, known ? name : NULL, "unknown", c->detail);
 }
 
-/* "known": there is such a user, if nothing has gone wrong since. */
+/* "known": the user exists, if nothing has gone wrong since. */
 static bool
 change_end(struct context *c, const char *name, bool known, enum og_err err)
 {
@@ -174,7 +174,7 @@ change_user(struct context *c, const char *name, og_store_edit *edit, void *arg)
 	return change_end(c, name, true, err);
 }
 
-/* Makes the record of a user who is not there yet. */
+/* Makes the record of a user who does not exist yet. */
 static enum og_err
 create(struct context *c, const char *name, og_store_edit *edit, void *arg)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * Opens settings, key ring, database and audit log when a command first needs
- * them, and says why when that fails.  Must not change any of them.
+ * them, and says why if that fails.  Must not change any of them.
  */
 #include "admin/work/context.h"
 
@@ -156,8 +156,8 @@ context_busy(struct context *c)
 	return c->why.text;
 }
 
-/* "journal" is the standard error of a service; ours is a terminal, but what
- * goes to syslog is read by the journal. */
+/* "journal" is the standard error of a service; ours is a terminal, but the
+ * journal reads what goes to syslog. */
 const char *
 context_log(const struct context *c)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * Why a user cannot log in, in words, for "otpadm show".  Must not decide
- * anything: what is asked here are the rules that the decision goes by.
+ * anything: it asks the rules that the decision uses.
  */
 #include "admin/work/obstacles.h"
 
@@ -17,7 +17,7 @@
 #include "lib/record/device.h"
 #include "lib/rules/enroll.h"
 
-/* What is the matter with the authenticators of a user. */
+/* What is wrong with the authenticators of a user. */
 struct survey {
 	size_t usable;
 	uint32_t lapsed; /* id of one that was not proven in time */
@@ -79,7 +79,7 @@ look_at(const struct context *c, const struct og_user *u,
 	}
 }
 
-/* Says why no code would be accepted: what is nearest to a working one. */
+/* Says why no code would be accepted: for the one nearest to working. */
 static void
 explain(struct obstacles *o, const struct og_user *u, const struct survey *s,
     bool ring)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * Command lines: getopt_long fed from the table in a command's descriptor, and
- * the help made from the same table.  Must not take a secret: an argument too
- * many is refused without being repeated.
+ * the help made from the same table.  Must not take a secret: a surplus
+ * argument is rejected without being repeated.
  */
 #include "admin/work/options.h"
 
@@ -23,7 +23,7 @@
 	"secrets are never arguments: they are asked for at the terminal "     \
 	"or read from standard input"
 
-/* The two tables that getopt_long wants. */
+/* The two tables that getopt_long needs. */
 struct getopt_tables {
 	struct option longs[SPECS_MAX];
 	char letters[2 * SPECS_MAX + 3];
@@ -65,7 +65,7 @@ spec_find(const struct command *cmd, int id)
 	return NULL;
 }
 
-/* Complains of the option that getopt_long refused, not of its value. */
+/* Complains about the option that getopt_long rejected, not about its value. */
 static void
 refuse_option(const struct command *cmd, struct context *c, const char *word,
     const char *what)
