@@ -26,9 +26,8 @@ drop_edit(struct og_user *u, void *arg)
 
 	if (og_user_authenticator(u, job->id) == NULL)
 		return og_why_set(&c->why, OG_ERR_ARG,
-		    "no authenticator has the number %" PRIu32
-		    ": see otpadm show %s",
-		    job->id, u->name);
+		    "no authenticator %" PRIu32 ": see otpadm show %s", job->id,
+		    u->name);
 	ended = og_session_end_by_authenticator(u, job->id);
 	og_user_drop_authenticator(u, job->id);
 	/* one that was to take its place stands for itself now */

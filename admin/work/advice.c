@@ -54,7 +54,7 @@ advice_say(const struct advice *v, const char *name)
 	}
 	if (!v->password)
 		output_complain(name,
-		    "no password is set, so this user cannot log in: otpadm "
+		    "no password is set, so every login will fail: otpadm "
 		    "passwd %s",
 		    name);
 }

@@ -40,8 +40,7 @@ pick_by_id(struct og_user *u, uint32_t id, unsigned wanted, int64_t now)
 	struct og_authenticator *a = og_user_authenticator(u, id);
 
 	if (a == NULL) {
-		output_complain(
-		    u->name, "no authenticator has the number %" PRIu32, id);
+		output_complain(u->name, "no authenticator %" PRIu32, id);
 		return NULL;
 	}
 	if (!fits(a, wanted, now)) {

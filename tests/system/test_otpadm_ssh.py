@@ -97,7 +97,7 @@ def test_a_broken_line_of_the_register(place, text, line):
     assert ('others' in said) == text.endswith('x\n')
     shown = place.run('check')
     assert shown.returncode == 1
-    assert f'{place.register}:{line}: is not understood' in \
+    assert f'{place.register}:{line}: cannot be parsed' in \
         shown.stdout + shown.stderr
 
 
@@ -135,7 +135,7 @@ def test_an_agent(tmp_path):
     place.ca.with_suffix('.pub').rename(place.ca)     # 0644, the public half
     assert 'no agent' in one(place)[1]
     path.write_text('')
-    assert 'no socket' in one(place)[1]
+    assert 'not the socket' in one(place)[1]
     path.unlink()
     with socket.socket(socket.AF_UNIX) as listener:
         listener.bind(str(path))

@@ -175,7 +175,7 @@ def test_locks_guesses_and_tokens(place):
            + ' l=open,50,1795455535,0,0')
     place('token', '--path', '/api', 'dave')
     found = changes(place, copy)
-    assert '1 token' in found['dave', 'tokens'][1]
+    assert '1 bearer token' in found['dave', 'tokens'][1]
     place('restore', '--yes', copy)
     assert ',disabled,' in record(place, 'alice')
     assert ' l=open,50,' in record(place, 'bob')
