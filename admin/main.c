@@ -88,7 +88,7 @@ usage(FILE *f)
 	}
 	fputs("\n  -c, --config FILE   settings, instead of " OG_DEFAULT_CONF
 	      "\n      --json          print data as JSON\n"
-	      "\notpadm(8) tells all of it.\n",
+	      "\nSee otpadm(8) for details.\n",
 	    f);
 }
 
@@ -154,7 +154,7 @@ run_command(int argc, char **argv)
 	return status;
 }
 
-/* Reads the options in front of the command; then runs it. */
+/* Reads the options before the command; then runs it. */
 static int
 run_line(int argc, char **argv)
 {
@@ -175,8 +175,8 @@ run_line(int argc, char **argv)
 			if (optarg[0] != '\0')
 				break;
 			output_complain(NULL,
-			    "--config: wants the path of a file, and is empty "
-			    "(try: --help)");
+			    "--config: needs the path of a file, but is "
+			    "empty (try: --help)");
 			return STATUS_USAGE;
 		case 'j':
 			context.json = true;
@@ -201,7 +201,7 @@ run_line(int argc, char **argv)
 	return run_command(argc - optind, argv + optind);
 }
 
-/* What is printed where nothing is open must not count as printed. */
+/* With no standard output open, nothing must count as printed. */
 static void
 refuse_closed_output(void)
 {

@@ -30,8 +30,8 @@ enum og_err
 ask_address(const char *text, char out[OG_ADDRESS_MAX + 1]) OG_MUST_CHECK;
 
 /*
- * Takes a question apart; *key points into it.  "address" is "" for a client
- * that has none.  OG_OK, OG_ERR_FORMAT.
+ * Parses a question; *key points into it.  "address" is "" for a client without
+ * one.  OG_OK, OG_ERR_FORMAT.
  */
 enum og_err
 ask_parse(const char *s, size_t len, char address[OG_ADDRESS_MAX + 1],

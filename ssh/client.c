@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * otpgate-ssh-cert: hands a public key to the signer and prints what comes
- * back.  Runs as the user who has logged in, and has no rights of its own: who
- * is asking, the signer sees for itself.
+ * otpgate-ssh-cert: passes a public key to the signer and prints the answer.
+ * Runs as the logged-in user, and has no privileges of its own: the signer
+ * itself sees who is asking.
  */
 #include <sys/socket.h>
 #include <sys/time.h>
@@ -40,8 +40,8 @@ complain_errno(const char *what)
 	return EXIT_FAILURE;
 }
 
-/* The client's address as sshd says, "-" if there is none.  It can only narrow
- * the certificate of whoever is asking. */
+/* The client's address according to sshd, "-" if there is none.  It can only
+ * restrict the certificate of whoever is asking. */
 static void
 find_address(char out[OG_ADDRESS_MAX + 1])
 {

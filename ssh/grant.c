@@ -6,9 +6,9 @@
 #include "ssh/grant.h"
 
 /*
- * Whether what proved the last login still could: a code of an authenticator
- * counts as long as that one is there and active.  A recovery code is gone
- * with its use, and the last one takes its set along.
+ * Whether what proved the last login could still do so: a code of an
+ * authenticator counts as long as that one exists and is active.  A recovery
+ * code is gone with its use, and the last one takes its set along.
  */
 static bool
 still_counts(const struct og_user *u)
@@ -26,8 +26,8 @@ still_counts(const struct og_user *u)
 	return false;
 }
 
-/* Whether the last login is at most "fresh" seconds old.  One that lies ahead
- * was made before the clock was set back, nobody knows when. */
+/* Whether the last login is at most "fresh" seconds old.  One in the future was
+ * made before the clock was set back, at an unknown time. */
 static bool
 is_fresh(const struct og_user *u, int64_t fresh, int64_t now)
 {

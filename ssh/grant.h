@@ -9,7 +9,7 @@
 #include "lib/conf/settings.h"
 #include "lib/record/user.h"
 
-/* Zero is the refusal that a forgotten assignment leaves. */
+/* Zero is a refusal, as a forgotten assignment leaves it. */
 enum grant {
 	GRANT_REFUSED = 0,
 	GRANT_DISABLED, /* the record is */
@@ -19,10 +19,10 @@ enum grant {
 };
 
 /*
- * Judges the record "u" at "now", by the wall clock.  That a code was given is
- * read from the ledger itself: the last login must not be older than
- * ssh_cert_fresh, nor lie ahead.  Spent steps and counters say nothing about
- * it, since they move without a code, too.
+ * Judges the record "u" at "now", by the wall clock.  The record itself shows
+ * whether a code was given: the last login must not be older than
+ * ssh_cert_fresh, nor in the future.  Spent steps and counters prove nothing,
+ * because they move without a code, too.
  */
 enum grant
 grant_judge(const struct og_user *u, const struct og_settings *s, int64_t now);
@@ -30,9 +30,9 @@ grant_judge(const struct og_user *u, const struct og_settings *s, int64_t now);
 /* A word for the log. */
 const char *grant_name(enum grant g);
 
-/* Appends the names that the certificate is good for, with commas between
- * them: the user's, and "group:NAME" for each group if the settings say so.
- * The caller asks og_buf_err. */
+/* Appends the names that the certificate is valid for, separated by commas: the
+ * user's, and "group:NAME" for each group if the settings say so.  The caller
+ * checks og_buf_err. */
 void grant_principals(
     const struct og_user *u, const struct og_settings *s, struct og_buf *out);
 

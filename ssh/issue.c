@@ -80,8 +80,8 @@ add_rights(
 	}
 }
 
-/* Nothing in here begins with a "-" of somebody else's: names do not, and the
- * key is in a file whose name is ours. */
+/* Nothing in here can begin with a "-" from outside: names do not, and the key
+ * is in a file whose name is ours. */
 static void
 add_arguments(struct og_keygen *k, const struct og_settings *s,
     const struct og_cert *c, const char *principals)
@@ -110,7 +110,7 @@ add_arguments(struct og_keygen *k, const struct og_settings *s,
 	og_keygen_arg(k, "id.pub");
 }
 
-/* What came back must be one line, a certificate of the key's own type. */
+/* The result must be one line, a certificate of the key's own type. */
 static bool
 is_certificate(const struct og_buf *cert, const char *type)
 {

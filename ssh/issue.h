@@ -14,14 +14,14 @@ enum og_err issue_prepare(struct og_cert *c, const struct og_settings *s,
     const struct pubkey *key, const char *user, const char *address,
     int64_t now) OG_MUST_CHECK;
 
-/* Looks at the key of the authority: a private key that nobody else can read,
- * or with ssh_ca_agent the public one.  OG_OK, or why not. */
+/* Checks the key of the authority: a private key that nobody else can read, or
+ * with ssh_ca_agent the public one.  OG_OK, or the reason. */
 enum og_err
 issue_check_ca(const struct og_settings *s, struct og_why *why) OG_MUST_CHECK;
 
 /*
- * Has ssh-keygen sign "key" as "c" and "principals" say.  OG_OK with the
- * certificate, one line with its end, appended to "out"; else the error of
+ * Has ssh-keygen sign "key" according to "c" and "principals".  OG_OK with the
+ * certificate, one line with its end, appended to "out"; otherwise the error of
  * what failed.  No file of it is left in either case.
  */
 enum og_err issue_sign(const struct og_settings *s, const struct og_cert *c,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Reading a public key.  ssh-keygen gets nothing to read but what this has
- * understood, spelled anew: no options, no comment, no second line.  Pure.
+ * Reading a public key.  ssh-keygen only gets what was understood here, spelled
+ * anew: no options, no comment, no second line.  Pure.
  */
 #include <stdbool.h>
 #include <stdint.h>
@@ -75,8 +75,8 @@ take_text(struct wire *w, const char *text)
 	return s != NULL && len == strlen(text) && memcmp(s, text, len) == 0;
 }
 
-/* A positive odd number in its one spelling; its length in bits, 0 if it is
- * none. */
+/* A positive odd number in its one spelling; its length in bits, 0 if it is not
+ * one. */
 static size_t
 take_odd(struct wire *w)
 {
@@ -233,7 +233,7 @@ find_type(const char *s, size_t len)
 	return NULL;
 }
 
-/* The length of what editors leave at the start of a line: a byte order mark of
+/* The length of what editors put at the start of a line: a byte order mark of
  * UTF-8. */
 static size_t
 mark_len(const char *s, size_t len)
@@ -241,7 +241,7 @@ mark_len(const char *s, size_t len)
 	return len >= 3 && memcmp(s, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
 }
 
-/* The length of the line at "s" with its end when nothing is in it, else 0. */
+/* The length of the line at "s" with its end if it is empty, otherwise 0. */
 static size_t
 empty_line(const char *s, size_t len)
 {
@@ -254,8 +254,8 @@ empty_line(const char *s, size_t len)
 	return n == len ? n : 0;
 }
 
-/* One line, with nothing before and behind it but blanks and empty ones, as
- * editors, mail and Windows add them; *s and *len become those of its text. */
+/* One line, with only blanks and empty lines before and after it, as editors,
+ * mail and Windows add them; *s and *len become those of its text. */
 static bool
 is_one_line(const char **s, size_t *len)
 {
@@ -282,8 +282,8 @@ is_one_line(const char **s, size_t *len)
 	return end == stop && *len > 0;
 }
 
-/* What people have who have not what is wanted, by how it begins, and where
- * they get it; NULL: nothing that is known. */
+/* What users send instead of what is wanted, by how it begins, and where they
+ * get the right one; NULL: unknown. */
 static const char *
 find_hint(const char *s, size_t len)
 {

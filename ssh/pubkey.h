@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* The public key that somebody wants to have signed, as a line of text. */
+/* The public key that a user wants to have signed, as a line of text. */
 #ifndef SSH_PUBKEY_H
 #define SSH_PUBKEY_H
 
@@ -8,7 +8,7 @@
 #include "lib/base/err.h"
 #include "lib/sshca/register.h"
 
-#define PUBKEY_MAX 16384 /* bytes of the line, its end included */
+#define PUBKEY_MAX 16384 /* bytes of the line, including its end */
 #define PUBKEY_RSA_BITS_MIN 3072
 #define PUBKEY_RSA_BITS_MAX 16384
 
@@ -21,11 +21,11 @@ struct pubkey {
 /*
  * Reads "len" bytes as one line of id_TYPE.pub (RFC 4253 section 6.6, RFC
  * 5656, RFC 8709, PROTOCOL.u2f): type, base64, and perhaps a comment, which is
- * dropped, as are blanks in front, empty lines, and byte order marks.  Types:
+ * dropped, as are leading blanks, empty lines, and byte order marks.  Types:
  * ed25519 and ecdsa, both also of a security key, and RSA of 3072 bits and
- * more.  Everything in the key is looked at, as far as it can be without
+ * more.  Everything in the key is checked, as far as possible without
  * arithmetic.  OG_OK; OG_ERR_FORMAT or OG_ERR_RANGE with *reason a sentence for
- * whoever sent it, which repeats nothing of it.
+ * the sender, which repeats nothing of it.
  */
 enum og_err pubkey_parse(const char *s, size_t len, struct pubkey *k,
     const char **reason) OG_MUST_CHECK;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * otpgate-ssh-signer: answers one question on standard input, which is a
- * connected UNIX socket, and ends.  Who is asking is what the kernel says
- * about the other end.  Nothing of the question reaches a path, an argument or
- * the log unless it has been understood and spelled anew.
+ * connected UNIX socket, and exits.  The kernel says who is asking at the other
+ * end.  Nothing of the question reaches a path, an argument or the log unless
+ * it has been understood and spelled anew.
  */
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -58,7 +58,7 @@ struct signing {
 	char no[160];	    /* what the one who asks is told */
 };
 
-/* Finds the account at the other end.  False if that is no UNIX socket. */
+/* Finds the account at the other end.  False if that is not a UNIX socket. */
 static bool
 find_peer(char name[OG_NAME_SIZE])
 {
@@ -82,7 +82,7 @@ find_peer(char name[OG_NAME_SIZE])
 	return true;
 }
 
-/* Reads up to end-of-file, within the time for all of it. */
+/* Reads up to end-of-file, within the time limit for all of it. */
 static enum og_err
 read_question(struct og_buf *b)
 {
@@ -136,7 +136,7 @@ answer(const struct og_buf *certificate, const char *no)
 	og_buf_clear(&b);
 }
 
-/* Notes why not, for the log and for the one who asks; returns false. */
+/* Records the reason, for the log and for the one who asks; returns false. */
 static bool
 refuse(struct signing *g, const char *reason, const char *text)
 {
@@ -145,7 +145,7 @@ refuse(struct signing *g, const char *reason, const char *text)
 	return false;
 }
 
-/* Something here has to be mended: the text is for the log alone. */
+/* Something here has to be repaired: the text is only for the log. */
 static bool
 fail(struct signing *g)
 {
@@ -223,8 +223,8 @@ open_all(struct signing *g)
 }
 
 /*
- * The register first, then the record once more, then the signature: whoever
- * disables the user and then revokes what the register holds misses none.
+ * The register first, then the record once more, then the signature: disabling
+ * the user and then revoking what the register holds misses none.
  */
 static bool
 sign(struct signing *g)

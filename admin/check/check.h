@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* What "otpadm check" looks at, and where it puts what it finds. */
+/* What "otpadm check" checks, and where it reports what it finds. */
 #ifndef OTPGATE_ADMIN_CHECK_CHECK_H
 #define OTPGATE_ADMIN_CHECK_CHECK_H
 
@@ -14,7 +14,7 @@ struct check {
 	struct context *c;
 	struct json json;
 	struct progress progress; /* paused while anything is printed */
-	unsigned problems;	  /* somebody is kept out, or could get in */
+	unsigned problems;	  /* somebody is shut out, or could get in */
 	unsigned warnings;
 };
 
@@ -27,21 +27,21 @@ enum check_kind { CHECK_PROBLEM, CHECK_WARNING };
 void check_tell(struct check *k, enum check_kind kind, const char *where,
     uint64_t line, const char *fmt, ...) OG_PRINTF(5, 6);
 
-/* Owner and mode of the files, as far as the library does not insist on them,
- * and room on the disk. */
+/* Owner and mode of the files, where the library does not insist on them, and
+ * room on the disk. */
 void check_files(struct check *k);
 
 /* Whether the responder, as "uid" and "gid", can log, and who else can. */
 void check_log(struct check *k, uid_t uid, gid_t gid);
 
-/* Whether the units of systemd let the programs write where they have to. */
+/* Whether the systemd units let the programs write where they have to. */
 void check_units(struct check *k);
 
 /* The files of the SSH certificates, if there are any. */
 void check_ssh(struct check *k);
 
-/* What the PAM module needs, where it is installed or "lines" of PAM files name
- * it (check_pam). */
+/* What the PAM module needs, if it is installed or "lines" of PAM files name it
+ * (check_pam). */
 void check_verifier(struct check *k, unsigned lines);
 
 /* A line of a PAM file. */
@@ -50,7 +50,7 @@ struct check_line {
 	uint64_t line;
 };
 
-/* The lines of PAM files that name the module: how many there are. */
+/* Finds the lines of PAM files that name the module; returns how many. */
 unsigned check_pam(struct check *k);
 
 /* What such a line names: the module itself, and what it asks ("helper="). */
@@ -60,10 +60,10 @@ void
 check_helper(struct check *k, const struct check_line *l, const char *path);
 
 /* Every record, about "users" of them: seeds that do not open, steps from the
- * future; and places whose groups are empty. */
+ * future; and places whose groups have no members. */
 void check_records(struct check *k, uint64_t users);
 
-/* Writes a repaired copy beside the database and says what became of whom.
+/* Writes a repaired copy beside the database and says what became of each user.
  * False after a complaint. */
 bool check_repair(struct check *k);
 

@@ -36,8 +36,8 @@ check_owner(struct check *k, const char *path, uid_t uid)
 		return;
 	if (st.st_uid != uid)
 		check_tell(k, CHECK_PROBLEM, path, 0,
-		    "belongs to uid %lu, the responder runs as %s: "
-		    "chown -h %s %s",
+		    "belongs to uid %lu, but the responder runs as %s: chown "
+		    "-h %s %s",
 		    (unsigned long)st.st_uid, k->c->settings.user,
 		    k->c->settings.user, path);
 	if (!S_ISDIR(st.st_mode) && (st.st_mode & 07777) != 0600)
@@ -97,9 +97,9 @@ check_files(struct check *k)
 		/* only root becomes somebody else */
 		check_tell(k, geteuid() == 0 ? CHECK_PROBLEM : CHECK_WARNING,
 		    NULL, 0,
-		    "there is no account %s, as which the responder runs, so "
-		    "it does not start: make it (systemd-sysusers, or useradd "
-		    "-r %s), or set user to another",
+		    "the responder cannot start: it runs as %s, an account "
+		    "that does not exist: create it (systemd-sysusers, or "
+		    "useradd -r %s), or set user to another",
 		    s->user, s->user);
 		return;
 	}

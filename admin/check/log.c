@@ -2,7 +2,7 @@
 /*
  * otpadm check, the audit log: whether the responder's lines get there, and
  * whether others can write some.  What the account may do is tried as that
- * account, in a process of its own.  Must not write to the log, nor make it.
+ * account, in a separate process.  Must not write to the log, nor make it.
  */
 #include <sys/stat.h>
 #include <sys/statvfs.h>
@@ -21,8 +21,8 @@
 #define ADVICE_SIZE (4 * OG_PATH_SIZE)
 #define LINE_ROOM 1024 /* more than a line takes, mostly */
 
-/* Whether a line has room in the file, or behind it on its disk.  What the
- * responder tries would change the file; of quotas this knows nothing. */
+/* Whether a line has room in the file, or beyond its end on the disk.  What the
+ * responder tries would change the file; quotas are not seen. */
 static bool
 has_room(const char *path)
 {
@@ -37,8 +37,8 @@ has_room(const char *path)
 	       disk.f_bavail > 0;
 }
 
-/* Whether the system log takes a line.  What is standard error for the
- * responder is not ours to ask. */
+/* Whether the system log takes a line.  The responder's standard error cannot
+ * be checked from here. */
 static bool
 is_heard(const char *target)
 {
@@ -60,15 +60,16 @@ takes_lines(const struct og_settings *s, struct og_why *why)
 	if (s->log[0] == '/' ? has_room(s->log) : is_heard(s->log))
 		return true;
 	(void)og_why_set(why, OG_ERR_NOSPACE,
-	    "%s takes no line now (a full disk, or a reader that stands "
-	    "still)%s",
+	    "%s takes no lines now (a full disk, or a reader that has "
+	    "stopped)%s",
 	    s->log,
 	    s->log_required ? ", and log_required is set: nobody can log in"
 			    : "");
 	return false;
 }
 
-/* In the child: 0 when the account can log, else 1, with the reason sent. */
+/* In the child: 0 when the account can log, otherwise 1, with the reason sent.
+ */
 static int
 try_as(const struct check *k, uid_t uid, gid_t gid, int out)
 {
@@ -86,7 +87,7 @@ try_as(const struct check *k, uid_t uid, gid_t gid, int out)
 	return 1;
 }
 
-/* The folder that "path" stands in. */
+/* The folder that "path" is in. */
 static void
 split(const char *path, char folder[OG_PATH_SIZE])
 {
@@ -97,7 +98,7 @@ split(const char *path, char folder[OG_PATH_SIZE])
 	slash[slash == folder ? 1 : 0] = '\0';
 }
 
-/* Reads up to the end; what is too long is cut. */
+/* Reads to the end; what is too long is cut. */
 static void
 read_reason(int fd, char *text, size_t size)
 {
@@ -114,7 +115,7 @@ read_reason(int fd, char *text, size_t size)
 	text[have] = '\0';
 }
 
-/* What helps, where the log is a file: one thing after the other. */
+/* The remedy, if the log is a file: one thing after the other. */
 static void
 advise(
     const struct og_settings *s, uid_t uid, gid_t gid, char *out, size_t size)
@@ -126,12 +127,12 @@ advise(
 	split(s->log, folder);
 	if (stat(folder, &st) != 0 && errno == ENOENT)
 		(void)snprintf(out, size,
-		    "make the folder: install -d -o %s -g %s -m 0750 %s",
+		    "create the folder: install -d -o %s -g %s -m 0750 %s",
 		    s->user, gr != NULL ? gr->gr_name : s->user, folder);
 	else if (lstat(s->log, &st) != 0 && errno == ENOENT)
 		(void)snprintf(out, size,
-		    "make the file and give it away: touch %s; chmod 0640 %s; "
-		    "chown -h %s %s",
+		    "create the file and set its owner: touch %s; chmod 0640 "
+		    "%s; chown -h %s %s",
 		    s->log, s->log, s->user, s->log);
 	else if (lstat(s->log, &st) != 0)
 		out[0] = '\0';
@@ -147,7 +148,7 @@ advise(
 		    s->user, s->log);
 	else
 		(void)snprintf(out, size,
-		    "give it away: chmod 0640 %s; chown -h %s %s", s->log,
+		    "set its owner: chmod 0640 %s; chown -h %s %s", s->log,
 		    s->user, s->log);
 }
 
@@ -163,7 +164,7 @@ check_reach(struct check *k, uid_t uid, gid_t gid)
 		return; /* only root can try what another account may do */
 	if (pipe(fds) != 0 || (pid = fork()) == -1) {
 		check_tell(k, CHECK_WARNING, NULL, 0,
-		    "the log was not tried: %s", strerror(errno));
+		    "the log could not be tested: %s", strerror(errno));
 		return;
 	}
 	if (pid == 0)
@@ -182,7 +183,7 @@ check_reach(struct check *k, uid_t uid, gid_t gid)
 	    advice[0] != '\0' ? ": " : "", advice);
 }
 
-/* What fail2ban and people are to believe, only root and the responder may
+/* What fail2ban and people should trust, only root and the responder may
  * write. */
 static void
 check_others(struct check *k, const char *path, uid_t uid)
@@ -204,7 +205,7 @@ check_others(struct check *k, const char *path, uid_t uid)
 	split(path, folder);
 	if (stat(folder, &st) == 0 && (st.st_mode & S_IWOTH) != 0)
 		check_tell(k, CHECK_WARNING, folder, 0,
-		    "others can put a log of theirs there: chmod o-w %s",
+		    "others can put a log of their own there: chmod o-w %s",
 		    folder);
 }
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * otpadm check, the PAM files: what lines that name pam_otpgate.so say about
- * where it is, whom it asks and by which settings.  Reads them as libpam does,
- * as far as that matters here.  Must not judge stacks.
+ * where it is, whom it asks and with which settings.  Reads them as libpam
+ * does, as far as that matters here.  Must not judge stacks.
  */
 #include <sys/stat.h>
 #include <fcntl.h>
@@ -27,7 +27,7 @@
 #define WORD_SIZE (PATH_MAX + 16)
 #define BLANKS " \t"
 
-/* Takes the next word off *at, one in brackets without them; false when there
+/* Takes the next word from *at, one in brackets without them; false when there
  * is none. */
 static bool
 next_word(const char **at, char out[WORD_SIZE])
@@ -50,7 +50,7 @@ next_word(const char **at, char out[WORD_SIZE])
 	return true;
 }
 
-/* True for a line that asks the module, with *at behind its name. */
+/* True for a line that uses the module, with *at after its name. */
 static bool
 names_module(const char **at, char word[WORD_SIZE])
 {
@@ -90,8 +90,8 @@ check_line(struct check *k, const struct check_line *l, const char *at,
 	}
 }
 
-/* Cuts the first line off "text", which ends there, with those that it goes on
- * in; without its comment.  What is behind it. */
+/* Cuts the first line from "text", which ends there, with its continuation
+ * lines and without its comment.  Returns what follows it. */
 static char *
 cut_line(char *text, uint64_t *lines)
 {
@@ -133,7 +133,7 @@ check_text(struct check *k, const char *file, char *text)
 	return found;
 }
 
-/* Links are followed: who may put one there may do more than that. */
+/* Links are followed: whoever may put one there may do more than that. */
 static unsigned
 check_file(struct check *k, const char *path)
 {

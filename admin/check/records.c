@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * otpadm check, the records: every seed must open with the key file, no spent
- * step may lie ahead of this host's clock, and the groups that places demand
- * must have somebody in them.  Must not keep or print a seed.
+ * step may be ahead of this host's clock, and the groups that places demand
+ * must have members.  Must not keep or print a seed.
  */
 #include <inttypes.h>
 #include <string.h>
@@ -53,9 +53,10 @@ check_clock(struct check *k, const struct og_user *u,
 		return;
 	og_clock_format(spent, when);
 	check_tell(k, CHECK_WARNING, u->name, 0,
-	    "the codes of authenticator %" PRIu32 " are spent up to %s, which "
-	    "is in the future: none is accepted before; see to this host's "
-	    "clock, unless a backup has just been restored",
+	    "the codes of authenticator %" PRIu32
+	    " are spent up to %s, which is in the future: none is accepted "
+	    "until then; correct this host's clock, unless a backup has just "
+	    "been restored",
 	    a->id, when);
 }
 
@@ -70,7 +71,7 @@ note_places(struct records_job *job, const struct og_user *u)
 			job->met |= (uint32_t)1 << i;
 }
 
-/* A group that is misspelled keeps everybody out. */
+/* A misspelt group shuts everybody out. */
 static void
 check_places(const struct records_job *job)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Where the parts of "otpadm check" put what they find: counted, and printed
+ * Where the parts of "otpadm check" report what they find: counted, and printed
  * as text or as JSON.
  */
 #include <inttypes.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * otpadm check, what signing SSH certificates needs: the key of the authority,
- * its agent, the register, the list of the revoked.  Must not change or lock
- * anything, nor read more of the key than says that it is one.
+ * its agent, the register, the revocation list.  Must not change or lock
+ * anything, nor read more of the key than shows that it is one.
  */
 #include <sys/stat.h>
 #include <errno.h>
@@ -19,7 +19,7 @@
 #define TRUSTED 0022  /* and what others may read */
 #define ALL INT64_MIN /* certificates of all times */
 
-/* Whoever takes over the responder shall not get what the signer has. */
+/* An attacker who takes over the responder must not get what the signer has. */
 static void
 check_separate(struct check *k, const char *path, int fd)
 {
@@ -31,13 +31,13 @@ check_separate(struct check *k, const char *path, int fd)
 		return;
 	if (fstat(fd, &st) == 0 && st.st_uid == uid)
 		check_tell(k, CHECK_PROBLEM, path, 0,
-		    "belongs to %s, as whom the responder runs: chown root %s "
-		    "and its folder",
+		    "belongs to %s, the account of the responder: chown root "
+		    "%s and its folder",
 		    k->c->settings.user, path);
 }
 
-/* Opens it as the signer does; -1 after a finding.  What is missing is one
- * only if it is "needed". */
+/* Opens it as the signer does; -1 after a finding.  A missing file is one only
+ * if it is "needed". */
 static int
 open_file(struct check *k, const char *path, mode_t forbidden, bool needed)
 {
@@ -74,7 +74,7 @@ check_authority(struct check *k, const struct og_ssh_settings *s)
 	    (read(fd, text, sizeof(text)) != (ssize_t)sizeof(text) ||
 		memcmp(text, begin, sizeof(text)) != 0))
 		check_tell(k, CHECK_PROBLEM, s->ca_key, 0,
-		    "is no private key as ssh-keygen writes it");
+		    "is not a private key in the format of ssh-keygen");
 	if (fd >= 0)
 		(void)close(fd);
 	if (!agent)
@@ -84,11 +84,11 @@ check_authority(struct check *k, const struct og_ssh_settings *s)
 		    strerror(errno));
 	else if (!S_ISSOCK(st.st_mode))
 		check_tell(k, CHECK_PROBLEM, s->ca_agent, 0,
-		    "is no socket of an agent");
+		    "is not the socket of an agent");
 }
 
-/* A line that cannot be read may be of a certificate that is good and that
- * no revoking would reach. */
+/* A line that cannot be read may be that of a valid certificate, which no
+ * revocation would reach. */
 static void
 check_register(struct check *k, const struct og_ssh_settings *s)
 {
@@ -107,9 +107,9 @@ check_register(struct check *k, const struct og_ssh_settings *s)
 	}
 	if (certs.bad > 0)
 		check_tell(k, CHECK_PROBLEM, s->cert_register, certs.bad_line,
-		    "is not understood%s: what it was about is not revoked "
+		    "cannot be parsed%s: a certificate on it is not revoked "
 		    "with its user",
-		    certs.bad > 1 ? ", nor are others behind it" : "");
+		    certs.bad > 1 ? ", nor can others after it" : "");
 	og_certs_clear(&certs);
 }
 

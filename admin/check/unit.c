@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * otpadm check, the units of systemd: what the account may do is tried outside
- * of their sandboxes, and here is looked whether these let it, too.  Only
- * warns: whether the programs are run by the units nobody can tell.
+ * otpadm check, the systemd units: other checks try what the account may do
+ * outside of their sandboxes; this one checks whether the sandboxes permit it,
+ * too.  Only warns: it is unknown whether the units run the programs.
  */
 #include <limits.h>
 #include <stdio.h>
@@ -14,7 +14,7 @@
 
 #define AT_SIZE (PATH_MAX + OG_PATH_SIZE)
 
-/* Where "path" is, without symlinks; it may not be there yet. */
+/* Where "path" is, without symlinks; it need not exist yet. */
 static void
 settle(const char *path, char out[AT_SIZE])
 {
@@ -45,16 +45,17 @@ check_path(struct check *k, const struct unit *u, const char *name,
 	access = unit_access(u, strcmp(what, "log") == 0 ? at : folder, &key);
 	if (access == UNIT_HIDDEN)
 		check_tell(k, CHECK_WARNING, path, 0,
-		    "%s does not see this file, by %s: choose another folder "
-		    "for the %s",
+		    "%s cannot see this file, because of %s: choose another "
+		    "folder for the %s",
 		    name, key, what);
 	else if (access == UNIT_READS)
 		check_tell(k, CHECK_WARNING, path, 0,
-		    "%s may not write there, by %s: choose another folder for "
-		    "the %s%s, or run systemctl edit %s and write two lines, "
-		    "[Service] and ReadWritePaths=%s",
+		    "%s may not write there, because of %s: choose another "
+		    "folder for the %s%s, or run systemctl edit %s and add two "
+		    "lines, [Service] and ReadWritePaths=%s",
 		    name, key, what,
-		    strcmp(what, "log") == 0 ? ", as /var/log/otpgate" : "",
+		    strcmp(what, "log") == 0 ? ", such as /var/log/otpgate"
+					     : "",
 		    name, folder);
 }
 
@@ -67,13 +68,13 @@ check_keys(struct check *k, const struct unit *u, const char *name)
 	settle(path, at);
 	if (unit_access(u, at, &key) == UNIT_HIDDEN)
 		check_tell(k, CHECK_WARNING, path, 0,
-		    "%s does not see this file, by %s: choose another folder "
-		    "for the keys",
+		    "%s cannot see this file, because of %s: choose another "
+		    "folder for the keys",
 		    name, key);
 }
 
-/* One that has other settings, or says what is not understood here, is none of
- * ours. */
+/* A unit with other settings, or with directives that are not understood here,
+ * is skipped. */
 static bool
 read_ours(const struct check *k, struct unit *u, const char *name)
 {
@@ -101,8 +102,8 @@ check_one(struct check *k, const char *name, bool is_responder)
 		check_path(k, u, name, "socket", s->socket);
 	if (is_responder && strcmp(u->user, s->user) != 0)
 		check_tell(k, CHECK_WARNING, u->file, 0,
-		    "has User=%s, and the setting user is %s: the account must "
-		    "be the same",
+		    "has User=%s, but the setting user is %s: they must be the "
+		    "same account",
 		    u->user, s->user);
 	free(u);
 }

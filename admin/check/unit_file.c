@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Units of systemd, as far as they say which files a service may write: the
- * file of the unit and what is dropped in beside it, in the order in which
- * systemd reads them (systemd.unit(5), systemd.exec(5)).  Must not run anything
- * nor ask systemd: check also has to work where it does not run yet.
+ * systemd units, as far as they say which files a service may write: the file
+ * of the unit and its drop-ins, in the order in which systemd reads them
+ * (systemd.unit(5), systemd.exec(5)).  Must not run anything nor ask systemd:
+ * check also has to work where it is not running yet.
  */
 #include "admin/check/unit_file.h"
 
@@ -56,7 +56,7 @@ add(struct unit *u, const char *key, enum unit_access access, const char *path)
 	u->n++;
 }
 
-/* An empty value takes back what the same setting has said before. */
+/* An empty value revokes what the same setting said before. */
 static void
 forget(struct unit *u, const char *key)
 {
@@ -273,7 +273,7 @@ read_text(struct unit *u, char *text)
 	}
 }
 
-/* Where "folder/name" leads to; false: it is not there. */
+/* Where "folder/name" leads to; false: it does not exist. */
 static bool
 find(const char *folder, const char *name, char out[PATH_MAX])
 {
@@ -283,7 +283,7 @@ find(const char *folder, const char *name, char out[PATH_MAX])
 	return realpath(path, out) != NULL;
 }
 
-/* Of a masked one, which is /dev/null, nothing is read. */
+/* A masked one, which is /dev/null, is not read. */
 static bool
 read_file(struct unit *u, const char *path)
 {
@@ -340,7 +340,7 @@ drop_in(struct dropins *d, const char *folder, const char *name)
 	d->n++;
 }
 
-/* Those of all folders called "name", in the order of their names. */
+/* Those of all folders called "name", sorted by name. */
 static void
 find_dropins(struct dropins *d, const char *name)
 {

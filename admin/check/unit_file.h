@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-/* What a unit of systemd lets its service do with files, read from the files of
- * the unit: systemd itself is not asked. */
+/* What a systemd unit lets its service do with files, read from the files of
+ * the unit, without asking systemd. */
 #ifndef OTPGATE_ADMIN_CHECK_UNIT_FILE_H
 #define OTPGATE_ADMIN_CHECK_UNIT_FILE_H
 
@@ -12,7 +12,7 @@
 
 #define UNIT_RULES_MAX 128
 
-/* In the order of strength: of two that say the same path, the later one. */
+/* In order of strength: of two for the same path, the later one applies. */
 enum unit_access { UNIT_WRITES = 0, UNIT_READS, UNIT_HIDDEN };
 
 struct unit_rule {
@@ -24,16 +24,16 @@ struct unit_rule {
 struct unit {
 	char file[PATH_MAX];	 /* "": there is none, or it is masked */
 	char user[OG_NAME_SIZE]; /* "": root */
-	char conf[OG_PATH_SIZE]; /* what it names behind -c; "": nothing */
-	bool unsure;		 /* says what this reader does not know */
+	char conf[OG_PATH_SIZE]; /* what it names after -c; "": nothing */
+	bool unsure; /* has directives that are not understood here */
 	struct unit_rule rules[UNIT_RULES_MAX];
 	size_t n;
 };
 
 /*
- * Reads the unit "name", such as "otpgate.service", and what is dropped in
- * beside it, from where systemd looks for them.  False when there is none, it
- * is masked, or it cannot be read.
+ * Reads the unit "name", such as "otpgate.service", and its drop-ins, from the
+ * places where systemd looks for them.  False when there is none, it is masked,
+ * or it cannot be read.
  */
 bool unit_read(struct unit *u, const char *name);
 
@@ -42,7 +42,7 @@ bool unit_read(struct unit *u, const char *name);
 enum unit_access
 unit_access(const struct unit *u, const char *path, const char **key);
 
-/* Whether there is a unit of that name, wherever systemd looks. */
+/* Whether a unit of that name exists, wherever systemd looks. */
 bool unit_is_there(const char *name);
 
 #endif

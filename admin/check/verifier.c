@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * otpadm check, the way of the PAM module: otpgate-pam-verify, its socket, and
- * what PAM files name in their place.
+ * otpadm check, what the PAM module uses: otpgate-pam-verify, its socket, and
+ * what PAM files name instead.
  * If either is missing or could be somebody else's, the module lets nobody in,
- * and says so in syslog alone.  Must not ask the verifier anything.
+ * and only syslog says so.  Must not ask the verifier anything.
  */
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -25,7 +25,7 @@
 
 #define NOBODY "pam_otpgate.so lets nobody in"
 
-/* Whether the module would trust it: as it looks itself. */
+/* Whether the module would trust it, checked as the module does. */
 static bool
 is_trusted(struct check *k, const struct check_line *l, const char *path,
     struct stat *st)
@@ -53,7 +53,7 @@ judge_program(struct check *k, const struct check_line *l, const char *path,
 		    (unsigned)(st->st_mode & 07777), path);
 }
 
-/* Somebody must listen: where the socket is, the module asks nobody else. */
+/* Somebody must listen: if the socket exists, the module asks nobody else. */
 static void
 judge_listener(struct check *k, const struct check_line *l, const char *path)
 {
@@ -86,7 +86,7 @@ check_helper(struct check *k, const struct check_line *l, const char *path)
 		judge_listener(k, l, path);
 }
 
-/* Who could change it would be asked for everybody's codes, and be root. */
+/* Whoever could change it would get everybody's codes, and be root. */
 void
 check_module(struct check *k, const struct check_line *l, const char *path)
 {
@@ -105,7 +105,7 @@ check_socket(struct check *k)
 		check_helper(k, &none, VERIFIER_SOCKET);
 	else if (lstat(VERIFIER_UNIT, &st) == 0)
 		check_tell(k, CHECK_WARNING, VERIFIER_SOCKET, 0,
-		    "is not there, but otpgate-pam.socket is enabled: "
+		    "does not exist, but otpgate-pam.socket is enabled: "
 		    "systemctl start otpgate-pam.socket");
 }
 

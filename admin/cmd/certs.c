@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * otpadm certs: the SSH certificates that are still good, revoking them, and
- * the list of the revoked (KRL) that target hosts read.  The register is what
- * counts: the list is made from it, whole, each time.
+ * otpadm certs: the valid SSH certificates, revoking them, and the revocation
+ * list (KRL) that target hosts read.  Only the register counts: the list is
+ * made from it, completely, each time.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -26,7 +26,7 @@
 #define SKEW 86400 /* seconds that a target's clock may be behind */
 #define TRIES 16
 
-/* Reads those that are good at "since" or later.  False after a complaint. */
+/* Reads those that are valid at "since" or later.  False after a complaint. */
 static bool
 load(struct context *c, int64_t since, struct og_certs *certs)
 {
@@ -180,13 +180,13 @@ krl_make(struct context *c, const struct og_buf *serials, struct og_buf *krl)
 		goto out;
 	err = og_keygen_get(&k, "krl", KRL_MAX, krl);
 	if (err != OG_OK)
-		(void)og_why_set(&c->why, err, OG_SSH_KEYGEN " left no list");
+		(void)og_why_set(&c->why, err, OG_SSH_KEYGEN " wrote no list");
 out:
 	og_keygen_end(&k);
 	return err;
 }
 
-/* Appends the serials of all that are revoked and could still be taken. */
+/* Appends the serials of all that are revoked and could still be accepted. */
 static bool
 krl_serials(struct context *c, struct og_buf *out)
 {
@@ -243,11 +243,12 @@ krl_renew(struct context *c)
 	}
 	og_buf_clear(&before);
 	if (ok && !same)
-		output_complain(NULL, "others revoke all the time: run again");
+		output_complain(
+		    NULL, "other revocations keep interfering: run it again");
 	return ok && same;
 }
 
-/* Collects the serials of what is chosen, leaving out what is revoked already.
+/* Collects the serials of those chosen, except those already revoked.
  * *found counts both. */
 static uint64_t *
 collect(const struct og_certs *certs, const struct certs_choice *choice,
@@ -268,8 +269,8 @@ collect(const struct og_certs *certs, const struct certs_choice *choice,
 	return out;
 }
 
-/* Notes in the register what "what" (a serial, or a user) names.  *blind: of
- * a user there may be others. */
+/* Records in the register what "what" (a serial, or a user) names.  *blind: the
+ * user may have others. */
 static bool
 revoke(struct context *c, const char *what, bool *blind)
 {
@@ -290,8 +291,7 @@ revoke(struct context *c, const char *what, bool *blind)
 		goto out;
 	}
 	if (found == 0) {
-		output_complain(
-		    choice.name, "no certificate that is still good");
+		output_complain(choice.name, "no valid certificate");
 		goto out;
 	}
 	if (og_certs_revoke(c->settings.ssh.cert_register, serials, n, now,
@@ -322,7 +322,7 @@ certs_run(struct context *c, const struct args *a)
 		return certs_list(c, a->n == 1 ? a->arg[0] : NULL);
 	if (c->json)
 		return context_usage(
-		    c, "a change prints no data: --json has no use");
+		    c, "a change prints no data: --json has no effect");
 	if (c->settings.ssh.ca_key[0] == '\0') {
 		output_complain(NULL,
 		    "ssh_ca_key is not set, so there are no certificates to "
@@ -348,7 +348,7 @@ static const struct option_spec certs_options[] = {
 const struct command command_certs = {
     .name = "certs",
     .synopsis = "[USER|SERIAL]",
-    .help = "print the SSH certificates that are good, or revoke",
+    .help = "print the valid SSH certificates, or revoke some",
     .max_args = 1,
     .flags = COMMAND_JSON,
     .options = certs_options,

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * otpadm check: settings, key file, permissions and every line of the
- * database.  Goes on after a problem as far as it can.  Must not change
- * anything (a repaired copy is a file of its own), nor take a lock.
+ * database.  Continues after a problem as far as it can.  Must not change
+ * anything (a repaired copy is a separate file), nor take a lock.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -31,8 +31,8 @@ check_database(struct check *k, struct lines_figures *stats)
 		check_records(k, stats->users);
 }
 
-/* Whose files, and whether there are any: false when that is all there is to
- * say. */
+/* Who owns the files, and whether there are any: false when nothing more can be
+ * said. */
 static bool
 check_first(struct check *k)
 {
@@ -48,7 +48,7 @@ check_first(struct check *k)
 	return false;
 }
 
-/* False: without settings there is nothing more to look at. */
+/* False: without settings there is nothing more to check. */
 static bool
 check_settings(struct check *k)
 {
@@ -132,14 +132,15 @@ check_run(struct context *c, const struct args *a)
 }
 
 static const struct option_spec check_options[] = {
-    {OPT_REPAIR, 0, "repair", NULL, "write a repaired copy beside"},
+    {OPT_REPAIR, 0, "repair", NULL,
+	"write a repaired copy beside the database"},
     OPTIONS_END,
 };
 
 const struct command command_check = {
     .name = "check",
     .synopsis = "",
-    .help = "look at settings, keys, permissions and the whole database",
+    .help = "check settings, keys, permissions and the whole database",
     .flags = COMMAND_JSON,
     .options = check_options,
     .run = check_run,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * otpadm codes: recovery codes, shown once, when they are made.  A new set
- * kills the old one.  Must not store a code that was not printed.
+ * replaces the old one.  Must not store a code that was not printed.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -33,9 +33,10 @@ codes_print(
 	struct json j;
 
 	if (heading)
-		printf("Recovery codes of %s, each good for one login; they "
-		       "are not shown again.\n01- and the other numbers are "
-		       "part of the code.\n\n",
+		printf("Recovery codes of %s, each valid for one login; they "
+		       "are not shown again.\n"
+		       "The numbers in front, 01- and so on, are part of the "
+		       "codes.\n\n",
 		    name);
 	json_init(&j);
 	json_open(&j, NULL, '{');
@@ -167,14 +168,14 @@ codes_run(struct context *c, const struct args *a)
 static const struct option_spec codes_options[] = {
     {OPT_NUMBER, 'n', "number", "N", "how many, 1 to 20 instead of 10"},
     {OPT_COUNT, 0, "count", NULL, "only print how many are left"},
-    {OPT_REVOKE, 0, "revoke", NULL, "drop those that are left"},
+    {OPT_REVOKE, 0, "revoke", NULL, "remove those that are left"},
     OPTIONS_END,
 };
 
 const struct command command_codes = {
     .name = "codes",
     .synopsis = "USER",
-    .help = "issue new recovery codes; the old ones end",
+    .help = "issue new recovery codes; the old ones become invalid",
     .min_args = 1,
     .max_args = 1,
     .flags = COMMAND_JSON,

@@ -46,8 +46,8 @@ confirm(struct context *c, struct og_user *u, struct og_attempt *a, uint32_t id)
 	}
 	if (d.proof.authenticator != id || !d.activated) {
 		output_complain(u->name,
-		    "that was a code of authenticator %" PRIu32
-		    ", which is proven already; it is spent",
+		    "that code is of authenticator %" PRIu32
+		    ", which is already active; the code is spent",
 		    d.proof.authenticator);
 		return STATUS_FAILED;
 	}
@@ -97,7 +97,7 @@ static const struct option_spec confirm_options[] = {
 const struct command command_confirm = {
     .name = "confirm",
     .synopsis = "USER",
-    .help = "prove a new authenticator by a code, which is spent",
+    .help = "activate a new authenticator by a code, which is spent",
     .min_args = 1,
     .max_args = 1,
     .flags = COMMAND_SECRET,

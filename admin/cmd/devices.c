@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * otpadm devices: the browsers that a user's logins are known from, each with
- * guesses of its own.  Must not print what their cookies are made of.
+ * otpadm devices: the known browsers of a user, each with guesses of its own.
+ * Must not print what their cookies are made of.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -97,7 +97,7 @@ devices_revoke(struct context *c, const struct args *a)
 	if (text != NULL &&
 	    og_num_parse(text, strlen(text), 1, UINT32_MAX, &id) != OG_OK)
 		return context_usage(
-		    c, "--revoke: wants a number, as otpadm devices prints it");
+		    c, "--revoke: needs a number, as otpadm devices prints it");
 	job.id = (uint32_t)id;
 	if (!context_name(a->arg[0], name) ||
 	    !change_user(c, name, revoke_edit, &job))
@@ -122,7 +122,7 @@ devices_run(struct context *c, const struct args *a)
 		    c, "%s needs a user", one ? "--revoke" : "--all");
 	if (c->json)
 		return context_usage(
-		    c, "a change prints no data: --json has no use");
+		    c, "a change prints no data: --json has no effect");
 	return devices_revoke(c, a);
 }
 
@@ -135,7 +135,7 @@ static const struct option_spec devices_options[] = {
 const struct command command_devices = {
     .name = "devices",
     .synopsis = "[USER]",
-    .help = "print the browsers that logins are known from",
+    .help = "print the known browsers, or forget some",
     .max_args = 1,
     .flags = COMMAND_JSON,
     .options = devices_options,

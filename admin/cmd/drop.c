@@ -26,8 +26,8 @@ drop_edit(struct og_user *u, void *arg)
 
 	if (og_user_authenticator(u, job->id) == NULL)
 		return og_why_set(&c->why, OG_ERR_ARG,
-		    "there is no authenticator %" PRIu32 ": see otpadm show %s",
-		    job->id, u->name);
+		    "no authenticator %" PRIu32 ": see otpadm show %s", job->id,
+		    u->name);
 	ended = og_session_end_by_authenticator(u, job->id);
 	og_user_drop_authenticator(u, job->id);
 	/* one that was to take its place stands for itself now */
@@ -51,7 +51,7 @@ drop_run(struct context *c, const struct args *a)
 		return STATUS_USAGE;
 	if (id == 0)
 		return context_usage(
-		    c, "wants --id, a number that otpadm show prints");
+		    c, "needs --id, a number that otpadm show prints");
 	job.id = id;
 	if (!context_name(a->arg[0], name) ||
 	    !change_user(c, name, drop_edit, &job))

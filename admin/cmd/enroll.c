@@ -34,7 +34,7 @@ struct enroll_job {
 	struct advice advice;
 };
 
-/* Reads the parameters that options give into *p.  Otherwise STATUS_USAGE. */
+/* Reads the parameters from options into *p.  Otherwise STATUS_USAGE. */
 static int
 read_options(
     const struct context *c, const struct args *a, struct og_otpauth *p)
@@ -53,7 +53,7 @@ read_options(
 		return context_usage(
 		    c, "--weak is for --secret-stdin: new secrets are strong");
 	if (p->hotp && a->opt[OPT_PERIOD] != NULL)
-		return context_usage(c, "--hotp has no --period");
+		return context_usage(c, "--hotp takes no --period");
 	if (!options_number(
 		c, a, OPT_DIGITS, OG_DIGITS_MIN, OG_DIGITS_MAX, &p->digits) ||
 	    !options_number(
@@ -78,7 +78,7 @@ read_uri(const struct context *c, const struct args *a, const char *who,
 	return STATUS_FAILED;
 }
 
-/* Says why "text" is no base32. */
+/* Says why "text" is not base32. */
 static void
 explain_base32(const char *who, const char *text)
 {
@@ -86,20 +86,20 @@ explain_base32(const char *who, const char *text)
 
 	if (strncasecmp(text, "otpauth-migration:", 18) == 0)
 		output_complain(who,
-		    "that is an export of several secrets in one: have them "
-		    "shown one by one, as base32 or otpauth://");
+		    "that is an export of several secrets: export them "
+		    "one by one, as base32 or otpauth://");
 	else if (text[digits] == '\0' && strpbrk(text, "0189") != NULL)
 		output_complain(who,
-		    "the secret looks like hexadecimal, and base32 is wanted: "
-		    "xxd -r -p | base32 makes it of that");
+		    "the secret looks like hexadecimal, but must be "
+		    "base32: xxd -r -p | base32 converts it");
 	else
 		output_complain(who,
-		    "the secret is neither an otpauth URI nor base32, A to Z "
-		    "and 2 to 7 (0, 1, 8 and 9 do not occur): look whether it "
-		    "was copied in full");
+		    "the secret is neither an otpauth URI nor base32, A "
+		    "to Z and 2 to 7 (0, 1, 8 and 9 do not occur): check "
+		    "that it was copied completely");
 }
 
-/* Decodes what was typed or pasted, without what cannot be seen in it. */
+/* Decodes what was typed or pasted, without its invisible characters. */
 static enum og_err
 decode_base32(const struct secret *s, struct og_otpauth *p)
 {
@@ -135,19 +135,18 @@ read_base32(const char *who, const struct secret *s, struct og_otpauth *p)
 		explain_base32(who, s->text);
 	else if (p->seed_len < OG_SEED_LEAST)
 		output_complain(who,
-		    "the secret has %zu bits, and must have %d, with --weak "
-		    "%d: look whether it was copied in full",
+		    "the secret has %zu bits, but must have at least %d, or %d "
+		    "with --weak: check that it was copied completely",
 		    p->seed_len * 8, OG_SEED_MIN * 8, OG_SEED_LEAST * 8);
 	else if (differ == 0)
-		output_complain(who,
-		    "the secret is one byte over and over, which is none: have "
-		    "another one issued");
+		output_complain(who, "the secret repeats a single byte, so it "
+				     "is not secret: have another one issued");
 	else
 		return STATUS_DONE;
 	return STATUS_FAILED;
 }
 
-/* False after a complaint: a short secret is taken only when told to. */
+/* False after a complaint: a short secret is accepted only on request. */
 static bool
 is_strong_enough(
     const struct args *a, const char *who, const struct og_otpauth *p)
@@ -156,19 +155,19 @@ is_strong_enough(
 		return true;
 	if (a->opt[OPT_WEAK] == NULL) {
 		output_complain(who,
-		    "the secret has %zu bits, and must have %d: have a longer "
-		    "one issued, or take it as it is with --weak",
+		    "the secret has %zu bits, but must have at least %d: have "
+		    "a longer one issued, or accept it with --weak",
 		    p->seed_len * 8, OG_SEED_MIN * 8);
 		return false;
 	}
 	output_complain(who,
-	    "warning: a weak secret of %zu bits, where %d are wanted; a new "
-	    "one, when the first code was right: otpadm rotate %s",
+	    "warning: a weak secret of %zu bits instead of %d; to replace it "
+	    "after its first code: otpadm rotate %s",
 	    p->seed_len * 8, OG_SEED_MIN * 8, who);
 	return true;
 }
 
-/* Leaves off "front" and "back" bytes. */
+/* Removes "front" and "back" bytes from the ends. */
 static void
 cut(struct secret *s, size_t front, size_t back)
 {
@@ -188,8 +187,8 @@ trim_blanks(struct secret *s)
 	cut(s, front, back);
 }
 
-/* Takes off what a copy may have brought along: blanks, the mark that some
- * editors put in front, quotes. */
+/* Removes what a copy may have brought along: blanks, the byte order mark of
+ * some editors, quotes. */
 static void
 trim(struct secret *s)
 {
@@ -205,7 +204,7 @@ trim(struct secret *s)
 	trim_blanks(s);
 }
 
-/* What a secret that was cut out of a URI has in the place of a blank. */
+/* What a secret cut out of a URI has instead of a blank. */
 static void
 blank_escapes(struct secret *s)
 {
@@ -268,7 +267,7 @@ enroll_edit(struct og_user *u, void *arg)
 	return authenticator_issue_show(i, u);
 }
 
-/* Hands out what *p says and stores it. */
+/* Prints what *p says and stores it. */
 static int
 enroll(struct context *c, const struct args *a, const char *name,
     const struct og_otpauth *p)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * otpadm init: creates the database and the key file, each only if it is
- * missing.  What it makes belongs to whom the folder belongs to, the
- * responder's user.  Must not touch one that is there.
+ * missing.  New files belong to the owner of the folder, the responder's user.
+ * Must not touch an existing one.
  */
 #include <sys/stat.h>
 #include <stdio.h>
@@ -19,7 +19,7 @@
 
 #define KEEP ((uid_t)-1) /* what chown takes for "as it is" */
 
-/* To whom the files go; KEEP when not root, or there is no such account. */
+/* The new owner of the files; KEEP when not root, or the account is missing. */
 struct owner {
 	uid_t uid;
 	gid_t gid;
@@ -126,8 +126,8 @@ found_one(const struct og_user *u, void *arg)
 	return OG_ERR_EXISTS;
 }
 
-/* New keys open nothing that is sealed: where there are users, or it cannot be
- * seen that there are none, the old ones have to come back. */
+/* New keys open nothing that is sealed: if there are users, or that is unknown,
+ * the old ones have to come back. */
 static bool
 may_make_keys(struct context *c, bool database)
 {
@@ -141,8 +141,8 @@ may_make_keys(struct context *c, bool database)
 	if (err == OG_OK)
 		return true;
 	output_complain(NULL,
-	    "%s is missing, and what users of %s hold opens with nothing else: "
-	    "restore it from a copy, or move the database away to begin anew",
+	    "%s is missing, and nothing else opens the secrets in %s: restore "
+	    "it from a copy, or move the database away to start afresh",
 	    c->settings.keys, c->settings.database);
 	return false;
 }
@@ -166,16 +166,17 @@ init_run(struct context *c, const struct args *a)
 	keys = is_there(c->settings.keys);
 	database = is_there(c->settings.database);
 	if (keys && database) {
-		output_complain(NULL, "%s and %s are there already",
+		output_complain(NULL, "%s and %s already exist",
 		    c->settings.keys, c->settings.database);
 		return STATUS_FAILED;
 	}
 	if (keys)
-		output_say(c->settings.keys, "is there, left as it is");
+		output_say(c->settings.keys, "already exists, left as it is");
 	else if (!may_make_keys(c, database) || !make_keys(c, &owner))
 		return STATUS_FAILED;
 	if (database)
-		output_say(c->settings.database, "is there, left as it is");
+		output_say(
+		    c->settings.database, "already exists, left as it is");
 	else if (!make_database(c, &owner))
 		return STATUS_FAILED;
 	(void)context_audit(c);
@@ -188,6 +189,6 @@ init_run(struct context *c, const struct args *a)
 const struct command command_init = {
     .name = "init",
     .synopsis = "",
-    .help = "create database and keys, each if it is missing",
+    .help = "create the database and the keys if they are missing",
     .run = init_run,
 };

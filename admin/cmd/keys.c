@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * otpadm keys: which keys there are and what they are for, a new one, sealing
- * under it, and removing what nothing needs any more.  Must not print a byte
- * of any key, and not remove one that anything could still need.
+ * under it, and removing unused ones.  Must not print a byte of any key, and
+ * not remove one that anything could still need.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -18,7 +18,7 @@
 #include "lib/files/holder.h"
 #include "lib/files/keyfile.h"
 
-/* What stands in the ring, read anew. */
+/* The ring in the file, read again. */
 struct keys {
 	int64_t now;
 	int64_t lifetime; /* seconds that something signed may count */
@@ -140,7 +140,7 @@ keys_list(struct context *c)
 
 /* --- prune --- */
 
-/* The ids that nothing needs: nothing that they signed counts any more, and
+/* The ids of unneeded keys: nothing that they signed counts any more, and
  * they seal nothing. */
 static size_t
 find_useless(
@@ -167,7 +167,7 @@ explain_kept(const struct context *c, const struct keys *k)
 			og_clock_format(retires_at(c, k, i), until);
 			output_complain(NULL,
 			    "key %" PRIu32 " stays: cookies that it has signed "
-			    "count until %s",
+			    "are valid until %s",
 			    key->id, until);
 		} else if (k->use.seeds[i] > 0) {
 			output_complain(NULL,
@@ -179,7 +179,7 @@ explain_kept(const struct context *c, const struct keys *k)
 	}
 }
 
-/* Adds "; removed: key 1, 2" to what the log shall say. */
+/* Adds "; removed: key 1, 2" to the text for the log. */
 static void
 tell_removed(struct context *c, const uint32_t *ids, size_t n)
 {
@@ -195,7 +195,8 @@ tell_removed(struct context *c, const uint32_t *ids, size_t n)
 	}
 }
 
-/* The file could not be changed; who is at it now, where that is why. */
+/* The file could not be changed; who is changing it now, if that is the reason.
+ */
 static void
 complain(struct context *c, enum og_err err)
 {
@@ -211,8 +212,8 @@ complain(struct context *c, enum og_err err)
 		output_complain(NULL, "%s", c->why.text);
 }
 
-/* Removes what can be removed.  The counts were read from what every process
- * sees: it has to be on the disk before the keys go.  -1 after a complaint. */
+/* Removes what can be removed.  The counts come from what every process sees:
+ * it has to be on the disk before the keys go.  -1 after a complaint. */
 static int
 prune(struct context *c, const struct keys *k, uint32_t ids[OG_KEYS_MAX])
 {
@@ -243,8 +244,8 @@ keys_prune(struct context *c)
 		return STATUS_FAILED;
 	if (!k.use.known) {
 		output_complain(NULL,
-		    "%s: missing: without it nobody knows which keys are "
-		    "needed",
+		    "%s: missing: without it there is no telling which keys "
+		    "are needed",
 		    c->settings.database);
 		return STATUS_FAILED;
 	}
@@ -263,7 +264,8 @@ keys_prune(struct context *c)
 	if (n > 0)
 		output_say(c->settings.keys, "%s", c->detail);
 	else if (c->ring.n == 1)
-		output_say(c->settings.keys, "there is one key: nothing to do");
+		output_say(
+		    c->settings.keys, "there is only one key: nothing to do");
 	return n > 0 || c->ring.n == 1 ? STATUS_DONE : STATUS_FAILED;
 }
 
@@ -298,7 +300,7 @@ keys_rotate(struct context *c)
 	if (c->json)
 		return keys_list(c);
 	output_say(c->settings.keys,
-	    "%s; a running responder notices by itself and seals under it; "
+	    "%s; a running responder picks it up by itself and seals under it; "
 	    "keep a copy in a safe place",
 	    c->detail);
 	return STATUS_DONE;
@@ -359,13 +361,13 @@ keys_run(struct context *c, const struct args *a)
 	for (size_t i = 0; i < sizeof(actions) / sizeof(actions[0]); i++)
 		if (strcmp(a->arg[0], actions[i].name) == 0)
 			return actions[i].run(c);
-	return context_usage(c, "wants list, rotate, reseal or prune");
+	return context_usage(c, "needs list, rotate, reseal or prune");
 }
 
 const struct command command_keys = {
     .name = "keys",
     .synopsis = "list|rotate|reseal|prune",
-    .help = "what the keys are for; add, seal under, remove keys",
+    .help = "list, add or remove keys, or seal all seeds again",
     .min_args = 1,
     .max_args = 1,
     .flags = COMMAND_JSON,

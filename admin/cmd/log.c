@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * otpadm log: the audit log, read from its file, for one user or a time.  Both
- * formats may stand in it; what is no line of ours is passed over and counted.
+ * otpadm log: the audit log, read from its file, for one user or a time.  It
+ * may contain both formats; lines that are not ours are skipped and counted.
  * Must not print a byte that was not understood.
  */
 #include <sys/stat.h>
@@ -23,7 +23,7 @@
 #define CHUNK 65536
 #define SINCE_MAX (3650 * 86400ull)
 
-/* What is wanted, and what has been seen. */
+/* What is wanted, and what was found. */
 struct log_job {
 	const char *user; /* folded; NULL: all */
 	int64_t since;	  /* INT64_MIN: from the beginning */
@@ -33,8 +33,8 @@ struct log_job {
 	struct table *table; /* NULL: the lines as they are, for programs */
 };
 
-/* Lines say the name of their time.  Who reads those of a name shall see whose
- * it was before: the line of the rename counts for both names. */
+/* Lines carry the name at their time.  A reader of one name should see whose it
+ * was before: the line of the rename counts for both names. */
 static bool
 is_about(const struct og_event *e, const char *user)
 {
@@ -98,8 +98,8 @@ log_line(struct log_job *job, const char *line, size_t len)
 }
 
 /*
- * Reads "fd" to its end in pieces.  A line that does not fit into one is none
- * of ours: it is passed over up to its end.  False with errno set.
+ * Reads "fd" to its end in pieces.  A line that does not fit into one is not
+ * one of ours: it is skipped up to its end.  False with errno set.
  */
 static bool
 log_read(struct log_job *job, int fd)
@@ -185,8 +185,8 @@ complain(const char *path)
 
 /*
  * The file and, before it, the one that was rotated away last.  They are
- * opened in the other order: what is rotated meanwhile is the same file twice
- * and not missing.
+ * opened in the other order: a file that is rotated meanwhile appears twice and
+ * is not missing.
  */
 static bool
 log_files(struct log_job *job, const char *path)
@@ -250,9 +250,8 @@ elsewhere(const struct context *c, const struct log_job *job)
 	char when[OG_TIME_SIZE], since[64] = "", user[224] = "";
 
 	if (strcmp(log, "stderr") == 0) {
-		output_complain(NULL,
-		    "the log goes to standard error: see where that of the "
-		    "responder goes");
+		output_complain(NULL, "the log goes to standard error: look "
+				      "where the responder's goes");
 		return STATUS_FAILED;
 	}
 	if (job->since != INT64_MIN) {
@@ -276,7 +275,7 @@ elsewhere(const struct context *c, const struct log_job *job)
 	return STATUS_FAILED;
 }
 
-/* Silence could mean anything. */
+/* Printing nothing could mean anything. */
 static void
 tell_none(const struct context *c, const struct log_job *job)
 {
@@ -301,7 +300,7 @@ log_run(struct context *c, const struct args *a)
 	if (a->opt[OPT_SINCE] != NULL &&
 	    !parse_since(a->opt[OPT_SINCE], &job.since))
 		return context_usage(c,
-		    "--since: wants a date (2026-11-23), a time "
+		    "--since: needs a date (2026-11-23), a time "
 		    "(2026-11-23T09:00:00Z) or a span (2h, 7d)");
 	if (a->n == 1) {
 		if (!context_name(a->arg[0], name))
@@ -327,14 +326,14 @@ log_run(struct context *c, const struct args *a)
 		tell_none(c, &job);
 	if (job.strange > 0)
 		output_complain(c->settings.log,
-		    "%" PRIu64 " %s not of this log and %s passed over",
+		    "%" PRIu64 " %s not of this log and %s skipped",
 		    job.strange, job.strange == 1 ? "line is" : "lines are",
 		    job.strange == 1 ? "was" : "were");
 	return STATUS_DONE;
 }
 
 static const struct option_spec log_options[] = {
-    {OPT_SINCE, 0, "since", "WHEN", "not before: 2h, 7d, a date or a time"},
+    {OPT_SINCE, 0, "since", "WHEN", "nothing older: 2h, 7d, a date or a time"},
     OPTIONS_END,
 };
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * otpadm passwd: sets or clears the password that stands before the code.  All
+ * otpadm passwd: sets or clears the password that comes before the code.  All
  * sessions of the user end.  Must not take the password from the command line.
  */
 #include <stdio.h>
@@ -51,7 +51,7 @@ passwd_read(const char *name, bool from_stdin, struct secret *s)
 	same = again.len == s->len && og_equal_ct(again.text, s->text, s->len);
 	secret_clear(&again);
 	if (!same)
-		output_complain(name, "the two are not the same");
+		output_complain(name, "the two passwords differ");
 	return same;
 }
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * otpadm policy: what guessing is worth with these settings, for a user with
- * one usual authenticator, or for a real one.  Must not flatter: it counts by
- * the functions that decide.  What networks get is arithmetic, to which
- * tests/check_networks.c holds the responder.
+ * one usual authenticator, or for a real one.  Must not flatter: it counts with
+ * the functions that decide.  The figures of networks are arithmetic;
+ * tests/check_networks.c ensures that the responder agrees.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -55,7 +55,7 @@ static const struct {
 	"the same, while the owner logs in once a day with it"},
 };
 
-/* Whose figures are printed, and who of all users is guessed most easily. */
+/* Whose figures are printed, and which of all users is easiest to guess. */
 struct subject {
 	const struct og_settings *set;
 	const struct og_limits *l; /* of "set" */
@@ -66,7 +66,7 @@ struct subject {
 	uint32_t worst_caps[OG_SHARES];
 };
 
-/* Networks whose failures are counted, with what is next within them. */
+/* Networks whose failures are counted, with the next narrower ones in them. */
 static const struct {
 	const char *name, *text;
 	unsigned share, inner;
@@ -78,9 +78,9 @@ static const struct {
 };
 
 /*
- * Failures that the responder takes from one network at all names together: its
- * share at once, then one each N-th part of the interval; and beyond them one
- * from each narrower network, in the time in which all is forgotten.
+ * Failures that the responder takes from one network for all names together:
+ * its share at once, then one each N-th part of the interval; and beyond them
+ * one from each narrower network, in the time in which all of it is forgotten.
  */
 static void
 network_failures(
@@ -94,7 +94,7 @@ network_failures(
 		   networks[i].inner * HOUR / (burst * interval);
 }
 
-/* An upper bound of the chance that one of "n" guesses hits. */
+/* An upper bound of the chance that one of "n" guesses is right. */
 static double
 bound(uint32_t n, double chance)
 {
@@ -130,9 +130,9 @@ print_limits(const struct og_limits *l)
 	    "then 1 s, doubling up to %" PRIu32 " s\n"
 	    "lane           closed at %" PRIu32 " wrong code%s in a row, "
 	    "until unlock\n"
-	    "authenticator  disabled at %" PRIu32 " in a row by ways in "
-	    "that strangers do not have\n"
-	    "guess budget   %g a year: %g for strangers and whoever has the "
+	    "authenticator  disabled at %" PRIu32 " in a row in ways that "
+	    "strangers do not have\n"
+	    "guess budget   %g a year: %g for strangers and those with the "
 	    "first factor,\n"
 	    "               %g for the owner's SSH keys and known browsers\n",
 	    l->free_tries, OUTPUT_S(l->free_tries), l->wait_max, l->lane_limit,
@@ -165,7 +165,8 @@ print_networks(const struct og_settings *set)
 {
 	double at_once, an_hour;
 
-	printf("\nfailed logins that one network gets, at all names together");
+	printf("\nfailed logins that one network may cause, for all names "
+	       "together");
 	if (set->address_failures == 0) {
 		printf(": no limit\n");
 		return;
@@ -186,7 +187,7 @@ print_text(const struct subject *s)
 	print_chance(s->chance);
 	print_limits(s->l);
 	print_attacks(s);
-	printf("\nhard caps of a year, by however many ways and however often "
+	printf("\nhard caps for a year, whatever the ways in and however often "
 	       "the owner logs in\n");
 	for (int i = 0; i < OG_SHARES; i++)
 		print_row(show_share((enum og_share)i),
@@ -194,7 +195,7 @@ print_text(const struct subject *s)
 	print_networks(s->set);
 	if (s->worst[0] == '\0')
 		return;
-	printf("\nthe user whose codes are guessed most easily is ");
+	printf("\nthe user whose codes are easiest to guess is ");
 	output_text(s->worst);
 	printf("\n  one guess     ");
 	print_chance(s->worst_chance);

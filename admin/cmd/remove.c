@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * otpadm remove and otpadm rename.  A renamed user keeps everything, because
- * everything binds to the id and not to the name.  Must not leave a moment in
- * which both names, or neither, are there.
+ * everything is bound to the id and not to the name.  Must not leave a moment
+ * in which both names, or neither, exist.
  */
 #include <stdio.h>
 #include <string.h>
@@ -13,8 +13,8 @@
 #include "admin/work/change.h"
 #include "admin/work/command.h"
 
-/* Asks at the terminal, about the user with *id; scripts have made up their
- * mind. */
+/* Asks at the terminal, about the user with *id; scripts have already decided.
+ */
 static bool
 remove_agreed(
     struct context *c, const struct args *a, const char *name, uint64_t *id)
@@ -28,7 +28,8 @@ remove_agreed(
 		return false;
 	*id = u.id;
 	og_user_clear(&u);
-	fprintf(stderr, "Remove %s and all that is stored of it? [y/N] ", name);
+	fprintf(stderr,
+	    "Remove %s and everything stored about this user? [y/N] ", name);
 	if (fgets(answer, sizeof(answer), stdin) != NULL &&
 	    (answer[0] == 'y' || answer[0] == 'Y'))
 		return true;
@@ -78,7 +79,7 @@ rename_run(struct context *c, const struct args *a)
 	    !context_name(a->arg[1], job.name))
 		return STATUS_FAILED;
 	if (strcmp(name, job.name) == 0) {
-		output_complain(name, "that is the name already");
+		output_complain(name, "that is already the name");
 		return STATUS_FAILED;
 	}
 	if (!change_user(c, name, rename_edit, &job))
@@ -97,7 +98,7 @@ static const struct option_spec remove_options[] = {
 const struct command command_remove = {
     .name = "remove",
     .synopsis = "USER",
-    .help = "forget a user",
+    .help = "remove a user",
     .min_args = 1,
     .max_args = 1,
     .options = remove_options,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * otpadm rotate: a new secret for an authenticator, of the same kind.  The old
- * one works until the new one is proven, or is dropped at once; all sessions
+ * one works until the new one is proven, or is removed at once; all sessions
  * end either way.  Must not leave a user with neither.
  */
 #include <inttypes.h>
@@ -24,7 +24,7 @@ struct rotate_job {
 	bool now;
 };
 
-/* Makes the new one, whose predecessor goes with this commit. */
+/* Makes the new one, whose predecessor is removed by this commit. */
 static void
 drop_old(struct og_user *u, struct rotate_job *job)
 {
@@ -111,7 +111,7 @@ out:
 	return status;
 }
 
-/* Complains when what is meant has not been proven: there is nothing to
+/* Complains when the chosen one has not been proven: there is nothing to
  * rotate, and its secret can be shown again. */
 static bool
 waits_alone(const struct og_user *u, uint32_t id, int64_t now)
@@ -131,16 +131,16 @@ waits_alone(const struct og_user *u, uint32_t id, int64_t now)
 	if (waiting == NULL)
 		return false;
 	output_complain(u->name,
-	    "authenticator %" PRIu32 " waits for its first code, and there is "
-	    "nothing to rotate before: otpadm uri %s --id %" PRIu32
-	    " or otpadm qr %s --id %" PRIu32 " shows it again, "
-	    "otpadm drop %s --id %" PRIu32 " removes it",
+	    "authenticator %" PRIu32
+	    " waits for its first code and cannot be rotated before that: "
+	    "otpadm uri %s --id %" PRIu32 " or otpadm qr %s --id %" PRIu32
+	    " shows it again, otpadm drop %s --id %" PRIu32 " removes it",
 	    waiting->id, u->name, waiting->id, u->name, waiting->id, u->name,
 	    waiting->id);
 	return true;
 }
 
-/* What is meant, after a complaint NULL. */
+/* The chosen one, or NULL after a complaint. */
 static const struct og_authenticator *
 choose(struct og_user *u, uint32_t id)
 {
@@ -148,8 +148,7 @@ choose(struct og_user *u, uint32_t id)
 
 	if (u->n_authenticators == 0) {
 		output_complain(u->name,
-		    "there is no authenticator to rotate: otpadm enroll %s "
-		    "issues one",
+		    "no authenticator to rotate: otpadm enroll %s issues one",
 		    u->name);
 		return NULL;
 	}
@@ -190,7 +189,7 @@ static const struct option_spec rotate_options[] = {
 const struct command command_rotate = {
     .name = "rotate",
     .synopsis = "USER",
-    .help = "issue a new secret; the old works until the new is proven",
+    .help = "issue a new secret; the old one works until its first code",
     .min_args = 1,
     .max_args = 1,
     .flags = COMMAND_JSON,

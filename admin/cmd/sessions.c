@@ -171,7 +171,7 @@ logout_run(struct context *c, const struct args *a)
 		if (job.prefix[len] != '\0' || len < PREFIX_MIN ||
 		    len > ID_DIGITS)
 			return context_usage(c,
-			    "--session: wants %d to %d digits of an id, as "
+			    "--session: needs %d to %d digits of an id, as "
 			    "otpadm sessions prints it",
 			    PREFIX_MIN, ID_DIGITS);
 	}
@@ -185,7 +185,7 @@ logout_run(struct context *c, const struct args *a)
 }
 
 static const struct option_spec logout_options[] = {
-    {OPT_SESSION, 0, "session", "ID", "only the session that begins so"},
+    {OPT_SESSION, 0, "session", "ID", "only the session whose id begins so"},
     OPTIONS_END,
 };
 

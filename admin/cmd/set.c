@@ -19,8 +19,8 @@ struct set_job {
 	const struct args *a;
 };
 
-/* For the log: which fields, and of the groups, which decide who gets in
- * where, the value. */
+/* For the log: which fields, and the value of the groups, which decide who gets
+ * in where. */
 static void
 set_describe(struct set_job *job, const struct og_user *u)
 {
@@ -68,9 +68,8 @@ set_run(struct context *c, const struct args *a)
 		size_t len = strcspn(a->arg[i], "=");
 
 		if (a->arg[i][len] == '\0' || !fields_is_known(a->arg[i], len))
-			return context_usage(c,
-			    "wants key=value, key one of email, phone, name, "
-			    "groups");
+			return context_usage(c, "needs key=value, where key is "
+						"email, phone, name, groups");
 	}
 	if (!context_name(a->arg[0], name) ||
 	    !change_user(c, name, set_edit, &job))

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * otpadm show: what is known of one user, as text.  Must not print a secret:
+ * otpadm show: what is known about one user, as text.  Must not print a secret:
  * no seed, no hash, no recovery code.
  */
 #include <inttypes.h>
@@ -224,7 +224,7 @@ show_run(struct context *c, const struct args *a)
 const struct command command_show = {
     .name = "show",
     .synopsis = "USER",
-    .help = "print what is known of a user, but no secret",
+    .help = "print what is known about a user, but no secrets",
     .min_args = 1,
     .max_args = 1,
     .flags = COMMAND_JSON,

@@ -90,7 +90,7 @@ unlock_run(struct context *c, const struct args *a)
 const struct command command_disable = {
     .name = "disable",
     .synopsis = "USER",
-    .help = "let nobody in by this name; all sessions end",
+    .help = "let nobody in under this name; all sessions end",
     .min_args = 1,
     .max_args = 1,
     .run = disable_run,

@@ -35,7 +35,7 @@ struct token_job {
 
 /* --- a new one --- */
 
-/* Those that have ended make room for new ones. */
+/* Expired ones make room for new ones. */
 static void
 drop_expired(struct og_user *u, int64_t now)
 {
@@ -78,7 +78,7 @@ new_edit(struct og_user *u, void *arg)
 		drop_expired(u, job->bearer.created);
 	if (u->n_bearers == OG_BEARERS_MAX || u->next_id == UINT32_MAX)
 		return og_why_set(&c->why, OG_ERR_RANGE,
-		    "there are %d tokens already: revoke one first",
+		    "the user already has %d tokens: revoke one first",
 		    OG_BEARERS_MAX);
 	job->id = u->next_id++;
 	job->bearer.id = job->id;
@@ -92,7 +92,7 @@ new_edit(struct og_user *u, void *arg)
 	return change_show(c, u, job->id, token_print, job);
 }
 
-/* The options, with STATUS_DONE when each is good. */
+/* Checks the options; STATUS_DONE when all are valid. */
 static int
 read_path(struct context *c, const char *text, struct og_bearer *b)
 {
@@ -100,8 +100,8 @@ read_path(struct context *c, const char *text, struct og_bearer *b)
 
 	if (text == NULL)
 		return context_usage(c,
-		    "--path is missing: the path that the token is good for, "
-		    "with all below it");
+		    "--path is missing: the path that the token is valid "
+		    "for, with everything below it");
 	if (len > 2 && text[len - 1] == '/')
 		len--; /* people write "/api/" */
 	if (len < sizeof(b->prefix)) {
@@ -111,7 +111,7 @@ read_path(struct context *c, const char *text, struct og_bearer *b)
 			return STATUS_DONE;
 	}
 	return context_usage(c,
-	    "--path: wants an absolute path of %d bytes at most, without "
+	    "--path: needs an absolute path of %d bytes at most, without "
 	    "escapes, empty or dot segments, not below /otp",
 	    OG_PREFIX_MAX);
 }
@@ -125,12 +125,11 @@ read_network(struct context *c, const char *text, struct og_bearer *b)
 		return STATUS_DONE;
 	err = og_bearer_network_parse(text, b->network);
 	if (err == OG_ERR_RANGE)
-		return context_usage(c,
-		    "--network: bits are set behind the mask; an address "
-		    "alone stands without one");
+		return context_usage(c, "--network: bits are set beyond the "
+					"mask; a single address needs no mask");
 	if (err != OG_OK)
 		return context_usage(c,
-		    "--network: wants an address or a network such as "
+		    "--network: needs an address or a network such as "
 		    "192.0.2.0/24 or 2001:db8::/32");
 	return STATUS_DONE;
 }
@@ -145,7 +144,7 @@ read_rest(struct context *c, const struct args *a, struct og_bearer *b)
 				    EXPIRES_MAX, &span) != OG_OK ||
 				   span < EXPIRES_MIN))
 		return context_usage(c,
-		    "--expires: wants a span of time from %ds to %dd: a number "
+		    "--expires: needs a span of time from %ds to %dd: a number "
 		    "and s, m, h or d",
 		    EXPIRES_MIN, EXPIRES_MAX / DAY);
 	b->created = og_clock_wall();
@@ -176,7 +175,7 @@ token_new(struct context *c, const struct args *a, const char *name)
 	status = STATUS_FAILED;
 	if (og_random(job.token.secret, OG_SECRET_LEN) != OG_OK ||
 	    og_bearer_digest(job.token.secret, job.bearer.digest) != OG_OK) {
-		output_complain(name, "no token can be made");
+		output_complain(name, "no token could be made");
 	} else if (change_user(c, name, new_edit, &job)) {
 		if (!c->json && isatty(STDOUT_FILENO))
 			output_say(
@@ -256,10 +255,10 @@ token_revoke(struct context *c, const char *text, const char *name)
 
 	if (og_num_parse(text, strlen(text), 1, UINT32_MAX, &id) != OG_OK)
 		return context_usage(
-		    c, "--revoke: wants a number, as --list prints it");
+		    c, "--revoke: needs a number, as --list prints it");
 	if (c->json)
 		return context_usage(
-		    c, "a change prints no data: --json has no use");
+		    c, "a change prints no data: --json has no effect");
 	job.id = (uint32_t)id;
 	if (!change_user(c, name, revoke_edit, &job))
 		return STATUS_FAILED;
@@ -280,9 +279,8 @@ token_run(struct context *c, const struct args *a)
 	for (size_t i = 0; i < sizeof(made_of) / sizeof(made_of[0]); i++)
 		fresh = fresh || a->opt[made_of[i]] != NULL;
 	if (list + revoke + fresh > 1)
-		return context_usage(c,
-		    "--list, --revoke and what makes a token exclude each "
-		    "other");
+		return context_usage(c, "--list, --revoke and the options of a "
+					"new token exclude each other");
 	if (!context_name(a->arg[0], name))
 		return STATUS_FAILED;
 	if (list)
@@ -293,9 +291,10 @@ token_run(struct context *c, const struct args *a)
 }
 
 static const struct option_spec token_options[] = {
-    {OPT_PATH, 0, "path", "PREFIX", "what it is good for, and all below"},
-    {OPT_EXPIRES, 0, "expires", "SPAN", "when it ends, 366d at most, not 90d"},
-    {OPT_NETWORK, 0, "network", "CIDR", "good from there only"},
+    {OPT_PATH, 0, "path", "PREFIX", "what it is valid for, and all below"},
+    {OPT_EXPIRES, 0, "expires", "SPAN",
+	"when it ends: 90d by default, 366d at most"},
+    {OPT_NETWORK, 0, "network", "CIDR", "valid from there only"},
     {OPT_LABEL, 0, "label", "TEXT", "a name to tell tokens apart"},
     {OPT_LIST, 0, "list", NULL, "print the user's tokens"},
     {OPT_REVOKE, 0, "revoke", "ID", "end the token with this number"},

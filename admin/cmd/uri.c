@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * otpadm uri and otpadm qr: show the secret of an authenticator again: of one
- * that waits to be proven, or with --reveal of a proven one, which is audited
- * before it is shown.  Must not show anything that could not be audited.
+ * that waits for its first code, or with --reveal of a proven one, which is
+ * audited before it is shown.  Must not show anything that could not be
+ * audited.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -19,7 +20,7 @@
 #include "lib/base/clock.h"
 #include "lib/rules/enroll.h"
 
-/* Whether --reveal would find one, of that id if there is one. */
+/* Whether --reveal would find one, with that id if there is one. */
 static bool
 has_proven(const struct og_user *u, uint32_t id)
 {
@@ -30,7 +31,7 @@ has_proven(const struct og_user *u, uint32_t id)
 	return false;
 }
 
-/* Chooses the authenticator and makes what is given out of it. */
+/* Chooses the authenticator and makes its output. */
 static const struct og_authenticator *
 show_make(struct context *c, const struct args *a, struct og_user *u,
     uint32_t id, struct secret_output *h)
@@ -64,7 +65,7 @@ show_make(struct context *c, const struct args *a, struct og_user *u,
 	return it;
 }
 
-/* True when the log has the line, and not before. */
+/* True only when the log has the line. */
 static bool
 show_audit(
     struct context *c, const char *name, const struct og_authenticator *it)

@@ -76,21 +76,21 @@ verify_say(struct og_user *u, const struct og_decision *d)
 	int64_t offset = code_trial_offset(u, d);
 
 	if (d->proof.factor == OG_FACTOR_RECOVERY)
-		output_say(u->name, "a right recovery code; %u are left",
+		output_say(u->name, "correct recovery code; codes left: %u",
 		    d->recovery_left);
 	else if (d->proof.factor != OG_FACTOR_TOTP)
 		output_say(u->name,
-		    "a right code of authenticator %" PRIu32 " (%s)%s", id,
+		    "correct code of authenticator %" PRIu32 " (%s)%s", id,
 		    og_factor_name(d->proof.factor),
 		    d->activated ? ", which is now proven" : "");
 	else if (offset == 0)
 		output_say(u->name,
-		    "a right code of authenticator %" PRIu32
+		    "correct code of authenticator %" PRIu32
 		    "%s; its clock agrees",
 		    id, d->activated ? ", which is now proven" : "");
 	else
 		output_say(u->name,
-		    "a right code of authenticator %" PRIu32
+		    "correct code of authenticator %" PRIu32
 		    "%s; its clock is %" PRId64 " s %s",
 		    id, d->activated ? ", which is now proven" : "",
 		    offset < 0 ? -offset : offset,

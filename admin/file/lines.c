@@ -12,19 +12,19 @@
 
 #define FIRST_LOGIN 32 /* bytes of the word that it adds */
 
-/* What a line that denies nobody means. */
+/* The meaning of a line that denies nobody. */
 static const char *
 moral(const struct og_filestore_problem *p)
 {
 	if (!p->harmless)
-		return ": damaged, though nobody is denied, since newer lines "
-		       "say all that counts; look after the disk, then otpadm "
-		       "compact leaves it out";
+		return ": damaged, but nobody is denied, because newer lines "
+		       "say all that counts; check the disk, then otpadm "
+		       "compact drops it";
 	if (strcmp(p->kind, "hole") == 0)
-		return ": no harm: NUL bytes in the place of what a power "
-		       "failure took, which nobody was told is stored";
-	return ": no harm: a write that was cut off, which nobody was told is "
-	       "stored";
+		return ": harmless: NUL bytes in place of what a power failure "
+		       "took, which was never confirmed as stored";
+	return ": harmless: a write that was cut off, and was never confirmed "
+	       "as stored";
 }
 
 static void
@@ -56,8 +56,8 @@ show_lines(uint64_t done, uint64_t total, void *arg)
 	progress_set(done, total, &k->progress);
 }
 
-/* How many logins the file has room for on a full disk.  The first of a user
- * makes the record longer. */
+/* How many logins the file has room for on a full disk.  The first one of a
+ * user makes the record longer. */
 static uint64_t
 reserved_commits(const struct og_filestore_stats *stats)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * otpadm check --repair: a repaired copy beside the database.  Says what
- * became of whom; must not change the database itself.
+ * otpadm check --repair: a repaired copy beside the database.  Says what became
+ * of each user; must not change the database itself.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -29,14 +29,13 @@ fate_text(enum og_filestore_fate fate)
 		       "sessions are dropped; if it had disabled or removed "
 		       "this user, do so again";
 	case OG_FATE_OLDER:
-		return "as before the damaged line, and disabled: look at "
-		       "the record, then otpadm enable; recovery codes and "
+		return "as before the damaged line, and disabled: check the "
+		       "record, then otpadm enable; recovery codes and "
 		       "sessions are dropped";
 	case OG_FATE_RENAMED:
-		return "called so from now on, and disabled, since somebody "
-		       "else has the name: look at both, then otpadm rename "
-		       "and otpadm enable; recovery codes and sessions are "
-		       "dropped";
+		return "renamed to this, and disabled, because somebody else "
+		       "has the name: check both, then otpadm rename and "
+		       "otpadm enable; recovery codes and sessions are dropped";
 	case OG_FATE_LOST:
 		return "dropped: the record cannot be read";
 	}
@@ -100,7 +99,7 @@ check_repair(struct check *k)
 	    r.kept, OUTPUT_S(r.kept), r.changed, r.lost);
 	/* by hand, codes that are used meanwhile would be good again */
 	output_say(out,
-	    "look at it, then put it in the place of %s: otpadm restore %s",
+	    "check it, then put it in place of %s: otpadm restore %s",
 	    c->settings.database, out);
 	return true;
 }

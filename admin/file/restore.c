@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * otpadm restore: a backup comes back without bringing spent codes back to
- * life, nor anybody or anything that was taken away since, also where the
- * database is damaged or gone.  Must not change anything before it has said
+ * otpadm restore: restores a backup without making spent codes valid again, and
+ * without bringing back anybody or anything that was taken away since, even if
+ * the database is damaged or gone.  Must not change anything before it has said
  * what, and was told to.
  */
 #include <inttypes.h>
@@ -112,16 +112,16 @@ describe(struct restore_job *job)
 	og_buf_clear(&text);
 }
 
-/* What is said before the question, which makes no sense without it. */
+/* Printed before the question, which makes no sense without it. */
 static bool
 say_list(struct restore_job *job)
 {
 	if (!job->back.compared)
 		output_complain(NULL,
-		    "nothing can be compared (%s): whoever was disabled or "
-		    "removed since the backup gets in again, passwords, "
+		    "nothing can be compared (%s): users who were disabled or "
+		    "removed since the backup get in again, passwords, "
 		    "authenticators and groups that were taken away are back, "
-		    "and whoever was enrolled since is lost",
+		    "and users who were enrolled since are lost",
 		    job->back.why.text);
 	restore_notes_warn(&job->notes, job->c, job->a->arg[0]);
 	if (!job->c->json)
@@ -142,14 +142,13 @@ agreed(const struct restore_job *job)
 	if (a->opt[OPT_YES] != NULL)
 		return true;
 	if (!isatty(STDIN_FILENO)) {
-		output_complain(NULL,
-		    "not restored: without a terminal to ask at, --yes is "
-		    "needed");
+		output_complain(NULL, "not restored: without a terminal to ask "
+				      "on, --yes is needed");
 		return false;
 	}
 	fprintf(stderr,
-	    "Put this backup in the place of %s?  Sessions of the users in it "
-	    "end%s. %s ",
+	    "Replace %s by this backup?  Sessions of the users in it end%s. "
+	    "%s ",
 	    job->c->settings.database,
 	    job->how.keep_codes ? "" : ", and their recovery codes are revoked",
 	    compared ? "[y/N]" : "To go on, type \"yes\":");
@@ -224,7 +223,7 @@ restore_run(struct context *c, const struct args *a)
 		return context_usage(c, "--list asks and changes nothing");
 	if (c->json && a->opt[OPT_LIST] == NULL && a->opt[OPT_YES] == NULL)
 		return context_usage(
-		    c, "--json asks nothing: it wants --list or --yes");
+		    c, "--json asks nothing: it needs --list or --yes");
 	if (!context_settings(c))
 		return STATUS_FAILED;
 	/* without keys it can be put back as well */
@@ -244,10 +243,10 @@ restore_run(struct context *c, const struct args *a)
 
 static const struct option_spec restore_options[] = {
     {OPT_KEEP_CODES, 0, "keep-codes", NULL,
-	"keep recovery codes, perhaps spent ones"},
+	"keep recovery codes, even if perhaps spent"},
     {OPT_LIST, 0, "list", NULL, "print what would change, and change nothing"},
     {OPT_REMOVED, 0, "removed", NULL,
-	"bring back, disabled, who was removed since"},
+	"bring back users removed since, disabled"},
     {OPT_YES, 'y', "yes", NULL, "do not ask"},
     OPTIONS_END,
 };
@@ -255,7 +254,7 @@ static const struct option_spec restore_options[] = {
 const struct command command_restore = {
     .name = "restore",
     .synopsis = "FILE",
-    .help = "put a backup of the database in its place, safely",
+    .help = "replace the database by a backup, safely",
     .min_args = 1,
     .max_args = 1,
     .flags = COMMAND_JSON,

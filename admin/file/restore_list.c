@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * What putting a backup back would change: rows of user, word and sentence,
- * found by comparing the record of the backup, that of today and what will be.
- * Decides nothing; all was decided in the file store.
+ * What restoring a backup would change: rows of user, word and sentence, found
+ * by comparing the record of the backup, the present one and the future one.
+ * Decides nothing; the file store has decided everything.
  */
 #include "admin/file/restore_list.h"
 
@@ -17,7 +17,7 @@
 
 #define TEXT_MAX 2048
 
-/* The user that rows are added for. */
+/* The user for whom rows are added. */
 struct about {
 	struct restore_list *list;
 	const struct og_filestore_coming *c;
@@ -83,8 +83,8 @@ add_fate(const struct about *a)
 		break;
 	case OG_BACK_NEW:
 		add(a, "returns", !a->c->next->disabled,
-		    "not in the present database, which does not tell why: "
-		    "comes back as in the backup");
+		    "not in the present database, for unknown reasons: comes "
+		    "back as in the backup");
 		break;
 	case OG_BACK_UNSURE:
 		add(a, "damaged", false,
@@ -103,7 +103,7 @@ add_fate(const struct about *a)
 		    "this user");
 	if (a->c->renamed)
 		add(a, "name", false,
-		    "somebody else has the name: is called so from now on, and "
+		    "somebody else has the name: renamed to this, and "
 		    "disabled");
 }
 
@@ -218,8 +218,8 @@ add_disabled(const struct about *a)
 		    "disabled in the backup, enabled since: is disabled");
 }
 
-/* The record of the backup counts for more than that of today only when it is
- * the newer one. */
+/* The record of the backup takes precedence over the present one only when it
+ * is newer. */
 static void
 add_both(const struct about *a)
 {
@@ -253,8 +253,8 @@ restore_list_add(const struct og_filestore_coming *coming, void *arg)
 		return;
 	tokens = coming->now->n_bearers - coming->next->n_bearers;
 	if (coming->next->n_bearers < coming->now->n_bearers)
-		add(&a, "tokens", false, "loses %zu token%s of programs",
-		    tokens, tokens == 1 ? "" : "s");
+		add(&a, "tokens", false, "loses %zu bearer token%s", tokens,
+		    tokens == 1 ? "" : "s");
 }
 
 void
@@ -323,10 +323,10 @@ restore_list_print(struct restore_list *list)
 		printf("\n");
 	}
 	if (danger)
-		printf("! lets in again who may have been shut out: look at "
+		printf("! may let in again somebody who was shut out: check "
 		       "each\n");
 	if (list->lost)
-		output_complain(NULL, "no memory for the whole list");
+		output_complain(NULL, "out of memory: the list is incomplete");
 }
 
 void

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* What putting a backup back would change, for whom. */
+/* What restoring a backup would change, and for whom. */
 #ifndef OTPGATE_ADMIN_FILE_RESTORE_LIST_H
 #define OTPGATE_ADMIN_FILE_RESTORE_LIST_H
 
@@ -14,7 +14,7 @@ struct restore_row {
 	char name[OG_NAME_SIZE];
 	uint64_t id;
 	const char *what; /* a word */
-	bool danger;	  /* may let somebody in who should not be */
+	bool danger;	  /* may let in somebody who should stay out */
 	char *text;
 };
 
@@ -23,7 +23,7 @@ struct restore_list {
 	struct restore_row *rows;
 	size_t n, cap;
 	bool keep_codes;
-	bool lost; /* no memory for all of them */
+	bool lost; /* out of memory for some */
 };
 
 /* Adds the rows of one user: an og_filestore_weighed with a restore_list. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * What putting a backup back means beside the changes: whether it is of this
+ * What restoring a backup means besides the changes: whether it belongs to this
  * installation at all, by ids and keys; and which certificates outlive it.
  * Decides nothing.  Must not keep or print a seed.
  */
@@ -32,7 +32,7 @@ try_seeds(struct restore_notes *notes, const struct context *c,
 	}
 }
 
-/* Whether he has less than today, or than the backup had. */
+/* Whether the user has less than at present, or than in the backup. */
 static bool
 is_left(const struct og_filestore_coming *coming)
 {
@@ -107,8 +107,8 @@ restore_notes_warn(const struct restore_notes *notes, const struct context *c,
 	else if (notes->seeds > 0 && notes->opened == 0)
 		output_complain(path,
 		    "none of its secrets opens with %s: put the key file that "
-		    "belongs to it there, else no code of anybody in it is "
-		    "right",
+		    "belongs to it there, otherwise no code of its users is "
+		    "accepted",
 		    c->settings.keys);
 }
 
@@ -137,8 +137,7 @@ restore_notes_remind(const struct restore_notes *notes, struct context *c)
 	(void)context_store(c);
 	if (og_certs_load(c->settings.ssh.cert_register, og_clock_wall(),
 		&certs, &c->why) != OG_OK) {
-		output_complain(NULL,
-		    "SSH certificates may be good all the same: %s",
+		output_complain(NULL, "SSH certificates may still be valid: %s",
 		    c->why.text);
 		return;
 	}
@@ -148,9 +147,8 @@ restore_notes_remind(const struct restore_notes *notes, struct context *c)
 			    notes->left[i].renamed);
 	og_certs_clear(&certs);
 	if (notes->lost)
-		output_complain(NULL,
-		    "no memory to look for everybody's SSH certificates: see "
-		    "otpadm certs");
+		output_complain(NULL, "out of memory while looking for SSH "
+				      "certificates: see otpadm certs");
 }
 
 void

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-/* What an administrator has to know of a backup beside the list of changes. */
+/* What an administrator has to know about a backup besides the list of changes.
+ */
 #ifndef OTPGATE_ADMIN_FILE_RESTORE_NOTES_H
 #define OTPGATE_ADMIN_FILE_RESTORE_NOTES_H
 
@@ -10,7 +11,7 @@
 #include "admin/work/context.h"
 #include "lib/store/file/filestore.h"
 
-/* Somebody from whom something is taken away. */
+/* A user from whom something is taken away. */
 struct restore_left {
 	uint64_t id;
 	char name[OG_NAME_SIZE];
@@ -23,24 +24,24 @@ struct restore_notes {
 	uint64_t seeds, opened;	     /* in the backup; with our keys */
 	struct restore_left *left;
 	size_t n, cap;
-	bool lost; /* no memory for all of them */
+	bool lost; /* out of memory for some */
 };
 
-/* Takes in one user; the key ring of "c" may be empty: then no seed counts. */
+/* Adds one user; the key ring of "c" may be empty: then no seed counts. */
 void restore_notes_add(struct restore_notes *notes, const struct context *c,
     const struct og_filestore_coming *coming);
 
-/* True when nobody of the backup is in the present database, and none of its
- * seeds opens: it is not of this installation. */
+/* True when no user of the backup is in the present database, and none of its
+ * seeds opens: it does not belong to this installation. */
 bool restore_is_foreign(const struct restore_notes *notes);
 
-/* Complains of a backup that is foreign, or whose seeds do not open; "path" is
- * its name. */
+/* Complains when a backup is foreign, or its seeds do not open; "path" is its
+ * name. */
 void restore_notes_warn(const struct restore_notes *notes,
     const struct context *c, const char *path);
 
-/* After it is done: reminds of certificates of those who are left out, disabled
- * or called otherwise by it. */
+/* Afterwards: reminds of certificates of users whom it left out, disabled or
+ * renamed. */
 void restore_notes_remind(const struct restore_notes *notes, struct context *c);
 
 void restore_notes_clear(struct restore_notes *notes);

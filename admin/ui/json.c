@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * The JSON writer of --json.  Every byte that is not printable ASCII leaves as
- * \uXXXX (bytes that are no UTF-8 as U+FFFD), so nothing in it can work on a
- * terminal.  Must not be used to read anything.
+ * The JSON writer of --json.  Every byte that is not printable ASCII becomes
+ * \uXXXX (bytes that are not UTF-8 become U+FFFD), so nothing in it can control
+ * a terminal.  Must not be used to read anything.
  */
 #include "admin/ui/json.h"
 

@@ -8,14 +8,14 @@
 
 #include "lib/base/buf.h"
 
-/* Fields are the writer's own. */
+/* Fields are private to the writer. */
 struct json {
 	struct og_buf out;
 	bool comma; /* the next value needs one before it */
 	bool lost;  /* something did not fit, or could not be written */
 };
 
-/* Makes the writer empty; json_finish releases what it comes to hold. */
+/* Makes the writer empty; json_finish releases its memory. */
 void json_init(struct json *j);
 
 /*
@@ -30,7 +30,7 @@ void json_real(struct json *j, const char *key, double value);
 void json_bool(struct json *j, const char *key, bool value);
 void json_null(struct json *j, const char *key);
 
-/* The items of a list with commas, as an array of strings. */
+/* The items of a comma-separated list, as an array of strings. */
 void json_list(struct json *j, const char *key, const char *list);
 
 /* A time as an RFC 3339 string, null for 0. */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Printing for people: the one place where text that came from outside (file
- * names, labels, names in a damaged database) meets a terminal.  Must not
- * write a byte of such text that og_text_escape has not seen.
+ * Printing for people: the one place where text from outside (file names,
+ * labels, names in a damaged database) reaches a terminal.  Must not write a
+ * byte of such text that og_text_escape has not seen.
  */
 #include "admin/ui/output.h"
 
@@ -134,8 +134,8 @@ output_lose(void)
 	lost = true;
 }
 
-/* Whether all is written.  What a failed write has left is thrown away: it
- * would come out at the exit, when nobody looks at errors any more. */
+/* Whether everything is written.  What a failed write has left is discarded: it
+ * would come out at the exit, when nobody checks errors any more. */
 static bool
 flush(int *error)
 {
@@ -152,7 +152,7 @@ describe(int error)
 {
 	if (error == EBADF)
 		return "it is closed, or not open for writing";
-	return error != 0 ? strerror(error) : "not all could be written";
+	return error != 0 ? strerror(error) : "not everything could be written";
 }
 
 enum og_err

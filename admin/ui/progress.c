@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Progress of long work.  A thread of its own draws it, so that it comes after
- * a second whatever the work is busy with.  Must not write anything when
- * standard error is no terminal, and must leave nothing behind.
+ * Progress of long work.  A separate thread draws it, so that it appears after
+ * a second whatever the work is doing.  Must not write anything if
+ * standard error is not a terminal, and must leave nothing behind.
  */
 #include "admin/ui/progress.h"
 

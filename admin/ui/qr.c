@@ -12,9 +12,9 @@
 
 #include "lib/base/wipe.h"
 
-/* Fixed entries of the 256-colour cube: themes redefine the first 16.  What is
- * light is drawn and what is dark left out, so that on a dark terminal the
- * code can be scanned even where colours are not understood. */
+/* Fixed entries of the 256-colour cube: themes redefine the first 16.  Light
+ * modules are drawn and dark ones left out, so that on a dark terminal the code
+ * can be scanned even where colours are not supported. */
 #define WHITE_ON_BLACK "\033[38;5;231;48;5;16m"
 #define PLAIN "\033[0m"
 

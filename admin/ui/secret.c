@@ -2,7 +2,7 @@
 /*
  * Reads passwords, codes and seeds.  Must not take them from arguments or the
  * environment, must not echo or repeat them, and must not leave the terminal
- * without echo, also when a signal ends the question.
+ * without echo, even when a signal ends the prompt.
  */
 #include "admin/ui/secret.h"
 
@@ -85,7 +85,8 @@ line_read(int fd, const sigset_t *waiting, struct secret *s)
 	return result;
 }
 
-/* Asks with the echo off.  The signals are blocked meanwhile, but in ppoll. */
+/* Prompts with echo off.  The signals are blocked meanwhile, except in ppoll.
+ */
 static enum line_result
 line_ask(int fd, const char *prompt, const sigset_t *waiting, struct secret *s)
 {
@@ -107,7 +108,7 @@ line_ask(int fd, const char *prompt, const sigset_t *waiting, struct secret *s)
 	return result;
 }
 
-/* Catches the signals, asks, and hands on the one that came. */
+/* Catches the signals, prompts, and passes on the one that came. */
 static enum line_result
 terminal_read(int fd, const char *prompt, struct secret *s)
 {
@@ -150,7 +151,7 @@ secret_read(
 		fd = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
 		if (fd < 0) {
 			output_complain(
-			    who, "no terminal to ask at: use --stdin");
+			    who, "no terminal to ask on: use --stdin");
 			return false;
 		}
 		result = terminal_read(fd, prompt, s);
@@ -166,8 +167,8 @@ secret_read(
 	case LINE_EMPTY:
 		if (result == LINE_BLANK && fd < 0)
 			output_complain(who,
-			    "the first line is empty, and no other is read: "
-			    "put it there");
+			    "the first line is empty, and only that line "
+			    "is read: put the secret there");
 		else
 			output_complain(who, "nothing was given");
 		break;

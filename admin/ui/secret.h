@@ -10,25 +10,25 @@
 
 #define SECRET_SIZE (OG_PASSWORD_MAX + 1)
 
-/* A line as read; "text" has a NUL behind its "len" bytes and none within. */
+/* A line as read; "text" has a NUL after its "len" bytes and none within. */
 struct secret {
 	size_t len;
 	char text[SECRET_SIZE];
 };
 
 /*
- * Asks "prompt" at the terminal with the echo off and reads one line; with
- * "from_stdin" reads the first line of standard input instead.  "who" is for
- * complaints.  False after a complaint (no terminal, empty, too long, a NUL in
- * it), with *s wiped.
+ * Prompts with "prompt" at the terminal, with echo off, and reads one line;
+ * with "from_stdin" reads the first line of standard input instead.  "who" is
+ * for complaints.  False after a complaint (no terminal, empty, too long, a NUL
+ * in it), with *s wiped.
  */
 bool secret_read(
     struct secret *s, const char *who, const char *prompt, bool from_stdin);
 
 /*
- * Reads on to the end of standard input.  False after a complaint when there
- * is more than empty lines: it may be that another secret than the first was
- * meant, and none of them is to be dropped without a word.
+ * Reads standard input to its end.  False after a complaint when it has more
+ * than empty lines: perhaps another secret than the first was meant, and none
+ * may be dropped silently.
  */
 bool secret_is_alone(const char *who);
 

@@ -40,7 +40,7 @@ table_begin(
 	og_buf_init(&t->cells, (size_t)2 * PIECE);
 }
 
-/* Prints "s" in the column "i"; nothing stands behind the last one. */
+/* Prints "s" in the column "i"; nothing follows the last one. */
 static void
 put(const struct table *t, size_t i, const char *s)
 {
@@ -121,6 +121,6 @@ table_end(struct table *t)
 	flush(t);
 	og_buf_clear(&t->cells);
 	if (t->lost)
-		output_complain(NULL, "out of memory: the table is not whole");
+		output_complain(NULL, "out of memory: the table is incomplete");
 	return !t->lost;
 }

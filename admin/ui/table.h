@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* Tables for people: every column as wide as what stands in it. */
+/* Tables for people: every column is as wide as its contents. */
 #ifndef OTPGATE_ADMIN_UI_TABLE_H
 #define OTPGATE_ADMIN_UI_TABLE_H
 
@@ -12,7 +12,7 @@
 
 #define TABLE_COLUMNS 10
 
-/* Fields are the table's own. */
+/* Fields are private to the table. */
 struct table {
 	const char *const *titles;
 	size_t columns;
@@ -21,7 +21,7 @@ struct table {
 	struct og_buf cells; /* each with its NUL */
 	size_t n;	     /* cells in there */
 	bool headed;
-	bool lost; /* there was no memory for all */
+	bool lost; /* out of memory for some */
 };
 
 /* Begins a table with these titles (static strings, TABLE_COLUMNS at most). */
@@ -37,8 +37,8 @@ void table_cell(struct table *t, const char *fmt, ...) OG_PRINTF(2, 3);
 void table_time(struct table *t, int64_t when);
 void table_time_if(struct table *t, int64_t when);
 
-/* Prints what is left, titles first; without rows nothing.  Releases all.
- * False after a complaint: not all was printed. */
+/* Prints what is left, titles first; nothing if there are no rows.  Releases
+ * everything.  False after a complaint: not all was printed. */
 bool table_end(struct table *t);
 
 #endif

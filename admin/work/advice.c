@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Advice after an enrolment, on standard error: standard output is the secret
- * alone.  Must not change anything.
+ * Advice after an enrolment, on standard error: standard output is for the
+ * secret only.  Must not change anything.
  */
 #include "admin/work/advice.h"
 
@@ -44,17 +44,18 @@ advice_say(const struct advice *v, const char *name)
 			og_buf_printf(&b, "%s %" PRIu32 " (%s)",
 			    i > 0 ? "," : "", v->others[i], v->states[i]);
 		output_complain(name,
-		    "authenticator%s%s %s there already and stay%s; to remove "
-		    "%s: otpadm drop %s --id %" PRIu32,
-		    v->n == 1 ? "" : "s", og_buf_str(&b),
-		    v->n == 1 ? "is" : "are", v->n == 1 ? "s" : "",
-		    v->n == 1 ? "it" : "one", name, v->others[0]);
+		    v->n == 1
+			? "authenticator%s is already there and stays; to "
+			  "remove it: otpadm drop %s --id %" PRIu32
+			: "authenticators%s are already there and stay; to "
+			  "remove one: otpadm drop %s --id %" PRIu32,
+		    og_buf_str(&b), name, v->others[0]);
 		og_buf_clear(&b);
 	}
 	if (!v->password)
 		output_complain(name,
-		    "no password is set: otpadm passwd %s, or there is no "
-		    "login",
+		    "no password is set, so every login will fail: otpadm "
+		    "passwd %s",
 		    name);
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-/* What an administrator should know after a new authenticator was made: what
- * is missing still, and what was there before. */
+/* What an administrator should know after creating an authenticator: what is
+ * still missing, and what was there before. */
 #ifndef OTPGATE_ADMIN_WORK_ADVICE_H
 #define OTPGATE_ADMIN_WORK_ADVICE_H
 
@@ -8,13 +8,13 @@
 #include "admin/work/context.h"
 
 struct advice {
-	bool password; /* one is set, or none is asked for */
+	bool password; /* one is set, or none is needed */
 	size_t n;
 	uint32_t others[OG_AUTHENTICATORS_MAX];
 	const char *states[OG_AUTHENTICATORS_MAX];
 };
 
-/* Notes in *v what "u" has beside the authenticator "id". */
+/* Records in *v what "u" has besides the authenticator "id". */
 void advice_note(const struct context *c, const struct og_user *u, uint32_t id,
     struct advice *v);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * Issuing a new authenticator.  The seed is made before the record is changed,
- * so that the change can be repeated and the files be made first.  Must not
+ * so that the change can be repeated and the files can be made first.  Must not
  * store a secret before it is printed.
  */
 #include "admin/work/authenticator_issue.h"
@@ -24,7 +24,7 @@ authenticator_issue_seed(struct og_otpauth *p)
 	p->seed_len = OG_SEED_NEW;
 	if (og_random(p->seed, p->seed_len) == OG_OK)
 		return true;
-	output_complain(NULL, "no random numbers");
+	output_complain(NULL, "no random numbers are available");
 	return false;
 }
 
@@ -81,8 +81,7 @@ authenticator_issue_add(struct og_user *u, const struct og_enroll *spec,
 	err = og_enroll_add(u, spec, ring, og_clock_wall(), id);
 	if (err == OG_ERR_RANGE && u->n_authenticators == OG_AUTHENTICATORS_MAX)
 		return og_why_set(why, err,
-		    "there are %d authenticators already, no more are "
-		    "possible: "
+		    "the user already has %d authenticators, the maximum: "
 		    "otpadm drop %s --id N removes one, otpadm show %s lists "
 		    "them",
 		    OG_AUTHENTICATORS_MAX, u->name, u->name);

@@ -14,8 +14,8 @@
 /* Puts a fresh random seed into *p.  False after a complaint. */
 bool authenticator_issue_seed(struct og_otpauth *p);
 
-/* Puts account "name" and the issuer (--issuer, else that of a given URI, else
- * the setting's) into *p.  False after a complaint. */
+/* Puts account "name" and the issuer (--issuer, otherwise that of a given URI,
+ * otherwise the setting) into *p.  False after a complaint. */
 bool authenticator_issue_name(const struct context *c, const struct args *a,
     const char *name, struct og_otpauth *p);
 
@@ -23,7 +23,7 @@ bool authenticator_issue_name(const struct context *c, const struct args *a,
 void authenticator_issue_spec(const struct context *c,
     const struct og_otpauth *p, struct og_enroll *spec);
 
-/* og_enroll_add, explaining in "why" what was refused. */
+/* og_enroll_add, with an explanation in "why" of what was refused. */
 enum og_err authenticator_issue_add(struct og_user *u,
     const struct og_enroll *spec, const struct og_keyring *ring, uint32_t *id,
     struct og_why *why) OG_MUST_CHECK;
@@ -40,12 +40,12 @@ struct authenticator_issue {
 	const struct advice *advice; /* for the administrator, or NULL */
 };
 
-/* Prints JSON, or the URI and the QR code of it, by change_show: it is the last
+/* Prints JSON, or the URI and its QR code, by change_show: it is the last
  * step of the edit that makes the authenticator. */
 enum og_err authenticator_issue_show(
     struct authenticator_issue *i, const struct og_user *u) OG_MUST_CHECK;
 
-/* Says what is to be done with what is stored now, and the advice. */
+/* Says what to do now with what was stored, and the advice. */
 void authenticator_issue_tell(const struct authenticator_issue *i);
 
 #endif

@@ -40,8 +40,7 @@ pick_by_id(struct og_user *u, uint32_t id, unsigned wanted, int64_t now)
 	struct og_authenticator *a = og_user_authenticator(u, id);
 
 	if (a == NULL) {
-		output_complain(
-		    u->name, "there is no authenticator %" PRIu32, id);
+		output_complain(u->name, "no authenticator %" PRIu32, id);
 		return NULL;
 	}
 	if (!fits(a, wanted, now)) {
@@ -70,11 +69,11 @@ authenticator_pick(struct og_user *u, uint32_t id, unsigned wanted, int64_t now)
 		return found;
 	if (n > 1)
 		output_complain(u->name,
-		    "there are %zu authenticators: say which with --id", n);
+		    "there are %zu authenticators: choose one with --id", n);
 	else if (wanted == PICK_PENDING)
-		output_complain(u->name,
-		    "there is no authenticator that waits to be proven");
+		output_complain(
+		    u->name, "no authenticator is waiting for its first code");
 	else
-		output_complain(u->name, "there is no such authenticator");
+		output_complain(u->name, "no such authenticator");
 	return NULL;
 }

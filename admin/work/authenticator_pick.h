@@ -13,7 +13,7 @@
 const char *authenticator_state(const struct og_authenticator *a, int64_t now);
 
 /*
- * The authenticator of "u" with number "id", or when that is 0 the only one of
+ * The authenticator of "u" with number "id", or if that is 0 the only one of
  * the "wanted" kinds that has not lapsed.  NULL after a complaint.
  */
 struct og_authenticator *authenticator_pick(

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Certificates go by the id of their user: names change, and may be somebody
- * else's later.  The name in the register counts only where nothing better is
- * known: in lines of earlier versions, for names that nobody has any more, and
- * when the database cannot be read.  Must not change anything.
+ * Certificates are bound to the id of their user: names change, and may belong
+ * to somebody else later.  The name in the register counts only if nothing
+ * better is known: in lines of earlier versions, for names that no user has any
+ * more, and when the database cannot be read.  Must not change anything.
  */
 #include "admin/work/certs_choice.h"
 
@@ -75,7 +75,7 @@ certs_now(
 	return name_of(c, cert->id, name);
 }
 
-/* Whether an earlier one is good, says "name" and is of the same id. */
+/* Whether an earlier one is valid, bears "name" and has the same id. */
 static bool
 is_told(const struct og_certs *certs, size_t n, const char *name)
 {
@@ -87,7 +87,7 @@ is_told(const struct og_certs *certs, size_t n, const char *name)
 	return false;
 }
 
-/* Names those who had the name of the chosen user before. */
+/* Names earlier users with the name of the chosen user. */
 static void
 tell_others(struct context *c, const struct og_certs *certs,
     const struct certs_choice *choice)
@@ -103,9 +103,8 @@ tell_others(struct context *c, const struct og_certs *certs,
 			continue;
 		og_hex_format(cert->id, ID_DIGITS, hex);
 		output_complain(choice->name,
-		    "SSH certificates that are still good say this name, and "
-		    "are of a user who is %s: to end them, otpadm certs "
-		    "--revoke %s",
+		    "some valid SSH certificates bear this name, but their "
+		    "user is %s now: to revoke them, otpadm certs --revoke %s",
 		    name_of(c, cert->id, now) == CERTS_NOW_NAME ? now : "gone",
 		    hex);
 	}
@@ -166,21 +165,22 @@ certs_choose(struct context *c, const struct og_certs *certs, const char *what,
 	if (err == OG_ERR_NOTFOUND && choose_gone(c, certs, out))
 		return true;
 	if (err == OG_ERR_NOTFOUND) {
-		output_complain(out->name,
-		    "no such user, and no certificate that is still good");
+		output_complain(
+		    out->name, "no such user, and no valid certificate");
 		return false;
 	}
 	out->blind = true;
 	output_complain(out->name,
-	    "the database does not say who this is: certificates are found by "
-	    "the names in the register alone, and none from before a rename");
+	    "the database does not say who this is: certificates "
+	    "are found only by the names in the register, and not "
+	    "those from before a rename");
 	return true;
 }
 
 /* --- reminding --- */
 
-/* Those that are good and meant; *until is the last end of any, *other whether
- * any says another name. */
+/* Those that are valid and selected; *until is the last end of any, *other
+ * whether any bears another name. */
 static size_t
 count_left(const struct og_certs *certs, const char *name, uint64_t id,
     bool renamed, int64_t *until, bool *other)
@@ -217,8 +217,7 @@ certs_remind(struct context *c, const char *name, uint64_t id, bool renamed)
 	if (c->settings.ssh.ca_key[0] == '\0')
 		return;
 	if (og_certs_load(path, og_clock_wall(), &certs, &c->why) != OG_OK) {
-		output_complain(name,
-		    "SSH certificates may be good all the same: %s",
+		output_complain(name, "SSH certificates may still be valid: %s",
 		    c->why.text);
 		return;
 	}
@@ -232,11 +231,10 @@ certs_remind(struct context *c, const char *name, uint64_t id, bool renamed)
 	other = other && name_of(c, id, now) == CERTS_NOW_GONE;
 	/* what --json prints is one value */
 	(c->json ? output_complain : output_say)(name,
-	    "%zu SSH certificate%s %s good until %s at the latest%s: to end "
-	    "%s, otpadm certs --revoke %s",
-	    n, n == 1 ? "" : "s", n == 1 ? "is" : "are", when,
-	    renamed ? ", for accounts of other names" : "",
-	    n == 1 ? "it" : "them", other ? hex : name);
+	    "SSH certificates still valid: %zu, until %s at the latest%s: to "
+	    "revoke them, otpadm certs --revoke %s",
+	    n, when, renamed ? ", for accounts of other names" : "",
+	    other ? hex : name);
 }
 
 void

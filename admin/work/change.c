@@ -2,7 +2,7 @@
 /*
  * Every change of a record by otpadm is committed here: compare-and-set,
  * synced, audited whether it worked or not.  Must not decide what is changed,
- * and must not name a user to the audit log who is not in the database.
+ * and must not name a user in the audit log who is not in the database.
  */
 #include "admin/work/change.h"
 
@@ -17,9 +17,9 @@
 
 #define TRIES 32 /* against other writers, before giving up */
 
-/* After it was printed, or asked about: nobody else gets it, nor goes. */
+/* After printing or asking: no other user gets it, or is removed. */
 #define GONE                                                                   \
-	"was removed or renamed meanwhile: look who has the name now, then "   \
+	"was removed or renamed meanwhile: check who has the name now, then "  \
 	"run it again"
 
 static struct progress waiting; /* for whoever holds the lock */
@@ -85,18 +85,17 @@ change_is_unknown(struct context *c, const char *name, bool known)
 {
 	c->unknown = true;
 	output_complain(name,
-	    "the change was not confirmed, and may have taken effect: look "
-	    "with "
-	    "otpadm show %s, then after the disk",
+	    "the change was not confirmed, and may have taken effect: see "
+	    "otpadm show %s, then check the disk",
 	    name);
 	if (c->shown.done)
 		output_complain(name,
-		    "what was printed may be valid, and files of it too: keep "
-		    "them until you know");
+		    "what was printed may be valid, and so may its "
+		    "files: keep them until you know");
 	audit_write(c, known ? name : NULL, "unknown", c->detail);
 }
 
-/* "known": there is such a user, if nothing has gone wrong since. */
+/* "known": the user exists, if nothing has gone wrong since. */
 static bool
 change_end(struct context *c, const char *name, bool known, enum og_err err)
 {
@@ -126,8 +125,8 @@ change_end(struct context *c, const char *name, bool known, enum og_err err)
 	}
 	output_complain(name, "%s", text);
 	if (c->shown.done)
-		output_complain(name,
-		    "what was printed is not stored, and good for nothing");
+		output_complain(
+		    name, "what was printed was not stored, and is useless");
 	if (err == OG_ERR_NOTFOUND)
 		known = false;
 	audit_write(c, known ? name : NULL, "failed", text);
@@ -146,8 +145,8 @@ change_show(struct context *c, const struct og_user *u, uint32_t id,
 		if (!c->json || c->shown.id == id)
 			return OG_OK;
 		return og_why_set(&c->why, OG_ERR_ARG,
-		    "somebody else has just given this user something, too, "
-		    "under the same number: run it again");
+		    "somebody else has just added something to this user under "
+		    "the same number: run it again");
 	}
 	err = og_store_ready(c->store);
 	if (err != OG_OK)
@@ -175,7 +174,7 @@ change_user(struct context *c, const char *name, og_store_edit *edit, void *arg)
 	return change_end(c, name, true, err);
 }
 
-/* Makes the record of a user who is not there yet. */
+/* Makes the record of a user who does not exist yet. */
 static enum og_err
 create(struct context *c, const char *name, og_store_edit *edit, void *arg)
 {

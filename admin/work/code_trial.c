@@ -84,9 +84,9 @@ reason_text(enum og_reason reason)
 	case OG_REASON_CODE:
 		return "the code is wrong";
 	case OG_REASON_REPLAY:
-		return "the code has been used already";
+		return "the code has already been used";
 	case OG_REASON_RECOVERY:
-		return "the recovery code is wrong or has been used already";
+		return "the recovery code is wrong or has already been used";
 	case OG_REASON_DISABLED:
 		return "the user is disabled";
 	case OG_REASON_LOCKED:
@@ -118,8 +118,8 @@ reason_text(enum og_reason reason)
 	return og_reason_name(reason);
 }
 
-/* Steps that the clock of "a" is ahead when "code" is its; the nearest.  False
- * when it is none of the hour. */
+/* Steps by which the clock of "a" is ahead if "code" is its; the nearest. False
+ * when it is not among those of the hour. */
 static bool
 look_in(const struct og_authenticator *a, const uint8_t *seed, size_t len,
     const char *code, int64_t now, int64_t *steps)
@@ -189,8 +189,8 @@ explain_off(const struct trial_off *off, const char *name)
 	    off->seconds < 0 ? ", unless the code is an old one" : "");
 }
 
-/* Complains when the budget of the year, and nothing else, has closed the way
- * that a trial takes. */
+/* Complains when only the budget of the year has closed the way that a trial
+ * takes. */
 static bool
 explain_budget(const struct context *c, struct og_user *u)
 {

@@ -10,23 +10,23 @@
 
 /*
  * Decides a->code or a->recovery for "u" (as read; becomes the record as
- * committed) by the same rules, waits and counters as a login in the open
- * lane, and audits it.  True when *d counts, whatever the verdict; false after
- * a complaint.
+ * committed) by the same rules, waits and counters as a login in the open lane,
+ * and audits it.  True when *d is valid, whatever the verdict; false after a
+ * complaint.
  */
 bool code_trial_run(struct context *c, struct og_user *u, struct og_attempt *a,
     struct og_decision *d);
 
-/* What a code that was refused would have been right for. */
+/* What a refused code would have been right for. */
 struct trial_off {
 	uint32_t authenticator; /* 0: for nothing near */
-	int64_t seconds;	/* its clock is ahead; behind: negative */
+	int64_t seconds; /* by which its clock is ahead; behind: negative */
 };
 
 /*
- * Looks for a->code in the codes of an hour before and after now, for the
+ * Looks for a->code among the codes of an hour before and after now, for the
  * time-based authenticators of "u".  Accepts nothing and changes nothing: it
- * is asked after the decision, about a code that was refused.
+ * is called after the decision, about a refused code.
  */
 void trial_look_around(const struct context *c, const struct og_user *u,
     const struct og_attempt *a, const struct og_decision *d,

@@ -23,7 +23,7 @@ enum {
 struct command {
 	const char *name;
 	const char *synopsis; /* of the arguments, "" for none */
-	const char *help;     /* half a sentence */
+	const char *help;     /* part of a sentence */
 	int min_args;
 	int max_args;
 	unsigned flags;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * Opens settings, key ring, database and audit log when a command first needs
- * them, and says why when that fails.  Must not change any of them.
+ * them, and says why if that fails.  Must not change any of them.
  */
 #include "admin/work/context.h"
 
@@ -156,8 +156,8 @@ context_busy(struct context *c)
 	return c->why.text;
 }
 
-/* "journal" is the standard error of a service; ours is a terminal, but what
- * goes to syslog is read by the journal. */
+/* "journal" is the standard error of a service; ours is a terminal, but the
+ * journal reads what goes to syslog. */
 const char *
 context_log(const struct context *c)
 {
@@ -260,9 +260,9 @@ context_clear(struct context *c)
 
 	if (n > 0)
 		output_complain("audit log",
-		    "%u line%s lost: %s does not take them; what was done "
-		    "is done",
-		    n, n == 1 ? " is" : "s are", context_log(c));
+		    "lines lost: %u, because %s does not take them; the "
+		    "command itself is not affected",
+		    n, context_log(c));
 	og_store_free(&c->store);
 	og_audit_free(&c->audit);
 	og_keyring_clear(&c->ring);

@@ -17,8 +17,8 @@ static const struct {
     {"name", og_user_set_fullname,
 	"UTF-8 without control characters, 128 bytes at most"},
     {"groups", og_user_set_groups,
-	"groups of a-z, 0-9, '.', '_', '-' (32 bytes at most) with commas "
-	"between them, 512 bytes at most"},
+	"groups of a-z, 0-9, '.', '_', '-' (32 bytes at most), separated by "
+	"commas, 512 bytes at most"},
 };
 
 #define N_FIELDS (sizeof(fields) / sizeof(fields[0]))

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Plays an attack through on a copy of a record, by the library's own charges,
+ * Simulates an attack on a copy of a record, with the library's own charges,
  * waits and closings, so that the figures are those of the running program.
- * Must not have arithmetic of its own for any of them.
+ * Must not have its own arithmetic for any of them.
  */
 #include "admin/work/guesswork.h"
 
@@ -12,8 +12,8 @@
 
 #define BROWSER 1 /* id of the one known browser of the copy */
 
-/* A copy of "u" that nobody has guessed at, with one known browser.  What waits
- * for its first code does not lapse while the years go by. */
+/* A copy of "u" without any guesses, with one known browser.  What waits for
+ * its first code does not lapse while the years pass. */
 static struct og_user *
 fresh(const struct og_user *u, int64_t now)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Which key seals what, and sealing anew.  Every record is one commit of its
- * own.  Must not remove a key: that is decided elsewhere, from these counts.
+ * Which key seals what, and sealing again.  Every record is a separate commit.
+ * Must not remove a key: that is decided elsewhere, from these counts.
  */
 #include "admin/work/key_usage.h"
 
@@ -51,8 +51,8 @@ keyring_count(struct context *c, struct keyring_use *use)
 	err = og_store_iterate(c->store, count_user, &job);
 	if (err == OG_ERR_DAMAGED) {
 		output_complain(NULL,
-		    "some records are damaged, and nobody knows which keys "
-		    "they need: see otpadm check");
+		    "some records are damaged, so it is unknown which "
+		    "keys they need: see otpadm check");
 		return false;
 	}
 	if (err != OG_OK) {
@@ -133,8 +133,8 @@ show_progress(const struct resealing *job, size_t i)
 	    i == job->n ? "\n" : "");
 }
 
-/* One user; a record that was removed, or changed by somebody who seals
- * already, is none of our business. */
+/* One user; a record that was removed, or changed by another process that is
+ * sealing, too, is skipped. */
 static enum og_err
 reseal_one(struct resealing *job, uint64_t id)
 {

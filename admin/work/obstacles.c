@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * Why a user cannot log in, in words, for "otpadm show".  Must not decide
- * anything: what is asked here are the rules that the decision goes by.
+ * anything: it asks the rules that the decision uses.
  */
 #include "admin/work/obstacles.h"
 
@@ -17,7 +17,7 @@
 #include "lib/record/device.h"
 #include "lib/rules/enroll.h"
 
-/* What is the matter with the authenticators of a user. */
+/* What is wrong with the authenticators of a user. */
 struct survey {
 	size_t usable;
 	uint32_t lapsed; /* id of one that was not proven in time */
@@ -79,7 +79,7 @@ look_at(const struct context *c, const struct og_user *u,
 	}
 }
 
-/* Says why no code would be accepted: what is nearest to a working one. */
+/* Says why no code would be accepted: for the one nearest to working. */
 static void
 explain(struct obstacles *o, const struct og_user *u, const struct survey *s,
     bool ring)
@@ -106,8 +106,8 @@ explain(struct obstacles *o, const struct og_user *u, const struct survey *s,
 	} else if (s->lapsed != 0) {
 		output_time_format(s->lapsed_at, when);
 		add(o, "authenticator",
-		    "authenticator %" PRIu32 " was not proven until %s (otpadm "
-		    "enroll %s)",
+		    "authenticator %" PRIu32
+		    " was not confirmed by %s (otpadm enroll %s)",
 		    s->lapsed, when, u->name);
 	} else {
 		add(o, "authenticator",

@@ -17,16 +17,16 @@ struct obstacle {
 };
 
 struct obstacles {
-	bool can;	 /* a login is possible all the same */
-	const char *how; /* "yes", "no", or in which way alone */
+	bool can;	 /* a login is still possible */
+	const char *how; /* "yes", "no", or the only way in */
 	size_t n;
 	struct obstacle list[OBSTACLES_MAX];
 };
 
 /*
  * Finds in *o what would keep "u" from logging in at a page at "now", by the
- * settings of "c".  The decision itself is og_policy_login's: this one only
- * explains.  Seeds are opened, and wiped at once.
+ * settings of "c".  og_policy_login makes the decision itself: this only
+ * explains it.  Seeds are opened, and wiped at once.
  */
 void obstacles_find(
     struct context *c, struct og_user *u, int64_t now, struct obstacles *o);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * Command lines: getopt_long fed from the table in a command's descriptor, and
- * the help made from the same table.  Must not take a secret: an argument too
- * many is refused without being repeated.
+ * the help made from the same table.  Must not take a secret: a surplus
+ * argument is rejected without being repeated.
  */
 #include "admin/work/options.h"
 
@@ -23,7 +23,7 @@
 	"secrets are never arguments: they are asked for at the terminal "     \
 	"or read from standard input"
 
-/* The two tables that getopt_long wants. */
+/* The two tables that getopt_long needs. */
 struct getopt_tables {
 	struct option longs[SPECS_MAX];
 	char letters[2 * SPECS_MAX + 3];
@@ -65,7 +65,7 @@ spec_find(const struct command *cmd, int id)
 	return NULL;
 }
 
-/* Complains of the option that getopt_long refused, not of its value. */
+/* Complains about the option that getopt_long rejected, not about its value. */
 static void
 refuse_option(const struct command *cmd, struct context *c, const char *word,
     const char *what)
@@ -91,7 +91,8 @@ option_store(struct context *c, const struct option_spec *spec,
 {
 	if (spec->id == OPT_GROUP) {
 		if (a->n_groups == OPTION_MANY_MAX) {
-			(void)context_usage(c, "--group is given too often");
+			(void)context_usage(
+			    c, "--group is given too many times");
 			return false;
 		}
 		a->groups[a->n_groups++] = value;
@@ -109,7 +110,7 @@ count_args(const struct command *cmd, struct context *c, const struct args *a)
 	if (a->n >= cmd->min_args && a->n <= cmd->max_args)
 		return true;
 	if (a->n > cmd->max_args && (cmd->flags & COMMAND_SECRET) != 0)
-		(void)context_usage(c, "an argument too many; %s", HINT);
+		(void)context_usage(c, "one argument too many; %s", HINT);
 	else
 		(void)context_usage(c, "an argument is %s: otpadm %s%s%s",
 		    a->n < cmd->min_args ? "missing" : "too many", cmd->name,
@@ -150,7 +151,7 @@ options_read(const struct command *cmd, struct context *c, int argc,
 	if (!count_args(cmd, c, a))
 		return OPTIONS_BAD;
 	if (c->json && (cmd->flags & COMMAND_JSON) == 0) {
-		(void)context_usage(c, "prints no data: --json has no use");
+		(void)context_usage(c, "prints no data: --json has no effect");
 		return OPTIONS_BAD;
 	}
 	return OPTIONS_RUN;
@@ -193,7 +194,7 @@ options_number(const struct context *c, const struct args *a, enum option_id id,
 		const struct option_spec *spec =
 		    spec_find(c->command, LONG_BASE + (int)id);
 
-		(void)context_usage(c, "--%s: wants a number from %u to %u",
+		(void)context_usage(c, "--%s: needs a number from %u to %u",
 		    spec != NULL ? spec->name : "?", min, max);
 		return false;
 	}

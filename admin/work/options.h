@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* The options of a command: read by getopt_long from the command's own table,
- * from which its help is printed too. */
+ * from which its help is printed, too. */
 #ifndef OTPGATE_ADMIN_WORK_OPTIONS_H
 #define OTPGATE_ADMIN_WORK_OPTIONS_H
 
@@ -58,7 +58,7 @@ struct option_spec {
 	const char *help;
 };
 
-/* Options that several commands share are spelled once, here.  (Formatting
+/* Options that several commands share are defined once, here.  (Formatting
  * would break each over four lines.) */
 /* clang-format off */
 #define OPTION_ID \
@@ -76,7 +76,7 @@ struct option_spec {
 #define OPTIONS_END {OPTIONS, 0, NULL, NULL, NULL}
 /* clang-format on */
 
-/* What stood behind the command.  Strings belong to argv. */
+/* What followed the command.  Strings belong to argv. */
 struct args {
 	const char
 	    *opt[OPTIONS]; /* NULL: not given; "": given, takes no value */
@@ -92,9 +92,9 @@ struct context;
 enum options_result { OPTIONS_RUN, OPTIONS_HELP, OPTIONS_BAD };
 
 /*
- * Reads what stands behind the command: argv[0] is its name.  Sets *a, and
- * c->json when --json was among it.  OPTIONS_HELP when help was asked for,
- * OPTIONS_BAD when it has complained.
+ * Reads what follows the command: argv[0] is its name.  Sets *a, and c->json
+ * when --json was given.  OPTIONS_HELP when help was requested, OPTIONS_BAD
+ * after a complaint.
  */
 enum options_result options_read(const struct command *cmd, struct context *c,
     int argc, char **argv, struct args *a);

@@ -218,7 +218,7 @@ password_refusal(
 		return "the password is the name of the user or of this "
 		       "service";
 	if (is_repeated(text, len))
-		return "the password is one character again and again";
+		return "the password repeats a single character";
 	for (size_t i = 0; i < sizeof(common) / sizeof(common[0]); i++) {
 		if (strcasecmp(text, common[i]) == 0)
 			return "the password is one of the most common ones";

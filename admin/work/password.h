@@ -7,8 +7,8 @@
 
 #define PASSWORD_LENGTH_MIN 8 /* code points */
 
-/* Why "text" of "len" bytes is no password for "user" of "issuer"; NULL when
- * it may be one. */
+/* Why "text" of "len" bytes is no password for "user" of "issuer"; NULL if it
+ * is acceptable. */
 const char *password_refusal(
     const char *text, size_t len, const char *user, const char *issuer);
 

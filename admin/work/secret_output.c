@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Hands a secret to its owner.  Files are created and never overwritten, and
- * are there in full before the secret is stored.  Must not draw a QR code into
+ * Gives a secret to its owner.  Files are created and never overwritten, and
+ * are complete before the secret is stored.  Must not draw a QR code into
  * a pipe, a file or a log unless told to.
  */
 #include "admin/work/secret_output.h"
@@ -18,7 +18,7 @@
 #define URI_MAX 4096
 #define DRAWING_MAX 1048576
 
-/* Creates "path", empty, and notes it as made; -1 after a complaint. */
+/* Creates "path", empty, and records it as made; -1 after a complaint. */
 static int
 file_new(struct secret_output *h, const char *who, const char *path)
 {
@@ -39,15 +39,15 @@ file_new(struct secret_output *h, const char *who, const char *path)
 	if (err == OG_OK) {
 		made->path = path;
 	} else {
-		output_complain(who, "%s: cannot be made: %s", path,
-		    err == OG_ERR_EXISTS ? "it is there already"
+		output_complain(who, "%s: cannot be created: %s", path,
+		    err == OG_ERR_EXISTS ? "it already exists"
 					 : og_strerror(err));
 		og_folder_close(&made->folder);
 	}
 	return fd;
 }
 
-/* Creates "path" with the contents; it is noted as made once it exists. */
+/* Creates "path" with the contents; it is recorded as made once it exists. */
 static bool
 file_make(struct secret_output *h, const char *who, const char *path,
     const struct og_buf *contents)
@@ -108,7 +108,7 @@ secret_output_make(struct secret_output *h, const char *who,
 	if (err == OG_OK)
 		err = qr_make(&h->qr, og_buf_str(&h->uri));
 	if (err != OG_OK) {
-		output_complain(who, "no otpauth URI can be made of this: %s",
+		output_complain(who, "no otpauth URI can be made from this: %s",
 		    og_strerror(err));
 		return false;
 	}

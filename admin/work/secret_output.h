@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-/* What is given to the owner of a new authenticator: the otpauth URI, and the
- * QR code of it on the terminal and in files. */
+/* What the owner of a new authenticator is given: the otpauth URI, and its QR
+ * code on the terminal and in files. */
 #ifndef OTPGATE_ADMIN_WORK_SECRET_OUTPUT_H
 #define OTPGATE_ADMIN_WORK_SECRET_OUTPUT_H
 
@@ -13,7 +13,7 @@
 
 #define SECRET_OUTPUT_FILES 2
 
-/* A file that it has created, in a folder that may be anybody's. */
+/* A file that was created, in a folder that may belong to anybody. */
 struct secret_output_file {
 	const char *path; /* NULL: none */
 	struct og_folder folder;
@@ -28,7 +28,7 @@ struct secret_output {
 /*
  * Makes URI and QR code of "p", and the files that --svg and --png ask for
  * (new ones, mode 0600).  False after a complaint about "who": no file is
- * left.  secret_output_clear in any case.
+ * left.  Call secret_output_clear in any case.
  */
 bool secret_output_make(struct secret_output *h, const char *who,
     const struct og_otpauth *p, const struct args *a);
@@ -38,7 +38,8 @@ void secret_output_discard(struct secret_output *h);
 
 /*
  * Draws the QR code when standard output is a terminal or --force was given.
- * False when neither is so, or (after a complaint) the terminal is too narrow.
+ * False when neither is the case, or (after a complaint) the terminal is too
+ * narrow.
  */
 bool secret_output_draw(const struct secret_output *h, const struct args *a);
 

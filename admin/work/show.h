@@ -12,7 +12,7 @@
 /* One way in, and what keeps it shut. */
 struct show_lane {
 	const char *name;
-	uint32_t device; /* id of the known browser, else 0 */
+	uint32_t device; /* id of the known browser, otherwise 0 */
 	uint32_t failures;
 	int64_t until; /* 0: no wait */
 	bool closed;
@@ -22,15 +22,15 @@ struct show_lane {
 	int64_t password_until; /* 0: no wait */
 };
 
-/* Fills *out for the lane number "i" of "u", first those that everybody has,
- * then the known browsers; false behind the last one. */
+/* Fills *out for the lane number "i" of "u": first those that everybody has,
+ * then the known browsers; false after the last one. */
 bool show_lane(const struct context *c, struct og_user *u, size_t i,
     int64_t now, struct show_lane *out);
 
 /* "strangers" or "owner". */
 const char *show_share(enum og_share share);
 
-/* Write what is known of a browser or a token as members of an object; and a
+/* Write what is known about a browser or a token as members of an object; and a
  * token as one element of an array. */
 void show_device_members(struct json *j, const struct og_device *d);
 void

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * otpadm --json show: what is known of one user, as JSON.  Must not print a
+ * otpadm --json show: what is known about one user, as JSON.  Must not print a
  * secret: no seed, no hash, no recovery code.
  */
 #include "admin/ui/json.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * The ways in and what keeps them shut, as "otpadm show" tells of them.
+ * The ways in and what keeps them shut, for "otpadm show".
  */
 #include "admin/work/show.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * Going through all users: the names are collected and sorted, then each
- * record is read anew, so that only names are held in memory.  Must not change
+ * record is read again, so that only names are held in memory.  Must not change
  * a record.
  */
 #include "admin/work/users.h"
@@ -47,7 +47,7 @@ names_order(const void *a, const void *b)
 	return strcmp(a, b);
 }
 
-/* Reads one user and visits; a user who has gone meanwhile is passed over. */
+/* Reads one user and visits; a user who has gone meanwhile is skipped. */
 static bool
 visit_one(struct context *c, const char *name, size_t width, users_visit *visit,
     void *arg)

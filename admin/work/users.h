@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* Going through all users in the order of their names. */
+/* Going through all users, sorted by name. */
 #ifndef OTPGATE_ADMIN_WORK_USERS_H
 #define OTPGATE_ADMIN_WORK_USERS_H
 
@@ -27,7 +27,7 @@ struct users_list {
 	struct json json;
 };
 
-/* What such a table looks like, see table_begin. */
+/* The form of such a table, see table_begin. */
 struct users_titles {
 	const char *const *titles;
 	size_t n;
@@ -43,8 +43,8 @@ struct users_titles {
 int users_list(struct context *c, const struct args *a,
     const struct users_titles *titles, users_visit *visit);
 
-/* How many sessions of "u" would still be let in at "now" of the wall clock:
- * by the sessions' clock then. */
+/* How many sessions of "u" would still be let in at "now" of the wall clock,
+ * judged by the sessions' clock at that time. */
 size_t
 users_sessions(const struct context *c, const struct og_user *u, int64_t now);
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: ISC
 /*
  * A log that is a file takes as long as its disk, and the loop may not wait:
- * what it has to say waits here for a worker.
+ * its messages wait here for a worker.
  */
 #include "fcgi/gate/deferred_log.h"
 
@@ -16,7 +16,7 @@
 
 #define SLOTS 16
 
-/* What an event brings along is cut in the log anyway. */
+/* The log cuts the strings of an event anyway. */
 #define ADDRESS_SIZE 80
 #define USER_SIZE 160
 
@@ -61,7 +61,7 @@ deferred_log_free(struct deferred_log *n)
 	free(n);
 }
 
-/* Takes the oldest message out.  False when there is none. */
+/* Takes out the oldest message.  False when there is none. */
 static bool
 take(struct deferred_log *n, struct note *out, unsigned *lost)
 {
@@ -128,7 +128,7 @@ slot(struct deferred_log *n)
 	return NULL;
 }
 
-/* Has what is in the slots written.  Releases the mutex. */
+/* Has the contents of the slots written.  Releases the mutex. */
 static void
 submit(struct deferred_log *n, struct pool *pool)
 {

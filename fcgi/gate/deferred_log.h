@@ -11,15 +11,15 @@
 
 struct deferred_log;
 
-/* NULL when memory is exhausted.  "audit" may be NULL; messages that are lost
- * are counted in "metrics". */
+/* NULL when memory is exhausted.  "audit" may be NULL; lost messages are
+ * counted in "metrics". */
 struct deferred_log *
 deferred_log_new(struct og_audit *audit, struct metrics *metrics);
 void deferred_log_free(struct deferred_log *n);
 
 /*
  * Keeps a message (as og_audit_note) and has a thread of "pool" write it.
- * Never waits for the log: when there are too many at once they are counted
+ * Never waits for the log: if there are too many at once, they are counted
  * instead.
  */
 void deferred_log_add(struct deferred_log *n, struct pool *pool,

@@ -48,7 +48,7 @@ hash_threads(const struct og_settings *set)
 
 /*
  * Answers to failures wait for their time with the connection open: logins may
- * not take more than a part of the connections, for checks need some too.
+ * not take more than a part of the connections, because checks need some, too.
  */
 static void
 make_seats(struct gate *g, const struct og_settings *set)
@@ -202,8 +202,8 @@ needs_restart(const struct og_settings *a, const struct og_settings *b,
 			    out + len, RESTART_SIZE - len, " %s", all[i].name);
 }
 
-/* What is open has no name any more, perhaps: who looks at the log that there
- * is, or at no log, has to learn of it elsewhere. */
+/* The open file may have no name any more: whoever reads the present log, or no
+ * log, has to learn of it elsewhere. */
 static void
 tell_unopened(struct gate *g, const struct og_why *why)
 {
@@ -249,7 +249,7 @@ gate_reload(struct gate *g)
 }
 
 /* Compacts when it is time; after a failure the wait for the next try doubles,
- * for each is the work of reading the whole file. */
+ * because each one reads the whole file. */
 static void
 compact(struct gate *g)
 {
@@ -271,8 +271,8 @@ compact(struct gate *g)
 	    "compaction failed: %s", why.text);
 }
 
-/* Where the sessions' clock is not the wall clock, others have to know: otpadm,
- * and the responder that comes after this one. */
+/* While the sessions' clock differs from the wall clock, others have to know:
+ * otpadm, and the next responder. */
 static void
 share_clock(struct gate *g, bool stepped)
 {
@@ -294,7 +294,7 @@ share_clock(struct gate *g, bool stepped)
 	}
 }
 
-/* Sessions do not notice when the wall clock is set; the log does. */
+/* Setting the wall clock does not affect sessions; the log records it. */
 static void
 follow_clock(struct gate *g)
 {
@@ -318,7 +318,7 @@ seal_and_settle(struct gate *g)
 	gate_conf_drop(g, conf);
 }
 
-/* Of an attempt that was answered long ago, perhaps from somewhere else. */
+/* For an attempt that was answered long ago, perhaps from somewhere else. */
 static void
 tell_late(const char *user, const struct og_decision *d, void *arg)
 {

@@ -29,7 +29,7 @@ struct reseal;
 struct log_sampler;
 struct last_seen;
 
-/* By what a change of the key file is noticed. */
+/* How a change of the key file is detected. */
 struct key_mark {
 	ino_t ino;
 	struct timespec modified;
@@ -47,7 +47,7 @@ struct gate_conf {
 	struct og_keyring ring;
 	uid_t peers[OG_PEERS_MAX]; /* of settings.peers */
 	gate_csp *make_csp;
-	char *csp;	      /* what that made for these hosts */
+	char *csp;	      /* its result for these hosts */
 	struct key_mark mark; /* of the key file, before it was read */
 };
 
@@ -68,22 +68,22 @@ struct gate {
 	struct pool *hashers;  /* argon2id only */
 	struct pool *checkers; /* checks that a loop could not answer */
 	struct last_seen *last_seen;
-	struct reseal *reseal;	 /* of housekeeping */
-	struct og_owed *owed;	 /* failures that are still to be charged */
-	struct limiter *limiter; /* failed logins, by address */
-	struct repeats *repeats; /* logins of the last minute */
-	struct sent_forms *sent_forms; /* kept forms that have gone on */
-	struct lines *lines;	       /* how many of a kind */
-	struct log_sampler *tokens;    /* of which the log has been told */
+	struct reseal *reseal;	       /* of housekeeping */
+	struct og_owed *owed;	       /* failures still to be charged */
+	struct limiter *limiter;       /* failed logins, by address */
+	struct repeats *repeats;       /* logins of the last minute */
+	struct sent_forms *sent_forms; /* kept forms that were sent on */
+	struct lines *lines;	       /* how many of each kind */
+	struct log_sampler *tokens;    /* already reported to the log */
 	struct deferred_log *deferred_log;
 	struct metrics metrics;
 	struct user_counts *user_counts;
-	struct seats *logins;  /* submitted, and not answered yet */
+	struct seats *logins;  /* submitted, but not yet answered */
 	struct seats *hashes;  /* waiting for one, or being computed */
 	int64_t compact_at;    /* og_clock_ms; not before, after a failure */
 	int64_t compact_delay; /* ms */
 	char database[OG_PATH_SIZE]; /* that of "store" */
-	bool shifted; /* users.clock may be there; housekeeping's */
+	bool shifted; /* users.clock may exist; for housekeeping */
 };
 
 /* Reads settings and keys from "path".  NULL with "why" set on failure. */
@@ -95,16 +95,16 @@ struct gate_conf *gate_conf_get(struct gate *g);
 void gate_conf_drop(struct gate *g, struct gate_conf *conf);
 
 /*
- * Opens everything but sockets and threads for "conf", which the gate owns
+ * Opens everything except sockets and threads for "conf", which the gate owns
  * from here on.  False with "why" set; the gate is then as after gate_close.
  */
 bool gate_open(struct gate *g, const char *path, struct gate_conf *conf,
     struct og_why *why);
 
-/* Starts the threads; after this no fork.  False with "why" set. */
+/* Starts the threads; do not fork after this.  False with "why" set. */
 bool gate_start(struct gate *g, struct og_why *why);
 
-/* What the loop has to say to the log: never waits (og_audit_note). */
+/* Messages of the loop to the log: never waits (og_audit_note). */
 void gate_note(struct gate *g, const char *event, const char *fmt, ...)
     OG_PRINTF(3, 4);
 
@@ -113,41 +113,41 @@ void gate_note(struct gate *g, const char *event, const char *fmt, ...)
 void gate_event(struct gate *g, const struct og_event *e);
 
 /* True when a line of this kind (lines.h), for which nobody has paid, may be
- * written now; else it is counted, and housekeeping tells. */
+ * written now; otherwise it is counted, and housekeeping reports the number. */
 bool gate_may_tell(struct gate *g, enum lines_kind kind);
 
 /* Frees everything; threads must be gone. */
 void gate_close(struct gate *g);
 
 /*
- * SIGHUP: settings and keys anew, log file again.  What cannot be changed
- * while running (database, socket, threads) stays.  A bad file changes
- * nothing and is logged.
+ * SIGHUP: reads settings and keys, and opens the log file again.  What cannot
+ * be changed while running (database, socket, threads) stays.  An invalid file
+ * changes nothing and is logged.
  */
 void gate_reload(struct gate *g);
 
 /*
  * True when the key file is not the one that "conf" was made from: somebody
- * has rotated keys since housekeeping looked.  One stat; for the loop, too.
+ * has rotated keys since housekeeping looked.  One stat; also for the loop.
  */
 bool gate_keys_have_changed(struct gate *g, const struct gate_conf *conf);
 
 /*
- * On a worker, when a signature or a seal names a key that *conf does not
- * have: reads a key file that has changed at once.  True when *conf (a
- * reference) was replaced, so that it is worth another try.
+ * On a worker, when a signature or a seal names a key that *conf does not have:
+ * reads a changed key file at once.  True when *conf (a reference) was
+ * replaced, so that another try is worthwhile.
  */
 bool gate_take_new_keys(struct gate *g, struct gate_conf **conf);
 
 /*
- * Charges the failures that could not be counted when they happened; the log
- * is told of those.  OG_OK: none is left.  Else nothing may be decided.
+ * Charges the failures that could not be counted when they happened, and logs
+ * them.  OG_OK: none is left.  Otherwise nothing may be decided.
  */
 enum og_err
 gate_settle(struct gate *g, const struct gate_conf *conf) OG_MUST_CHECK;
 
-/* Every few seconds, by a thread for it: keys rotated?  sessions seen?
- * database to compact?  seeds to be sealed anew? */
+/* Every few seconds, on its own thread: keys rotated?  sessions seen?  database
+ * to compact?  seeds to seal again? */
 void gate_housekeeping(struct gate *g);
 
 #endif

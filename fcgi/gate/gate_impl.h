@@ -8,19 +8,19 @@
 /* Wipes and frees; NULL is allowed. */
 void gate_conf_free(struct gate_conf *conf);
 
-/* Puts "conf" in the place of the current one; gate.change is held. */
+/* Replaces the current one by "conf"; gate.change is held. */
 void gate_conf_replace(struct gate *g, struct gate_conf *conf);
 
-/* What the key file at "path" looks like now; all zero when it is not there. */
+/* The mark of the key file at "path" now; all zero when it does not exist. */
 void gate_keys_look(const char *path, struct key_mark *mark);
 
 /* Marks the keys of "conf" whose signatures are too old. */
 void gate_keys_retire(struct gate_conf *conf);
 
 /*
- * Takes a key file that was changed and keeps the settings, or retires keys
- * whose time has come.  A file that is refused is complained of once, until it
- * changes again.  On a worker.
+ * Takes a changed key file and keeps the settings, or retires keys whose time
+ * has come.  Complains about a rejected file once, until it changes again.  On
+ * a worker.
  */
 void gate_keys_follow(struct gate *g);
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: ISC
 /*
  * The keys of a running responder: otpadm changes the key file, this notices,
- * reads it, and retires what is too old to have signed anything that still
- * counts.  Never changes the file.
+ * reads it, and retires keys that are too old to have signed anything that
+ * still counts.  Never changes the file.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -23,7 +23,7 @@ is_same_mark(const struct key_mark *a, const struct key_mark *b)
 }
 
 /* True for a file that is neither the one that "conf" was made from nor one
- * that was refused. */
+ * that was rejected. */
 static bool
 is_news(struct gate *g, const struct gate_conf *conf, struct key_mark *mark)
 {
@@ -81,8 +81,8 @@ is_retirement_due(const struct gate_conf *conf)
 	return later != n;
 }
 
-/* The settings of "old" with the ring that stands in the file now, or with
- * its own when "mark" is NULL.  NULL with "why" set on failure. */
+/* The settings of "old" with the ring that is in the file now, or with its own
+ * when "mark" is NULL.  NULL with "why" set on failure. */
 static struct gate_conf *
 with_keys(const struct gate_conf *old, const struct key_mark *mark,
     struct og_why *why)
@@ -113,7 +113,7 @@ fail:
 	return NULL;
 }
 
-/* Complains of a file once, until it changes again. */
+/* Complains about a file once, until it changes again. */
 static void
 refuse(struct gate *g, const struct key_mark *mark, const char *why)
 {

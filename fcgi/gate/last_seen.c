@@ -47,7 +47,7 @@ last_seen_free(struct last_seen *t)
 	free(t);
 }
 
-/* The note of a session, or a free one, or NULL; the mutex is held. */
+/* The entry of a session, or a free one, or NULL; the mutex is held. */
 static struct note *
 find_note(struct last_seen *t, const uint8_t id[OG_DIGEST_LEN], bool or_free)
 {
@@ -142,7 +142,7 @@ edit(struct og_user *u, void *arg)
 	return n->bearer ? edit_bearer(u, n) : edit_session(u, n);
 }
 
-/* Forgets what was written, unless it was noted anew meanwhile. */
+/* Forgets what was written, unless it was recorded again meanwhile. */
 static void
 forget(struct last_seen *t, const struct note *written)
 {

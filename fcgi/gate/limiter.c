@@ -2,7 +2,7 @@
 /*
  * Tables in memory: what networks, browsers and sessions owe, and failures by
  * name where no record could count.  Of a fixed size, so that a flood costs no
- * memory.  Decides about nobody; keeps no name and no address, only their
+ * memory.  Decides nothing itself; keeps no names and addresses, only their
  * hashes under a key of this process.
  */
 #include "fcgi/gate/limiter.h"
@@ -36,8 +36,8 @@ struct table {
 	struct entry *entries; /* WAYS for each set */
 };
 
-/* Wide networks have a table of their own, so that no number of narrow ones
- * pushes one out. */
+/* Wide networks have their own table, so that no number of narrow ones can
+ * displace one. */
 struct limiter {
 	uint8_t key[OG_MAC_LEN];
 	pthread_mutex_t mutex; /* held for a look at a few sets */
@@ -52,8 +52,8 @@ table_size(const struct table *t)
 	return t->sets * WAYS * sizeof(t->entries[0]);
 }
 
-/* Pages that take no memory before somebody fails: calloc would write to all,
- * since freed memory is overwritten here. */
+/* Pages that take no memory before somebody fails: calloc would write to all of
+ * them, because freed memory is overwritten here. */
 static bool
 table_init(struct table *t, size_t sets)
 {
@@ -85,8 +85,8 @@ find(const struct table *t, uint64_t tag)
 	return NULL;
 }
 
-/* The same, or an empty one in its place.  Of a full set goes who has failed
- * least: those who have failed once push out nobody who has failed often. */
+/* The same, or an empty one in its place.  A full set drops the entry with the
+ * fewest failures: those that failed once displace nobody who failed often. */
 static struct entry *
 have(const struct table *t, uint64_t tag)
 {
@@ -133,7 +133,7 @@ limiter_free(struct limiter *l)
 	free(l);
 }
 
-/* Never 0.  When the hash fails, all share one entry. */
+/* Never 0.  If the hash fails, all share one entry. */
 static uint64_t
 tag_of(
     const struct limiter *l, const char *purpose, const void *data, size_t len)
@@ -165,7 +165,7 @@ add_ipv4(const struct limiter *l, const uint8_t *four, struct limiter_who *who)
 	add(l, who, OG_SHARE_IPV4_24, "ipv4/24", four, 3);
 }
 
-/* The IPv4 address that stands in an IPv6 one, or NULL. */
+/* The IPv4 address inside an IPv6 one, or NULL. */
 static const uint8_t *
 ipv4_within(const uint8_t six[16])
 {
@@ -184,7 +184,7 @@ ipv4_within(const uint8_t six[16])
 	return NULL;
 }
 
-/* "address" without its zone, which names a place of this host. */
+/* "address" without its zone, which is only meaningful on this host. */
 static void
 cut_zone(const char *address, char out[INET6_ADDRSTRLEN])
 {
@@ -239,7 +239,7 @@ limiter_session(const struct limiter *l, const uint8_t id[OG_DIGEST_LEN],
 
 /*
  * Each attempt costs an address "interval", and a network with a share of N an
- * N-th of it; what is owed is paid off by time.  Nobody owes more than "most",
+ * N-th of it; time pays off the debt.  Nobody owes more than "most", which is
  * "burst" times the interval: the same time for all.
  */
 struct price {
@@ -270,7 +270,7 @@ cost_of(const struct limiter_who *who, unsigned level, const struct price *p)
 	return p->cost / (int64_t)who->share[level];
 }
 
-/* What each level will be charged; or how long to wait, with nothing said. */
+/* What each level will be charged; or how long to wait, charging nothing. */
 static int64_t
 ask(const struct limiter *l, const struct limiter_who *who,
     const struct price *p, int64_t amount[LIMITER_LEVELS])

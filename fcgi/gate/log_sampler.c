@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: ISC
 /*
- * Which tokens the log has been told of.  Must forget nothing within the hour:
+ * Which tokens were reported to the log.  Must forget nothing within the hour:
  * a slot is given to another token only when its own hour is over.
  */
 #include "fcgi/gate/log_sampler.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: ISC
 /*
  * Counting, on the way of every request: relaxed atomics, no lock, nothing
- * about a person.  What it looks like for Prometheus is in metrics_page.c.
+ * about a person.  metrics_page.c formats it for Prometheus.
  */
 #include "fcgi/gate/metrics.h"
 
@@ -52,7 +52,7 @@ add(_Atomic uint64_t *counter, uint64_t n)
 	atomic_fetch_add_explicit(counter, n, memory_order_relaxed);
 }
 
-/* The last bucket is for all that is longer. */
+/* The last bucket is for everything longer. */
 static unsigned
 bucket(const int64_t bounds[METRICS_BUCKETS], int64_t ns)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * What the gate counts, for Prometheus.  Counters only ever grow and are safe
- * on any thread; nothing in them says who somebody is.
+ * What the gate counts, for Prometheus.  Counters only grow and are safe on any
+ * thread; nothing in them identifies anybody.
  */
 #ifndef OTPGATE_FCGI_GATE_METRICS_H
 #define OTPGATE_FCGI_GATE_METRICS_H
@@ -14,7 +14,7 @@
 
 struct gate;
 
-/* By what a check was asked; set in struct exchange by check.c. */
+/* What a check was asked with; set in struct exchange by check.c. */
 enum metrics_credential {
 	METRICS_NONE = 0, /* no session cookie that is authentic, no token */
 	METRICS_COOKIE,
@@ -34,7 +34,7 @@ enum metrics_verdict {
 #define METRICS_BUCKETS 12 /* of each histogram, besides infinity */
 
 /* Simple counters: X(constant, metric, labels, help).  Rows with the same
- * metric stand together, the first has the help. */
+ * metric are adjacent; the first has the help. */
 #define METRICS_COUNTERS(X)                                                    \
 	X(CONNECTIONS, "connections_accepted", "",                             \
 	    "Connections from the web server.")                                \
@@ -69,7 +69,7 @@ enum metrics_counter {
 };
 
 #define METRICS_REASONS (OG_REASON_ERROR + 1)
-#define METRICS_FACTORS 8 /* more than there are, and 0 for a refusal */
+#define METRICS_FACTORS 8 /* more than there are; 0 is for a refusal */
 
 struct metrics {
 	int64_t started; /* seconds since 1970 */
@@ -93,8 +93,8 @@ metrics_count(struct metrics *m, enum metrics_counter c)
 	atomic_fetch_add_explicit(&m->counters[c], 1, memory_order_relaxed);
 }
 
-/* Counts the answer to a check, and how long it took: "ns" nanoseconds, not
- * less than 0. */
+/* Counts the answer to a check, and how long it took: "ns" nanoseconds, at
+ * least 0. */
 void metrics_check(struct metrics *m, enum metrics_verdict verdict,
     enum metrics_credential credential, int64_t ns);
 

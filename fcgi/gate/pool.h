@@ -5,7 +5,7 @@
 
 #include <stdbool.h>
 
-/* Embedded in what is to be done; not touched by the pool after "run". */
+/* Embedded in the work to be done; the pool does not touch it after "run". */
 struct task {
 	struct task *next;
 	void (*run)(struct task *t);
@@ -14,11 +14,11 @@ struct task {
 struct pool;
 
 /* Starts "threads" threads, all signals blocked.  NULL when threads or memory
- * are not to be had. */
+ * are not available. */
 struct pool *pool_new(unsigned threads);
 
-/* Queues a task.  False when the pool is stopping.  How many may wait is for
- * the caller to say (seats.h). */
+/* Queues a task.  False when the pool is stopping.  The caller limits how many
+ * may wait (seats.h). */
 bool pool_submit(struct pool *p, struct task *t);
 
 struct pool_stats {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: ISC
 /*
- * Settings are read by a child, which shares a piece of memory with us and has
- * nothing else to say.  Must not let an end of the child become one of ours,
- * nor wait for it without an end.
+ * A child reads the settings; it shares a piece of memory with us and has no
+ * other channel.  Must not let a crash of the child become one of ours, nor
+ * wait for it indefinitely.
  */
 #include "fcgi/gate/reading.h"
 
@@ -27,7 +27,7 @@
 
 static atomic_bool ending;
 
-/* What both see.  No pointer is in it. */
+/* What both see.  It contains no pointer. */
 struct page {
 	bool done;
 	enum og_err err;
@@ -56,15 +56,15 @@ find_peers(struct page *page, const char *path)
 	return OG_OK;
 }
 
-/* Before the handlers that others have registered: they are the parent's, and
- * might wait for locks that its threads hold. */
+/* Before the handlers that others have registered: they belong to the parent,
+ * and might wait for locks that its threads hold. */
 static void
 end_at_once(void)
 {
 	_exit(1);
 }
 
-/* The child, which keeps "fd" until its end, and no connection of its parent's:
+/* The child, which keeps "fd" until its end, and no connection of its parent:
  * those would end with it.  Nobody may read the last words of the scanner, and
  * nobody waits for it when "parent" is gone. */
 static void

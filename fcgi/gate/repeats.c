@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: ISC
 /*
  * The table of forms that came within the last minute.  A form that is being
- * decided has its place until that is over; of the others the oldest goes when
- * there is no room.  Keeps no name, no credential and no open outcome.
+ * decided keeps its place until that is over; of the others the oldest goes
+ * when there is no room.  Keeps no name, no credential and no readable outcome.
  */
 #include "fcgi/gate/repeats.h"
 
@@ -103,7 +103,7 @@ find(struct repeats *r, const uint8_t tag[OG_MAC_LEN])
 	return NULL;
 }
 
-/* An entry for a new form: a free one, or that of the oldest which is decided;
+/* An entry for a new form: a free one, or that of the oldest decided one;
  * NULL when all are being decided. */
 static struct repeat_entry *
 make_room(struct repeats *r, const uint8_t tag[OG_MAC_LEN])
@@ -161,7 +161,7 @@ wake_all(struct repeat_place *p)
 	}
 }
 
-/* *gone is whoever has to give up its place for that, or NULL. */
+/* *gone is the place that has to give way for that, or NULL. */
 static enum repeat_state
 wait_at(
     struct repeat_entry *e, struct repeat_place *p, struct repeat_place **gone)
@@ -196,7 +196,7 @@ begin(struct repeats *r, const struct repeat_key *key, struct repeat_place *p)
 	return REPEAT_FIRST;
 }
 
-/* What cannot be opened is of no use to anybody: decided anew. */
+/* What cannot be opened is of no use to anybody: decided again. */
 static bool
 open_outcome(const struct repeat_entry *e, const struct repeat_key *key,
     uint8_t out[REPEATS_DATA_MAX], size_t *len)

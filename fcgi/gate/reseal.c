@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: ISC
 /*
- * Sealing seeds under the newest key, in the background.  Whose turn it is is
- * kept in memory and found again by looking; each record is one commit of its
- * own, decided anew by the record as it is then.  Never removes a key.
+ * Sealing seeds under the newest key, in the background.  The next user is kept
+ * in memory and found again by searching; each record is a separate commit,
+ * decided again by the record as it is then.  Never removes a key.
  */
 #include "fcgi/gate/reseal.h"
 
@@ -55,7 +55,7 @@ struct looking {
 	const struct og_keyring *ring;
 };
 
-/* True when a seed of "u" is under an older key that we have. */
+/* True when a seed of "u" is under an older key that is in the ring. */
 static bool
 is_old(const struct og_user *u, const struct og_keyring *ring)
 {
@@ -126,7 +126,7 @@ seal(struct og_user *u, void *arg)
 	return s->seeds > 0 ? OG_OK : OG_ERR_NOTFOUND;
 }
 
-/* False when there is no use in going on now. */
+/* False when there is no point in continuing now. */
 static bool
 seal_next(
     struct reseal *r, struct og_store *store, const struct og_keyring *ring)

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: ISC
 /*
  * Seats, counted for everybody and for each network that holds some.  Counters
- * and no lock, since the loop gives seats back.  Two networks may meet in one
- * counter, by chance and not by anybody's will; then they share what is one's.
+ * and no lock, because the loop gives seats back.  Two networks may share one
+ * counter, by chance and not by design; then they share one part.
  */
 #include "fcgi/gate/seats.h"
 
@@ -36,8 +36,8 @@ seats_free(struct seats *p)
 	free(p);
 }
 
-/* True when who has "share" and holds so many may take one of those that are
- * free. */
+/* True when somebody with "share" who holds so many may take one of those that
+ * are free. */
 static bool
 may_take(unsigned held, unsigned free_seats, unsigned share)
 {

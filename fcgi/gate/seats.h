@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Seats of which there are few, such as those in the queue for a hash, shared
- * among networks: nobody takes more than a part of what the others leave free,
- * so whoever comes from elsewhere still finds one.
+ * Scarce seats, such as those in the queue for a hash, shared among networks:
+ * nobody takes more than a part of what the others leave free, so that somebody
+ * from elsewhere still finds one.
  */
 #ifndef OTPGATE_FCGI_GATE_SEATS_H
 #define OTPGATE_FCGI_GATE_SEATS_H
@@ -30,9 +30,9 @@ struct seat {
  * Takes a seat for "who".  An address (or a known browser) gets one as long as
  * it holds less than half as many as are free, a network with a share of 4 less
  * than three quarters, the widest less than all: of an idle queue one address
- * takes a third and the widest network a half, and of N such networks none gets
- * anew what it holds above an N + 1st.  False when there is none, with *seat
- * holding nothing.
+ * takes a third and the widest network a half; and of N such networks none gets
+ * back what it holds above the part of an N + 1st.  False when there is none,
+ * with *seat holding nothing.
  */
 bool seats_take(struct seats *p, const struct limiter_who *who, bool known,
     struct seat *seat);

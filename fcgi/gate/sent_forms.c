@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: ISC
 /*
  * Which forms of our Continue buttons have gone on within the last minute.
- * Knows of a form where it went, how long it was and the address of the page
- * that offered it, which is no other form's; and nothing that is in it.  Sees
- * no browser: whoever hides where a form is from has it taken for another one.
+ * Knows where a form went, its length and the address of the page that offered
+ * it, which no other form has; but nothing of its contents.  Sees no browser:
+ * one that hides where a form is from has it taken for another one.
  */
 #include "fcgi/gate/sent_forms.h"
 
@@ -57,7 +57,7 @@ is_page(const char *path, const char *page)
 	       (path[len] == '\0' || path[len] == '?');
 }
 
-/* The rest behind the first blank, or NULL. */
+/* The rest after the first blank, or NULL. */
 static const char *
 behind_blank(const char *s)
 {
@@ -83,8 +83,8 @@ sent_forms_is_from(
 	return *pages != NULL;
 }
 
-/* FNV-1a.  Somebody who aims at a collision, within a session of his own, has
- * a form of his own refused. */
+/* FNV-1a.  Somebody who aims at a collision, within their own session, has
+ * their own form refused. */
 static uint64_t
 hash(uint64_t h, const char *s, size_t len)
 {
@@ -107,8 +107,8 @@ hash_form(const char *host, const char *uri, const char *length)
 	return query != NULL ? hash(h, query, strlen(query)) : h;
 }
 
-/* The entry of this form, or the one to be used for it: the oldest, of this
- * session if it has many, so that nobody pushes out the others' alone. */
+/* The entry of this form, or the one to use for it: the oldest, of this session
+ * if it has many, so that nobody displaces only those of others. */
 static struct entry *
 find(struct sent_forms *t, const uint8_t id[OG_DIGEST_LEN], uint64_t where,
     bool *found)

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: ISC
 /*
  * The sessions' clock: one that never steps, shifted to where the wall clock
- * was at the start, and slowly drawn to where it is.  Knows nothing of
- * sessions.
+ * was at the start, which then approaches the wall clock slowly.  Knows nothing
+ * about sessions.
  */
 #include "fcgi/gate/session_clock.h"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: ISC
 /*
- * The walk through all records.  It reads through a view of its own, so that
- * nobody waits for it, and costs nothing while nobody asks for metrics.
+ * The walk through all records.  It reads through its own view, so that nobody
+ * waits for it, and costs nothing while nobody asks for metrics.
  */
 #include "fcgi/gate/user_counts.h"
 
@@ -72,7 +72,7 @@ is_throttled(const struct walk *w, const struct og_user *u)
 	return false;
 }
 
-/* Most users have never mistyped a code: they are not looked at further. */
+/* Most users have never mistyped a code: no more is read about them. */
 static bool
 is_locked(struct walk *w, const struct og_user *u)
 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: ISC
 /*
- * A seccomp filter of a few lines.  A unit cannot have it, since systemd itself
- * needs execve to start the program; and it is there without systemd, too.
+ * A short seccomp filter.  A unit cannot have it, because systemd itself needs
+ * execve to start the program; and it also works without systemd.
  */
 #include "fcgi/server/cage.h"
 
@@ -25,7 +25,7 @@
 #define NATIVE AUDIT_ARCH_PPC64LE
 #endif
 
-/* x32 has numbers of its own above this one, and the same architecture. */
+/* x32 has its own numbers above this one, and the same architecture. */
 #define X32 0x40000000
 
 #define LOAD(member)                                                           \

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: ISC */
-/* What the responder has no use for, and whoever takes it over would. */
+/* Rights that the responder does not need, but an attacker in it would. */
 #ifndef OTPGATE_FCGI_SERVER_CAGE_H
 #define OTPGATE_FCGI_SERVER_CAGE_H
 
 #include <stdbool.h>
 
 /*
- * Refuses execve and execveat, and every call of another architecture, to this
- * process and all that it starts, for good; they fail with EPERM.  Wants
- * PR_SET_NO_NEW_PRIVS, and that there are no threads yet.  False with errno
+ * Permanently denies this process, and everything that it starts, execve and
+ * execveat, and every call of another architecture; they fail with EPERM.
+ * Needs PR_SET_NO_NEW_PRIVS, and no threads may exist yet.  False with errno
  * when the kernel has no seccomp.
  */
 bool cage_no_exec(void);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: ISC
 /*
- * The life of one connection with its one request: opened by the loop, handed
- * to workers and back, closed by the loop.  The loop alone closes descriptors,
- * but for a wire after a failure, so nobody can ever act on a number that has
- * been given out again.
+ * The life of one connection with its one request: opened by the loop, passed
+ * to workers and back, closed by the loop.  Only the loop closes descriptors,
+ * except for a wire after a failure, so nobody can ever act on a number that is
+ * in use again.
  */
 #include <sys/epoll.h>
 #include <sys/socket.h>
@@ -86,9 +86,9 @@ exchange_new(struct loop *s, int fd)
 	return x;
 }
 
-/* Closes the connection; what the peer sent and nobody read is taken first,
- * for close would else reset it under the answer.  Once is enough where
- * nothing more can come. */
+/* Closes the connection; first reads what the peer sent and nobody read,
+ * because close would otherwise reset the connection before the answer arrives.
+ * Once is enough where nothing more can come. */
 void
 exchange_close(struct exchange *x)
 {
@@ -198,7 +198,7 @@ to_inbox(struct exchange *x, enum phase phase)
 	loop_wake(s);
 }
 
-/* Hands bytes of the body to request_body. */
+/* Passes bytes of the body to request_body. */
 static size_t
 read_body(void *from, char *to, size_t len)
 {
@@ -251,9 +251,9 @@ delay(struct loop *s, struct exchange *x)
 }
 
 /*
- * An upload that is not read to its end is thrown away for a while: after a
- * close the web server would fail to send the rest, and tell its client so
- * instead of our answer.  And of a form that may go on we want to know whether
+ * An upload that is not read to its end is discarded for a while: after a close
+ * the web server would fail to send the rest, and report that to its client
+ * instead of our answer.  And for a form that may go on we want to know whether
  * the web server has read so.
  */
 void

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: ISC
 /*
- * A readiness loop.  Nothing reaches a decision before the whole head of a
- * request lies in the socket buffer; a check is then answered here, all
- * else goes to workers.  Nothing here blocks.  Loops share the listening
- * socket and the gate, and have everything else to themselves.
+ * A readiness loop.  No decision begins before the whole head of a request is
+ * in the socket buffer; a check is then answered here, and everything else goes
+ * to workers.  Nothing here blocks.  Loops share the listening socket and the
+ * gate, and nothing else.
  */
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
@@ -55,7 +55,7 @@ drop_conf(struct loop *s)
 	s->conf = NULL;
 }
 
-/* Settings change rarely: the loop asks for them without a lock. */
+/* Settings change rarely: the loop checks for that without a lock. */
 static struct gate_conf *
 current_conf(struct loop *s)
 {
@@ -72,8 +72,8 @@ current_conf(struct loop *s)
 
 /*
  * Writes the answer to a check.  One that lets a form go on stays open until
- * the web server has read it or has gone: when it ends the request of a browser
- * that takes it back, it reads no answer, and the form has to come again.
+ * the web server has read it or has gone: when the web server ends a request
+ * that the browser cancels, it reads no answer, and the form has to come again.
  */
 static void
 send_answer(struct exchange *x, const struct wire_head *head)
@@ -95,8 +95,8 @@ send_answer(struct exchange *x, const struct wire_head *head)
 }
 
 /*
- * Answers a check out of the bytes that "look" has seen, without an
- * allocation.  False when it is no check, or one for a worker.
+ * Answers a check from the bytes that "look" has seen, without an allocation.
+ * False when it is not a check, or one for a worker.
  */
 static bool
 answer_here(struct exchange *x, const struct wire_head *head)
@@ -120,7 +120,7 @@ answer_here(struct exchange *x, const struct wire_head *head)
 
 /*
  * Pages and logins may not take all connections: what waits for a worker holds
- * one, and checks need some, too.  False when they have their share.
+ * one, and checks need some, too.  False when they have used up their share.
  */
 static bool
 count_page(struct exchange *x)
@@ -134,7 +134,7 @@ count_page(struct exchange *x)
 	return true;
 }
 
-/* Hands the request over; what is known of it by now is enough for that. */
+/* Passes the request on; what is known about it by now is enough for that. */
 static void
 hand_over(struct exchange *x)
 {
@@ -153,7 +153,7 @@ hand_over(struct exchange *x)
 	}
 }
 
-/* Anything else: the head is taken, a worker does the rest. */
+/* Anything else: reads the head; a worker does the rest. */
 static void
 begin(struct exchange *x, const struct wire_head *head)
 {
@@ -176,7 +176,7 @@ begin(struct exchange *x, const struct wire_head *head)
 	hand_over(x);
 }
 
-/* Throws away what the peer still sends after its answer. */
+/* Discards what the peer still sends after its answer. */
 static void
 discard(struct exchange *x)
 {
@@ -198,7 +198,7 @@ discard(struct exchange *x)
 	}
 }
 
-/* True when the peer sends nothing any more: what is there by then is all. */
+/* True when the peer sends nothing more: what is there by then is all. */
 static bool
 is_half_closed(int fd)
 {
@@ -220,7 +220,7 @@ peek(struct exchange *x)
 	return n;
 }
 
-/* Looks at what has arrived without taking it. */
+/* Looks at what has arrived without reading it. */
 static void
 look(struct exchange *x)
 {
@@ -315,7 +315,7 @@ listen_on(struct loop *s, bool on)
 		s->listening = on;
 }
 
-/* Once a second at most: this must not fill a disk. */
+/* At most once a second: this must not fill a disk. */
 static void
 note_full(struct loop *s)
 {
@@ -381,8 +381,8 @@ expire(struct loop *s, int64_t now)
 	}
 }
 
-/* The next deadline.  What is past its own already is at work, or it would be
- * gone: that must not hide the younger ones behind it. */
+/* The next deadline.  An exchange past its own is already at work, otherwise it
+ * would be gone: it must not hide the younger ones after it. */
 static int64_t
 next_deadline(const struct loop *s, int64_t now)
 {
@@ -427,8 +427,8 @@ on_time(struct loop *s, int64_t now)
 	}
 }
 
-/* While draining: connections that have not sent a request are not waited for
- * any longer than what is in the socket already. */
+/* While draining: a connection that has not sent a request is not waited for
+ * beyond what is already in the socket. */
 static bool
 is_drained(const struct loop *s)
 {

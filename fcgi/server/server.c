@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: ISC
 /*
  * The main thread of a serving gate: starts and ends the loops, handles
- * signals, and has housekeeping and reloads done by threads of their own, since
- * a compaction would otherwise occupy a login worker.  Serves no request
+ * signals, and runs housekeeping and reloads on their own threads, because a
+ * compaction would otherwise occupy a login worker.  Serves no request
  * itself.
  */
 #include "fcgi/server/server.h"
@@ -22,7 +22,7 @@
 #define HOUSEKEEPING_MS 2000
 #define DUTIES 2 /* housekeeping and reload */
 
-/* A task that is under way once at most. */
+/* A task that is under way at most once. */
 struct duty {
 	struct task task; /* first: the pool runs this */
 	struct gate *gate;
@@ -57,7 +57,7 @@ is_busy(struct duty *d)
 	return busy;
 }
 
-/* True when it has to be done once more. */
+/* True when it has to be done again. */
 static bool
 duty_end(struct duty *d)
 {
@@ -93,8 +93,8 @@ duty_init(struct duty *d, const struct keeper *k, void (*work)(struct gate *g))
 	pthread_mutex_init(&d->mutex, NULL);
 }
 
-/* Only the main thread starts them.  With "again" one that is under way begins
- * anew at its end. */
+/* Only the main thread starts them.  With "again", one that is under way starts
+ * again at its end. */
 static void
 duty_start(struct keeper *k, struct duty *d, bool again)
 {
@@ -155,7 +155,7 @@ set_up(struct keeper *k, struct og_why *why)
 	return true;
 }
 
-/* True when one of them says that it is time to end. */
+/* True when one of them means that it is time to end. */
 static bool
 read_signals(struct keeper *k)
 {
@@ -204,7 +204,7 @@ start(struct keeper *k, int listener, struct og_why *why)
 	return true;
 }
 
-/* True when no thread is at work any more. */
+/* True when no thread is working any more. */
 static bool
 stop(struct keeper *k)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Loops accept, look, answer checks, and hand everything else to workers.
- * Nothing in them blocks.  The main thread keeps them.
+ * Loops accept, look, answer checks, and pass everything else to workers.
+ * Nothing in them blocks.  The main thread manages them.
  */
 #ifndef OTPGATE_FCGI_SERVER_SERVER_H
 #define OTPGATE_FCGI_SERVER_SERVER_H
@@ -14,13 +14,13 @@
 #include "fcgi/gate/pool.h"
 #include "fcgi/wire/wire.h"
 
-/* Where a connection stands; under loop.mutex once a worker has it. */
+/* The phase of a connection; under loop.mutex once a worker has it. */
 enum phase {
 	PHASE_HEAD = 0, /* the loop waits for the whole PARAMS stream */
 	PHASE_BODY,	/* a worker reads; at the deadline the loop ends it */
-	PHASE_WORK,	/* a worker has all it needs from the peer */
+	PHASE_WORK,	/* a worker has all that it needs from the peer */
 	PHASE_DONE,	/* the loop may close it */
-	PHASE_LINGER	/* answered; the rest of an upload is thrown away */
+	PHASE_LINGER	/* answered; the rest of an upload is discarded */
 };
 
 /* One connection with its one request and answer. */
@@ -39,7 +39,7 @@ struct exchange {
 	_Atomic enum phase phase;
 	bool in_epoll;
 	bool counted; /* in n_pages of its loop */
-	bool whole;   /* all that the peer has to say lies in the socket */
+	bool whole;   /* everything that the peer sends is in the socket */
 	enum metrics_credential credential; /* of a check */
 	uint64_t mark; /* of a form that this check lets go on (sent_forms.h) */
 	bool undecided;	    /* a check: 403 because something is broken */
@@ -53,7 +53,7 @@ struct exchange {
 	struct exchange *delayed;     /* in order of "due" */
 };
 
-/* Who answers.  The server knows no page and no address. */
+/* Who answers.  The server itself knows no page and no address. */
 struct server_routes {
 	/* On the loop: true when "x" is a check and x->response holds its
 	 * answer.  Must not wait. */
@@ -67,10 +67,10 @@ struct server_routes {
 };
 
 /*
- * Runs until SIGTERM or SIGINT, then drains (4 s at most).  "listener" is a
- * listening UNIX socket, non-blocking.  Signals must be blocked in all threads
- * before.  0, or -1 with "why" when it could not start.  *clean becomes false
- * when threads were still at work at the end: then the process must exit
+ * Runs until SIGTERM or SIGINT, then drains (at most 4 s).  "listener" is a
+ * listening UNIX socket, non-blocking.  Signals must already be blocked in all
+ * threads.  0, or -1 with "why" when it could not start.  *clean becomes false
+ * when threads were still working at the end: then the process must exit
  * without freeing what they use.
  */
 int server_run(struct gate *g, const struct server_routes *routes, int listener,
@@ -86,12 +86,12 @@ enum og_err exchange_body(
 void exchange_body_done(struct exchange *x);
 
 /* Runs x->step on a worker, or on a thread of the hash pool, for which the
- * caller has a place (gate.hashes).  False when the gate is stopping. */
+ * caller holds a seat (gate.hashes).  False when the gate is stopping. */
 bool exchange_work(struct exchange *x, void (*step)(struct exchange *x));
 bool exchange_hash(struct exchange *x, void (*step)(struct exchange *x));
 
-/* The same on a thread for checks, which does nothing else: one that the loop
- * cannot answer waits for no page and no login. */
+/* The same on a thread for checks, which does nothing else, so that a check
+ * that the loop cannot answer waits for no page and no login. */
 bool exchange_check(struct exchange *x, void (*step)(struct exchange *x));
 
 /* Sends x->response now; "x" belongs to the loop afterwards. */

@@ -13,7 +13,7 @@ struct loop {
 	struct gate *gate;
 	const struct server_routes *routes;
 	const struct wire *wire;
-	struct og_store *store; /* a handle of its own */
+	struct og_store *store; /* its own handle */
 	pthread_t thread;
 	bool running; /* the thread has been started */
 	int epoll;
@@ -23,11 +23,11 @@ struct loop {
 	_Atomic bool draining; /* told to */
 	int64_t drain_end;     /* 0: not draining yet */
 	int64_t peer_noted;    /* when a refused peer was last logged */
-	int64_t full_noted;    /* the same for a lack of descriptors */
+	int64_t full_noted;    /* the same for missing descriptors */
 	int64_t resume;	       /* when to accept again, 0: now */
 	struct exchange *first, *last; /* open, oldest first */
 	unsigned n_open, max_open;
-	unsigned n_pages;	/* of these, requests that are no checks */
+	unsigned n_pages;	/* of these, requests other than checks */
 	struct gate_conf *conf; /* as the loop sees it now */
 	unsigned conf_serial;
 	struct og_token_reader reader; /* of its keys */
@@ -49,11 +49,11 @@ struct loop *loop_open(struct gate *g, const struct server_routes *routes,
 /* Starts its thread.  False with "why" set. */
 bool loop_start(struct loop *s, struct og_why *why);
 
-/* Tells it to accept nothing more and to end when all is answered, after
- * DRAIN_MS in any case. */
+/* Tells it to accept nothing more and to end when everything is answered, or
+ * after DRAIN_MS in any case. */
 void loop_drain(struct loop *s);
 
-/* Waits for its end.  True when no worker has anything of it any more. */
+/* Waits for its end.  True when no worker uses anything of it any more. */
 bool loop_join(struct loop *s);
 
 /* Frees it; its thread and the workers must be gone. */
@@ -61,7 +61,7 @@ void loop_close(struct loop *s);
 
 /* --- exchange.c --- */
 
-/* A connection that was accepted, at the end of the list; NULL when memory is
+/* An accepted connection, at the end of the list; NULL when memory is
  * exhausted. */
 struct exchange *exchange_new(struct loop *s, int fd);
 
@@ -74,11 +74,11 @@ void loop_wake(struct loop *s);
 /* Writes the answer. */
 void exchange_send(struct exchange *x);
 
-/* Takes back what workers are done with, or what has to be sent later. */
+/* Takes back what workers have finished, or what has to be sent later. */
 void exchange_read_inbox(struct loop *s);
 
-/* Waits for the peer to close, and throws away what it sends meanwhile; or
- * closes the connection where that cannot be. */
+/* Waits for the peer to close, and discards what it sends meanwhile; or closes
+ * the connection if it cannot wait. */
 void exchange_linger(struct exchange *x);
 
 /* Sends the delayed answers whose time has come, on workers. */

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: ISC
 /*
- * Makes the listening socket.  libfcgi's own function for this goes by the
- * umask, unlinks what it finds and takes a colon for a network address, so it
- * is not used.
+ * Makes the listening socket.  libfcgi's own function for this uses the umask,
+ * unlinks what it finds and takes a colon for a network address, so it is not
+ * used.
  *
- * The folder may belong to the account that will serve, and whoever has taken
- * that over is waiting there: root does nothing in it.  The account makes the
- * socket, which has its group and mode from the first moment on; afterwards
+ * The folder may belong to the account that will serve, and an attacker who has
+ * taken that over is waiting there: root does nothing in it.  The account makes
+ * the socket, which has its group and mode from the first moment on; afterwards
  * nothing is done to it by its path.
  */
 #include "fcgi/server/socket.h"
@@ -29,8 +29,8 @@
 #define BACKLOG 511
 #define SYSTEMD_FD 3
 
-/* What systemd has opened; -1 when nothing was passed, -2 when it was not one
- * UNIX socket. */
+/* What systemd has opened; -1 when nothing was passed, -2 when it was not
+ * exactly one UNIX socket. */
 static int
 from_systemd(struct og_why *why)
 {
@@ -57,7 +57,7 @@ from_systemd(struct og_why *why)
 	return -2;
 }
 
-/* True when nobody listens there; else "why" is set. */
+/* True when nobody listens there; otherwise "why" is set. */
 static bool
 is_dead(const struct sockaddr_un *sa, struct og_why *why)
 {
@@ -82,7 +82,7 @@ is_dead(const struct sockaddr_un *sa, struct og_why *why)
 	return false;
 }
 
-/* Removes a socket that nobody listens on. */
+/* Removes a socket on which nobody listens. */
 static bool
 clear_path(
     const struct og_folder *f, const struct sockaddr_un *sa, struct og_why *why)
@@ -123,7 +123,7 @@ find_group(const char *name, gid_t *gid, struct og_why *why)
 	return true;
 }
 
-/* The folder below /run, gone after each boot: made again by root, for the
+/* The folder below /run, gone after each boot: root makes it again, for the
  * account and for the group to enter. */
 static bool
 make_folder(const char *path, uid_t uid, gid_t gid, struct og_why *why)
@@ -141,7 +141,7 @@ make_folder(const char *path, uid_t uid, gid_t gid, struct og_why *why)
 
 /*
  * Binds with the mode and, where that is allowed, as the group that the socket
- * shall have.  Who is not allowed gives his own file to a group of his.
+ * needs.  Otherwise the account gives its own file to one of its groups.
  */
 static bool
 bind_socket(struct listening *l, const struct sockaddr_un *sa)
@@ -161,8 +161,8 @@ bind_socket(struct listening *l, const struct sockaddr_un *sa)
 	return r == 0;
 }
 
-/* Is it what it shall be?  A folder can have a group or an access list that it
- * hands down, and somebody may have been faster. */
+/* Is it as it should be?  A folder can have a group or an access list that it
+ * passes on, and somebody may have been faster. */
 static bool
 is_right(const struct listening *l, const struct stat *st)
 {
@@ -171,7 +171,7 @@ is_right(const struct listening *l, const struct stat *st)
 	       (st->st_mode & 07777) == 0660;
 }
 
-/* The new socket in its folder: bound, looked at, listening. */
+/* The new socket in its folder: bound, checked, listening. */
 static bool
 open_socket(struct listening *l, const struct og_folder *f,
     const struct sockaddr_un *sa, struct og_why *why)
@@ -249,7 +249,7 @@ is_member(const struct passwd *pw, gid_t gid)
 	return false;
 }
 
-/* As the kernel decides: one class of bits counts. */
+/* As the kernel decides: only one class of bits counts. */
 static bool
 may_enter(const struct passwd *pw, const struct stat *st)
 {

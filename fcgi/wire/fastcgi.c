@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: ISC
 /*
- * FastCGI.  Checks are read and answered out of their bytes; for all else
- * libfcgi, which is known to this file alone, reads head and body and writes
+ * FastCGI.  Checks are read from and answered with their bytes; for everything
+ * else libfcgi, which only this file knows, reads head and body and writes
  * the answer.  It gets no byte that record_scan has not judged.
  */
 #include <sys/uio.h>

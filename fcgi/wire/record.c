@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * A strict scanner of the start of a FastCGI connection.  libfcgi waits where
- * bytes are missing and trusts lengths, so nothing reaches it that has not
- * been found whole and well formed here.  This file must not read from a
- * descriptor, keep state between calls, or look at what names and values say.
+ * bytes are missing and trusts lengths, so nothing reaches it that was not
+ * found complete and well formed here.  This file must not read from a
+ * descriptor, keep state between calls, or look at the meaning of names and
+ * values.
  */
 #include "fcgi/wire/record.h"
 
@@ -60,7 +61,7 @@ length_feed(struct pairs *s, uint8_t byte)
 	return true;
 }
 
-/* Uses the length that is complete.  False when a limit is passed. */
+/* Uses a complete length.  False when a limit is exceeded. */
 static bool
 length_done(struct pairs *s)
 {
@@ -105,7 +106,7 @@ pairs_are_complete(const struct pairs *s)
 
 /*
  * Reads the header at "p" and waits for the record's content and padding.
- * "type" is the only one that may come, "id" the only id (0: any but 0).
+ * "type" is the only one allowed, "id" the only id (0: any but 0).
  */
 static enum record_state
 header_read(
@@ -136,7 +137,7 @@ begin_is_good(const uint8_t *body)
 	       (body[2] & ~FLAG_KEEP_CONN) == 0;
 }
 
-/* True when the "len" bytes behind the head are the end of an empty body. */
+/* True when the "len" bytes after the head are the end of an empty body. */
 static bool
 is_end(const uint8_t *p, size_t len, unsigned id)
 {
@@ -214,7 +215,7 @@ record_scan(const uint8_t *p, size_t len, struct record_info *info)
 	return state;
 }
 
-/* --- reading what has been judged --- */
+/* --- reading judged bytes --- */
 
 static size_t
 take_length(struct record_walk *w)
@@ -229,7 +230,7 @@ take_length(struct record_walk *w)
 	return n;
 }
 
-/* The lengths of the next pair: the NUL of the last one may stand in their
+/* The lengths of the next pair: the NUL of the last one may be in their
  * place. */
 static void
 look_ahead(struct record_walk *w)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* Looking at raw FastCGI bytes before libfcgi may have them. */
+/* Checking raw FastCGI bytes before libfcgi may have them. */
 #ifndef OTPGATE_FCGI_WIRE_RECORD_H
 #define OTPGATE_FCGI_WIRE_RECORD_H
 
@@ -30,16 +30,15 @@ struct record_info {
 };
 
 /*
- * Judges the first "len" bytes of a connection; call again from the start as
+ * Judges the first "len" bytes of a connection; call it again from the start as
  * more arrive.  Ready is one BEGIN_REQUEST for a responder and, under the same
- * request id, the whole PARAMS stream with its empty end record, holding
- * nothing but complete name-value pairs within the limits above.  Bad is
- * anything that cannot become that, as soon as a whole record shows it:
- * management records, other roles, types and flags, padding behind the first
- * record (which libfcgi would read), a length that leaves its stream, and an
- * unfinished head of RECORD_PEEK_MAX bytes.  What follows the head is not
- * looked at.  *info is zero unless ready.  (FastCGI 1.0,
- * sections 3.3-3.4, 5.1-5.2.)
+ * request id, the whole PARAMS stream with its empty end record, containing
+ * only complete name-value pairs within the limits above.  Bad is anything that
+ * cannot become that, as soon as a whole record shows it: management records,
+ * other roles, types and flags, padding after the first record (which libfcgi
+ * would read), a length that leaves its stream, and an unfinished head of
+ * RECORD_PEEK_MAX bytes.  What follows the head is ignored.  *info is zero
+ * unless ready.  (FastCGI 1.0, sections 3.3-3.4, 5.1-5.2.)
  */
 enum record_state
 record_scan(const uint8_t *p, size_t len, struct record_info *info);
@@ -59,8 +58,8 @@ struct record_pair {
 	const char *value;
 };
 
-/* Begins a walk over the head at "p", which record_scan has found ready with
- * "info".  The bytes change: record_scan must not see them again. */
+/* Begins a walk over the head at "p", which record_scan found ready with
+ * "info". The bytes change: record_scan must not see them again. */
 void record_walk_begin(
     struct record_walk *w, uint8_t *p, const struct record_info *info);
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: ISC
 /*
- * Params of one request, and its body.  Decides nothing; a name that stands
- * there twice is noticed.
+ * Params of one request, and its body.  Decides nothing; detects a name that is
+ * given twice.
  */
 #include "fcgi/wire/request.h"
 

@@ -9,17 +9,17 @@
 #include "fcgi/wire/record.h"
 #include "lib/base/err.h"
 
-/* Names that do not begin with HTTP_; nothing else is looked at. */
+/* Names that do not begin with HTTP_; all others are ignored. */
 enum param {
 	PARAM_COOKIE, /* OTPGATE_COOKIE, ... */
-	PARAM_URI,    /* raw, as the browser asked */
+	PARAM_URI,    /* raw, as the browser sent it */
 	PARAM_METHOD,
 	PARAM_ADDR,
 	PARAM_SCHEME,
 	PARAM_HOST,
-	PARAM_PORT,   /* that the client has named: ":8443", or nothing */
+	PARAM_PORT,   /* named by the client: ":8443", or nothing */
 	PARAM_POLICY, /* the address of the check */
-	PARAM_STATUS, /* 401 or 403: why this page is asked for */
+	PARAM_STATUS, /* 401 or 403: why this page is requested */
 	PARAM_REASON,
 	PARAM_NEED,
 	PARAM_FORMS_FROM, /* origins whose forms are asked about, see foreign.h
@@ -31,9 +31,9 @@ enum param {
 	PARAM_UPGRADE,
 	PARAM_ACCEPT,
 	PARAM_AGENT,
-	PARAM_AUTHORIZATION,  /* checks: a bearer token, perhaps */
-	PARAM_SENT,	      /* checks: which request, how long, from where */
-	PARAM_USER,	      /* whom the web server has authenticated */
+	PARAM_AUTHORIZATION, /* checks: a bearer token, perhaps */
+	PARAM_SENT, /* checks: which request, its length, where it is from */
+	PARAM_USER, /* the user whom the web server authenticated */
 	PARAM_CONTENT_LENGTH, /* without OTPGATE_ */
 	PARAM_CONTENT_TYPE,
 	PARAMS
@@ -47,13 +47,13 @@ struct request {
 			 * what might be a known name */
 };
 
-/* Takes a param in: a name that is not one of ours is passed over.  "value"
- * must live as long as the request. */
+/* Adds a param: unknown names are skipped.  "value" must live as long as the
+ * request. */
 void request_note(
     struct request *rq, const char *name, size_t len, const char *value);
 
-/* The params of the bytes of a FastCGI head, which record_scan has found ready
- * with "info"; they change, and hold the values. */
+/* The params in the bytes of a FastCGI head that record_scan found ready with
+ * "info"; the bytes change, and hold the values. */
 void
 request_read(struct request *rq, uint8_t *head, const struct record_info *info);
 
@@ -70,10 +70,10 @@ const char *request_missing(const struct request *rq, const enum param *list);
 typedef size_t request_reader(void *from, char *to, size_t len);
 
 /*
- * Reads the body by "read": CONTENT_LENGTH must be there and at most "max".
- * *body gets one byte more than *len, a NUL, and is the caller's to wipe and
- * free.  OG_OK; OG_ERR_FORMAT (no length), OG_ERR_RANGE (too large: nothing
- * read), OG_ERR_IO (ended early), OG_ERR_NOMEM.
+ * Reads the body by "read": CONTENT_LENGTH must be present and at most "max".
+ * *body gets one byte more than *len, a NUL; the caller wipes and frees it.
+ * OG_OK; OG_ERR_FORMAT (no length), OG_ERR_RANGE (too large: nothing read),
+ * OG_ERR_IO (ended early), OG_ERR_NOMEM.
  */
 enum og_err request_body(const struct request *rq, request_reader *read,
     void *from, size_t max, char **body, size_t *len) OG_MUST_CHECK;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: ISC
 /*
  * Answers.  Whatever happens, the first bytes of the stream are "Status: " and
- * three digits, and what was not decided is 403.
+ * three digits, and an undecided answer is 403.
  */
 #include "fcgi/wire/response.h"
 
@@ -82,7 +82,7 @@ reason_phrase(int status)
 	}
 }
 
-/* Where the answer could not be built in full. */
+/* For an answer that could not be built completely. */
 static const char denial[] = "Status: 403 Forbidden\r\n"
 			     "Cache-Control: no-store\r\n";
 

@@ -35,13 +35,14 @@ void response_reset(struct response *rs);
  */
 void response_header(struct response *rs, const char *name, const char *value);
 
-/* False: head or body could not be built in full, or nobody has decided.  Then
- * nothing of either is sent. */
+/* False: head or body could not be built completely, or nobody has decided.
+ * Then neither is sent. */
 bool response_is_complete(const struct response *rs);
 
 /*
- * The first line of the answer as CGI has it, "Status: " and three digits, and
- * how long it is; for one that is not complete all of the head, an empty 403.
+ * Writes the first line of the answer as in CGI, "Status: " and three digits,
+ * and returns its length; for an incomplete answer the whole head, an empty
+ * 403.
  */
 size_t response_begin(const struct response *rs, char line[RESPONSE_LINE_SIZE]);
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * What a protocol does for the server: it judges bytes, makes params of them,
- * reads bodies and writes answers.  The server knows no protocol but by this.
+ * What a protocol does for the server: it judges bytes, extracts the params,
+ * reads bodies and writes answers.  The server knows protocols only through
+ * this.
  */
 #ifndef OTPGATE_FCGI_WIRE_WIRE_H
 #define OTPGATE_FCGI_WIRE_WIRE_H
@@ -33,29 +34,28 @@ struct wire_request;
 struct wire {
 	/*
 	 * Judges the first "len" bytes of a connection; called again from the
-	 * start as more arrive.  *head is set when they are ready.  Pure.
+	 * start as more arrive.  Sets *head when they are ready.  Pure.
 	 */
 	enum wire_state (*scan)(
 	    const uint8_t *p, size_t len, struct wire_head *head);
 
-	/* The params of a head that is ready, out of its bytes, which change
-	 * and hold the values.  No allocation. */
+	/* The params of a ready head, from its bytes, which change and hold the
+	 * values.  No allocation. */
 	void (*params)(
 	    struct request *rq, uint8_t *p, const struct wire_head *head);
 
 	/*
 	 * Writes an answer without a body to such a request, on a socket in
 	 * which nothing else waits: one write, no allocation.  False when the
-	 * peer did not take all of it.  With "bare" the end of its head is the
-	 * last byte: whoever has not read all of it cannot act on it.
+	 * peer did not take all of it.  With "bare" the last byte is the end of
+	 * its head: a peer that has not read all of it cannot act on it.
 	 */
 	bool (*answer)(const struct response *rs, int fd,
 	    const struct wire_head *head, bool bare);
 
 	/*
-	 * Takes a head that is ready from "fd", which does not wait, and its
-	 * params, which live as long as the request.  NULL on failure: "fd" is
-	 * closed.
+	 * Reads a ready head from "fd", without waiting, and its params, which
+	 * live as long as the request.  NULL on failure: "fd" is closed.
 	 */
 	struct wire_request *(*begin)(
 	    int fd, const struct wire_head *head, struct request *rq);
@@ -66,8 +66,8 @@ struct wire {
 
 	/*
 	 * Writes an answer and ends the request, which is freed.  The
-	 * connection stays open; false: the peer did not take the answer, and
-	 * the descriptor is closed, its number may be another's already.
+	 * connection stays open; false: the peer did not take the answer, the
+	 * descriptor is closed, and its number may already be in use again.
 	 */
 	bool (*send)(struct wire_request *w, const struct response *rs);
 

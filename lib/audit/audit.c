@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * The audit log.  Everything that came from outside is escaped and cut, so
- * that one event is one line and nobody can write a second one or a field of
- * his own.  Must not fail a login because a line could not be written, nor
- * wait for whoever reads it: what is not taken stays in a queue.
+ * The audit log.  Everything from outside is escaped and cut, so that one event
+ * is one line and nobody can add a second one or a field.  Must not fail a
+ * login because a line could not be written, nor wait for the reader of the
+ * log: what is not taken stays in a queue.
  */
 #include <sys/stat.h>
 #include <errno.h>
@@ -42,7 +42,7 @@ struct og_audit {
 	struct og_audit_queue queue;
 };
 
-/* For reading, too, where that is allowed: a line that was cut is seen then. */
+/* Also for reading, if that is allowed: then a line that was cut is noticed. */
 static int
 open_existing(const struct og_folder *f)
 {
@@ -53,8 +53,8 @@ open_existing(const struct og_folder *f)
 	return fd;
 }
 
-/* Opens the log, or makes it: what root makes belongs to whom its folder
- * belongs to, so that the responder can write to it. */
+/* Opens the log, or makes it: a file made by root belongs to the owner of its
+ * folder, so that the responder can write to it. */
 static int
 open_or_make(const struct og_folder *f)
 {
@@ -70,7 +70,7 @@ open_or_make(const struct og_folder *f)
 	return open_existing(f);
 }
 
-/* Most often a file of root's, or none in a folder of root's. */
+/* Most often a file of root, or none in a folder of root. */
 static enum og_err
 fail_file(struct og_why *why, const char *path, int error)
 {
@@ -174,8 +174,8 @@ og_audit_set_format(struct og_audit *a, enum og_audit_format format)
 		atomic_store(&a->format, format);
 }
 
-/* True when a line can begin at "end".  Where nobody can tell it cannot: an
- * empty line is better than two in one. */
+/* True when a line can begin at "end".  If that is unknown it cannot: an empty
+ * line is better than two in one. */
 static bool
 is_line_start(int fd, off_t end)
 {
@@ -185,12 +185,12 @@ is_line_start(int fd, off_t end)
 }
 
 /*
- * To the file, with the lock held.  Each write is of a whole line, since other
- * processes may write between any two; so a part of a line is always its
- * beginning, and never something that a client has typed.  Who is cut between
- * our look at the end and our write is noticed behind it, and the line is
- * written once more.  "s" begins with a line end, which is written only after
- * a line that was cut.  False when it does not stand there, whole.
+ * To the file, with the lock held.  Each write is a whole line, because other
+ * processes may write between any two; so a fragment of a line is always its
+ * beginning, and never something that a client has typed.  A line cut between
+ * our look at the end and our write is noticed afterwards, and ours is written
+ * once more.  "s" begins with a line end, which is written only after a line
+ * that was cut.  False when the line is not there as a whole.
  */
 static bool
 write_file(const struct og_audit *a, const char *s, size_t len)
@@ -218,8 +218,8 @@ write_file(const struct og_audit *a, const char *s, size_t len)
 	return whole;
 }
 
-/* The same to all others.  What a stream has begun is gone on with, by the
- * next who writes. */
+/* The same for all other targets.  What a stream has begun is continued by the
+ * next writer. */
 static bool
 write_outlet(struct og_audit *a, const char *s, size_t len)
 {
@@ -300,7 +300,7 @@ og_audit_free(struct og_audit **a)
 	*a = NULL;
 }
 
-/* Begins a line, as it goes to the log. */
+/* Begins a line, in the form of the log. */
 static void
 line_begin(const struct og_audit *a, struct og_buf *b, int level, int64_t when)
 {
@@ -319,8 +319,8 @@ line_close(const struct og_audit *a, struct og_buf *b)
 	og_buf_putc(b, a->kind == TO_SYSLOG ? '\0' : '\n');
 }
 
-/* Says how many lines found no room, as soon as that and "more" bytes do.  The
- * lock is held. */
+/* Says how many lines found no room, as soon as that message and "more" bytes
+ * do. The lock is held. */
 static void
 tell_lost(struct og_audit *a, int64_t when, size_t more)
 {
@@ -397,9 +397,9 @@ og_audit_drain(struct og_audit *a, int ms)
 	return n;
 }
 
-/* Keeps room for a line behind the end of the file.  What is queued tells that
- * a disk is full only to who has tried to write: the verifier and the signer
- * begin anew with each question. */
+/* Keeps room for a line beyond the end of the file.  The queue shows a full
+ * disk only to a process that has tried to write; the verifier and the signer
+ * start afresh with each question. */
 static bool
 has_room(int fd)
 {
@@ -447,7 +447,7 @@ og_audit_look(struct og_audit *a, unsigned *waiting, uint64_t *lost)
 	(void)pthread_mutex_unlock(&a->lock);
 }
 
-/* How important a line is: by what it says, in syslog's terms. */
+/* How important a line is, in syslog's terms. */
 static int
 level_of(const char *event, const char *verdict)
 {

@@ -10,7 +10,7 @@
 
 struct og_audit; /* opaque; may be used by several threads */
 
-/* How a line is spelled: "name=value" words, or one JSON object. */
+/* The format of a line: "name=value" words, or one JSON object. */
 enum og_audit_format { OG_AUDIT_TEXT = 0, OG_AUDIT_JSON };
 
 /* What happened.  NULL or "" fields are written as "-". */
@@ -28,36 +28,36 @@ struct og_event {
 };
 
 /*
- * Opens the log: "syslog" (facility authpriv, name "ident"; NULL leaves the
- * name that the process uses already), "stderr", "journal" (standard error
- * with "<N>" in front, which systemd's journal takes for the priority), or the
- * path of a file that is appended to (made 0640 when missing, by root for the
- * owner of its folder; symlinks refused).  The format is OG_AUDIT_TEXT.  OG_OK
- * with *a, to be freed by og_audit_free; OG_ERR_UNSAFE, OG_ERR_IO,
- * OG_ERR_NOMEM with *a NULL.
+ * Opens the log: "syslog" (facility authpriv, name "ident"; NULL keeps the name
+ * that the process already uses), "stderr", "journal" (standard error with a
+ * leading "<N>", which systemd's journal takes for the priority), or the path
+ * of a file that is appended to (made 0640 when missing, by root for the owner
+ * of its folder; symlinks refused).  The format is OG_AUDIT_TEXT.  OG_OK with
+ * *a, to be freed by og_audit_free; OG_ERR_UNSAFE, OG_ERR_IO, OG_ERR_NOMEM with
+ * *a NULL.
  */
 enum og_err og_audit_open(struct og_audit **a, const char *target,
     const char *ident, struct og_why *why) OG_MUST_CHECK;
 
-/* Lines are spelled so from now on.  "a" may be NULL. */
+/* The format of lines from now on.  "a" may be NULL. */
 void og_audit_set_format(struct og_audit *a, enum og_audit_format format);
 
-/* Opens the file again (after rotation).  On failure the old one stays.  What
- * waits goes to the new one. */
+/* Opens the file again (after rotation).  After a failure the old one stays.
+ * Waiting lines go to the new one. */
 enum og_err
 og_audit_reopen(struct og_audit *a, struct og_why *why) OG_MUST_CHECK;
 
 /*
- * Writes one line, and never waits for whoever reads the log: what it does not
+ * Writes one line, and never waits for the reader of the log: what it does not
  * take now waits in a queue of a fixed size, in order, and goes with the next
- * line or og_audit_flush.  What finds no room there is counted, and the log is
- * told once how many lines that were ("event=lost").  A file is written as
- * files are: that takes as long as its disk takes.
+ * line or og_audit_flush.  Lines without room there are counted, and the log is
+ * told once how many there were ("event=lost").  A file is the exception: that
+ * takes as long as its disk takes.
  *
- * In a file it begins where a line begins, whatever another
- * process has left there; what a full disk or a limit cuts is the beginning of
- * a line, and its end is never written apart.  A line may stand there twice,
- * once sticking to the rest of another.
+ * In a file it begins at the beginning of a line, whatever another process has
+ * left there; what a full disk or a limit leaves is the beginning of a line,
+ * and its end is never written separately.  A line may be there twice, once
+ * attached to the remains of another.
  *
  * "2026-11-23T09:00:00Z event=login verdict=deny reason=code factor=totp
  * addr=192.0.2.1 detail="..." user="alice"", or the same fields in the same
@@ -70,21 +70,22 @@ void og_audit_note(struct og_audit *a, int64_t when, const char *event,
     const char *fmt, ...) OG_PRINTF(4, 5);
 
 /* Says "text" to syslog and standard error, as far as they take it at once: for
- * what the log itself cannot tell.  "ident" is the name of the program. */
+ * what the log itself cannot report.  "ident" is the name of the program. */
 void og_audit_tell_elsewhere(int64_t when, const char *ident, const char *text);
 
-/* Writes what waits, as far as the log takes it; for housekeeping. */
+/* Writes waiting lines, as far as the log takes them; for housekeeping. */
 void og_audit_flush(struct og_audit *a, int64_t when);
 
 /*
- * The same before an end: waits while the log takes something, and for "ms"
- * milliseconds at most when it takes nothing.  How many lines are not written
- * (0: all are).
+ * The same before the end of a process: waits while the log takes something,
+ * and for at most "ms" milliseconds when it takes nothing.  Returns how many
+ * lines are not written (0: all are).
  */
 unsigned og_audit_drain(struct og_audit *a, int ms);
 
 /* True when nothing waits and a line would be taken now.  A file gets room for
- * it; where the file system cannot give that, the last line was taken. */
+ * it; if the file system cannot provide that, true when the last line was
+ * taken. */
 bool og_audit_is_ready(struct og_audit *a) OG_MUST_CHECK;
 
 /* How many lines wait, and how many were lost since it was opened. */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * Lines of the audit log as text.  What is read must be exactly what would be
- * written: a line that somebody has edited or cut is not guessed at.  Must not
- * know where lines go or come from.
+ * written: a line that was edited or cut is not guessed at.  Must not know
+ * where lines go or come from.
  */
 #include <inttypes.h>
 #include <string.h>
@@ -29,7 +29,7 @@ cap(const struct writer *w, size_t max, size_t len)
 	return w->cut ? max : len;
 }
 
-/* One word whatever is in it. */
+/* One word, whatever it contains. */
 static void
 put_word(const struct writer *w, const char *s)
 {
@@ -46,7 +46,7 @@ put_word(const struct writer *w, const char *s)
 		og_buf_puts(w->b, "...");
 }
 
-/* The name of a field and what stands between it and its value. */
+/* The name of a field and the separator before its value. */
 static void
 put_name(const struct writer *w, const char *name)
 {
@@ -69,7 +69,7 @@ put_quoted(const struct writer *w, const char *s, size_t max)
 	og_buf_putc(w->b, '"');
 }
 
-/* A field; a dash without quotes, or null, when there is nothing in it. */
+/* A field; a dash without quotes, or null, when it is empty. */
 static void
 put_field(const struct writer *w, const char *name, const char *s, bool word)
 {
@@ -137,7 +137,7 @@ struct reader {
 	bool json;
 };
 
-/* Takes "s" off the front. */
+/* Takes "s" from the front. */
 static bool
 take(struct reader *r, const char *s)
 {
@@ -168,7 +168,7 @@ take_hex(struct reader *r, size_t n, uint32_t *out)
 	return true;
 }
 
-/* Behind a backslash in text: "xNN", never a NUL. */
+/* After a backslash in text: "xNN", never a NUL. */
 static bool
 take_byte(struct reader *r)
 {
@@ -202,7 +202,7 @@ put_point(struct reader *r, uint32_t cp)
 	*r->to++ = (char)(0x80 | (cp & 0x3f));
 }
 
-/* Behind a backslash in JSON: a quote, a backslash, or "uXXXX". */
+/* After a backslash in JSON: a quote, a backslash, or "uXXXX". */
 static bool
 take_point(struct reader *r)
 {

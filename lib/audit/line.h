@@ -2,7 +2,7 @@
 /*
  * One line of the audit log, without its line end: written, and read again.
  * Pure.  Whatever is in an event, the line is one line, its fields are in
- * order, and nothing in it works on a terminal.
+ * order, and nothing in it can control a terminal.
  */
 #ifndef OTPGATE_AUDIT_LINE_H
 #define OTPGATE_AUDIT_LINE_H
@@ -37,7 +37,7 @@ struct og_audit_line {
 /*
  * Reads the "len" bytes of a line in either format, exactly as the two above
  * write it.  OG_OK, or OG_ERR_FORMAT for anything else; *out is then
- * undefined.  A time that could not be written is -1.
+ * undefined.  A time that could not be written becomes -1.
  */
 enum og_err og_audit_line_parse(
     const char *line, size_t len, struct og_audit_line *out) OG_MUST_CHECK;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * The lines behind the line of an attempt.  Web, PAM and otpadm all come here,
- * so that the log says the same whichever way the attempt came in.  Must not
+ * The lines after the line of an attempt.  Web, PAM and otpadm all come here,
+ * so that the log says the same wherever the attempt came from.  Must not
  * name a user whom the caller does not name.
  */
 #include <inttypes.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* Each line stands behind its length, in two bytes.  Must not know where lines
+/* Each line is preceded by its length, in two bytes.  Must not know where lines
  * go. */
 #include <string.h>
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Where the audit log goes, looked at before it is opened: a file is made for
- * whom the responder runs as, and what would be lost is told.  Must not write
- * to the log.
+ * Where the audit log goes, checked before it is opened: a file is made for the
+ * account of the responder, and a log that would be lost is reported.  Must not
+ * write to the log.
  */
 #include "lib/audit/target.h"
 
@@ -83,7 +83,7 @@ try_file(const char *path, struct og_why *why)
 	return err;
 }
 
-/* syslog(3) says nothing when nobody is there. */
+/* syslog(3) does not report a missing listener. */
 static enum og_err
 try_syslog(struct og_why *why)
 {

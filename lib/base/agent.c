@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * User-Agent headers in words.  Browsers claim to be each other, so what is
- * asked first decides.  Nothing is decided by this but what people read.
+ * User-Agent headers in words.  Browsers claim to be each other, so the order
+ * of the questions decides.  This only affects what people read.
  */
 #include "lib/base/agent.h"
 
@@ -9,7 +9,8 @@
 #include <stdio.h>
 #include <string.h>
 
-/* "mark" in the header means "name", unless a mark above it does. */
+/* "mark" in the header means "name", unless a mark before it in the table does.
+ */
 struct mark {
 	const char *mark;
 	const char *name;
@@ -68,7 +69,7 @@ is_name_char(char c)
 	       (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.';
 }
 
-/* Programs name themselves: "curl/8.4.0".  0 for what is no such name. */
+/* Programs name themselves: "curl/8.4.0".  0 when there is no such name. */
 static size_t
 product_length(const char *agent)
 {

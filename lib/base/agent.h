@@ -8,9 +8,9 @@
 /*
  * Writes "Firefox on Linux", "Safari on iPhone", "curl" and the like to "out"
  * for "agent" (may be NULL, may have been cut short); the agent itself, as
- * printable ASCII and cut, when nothing of it is known; "unknown" when it is
- * empty.  Anybody can claim to be anything: this is for people to recognise
- * their own browsers by.
+ * printable ASCII and cut, when it is not recognised; "unknown" when it is
+ * empty.  Anybody can claim to be anything: this only helps people to recognise
+ * their own browsers.
  */
 void og_agent_describe(const char *agent, char out[OG_AGENT_WORDS_SIZE]);
 

@@ -1,16 +1,15 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Characters beyond ASCII that stand for ASCII ones, or for none, to those who
- * change their case, their width, their form or their encoding, or are blind to
- * accents, as databases are.
+ * Characters beyond ASCII that readers treat as ASCII ones, or skip, when they
+ * change case, width, form or encoding, or ignore accents, as databases do.
  */
 #include <stddef.h>
 #include <string.h>
 
 #include "lib/base/alike.h"
 
-/* "n" characters from "first" on are those from "c" on: all that one character
- * of ASCII is left of by compatibility (NFKC) or by a change of case. */
+/* "n" characters from "first" on stand for those from "c" on: everything that
+ * compatibility (NFKC) or a change of case turns into one ASCII character. */
 static const struct run {
 	uint32_t first;
 	uint8_t n;
@@ -223,7 +222,7 @@ static const struct run {
     /* clang-format on */
 };
 
-/* Letters with accents, from "first" on; a blank stands for another. */
+/* Letters with accents, from "first" on; a blank marks any other character. */
 static const struct letters {
 	uint32_t first;
 	const char *base;
@@ -289,7 +288,7 @@ is_among(uint32_t cp, const struct range *list, size_t n)
 	return false;
 }
 
-/* The run that begins last of those that do not begin behind "cp". */
+/* The last run that does not begin after "cp". */
 static const struct run *
 find_run(uint32_t cp)
 {

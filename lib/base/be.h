@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 /* Writes the low "n" bytes of "value" (at most 8) to "out", the highest first.
- * Returns what is behind them. */
+ * Returns the position after them. */
 static inline uint8_t *
 og_put_be(uint8_t *out, uint64_t value, size_t n)
 {

@@ -40,7 +40,7 @@ og_buf_reset(struct og_buf *b)
 	b->err = OG_OK;
 }
 
-/* Makes room for "more" bytes and a NUL.  False, with "err" set, when not. */
+/* Makes room for "more" bytes and a NUL.  False, with "err" set, on failure. */
 static bool
 reserve(struct og_buf *b, size_t more)
 {

@@ -10,9 +10,9 @@
 
 /*
  * Fields are readable by anyone; only the functions below write them.  "data"
- * is NULL while nothing was put, else it has a NUL behind its "len" bytes.
- * The first failed put makes "err" that failure and every later put does
- * nothing, so a caller may put many times and test once with og_buf_err.
+ * is NULL until the first put; after that it has a NUL after its "len" bytes.
+ * The first failed put sets "err", and every later put does nothing, so a
+ * caller may put many times and test once with og_buf_err.
  */
 struct og_buf {
 	char *data;
@@ -25,7 +25,7 @@ struct og_buf {
 /* Makes "b" (caller's storage) empty; it will hold at most "max" bytes. */
 void og_buf_init(struct og_buf *b, size_t max);
 
-/* Wipes and frees the contents; "b" is then as after og_buf_init. */
+/* Wipes and frees the contents; "b" is afterwards as after og_buf_init. */
 void og_buf_clear(struct og_buf *b);
 
 /* Wipes the contents, keeps the memory, and forgets an earlier failure. */
@@ -38,7 +38,7 @@ void og_buf_putc(struct og_buf *b, char c);
 void og_buf_printf(struct og_buf *b, const char *fmt, ...) OG_PRINTF(2, 3);
 
 /*
- * OG_OK when every put since og_buf_init or og_buf_reset worked; else
+ * OG_OK when every put since og_buf_init or og_buf_reset worked; otherwise
  * OG_ERR_RANGE (the maximum was reached) or OG_ERR_NOMEM.
  */
 enum og_err og_buf_err(const struct og_buf *b) OG_MUST_CHECK;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * The clocks, and time as text.  Only programs ask what time it is; the rest of
- * the library gets "now" as a parameter and must never look by itself.
+ * the library gets "now" as a parameter and must never look itself.
  */
 #include <string.h>
 #include <time.h>
@@ -118,7 +118,7 @@ parse_date(const char *s)
 	return days + day - 1;
 }
 
-/* Seconds that the zone at "s" is ahead of UTC; false for no zone. */
+/* Seconds by which the zone at "s" is ahead of UTC; false if it is no zone. */
 static bool
 parse_zone(const char *s, size_t len, int64_t *out)
 {

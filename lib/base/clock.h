@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * The clocks.  Only programs ask them and hand "now" down: nothing else in the
+ * The clocks.  Only programs ask them and pass "now" down: nothing else in the
  * library knows what time it is.
  */
 #ifndef OTPGATE_BASE_CLOCK_H
@@ -27,7 +27,7 @@ int64_t og_clock_ms(void);
 /* The same clock in nanoseconds. */
 int64_t og_clock_ns(void);
 
-/* Locks "mutex" when it can be had within "ms" milliseconds (0: now). */
+/* Locks "mutex" if that is possible within "ms" milliseconds (0: at once). */
 bool og_clock_lock(pthread_mutex_t *mutex, int ms) OG_MUST_CHECK;
 
 /* Writes "when" (seconds since 1970) as RFC 3339 in UTC; "-" if out of range.
@@ -35,10 +35,10 @@ bool og_clock_lock(pthread_mutex_t *mutex, int ms) OG_MUST_CHECK;
 void og_clock_format(int64_t when, char out[OG_TIME_SIZE]);
 
 /*
- * Reads a time of RFC 3339, "2026-11-23T09:00:00Z" or with "+01:00" in the
- * place of the Z, or a date alone, which begins at midnight UTC.  OG_OK with
- * *out in seconds since 1970, or OG_ERR_FORMAT (fractions of a second, leap
- * seconds, a day that does not exist, a year before 1970).
+ * Reads a time of RFC 3339, "2026-11-23T09:00:00Z" or with "+01:00" instead of
+ * the Z, or a date alone, which begins at midnight UTC.  OG_OK with *out in
+ * seconds since 1970, or OG_ERR_FORMAT (fractions of a second, leap seconds, a
+ * day that does not exist, a year before 1970).
  */
 enum og_err
 og_clock_parse(const char *s, size_t len, int64_t *out) OG_MUST_CHECK;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * Error codes as text, and the errno of a system call as an error code.  Texts
- * here are constant: what was in a file or a request is never part of them.
+ * here are constant: they never contain anything from a file or a request.
  */
 #include <errno.h>
 #include <stdarg.h>

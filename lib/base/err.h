@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * What the machinery answers.  "Did it work" (enum og_err, here) and "may this
+ * What functions return.  "Did it work" (enum og_err, here) and "may this
  * person in" (enum og_verdict, policy.h) are two types, and callers test both.
  */
 #ifndef OTPGATE_BASE_ERR_H
@@ -24,25 +24,25 @@ enum og_err {
 	OG_ERR_FORMAT = -3,   /* input does not have the form it must have */
 	OG_ERR_RANGE = -4,    /* well formed, but too small, large or long */
 	OG_ERR_NOTFOUND = -5, /* no such user, file, key, setting */
-	OG_ERR_EXISTS = -6,   /* the name, file or item is there already */
+	OG_ERR_EXISTS = -6,   /* the name, file or item already exists */
 	OG_ERR_CONFLICT = -7, /* the record changed since it was read */
 	OG_ERR_BUSY =
 	    -8, /* timed out waiting for a lock or a place in a queue */
-	OG_ERR_AGAIN = -9,    /* not answered without blocking: ask a worker */
+	OG_ERR_AGAIN = -9,    /* cannot answer without blocking: ask a worker */
 	OG_ERR_DAMAGED = -10, /* the stored record or file is damaged */
 	OG_ERR_UNSAFE = -11,  /* owner, mode, links or kind of a file */
 	OG_ERR_IO = -12,      /* the operating system refused */
 	OG_ERR_NOSPACE = -13, /* disk or quota full */
 	OG_ERR_CRYPTO = -14,  /* a MAC or seal did not verify */
-	OG_ERR_KEY = -15,     /* the key that is named is not in the ring */
-	OG_ERR_UNREACHABLE = -16, /* the store cannot be asked now */
+	OG_ERR_KEY = -15,     /* the named key is not in the ring */
+	OG_ERR_UNREACHABLE = -16, /* the store cannot be reached now */
 	OG_ERR_UNKNOWN = -17	  /* a change may have taken effect, or not */
 };
 
 /*
- * A sentence for the person who has to mend something: which file, what is
+ * A sentence for the person who has to repair something: which file, what is
  * wrong with it, what to do.  Functions that take a "why" accept NULL.  After
- * a success its text is undefined.
+ * success its text is undefined.
  */
 struct og_why {
 	char text[512];

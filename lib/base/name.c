@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * User and group names.  Plain ASCII arithmetic: what is a letter must not
- * depend on the locale.
+ * User and group names.  Plain ASCII arithmetic: what counts as a letter must
+ * not depend on the locale.
  */
 #include <string.h>
 
 #include "lib/base/name.h"
 #include "lib/base/typed.h"
 
-/* What users and groups may both be spelled with. */
+/* Characters allowed in names of users and groups. */
 static bool
 is_common(char c)
 {

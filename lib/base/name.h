@@ -24,7 +24,7 @@ enum og_err
 og_name_fold(const char *in, size_t len, char out[OG_NAME_SIZE]) OG_MUST_CHECK;
 
 /*
- * The same for what a person typed: blanks around it are left off (typed.h).
+ * The same for what a person typed: blanks around it are dropped (typed.h).
  * Not for names that somebody else vouches for.
  */
 enum og_err

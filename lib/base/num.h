@@ -8,7 +8,7 @@
 
 #include "lib/base/err.h"
 
-/* The end of a plural: "%zu session%s", n, OG_S(n). */
+/* The ending of a plural: "%zu session%s", n, OG_S(n). */
 #define OG_S(n) ((n) == 1 ? "" : "s")
 
 /* The same with the verb: "%zu session%s lost", n, OG_S_ARE(n). */
@@ -16,9 +16,9 @@
 
 /*
  * Reads the "len" bytes at "s" as one decimal number: digits only, no sign,
- * no blank, no leading zero (but "0" itself).  Returns OG_OK with *out set,
+ * no blank, no leading zero (except "0" itself).  Returns OG_OK with *out set,
  * OG_ERR_FORMAT, or OG_ERR_RANGE when outside "min".."max"; *out is not
- * touched on failure.
+ * changed on failure.
  */
 enum og_err og_num_parse(const char *s, size_t len, uint64_t min, uint64_t max,
     uint64_t *out) OG_MUST_CHECK;

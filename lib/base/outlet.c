@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Writing without waiting.  Standard error is shared with whoever started us:
- * so its description is never made non-blocking, we make one of our own where
- * that goes.  Must not keep anything: what is not taken stays the caller's.
+ * Writing without waiting.  Standard error is shared with whatever started us,
+ * so its description is never made non-blocking; where possible we open our
+ * own.  Must not keep anything: what is not taken remains the caller's.
  */
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -45,7 +45,7 @@ og_outlet_close(struct og_outlet *o)
 	close_one(&o->into);
 }
 
-/* Out of the way of standard input, output and error, which may be closed. */
+/* Above standard input, output and error, which may be closed. */
 static int
 raise_fd(int fd)
 {
@@ -96,8 +96,8 @@ open_syslog(struct og_outlet *o)
 /* --- standard error --- */
 
 /*
- * A pipe that belongs to another account cannot be opened anew.  splice() can
- * be told not to wait at the end of any pipe, but takes from pipes only.
+ * A pipe that belongs to another account cannot be opened again.  splice() can
+ * be told not to wait at the end of any pipe, but only reads from pipes.
  */
 static bool
 open_between(struct og_outlet *o)
@@ -157,8 +157,8 @@ og_outlet_open(struct og_outlet *o, bool *fresh)
 
 /* --- putting --- */
 
-/* A pipe of somebody else, where the kernel can be told not to wait at one
- * write (Linux 6.5): lines share its pages then. */
+/* Somebody else's pipe, if the kernel can be told not to wait for one write
+ * (Linux 6.5): lines then share its pages. */
 static ssize_t
 put_at_once(const char *s, size_t len)
 {
@@ -167,7 +167,7 @@ put_at_once(const char *s, size_t len)
 	return pwritev2(STDERR_FILENO, &one, 1, -1, RWF_NOWAIT);
 }
 
-/* Elsewhere through our own pipe, which is empty before and after: each piece
+/* Otherwise through our own pipe, which is empty before and after: each piece
  * takes a page, of which a pipe has 16. */
 static ssize_t
 put_between(struct og_outlet *o, const char *s, size_t len)
@@ -254,7 +254,7 @@ og_outlet_head(struct og_buf *b, int priority, int64_t when, const char *ident)
 	    (long)getpid());
 }
 
-/* Once, and whole as far as anybody can tell. */
+/* Once, and whole as far as can be determined. */
 static bool
 put_alone(enum og_outlet_kind kind, const struct og_buf *b, size_t end)
 {

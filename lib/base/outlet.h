@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Ways out for lines that never wait for whoever reads them: the socket of
- * syslog, which libc's syslog() would wait for, and standard error.
+ * Outputs for lines that never wait for their reader: the socket of syslog, for
+ * which libc's syslog() would wait, and standard error.
  */
 #ifndef OTPGATE_BASE_OUTLET_H
 #define OTPGATE_BASE_OUTLET_H
@@ -19,7 +19,7 @@ struct og_outlet {
 	enum og_outlet_kind kind;
 	int fd;	       /* our own, or standard error; -1: not open */
 	int through;   /* to read what our own pipe holds back, or -1 */
-	int into;      /* our own pipe, in front of one of somebody else */
+	int into;      /* our own pipe, before somebody else's */
 	bool messages; /* each is taken whole or not at all */
 	bool packed;   /* a stream of messages that end with a NUL */
 	bool socket;   /* send() may be told not to wait */
@@ -27,20 +27,20 @@ struct og_outlet {
 	ino_t inode;
 };
 
-/* Nothing is opened yet. */
+/* Opens nothing yet. */
 void og_outlet_init(struct og_outlet *o, enum og_outlet_kind kind);
 
 /*
  * Opens it unless it is open, and again when standard error is no longer what
- * it was.  *fresh when it was opened now: what was begun must begin anew.
- * False when there is nobody (no /dev/log, no standard error).
+ * it was.  *fresh when it was opened now: an unfinished line must be sent
+ * again.  False when there is no reader (no /dev/log, no standard error).
  */
 bool og_outlet_open(struct og_outlet *o, bool *fresh);
 
 /*
- * Puts "len" bytes into what is open.  How many it took: all, or fewer (a
- * stream; go on with the rest), or 0 when it would have to wait; -1 when
- * nobody is there, and it is closed then.
+ * Writes "len" bytes to the open outlet.  Returns how many it took: all, or
+ * fewer (a stream; continue with the rest), or 0 when it would have to wait; -1
+ * when there is no reader, and then it is closed.
  */
 ssize_t og_outlet_put(struct og_outlet *o, const char *s, size_t len);
 
@@ -50,19 +50,19 @@ bool og_outlet_wait(const struct og_outlet *o, int ms);
 void og_outlet_close(struct og_outlet *o);
 
 /*
- * Begins a message of syslog: "<N>Nov 23 09:00:00 name[1]: ".  "priority" is
+ * Starts a syslog message: "<N>Nov 23 09:00:00 name[1]: ".  "priority" is
  * facility and level, "when" in seconds since 1970, shown as local time;
- * "ident" NULL is the name of the program.
+ * "ident" NULL means the name of the program.
  */
 void
 og_outlet_head(struct og_buf *b, int priority, int64_t when, const char *ident);
 
-/* One message to syslog, whole or not at all; for who has few.  True when it
- * was taken. */
+/* One message to syslog, whole or not at all; for callers with few messages.
+ * True when it was taken. */
 bool
 og_outlet_say(int priority, int64_t when, const char *ident, const char *text);
 
-/* The same to standard error, with a line end behind it. */
+/* The same to standard error, followed by a line end. */
 bool og_outlet_complain(const char *text);
 
 #endif

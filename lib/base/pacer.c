@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * Rests between pieces of long work.  A lower priority would do less: the
- * scheduler still lets whoever has a processor end its slice, some
- * milliseconds, and a lock that is wanted meanwhile would be held for longer.
- * Keeps nothing for each thread: a module that PAM loads and unloads must not.
+ * scheduler still lets a running thread finish its slice of some milliseconds,
+ * and a lock that is needed meanwhile would be held for longer.
+ * Keeps nothing per thread: a module that PAM loads and unloads must not.
  */
 #include "lib/base/pacer.h"
 

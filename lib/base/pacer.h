@@ -11,18 +11,18 @@
 
 /* One piece of long work; its fields are private. */
 struct og_pacer {
-	int64_t since;	/* the end of the last rest */
-	unsigned steps; /* since the clock was last looked at */
+	int64_t since;	/* end of the last rest */
+	unsigned steps; /* since the clock was last read */
 };
 
 /* The work begins. */
 void og_pacer_begin(struct og_pacer *g);
 
-/* Called often in it: rests when it is time.  Must not be called by who holds
- * what others wait for. */
+/* Call it often during the work: rests when it is time.  Never call it while
+ * holding something that others wait for. */
 void og_pacer_rest(struct og_pacer *g);
 
-/* The same for steps of some nanoseconds: looks at the clock after many. */
+/* The same for steps of some nanoseconds: reads the clock only after many. */
 void og_pacer_step(struct og_pacer *g);
 
 #endif

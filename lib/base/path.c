@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * Two readings of a path: the strict one, which normalises nothing and refuses
- * what could be read in two ways; and the folded one, which normalises all that
- * anybody might.  Who is let in by the first, or kept out by the second, is
- * decided elsewhere.
+ * what could be read in two ways; and the folded one, which normalises
+ * everything that any reader might.  Others decide whom the first lets in and
+ * the second keeps out.
  */
 #include <stdint.h>
 #include <string.h>
@@ -13,19 +13,19 @@
 #include "lib/base/percent.h"
 #include "lib/base/text.h"
 
-/* What may stand in a path as it is: RFC 3986, section 3.3, without the
- * semicolon, behind which some applications see parameters. */
+/* What a path may contain as it is: RFC 3986, section 3.3, without the
+ * semicolon, after which some applications see parameters. */
 static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 			    "abcdefghijklmnopqrstuvwxyz"
 			    "0123456789-._~!$&'()*+,=:@";
 
 #define SEGMENT_MAX 256 /* bytes, decoded */
 
-/* Escaped, these are read as what they mean by whoever decodes twice. */
+/* Escaped, these are read as what they mean by readers that decode twice. */
 static const char structural[] = "/\\%;?#";
 
-/* A blank, what form decoding makes one of, or a control byte, which is trimmed
- * like one. */
+/* A blank, what form decoding turns into one, or a control byte, which is
+ * trimmed like one. */
 static bool
 is_blank(char c)
 {
@@ -35,8 +35,8 @@ is_blank(char c)
 /* --- the strict reading --- */
 
 /*
- * Reads the character at s[*i], escaped or not, and steps over it.  -1 for one
- * that has no place in a path which everybody reads alike.
+ * Reads the character at s[*i], escaped or not, and moves past it.  -1 if it is
+ * not allowed in a path that everybody reads alike.
  */
 static int
 next_char(const char *s, size_t len, size_t *i)
@@ -57,9 +57,9 @@ next_char(const char *s, size_t len, size_t *i)
 }
 
 /*
- * True for one segment that names something.  Dots alone do not, nor with
- * blanks among them: there are systems where ".. " is "..".  Escaped bytes must
- * be UTF-8 in its shortest form.
+ * True for one segment that names something.  Dots alone do not, nor dots and
+ * blanks: on some systems ".. " is "..".  Escaped bytes must be UTF-8 in its
+ * shortest form.
  */
 static bool
 is_clean_segment(const char *s, size_t len)
@@ -160,8 +160,8 @@ has_stream(const char *s, size_t len)
 	return false;
 }
 
-/* Where the name in a segment ends: in front of parameters, of what would be a
- * query if it were decoded again, and of the streams of a file. */
+/* Where the name in a segment ends: before parameters, what would be a query if
+ * it were decoded again, and the streams of a file. */
 static size_t
 name_end(const char *s, size_t len)
 {
@@ -187,8 +187,8 @@ begins(const char *s, size_t len, const char *word)
 	return true;
 }
 
-/* What may stand behind the name of a script: a number of its version, and then
- * nothing, or what is cut off. */
+/* What may follow the name of a script: a version number, and then nothing, or
+ * something that is cut off. */
 static bool
 is_end_of_script(const char *s, size_t len)
 {
@@ -199,8 +199,8 @@ is_end_of_script(const char *s, size_t len)
 	return len == 0 || strchr(";#?: +", *s) != NULL;
 }
 
-/* Some web servers take what follows a script for the path that it shall show.
- * They may cut something off in front of that, or not. */
+/* Some web servers take what follows a script for the path that it should show.
+ * They may cut something off before that, or not. */
 static bool
 has_script(const char *s, size_t len)
 {
@@ -225,7 +225,7 @@ has_script(const char *s, size_t len)
 	return false;
 }
 
-/* Where something begins that is glued to ".php"; "len" when nothing does. */
+/* Where something glued to ".php" begins; "len" when there is nothing. */
 static size_t
 glued(const char *s, size_t len)
 {
@@ -235,8 +235,8 @@ glued(const char *s, size_t len)
 	return len;
 }
 
-/* "(S(...))" is a cookie to some, and no part of the path; in front of it may
- * stand others, of any letter. */
+/* "(S(...))" is a cookie to some, and not part of the path; others, with any
+ * letter, may come before it. */
 static bool
 has_cookie(const char *s, size_t len)
 {
@@ -293,7 +293,7 @@ push(struct og_path *p, const char *s, size_t len)
 	}
 }
 
-/* Without blanks at both ends, and dots and colons behind. */
+/* Without blanks at both ends, and without dots and colons at the end. */
 static void
 trim(const char **s, size_t *len)
 {
@@ -314,7 +314,7 @@ is_plus(const char *s, size_t len)
 	return len == 0;
 }
 
-/* Notes what the whole segment might be to others. */
+/* Records what the whole segment might be to other readers. */
 static void
 look_at(struct og_path *p, const char *s, size_t len, bool last)
 {
@@ -403,7 +403,7 @@ og_path_next(struct og_path *p)
 	return true;
 }
 
-/* Goes on in these "n" bytes, of which *at are behind us. */
+/* Continues in these "n" bytes, of which *at are done. */
 static bool
 next_glued(const char *s, size_t n, size_t *at, const char **name, size_t *len)
 {
@@ -435,8 +435,8 @@ og_path_glued(
 
 /* --- both --- */
 
-/* Walks along a segment by itself, from the slash before it to the one behind
- * it, if there is one. */
+/* Walks along one segment, from the slash before it to the one after it, if
+ * there is one. */
 static void
 walk_segment(
     struct og_path *p, const char *s, size_t len, char *text, size_t size)

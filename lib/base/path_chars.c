@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * The characters of the folded reading of a path: escapes of all kinds, and
- * what is taken for ASCII.  Knows no segments.
+ * what readers take for ASCII.  Knows no segments.
  */
 #include <stdint.h>
 #include <string.h>
@@ -11,8 +11,8 @@
 #include "lib/base/percent.h"
 #include "lib/base/text.h"
 
-/* True when "n" bytes are one of ASCII for decoders which do not mind that it
- * is longer than UTF-8 allows. */
+/* True when "n" bytes are one ASCII character for decoders that accept forms
+ * longer than UTF-8 allows. */
 static bool
 overlong(const char *s, size_t n, uint32_t *cp)
 {
@@ -26,8 +26,8 @@ overlong(const char *s, size_t n, uint32_t *cp)
 	return *cp < 0x80;
 }
 
-/* What one character is taken for: how many bytes "out" then holds, -1 when it
- * is what it is. */
+/* What one character is taken for: how many bytes "out" then holds, -1 if it is
+ * only itself. */
 static int
 read_alike(uint32_t cp, char out[OG_ALIKE_MAX + 1])
 {
@@ -84,7 +84,7 @@ find_wide_escape(struct og_path *p, size_t *n, char out[OG_ALIKE_MAX + 1])
 	return read_alike(cp, out);
 }
 
-/* What the end of the text stands for, as above. */
+/* What the end of the text is taken for, as above. */
 static int
 find_meaning(struct og_path *p, size_t *n, char out[OG_ALIKE_MAX + 1])
 {

@@ -8,10 +8,10 @@
 #include "lib/base/path.h"
 
 /*
- * Puts one byte at the end of the text, and what that makes of the bytes before
- * it, as often as it makes something of them.  No two escapes overlap, so the
- * order does not matter, and the result has none left.  Nothing is taken for
- * more bytes than it had.  A slash is one when it is "raw", and odd otherwise.
+ * Puts one byte at the end of the text, and combines it with the bytes before
+ * it, as often as that yields something.  No two escapes overlap, so the order
+ * does not matter, and the result has none left.  Nothing becomes longer than
+ * it was.  A slash counts as one when it is "raw", and is odd otherwise.
  */
 void og_path_put(struct og_path *p, char c, bool raw);
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: ISC
 /*
- * The surroundings of a process, made as its program needs them.  Changes the
- * process; knows nothing of what it is for.
+ * Sets up the surroundings of a process as its program needs them.  Changes the
+ * process; does not know what it is for.
  */
 #include "lib/base/process.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * The stop signals of terminals.  SIGSTOP itself cannot be held back: whoever
- * may send it to a process of ours is root, or its own account.
+ * The stop signals of terminals.  SIGSTOP itself cannot be held back: only root
+ * and the account of one of our processes may send it there.
  */
 #include "lib/base/stops.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* Text that came from outside, made harmless for terminals and log lines. */
+/* Text from outside, made harmless for terminals and log lines. */
 #ifndef OTPGATE_BASE_TEXT_H
 #define OTPGATE_BASE_TEXT_H
 
@@ -12,7 +12,7 @@
 
 /*
  * Decodes the code point at "s" ("len" bytes, 1 or more) into *cp.  Returns
- * its length in bytes, or 0 for what is not UTF-8 (RFC 3629: no overlong form,
+ * its length in bytes, or 0 if it is not UTF-8 (RFC 3629: no overlong form,
  * no surrogate, nothing above U+10FFFF).
  */
 size_t og_text_decode(const char *s, size_t len, uint32_t *cp);
@@ -31,8 +31,8 @@ void og_text_escape(struct og_buf *b, const char *s, size_t len, size_t cap);
  */
 void og_text_json(struct og_buf *b, const char *s, size_t len, size_t cap);
 
-/* True when "s" is valid UTF-8 without any byte og_text_escape would escape,
- * but allowing the double quote and the backslash. */
+/* True when "s" is valid UTF-8 without any byte that og_text_escape would
+ * escape, except the double quote and the backslash, which are allowed. */
 bool og_text_is_clean(const char *s, size_t len);
 
 /* Number of code points in "len" bytes, or -1 when they are not UTF-8. */

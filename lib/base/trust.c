@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Judges a path for who is going to run or to ask what it leads to.  Opens
- * nothing: where all is well, nobody is there who could change it between the
- * look and the use.
+ * Judges a path for a caller that will run or ask what it leads to.  Opens
+ * nothing: if all is well, nobody can change it between the check and the use.
  */
 #include "lib/base/trust.h"
 
@@ -50,8 +49,8 @@ judge(const char *part, struct stat *st, struct og_why *why)
 	return OG_OK;
 }
 
-/* Puts the target of a symlink in its place in "at", which is what stands from
- * "from" to *to; *to is then where to go on. */
+/* Replaces a symlink in "at", which is the part from "from" to *to, by its
+ * target; *to is then where to continue. */
 static enum og_err
 follow(char at[PATH_MAX], size_t from, size_t *to, struct og_why *why)
 {

@@ -30,12 +30,12 @@ static const struct range blanks[] = {{0x09, 0x0d}, {0x20, 0x20}, {0x85, 0x85},
     {0x2000, 0x200d}, {0x2028, 0x2029}, {0x202f, 0x202f}, {0x205f, 0x2064},
     {0x3000, 0x3000}, {0xfe00, 0xfe0f}, {0xfeff, 0xfeff}};
 
-/* What turns the direction of writing: it comes along with pasted codes, and
- * has no business around a name. */
+/* Changes the direction of writing: comes along with pasted codes, and does not
+ * belong around a name. */
 static const struct range turns[] = {
     {0x61c, 0x61c}, {0x200e, 0x200f}, {0x202a, 0x202e}, {0x2066, 0x2069}};
 
-/* What word processors and keyboards make of a hyphen. */
+/* What word processors and keyboards turn a hyphen into. */
 static const struct range dashes[] = {
     {0x2d, 0x2d},
     {0x58a, 0x58a},

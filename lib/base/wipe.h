@@ -24,8 +24,8 @@ void og_wipe(void *p, size_t len);
 #define OG_WIPE_OBJECT(p) og_wipe((p), sizeof(*(p)))
 
 /*
- * True when "len" bytes at "a" and "b" are equal.  The time depends on "len"
- * alone.  Codes, MACs and tokens are compared by nothing else.
+ * True when "len" bytes at "a" and "b" are equal.  The time depends only on
+ * "len".  The only way to compare codes, MACs and tokens.
  */
 bool og_equal_ct(const void *a, const void *b, size_t len);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * HOTP and the steps of TOTP: arithmetic only.  Which codes count, and how
- * often, is decided in the policy and nowhere else.
+ * often, is decided in the decision and nowhere else.
  */
 #include "lib/codes/otp.h"
 #include "lib/base/typed.h"

@@ -10,7 +10,7 @@
 #include "lib/crypto/mac.h"
 
 #define OG_SEED_MIN 16	 /* bytes: RFC 4226 section 4, R6 */
-#define OG_SEED_LEAST 10 /* what is taken from elsewhere, when told to */
+#define OG_SEED_LEAST 10 /* accepted from elsewhere, on request */
 #define OG_SEED_MAX 64
 #define OG_SEED_NEW 20
 #define OG_DIGITS_MIN 6
@@ -21,7 +21,7 @@
 
 /*
  * The code for "counter" (RFC 4226 section 5.3) as a number below 10^digits.
- * "digits" is 6 to 8.  OG_OK, OG_ERR_RANGE, OG_ERR_CRYPTO; *code is 0 then.
+ * "digits" is 6 to 8.  OG_OK; OG_ERR_RANGE or OG_ERR_CRYPTO with *code 0.
  */
 enum og_err og_hotp(enum og_hash hash, const uint8_t *seed, size_t seed_len,
     uint64_t counter, unsigned digits, uint32_t *code) OG_MUST_CHECK;
@@ -34,9 +34,9 @@ void og_code_format(uint32_t code, unsigned digits, char out[OG_CODE_SIZE]);
 
 /*
  * Reads what a person typed: blanks, dashes and invisible marks are dropped
- * (typed.h), the rest must be 6 to 8 digits of any script.  Writes just the
+ * (typed.h), the rest must be 6 to 8 digits of any script.  Writes only the
  * ASCII digits to "out".  OG_OK, or
- * OG_ERR_FORMAT with "out" the empty string.
+ * OG_ERR_FORMAT with "out" empty.
  */
 enum og_err
 og_code_parse(const char *in, size_t len, char out[OG_CODE_SIZE]) OG_MUST_CHECK;

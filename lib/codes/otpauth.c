@@ -58,7 +58,7 @@ is_name(const char *s, size_t len)
 	return og_text_is_clean(s, len) && memchr(s, ':', len) == NULL;
 }
 
-/* True for a seed of allowed length that is not one byte over and over. */
+/* True for a seed of allowed length that is not a single repeated byte. */
 static bool
 is_seed(const uint8_t *seed, size_t len)
 {
@@ -134,7 +134,7 @@ og_otpauth_format(const struct og_otpauth *p, struct og_buf *out)
 
 /*
  * Undoes percent-encoding of "len" bytes into a string of clean text.  "+" is
- * a plus here: the format takes %20 for a blank.
+ * a plus here: the format uses %20 for a blank.
  */
 static enum og_err
 decode(const char *in, size_t len, char out[VALUE_MAX])
@@ -160,7 +160,7 @@ decode(const char *in, size_t len, char out[VALUE_MAX])
 	return og_text_is_clean(out, n) ? OG_OK : OG_ERR_FORMAT;
 }
 
-/* Stores a name of at most "max" bytes; one that is none is let go: names only
+/* Stores a name of at most "max" bytes; an invalid one is dropped: names only
  * say what the app shows, and we have our own. */
 static void
 set_name(const char *s, size_t max, char *out)
@@ -191,7 +191,7 @@ parse_label(const char *in, size_t len, struct og_otpauth *p)
 	set_name(account + strspn(account, " "), OG_ACCOUNT_MAX, p->account);
 }
 
-/* Without what only groups the letters for people; "+" is a blank to some. */
+/* Skips what only groups the letters for people; "+" is a blank to some. */
 static enum og_err
 decode_secret(const char *value, struct og_otpauth *p)
 {
@@ -344,8 +344,8 @@ parse_param(const char *in, size_t len, unsigned *seen, struct og_otpauth *p,
 	return err;
 }
 
-/* A # that nobody has written as %23 hides what stands behind it, which would
- * be missed, or taken for the default. */
+/* A # that was not written as %23 hides what follows it, which would be missed,
+ * or replaced by the default. */
 static enum og_err
 check_fragment(const char *s, struct og_why *why)
 {
@@ -397,7 +397,7 @@ parse_query(const char *s, struct og_otpauth *p, struct og_why *why)
 	return OG_OK;
 }
 
-/* Behind the scheme: type, label, query. */
+/* After the scheme: type, label, query. */
 static enum og_err
 parse_rest(const char *s, struct og_otpauth *p, struct og_why *why)
 {

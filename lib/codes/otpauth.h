@@ -39,16 +39,16 @@ og_otpauth_format(const struct og_otpauth *p, struct og_buf *out) OG_MUST_CHECK;
 /*
  * Reads a URI as other programs write them: names of parameters in any case,
  * missing ones take the format's defaults (SHA1, 6, 30), unknown ones and a
- * fragment are ignored.  A bare # in the label is one of its letters.  In the
- * secret, "+" and all that og_typed_next passes over stand for nothing.  Names
- * are only shown: of label and issuer what is not
- * clean text of our length is left out, so that "issuer" and "account" may be
- * "", and the issuer of the parameter goes before that of the label.  Refused
- * are a parameter twice or in the fragment, "encoder=steam", values out of
- * range, and a seed under OG_SEED_LEAST bytes, over OG_SEED_MAX or of equal
- * bytes; whether one under OG_SEED_MIN is taken is the caller's to say.  OG_OK;
- * OG_ERR_FORMAT or OG_ERR_RANGE with "why" (may be NULL) naming the field, what
- * it must be and what to do, never what it was; *p is wiped on failure.
+ * fragment are ignored.  A bare # in the label is part of it.  In the secret,
+ * "+" and everything that og_typed_next skips are ignored.  Names are only
+ * shown: a label or issuer that is not clean text of our length is dropped, so
+ * "issuer" and "account" may be "", and the issuer of the parameter takes
+ * precedence over that of the label.  Refused are a parameter that is given
+ * twice or in the fragment, "encoder=steam", values out of range, and a seed
+ * under OG_SEED_LEAST bytes, over OG_SEED_MAX or of equal bytes; the caller
+ * decides about one under OG_SEED_MIN.  OG_OK; OG_ERR_FORMAT or OG_ERR_RANGE
+ * with "why" (may be NULL) naming the field, what it must be and what to do,
+ * but never its value; *p is wiped on failure.
  */
 enum og_err og_otpauth_parse(
     const char *uri, struct og_otpauth *p, struct og_why *why) OG_MUST_CHECK;

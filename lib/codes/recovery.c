@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * Recovery codes: making, writing and reading them, and the digest that is
- * kept.  Whether a code is good, and that it is spent, is the policy's.
+ * stored.  Whether a code is valid, and that it is spent, is up to the
+ * decision.
  */
 #include <string.h>
 
@@ -57,7 +58,7 @@ og_recovery_format(
 	out[18] = '\0';
 }
 
-/* The canonical symbol that is meant by "c", or NUL. */
+/* The canonical symbol for "c", or NUL. */
 static char
 fold(char c)
 {

@@ -32,8 +32,8 @@ void og_recovery_format(
     const struct og_recovery_code *code, char out[OG_RECOVERY_SIZE]);
 
 /*
- * Reads what a person typed: case, blanks and dashes of any kind (typed.h) do
- * not count, O is 0, I and L are 1.  Two digits and 13 symbols must remain.
+ * Reads what a person typed: case, blanks and dashes of any kind (typed.h) are
+ * ignored, O is 0, I and L are 1.  Two digits and 13 symbols must remain.
  * OG_OK, or OG_ERR_FORMAT with *out wiped.
  */
 enum og_err og_recovery_parse(
@@ -41,7 +41,8 @@ enum og_err og_recovery_parse(
 
 /*
  * The digest that is stored: argon2id of number and symbols under the salt of
- * the set.  Slow by intent.  OG_OK, OG_ERR_RANGE, OG_ERR_NOMEM; "out" wiped.
+ * the set.  Slow on purpose.  OG_OK; OG_ERR_RANGE, OG_ERR_NOMEM with "out"
+ * wiped.
  */
 enum og_err og_recovery_digest(const struct og_argon2 *cost,
     const uint8_t salt[OG_SALT_LEN], const struct og_recovery_code *code,

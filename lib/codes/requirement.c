@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * What a location demands, read from its address and written back.  A word
- * that is not understood must never be passed over: the demand would be lost.
+ * What a location demands, read from its address and written back.  An unknown
+ * word must never be skipped: the demand would be lost.
  */
 #include <inttypes.h>
 #include <stdbool.h>
@@ -88,7 +88,7 @@ og_requirement_add_factor(
 	return OG_ERR_FORMAT;
 }
 
-/* Hands each item of "a+b+c" to "add"; an empty one, too. */
+/* Passes each item of "a+b+c" to "add", even an empty one. */
 static enum og_err
 parse_list(const char *s, size_t len, struct og_requirement *need,
     enum og_err (*add)(const char *, size_t, struct og_requirement *))
@@ -107,7 +107,7 @@ parse_list(const char *s, size_t len, struct og_requirement *need,
 	}
 }
 
-/* True when the "len" bytes at *s begin with "prefix": steps over it. */
+/* True when the "len" bytes at *s begin with "prefix": moves past it. */
 static bool
 skip(const char **s, size_t *len, const char *prefix)
 {
@@ -198,7 +198,7 @@ og_requirement_join(
 	return true;
 }
 
-/* Appends "a" and "b" behind the *len characters in "out".  When there is no
+/* Appends "a" and "b" after the *len characters in "out".  When there is no
  * room, *len is OG_REQUIREMENT_MAX from then on. */
 static void
 append(char out[OG_REQUIREMENT_MAX], size_t *len, const char *a, const char *b)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* What a location demands, as it stands in the address of its check. */
+/* What a location demands, as written in the address of its check. */
 #ifndef OTPGATE_CODES_REQUIREMENT_H
 #define OTPGATE_CODES_REQUIREMENT_H
 
@@ -37,7 +37,7 @@ struct og_requirement {
 
 /*
  * Reads "/otp/check" or "/otp/check/max-age=300/groups=a+b/factor=totp", each
- * word once at most, in any order.  OG_OK, or OG_ERR_FORMAT for anything
+ * word at most once, in any order.  OG_OK, or OG_ERR_FORMAT for anything
  * unknown, doubled, empty or out of range: the caller denies.
  */
 enum og_err og_requirement_parse(
@@ -50,8 +50,8 @@ enum og_err og_requirement_parse(
 enum og_err og_requirement_parse_words(
     const char *words, struct og_requirement *out) OG_MUST_CHECK;
 
-/* Adds one more group or factor that is enough.  OG_OK, or OG_ERR_FORMAT for
- * one that cannot be, is there already, or has no room. */
+/* Adds one more group or factor that is sufficient.  OG_OK, or OG_ERR_FORMAT
+ * for one that is invalid, is already there, or has no room. */
 enum og_err og_requirement_add_group(
     const char *s, size_t len, struct og_requirement *need) OG_MUST_CHECK;
 enum og_err og_requirement_add_factor(
@@ -61,10 +61,10 @@ enum og_err og_requirement_add_factor(
 bool og_requirement_is_empty(const struct og_requirement *need);
 
 /*
- * Makes "need" what is left when "other" is demanded as well: the shorter age,
- * and a factor that is good for both.  The groups stay as they are, since two
- * lists do not make one.  False, with "need" as it was, when no factor is good
- * for both.
+ * Makes "need" what remains when "other" is demanded as well: the shorter age,
+ * and the factors that satisfy both.  The groups stay as they are, because two
+ * lists cannot be joined into one.  False, with "need" unchanged, when no
+ * factor satisfies both.
  */
 bool og_requirement_join(struct og_requirement *need,
     const struct og_requirement *other) OG_MUST_CHECK;

@@ -2,8 +2,8 @@
 /*
  * Reading the settings file.  The one file that knows libconfuse; what that
  * would do silently (expand the environment, take the last of two, append) is
- * refused before or while it parses.  Must not print: what is wrong goes to
- * "why" with file and line.
+ * rejected before or while it parses.  Must not print: errors go to "why" with
+ * file and line.
  */
 #include <confuse.h>
 #include <fcntl.h>
@@ -24,14 +24,14 @@
 #define MESSAGE_MAX 256
 
 /*
- * libconfuse has one scanner for the whole process and hands its callbacks
- * nothing of ours.
+ * libconfuse has one scanner for the whole process and gives its callbacks no
+ * data of ours.
  */
 static pthread_mutex_t parse_lock = PTHREAD_MUTEX_INITIALIZER;
 static struct og_reading *parse_now;
 
 /* A byte outside of quotes and comments; "last" is the one before it that was
- * no blank. */
+ * not a blank. */
 static enum og_err
 scan_bare(struct og_reading *p, char last, char c, char next, bool list)
 {
@@ -71,7 +71,7 @@ scan_bytes(struct og_reading *p, const char *s, size_t len)
 	return OG_OK;
 }
 
-/* Where the scan stands. */
+/* The position of the scan. */
 struct scan {
 	char in;	/* the quote or # that is open, or NUL */
 	char last;	/* the byte before it that was no blank */
@@ -159,10 +159,10 @@ scan_end(struct og_reading *p, const struct scan *at)
 }
 
 /*
- * Refuses what libconfuse would take without a word.  Sees strings and
- * comments as it does: '...' and "..." with \ before any byte, # to the end
- * of the line.  Leaves no comment in "s", and nothing behind the last byte that
- * counts, where libconfuse would see the fault of a line that has no end.
+ * Rejects what libconfuse would accept silently.  Sees strings and comments as
+ * it does: '...' and "..." with \ before any byte, # to the end of the line.
+ * Leaves no comment in "s", and nothing after the last byte that counts, where
+ * libconfuse would report the error of a line without an end.
  */
 static enum og_err
 scan(struct og_reading *p, char *s, size_t len)
@@ -193,7 +193,7 @@ scan(struct og_reading *p, char *s, size_t len)
 
 static void on_error(cfg_t *cfg, const char *fmt, va_list ap) OG_PRINTF(2, 0);
 
-/* What libconfuse has to say about the syntax. */
+/* What libconfuse says about the syntax. */
 static void
 on_error(cfg_t *cfg, const char *fmt, va_list ap)
 {
@@ -213,8 +213,8 @@ on_error(cfg_t *cfg, const char *fmt, va_list ap)
 	og_buf_clear(&b);
 }
 
-/* libconfuse has read "value" for "opt"; a list's elements come one by one,
- * nvalues then counts this one in. */
+/* libconfuse has read "value" for "opt"; a list's elements come one by one, and
+ * nvalues then includes this one. */
 static int
 on_value(cfg_t *cfg, cfg_opt_t *opt, const char *value, void *result)
 {
@@ -250,7 +250,7 @@ on_place_end(cfg_t *cfg, cfg_opt_t *opt)
 	return og_settings_place_end(parse_now) == OG_OK ? 0 : -1;
 }
 
-/* A name that people may expect, and that is not there for a reason. */
+/* A name that people may expect, and that is missing for a reason. */
 static int
 on_refused(cfg_t *cfg, cfg_opt_t *opt, const char *value, void *result)
 {
@@ -266,8 +266,8 @@ on_refused(cfg_t *cfg, cfg_opt_t *opt, const char *value, void *result)
 	return -1;
 }
 
-/* libconfuse frees the first of two places with the same path when it meets
- * the second: what counts is what was told by then. */
+/* libconfuse frees the first of two places with the same path when it finds the
+ * second: what it has reported by then counts. */
 static void
 place_options(cfg_opt_t opts[OG_PLACE_SETTINGS_COUNT + 1])
 {
@@ -356,7 +356,7 @@ is_host(const struct og_settings *s, const char *name)
 	return false;
 }
 
-/* A budget that a single lane can outspend before its limit closes it would
+/* A budget that a single lane can exhaust before its limit closes it would
  * shut the owner out for a year. */
 static enum og_err
 check_budget(struct og_reading *p)
@@ -425,7 +425,7 @@ check_whole(struct og_reading *p)
 	return OG_OK;
 }
 
-/* Some editors put it in front; it says nothing. */
+/* Some editors put it first; it means nothing. */
 static void
 blank_mark(struct og_buf *text)
 {

@@ -17,20 +17,21 @@
 #define OG_HOSTS_MAX 32
 #define OG_LOOPS_MAX 16
 #define OG_PEERS_MAX 8
-/* The shares of wide networks, in those of one address: failures and places. */
+/* The shares of wide networks, in multiples of one address: failures and seats.
+ */
 #define OG_SHARE_IPV6_56 4
 #define OG_SHARE_IPV6_48 16
 #define OG_SHARE_IPV4_24 16
 #define OG_DEFAULT_CONF "/etc/otpgate/otpgate.conf"
 
-/* What a certificate for SSH lets its holder do on the target hosts. */
+/* What an SSH certificate permits on the target hosts. */
 enum {
 	OG_PERMIT_PTY = 1,
 	OG_PERMIT_PORT_FORWARDING = 2,
 	OG_PERMIT_AGENT_FORWARDING = 4
 };
 
-/* Short-lived certificates for SSH: otpgate-ssh-cert(1). */
+/* Short-lived SSH certificates: otpgate-ssh-cert(1). */
 struct og_ssh_settings {
 	char ca_key[OG_PATH_SIZE];   /* "": no certificates */
 	char ca_agent[OG_PATH_SIZE]; /* socket of ssh-agent; "": none */
@@ -40,7 +41,7 @@ struct og_ssh_settings {
 	int64_t lifetime;	      /* seconds */
 	int64_t fresh;		      /* seconds since the code; 0: any */
 	unsigned permit;	      /* OG_PERMIT_... */
-	bool source_address;	      /* good from the client's address only */
+	bool source_address;	      /* valid from the client's address only */
 	bool group_principals;	      /* "group:NAME", too */
 };
 
@@ -48,7 +49,7 @@ struct og_settings {
 	char database[OG_PATH_SIZE];
 	char keys[OG_PATH_SIZE];
 	char socket[OG_PATH_SIZE];
-	char socket_group[OG_NAME_SIZE]; /* "" : the process's own */
+	char socket_group[OG_NAME_SIZE]; /* "" : that of the process */
 	char user[OG_NAME_SIZE];	 /* to become when started as root */
 	size_t n_peers;			 /* user names that may connect */
 	char peers[OG_PEERS_MAX][OG_NAME_SIZE];
@@ -76,14 +77,14 @@ struct og_settings {
 /* One known setting, for tools that compare code and documents. */
 extern const char *const og_settings_names[]; /* ends with NULL */
 
-/* The same for what stands in the braces of a "place". */
+/* The same for the settings in the braces of a "place". */
 extern const char *const og_settings_place_names[]; /* ends with NULL */
 
 /* Fills in every default; hosts is empty. */
 void og_settings_init(struct og_settings *s);
 
 /*
- * Reads and checks "path".  Refused with file, line and reason: unknown or
+ * Reads and checks "path".  Rejected with file, line and reason: unknown or
  * doubled settings, values out of range, "${" anywhere (libconfuse would
  * expand the environment), no host, a place that demands nothing or is not
  * spelled as it is compared.  OG_OK; OG_ERR_NOTFOUND, OG_ERR_UNSAFE

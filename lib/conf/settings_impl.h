@@ -2,7 +2,7 @@
 /*
  * What the parts of the settings share: settings.c reads the file,
  * settings_value.c knows each setting, settings_place.c those of a place.  For
- * nobody else.
+ * these files only.
  */
 #ifndef OTPGATE_CONF_SETTINGS_IMPL_H
 #define OTPGATE_CONF_SETTINGS_IMPL_H
@@ -14,10 +14,10 @@
 #define OG_PLACE_SETTINGS_COUNT 4 /* names in og_settings_place_names */
 
 /* The place that is being read, and the hosts that places name.  While the file
- * is read a place's bits stand for these. */
+ * is being read, a place's bits refer to these. */
 struct og_place_reading {
 	bool open;
-	unsigned seen; /* a bit for each setting that stood there */
+	unsigned seen; /* a bit for each setting found there */
 	struct og_place place;
 	size_t n_hosts;
 	char hosts[OG_HOSTS_MAX][OG_HOST_MAX + 1];
@@ -34,15 +34,15 @@ struct og_reading {
 	struct og_why *why;
 	enum og_err err;	      /* the first that was found */
 	int line;		      /* being read */
-	int lines[OG_SETTINGS_COUNT]; /* where each stood; 0: it did not */
+	int lines[OG_SETTINGS_COUNT]; /* where each was found; 0: nowhere */
 	struct og_place_reading place;
 };
 
-/* Notes the first error, with file and line in front, and returns it. */
+/* Records the first error, preceded by file and line, and returns it. */
 enum og_err og_settings_refuse(struct og_reading *p, enum og_err err,
     const char *fmt, ...) OG_PRINTF(3, 4);
 
-/* Names that are refused with a reason of their own; ends with a NULL name. */
+/* Names that are rejected with a reason of their own; ends with a NULL name. */
 struct og_refused {
 	const char *name;
 	const char *reason;
@@ -59,7 +59,7 @@ bool og_settings_is_list(size_t index);
 
 /*
  * Checks one value, or one element of a list, and stores it; "first" is false
- * for the elements behind the first.  OG_OK or what was refused.
+ * for the elements after the first.  OG_OK or what was rejected.
  */
 enum og_err og_settings_set(struct og_reading *p, size_t index, bool first,
     const char *value) OG_MUST_CHECK;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * The settings in the braces of a "place".  A place that lost one of them would
- * demand less, so what is doubled, unknown or empty is refused.  Must not know
+ * demand less, so doubled, unknown and empty ones are rejected.  Must not know
  * how the file is read.
  */
 #include <stdio.h>
@@ -212,8 +212,8 @@ find_host(const struct og_settings *s, const char *host)
 	return -1;
 }
 
-/* True when whoever comes to one of the two comes to the other, and no code is
- * good for both. */
+/* True when one of the two is below the other, on a common host, and no kind of
+ * code satisfies both. */
 static bool
 exclude(const struct og_place *a, const struct og_place *b)
 {

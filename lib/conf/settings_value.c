@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Each setting: its name, its default, what it takes and where that goes.
+ * Each setting: its name, its default, the values it accepts and where they go.
  * Must not know how the file is read.
  */
 #include <stdarg.h>
@@ -18,7 +18,7 @@
 
 struct setting;
 
-/* Checks one value and stores it; each element of a list comes alone. */
+/* Checks one value and stores it; each element of a list comes separately. */
 typedef enum og_err
 setter(struct og_reading *, const struct setting *, const char *value);
 
@@ -271,7 +271,7 @@ set_log_format(struct og_reading *p, const struct setting *d, const char *value)
 	return OG_OK;
 }
 
-/* True for what can be the name of a system user or group. */
+/* True for a possible name of a system user or group. */
 static bool
 is_account(const char *s)
 {
@@ -378,7 +378,7 @@ set_host(struct og_reading *p, const struct setting *d, const char *value)
 	return OG_OK;
 }
 
-/* That it is one of the hosts is looked at when all of them are known. */
+/* Whether it is one of the hosts is checked when all of them are known. */
 static enum og_err
 set_login_host(struct og_reading *p, const struct setting *d, const char *value)
 {
@@ -389,7 +389,7 @@ set_login_host(struct og_reading *p, const struct setting *d, const char *value)
 	return OG_OK;
 }
 
-/* Compared byte for byte with what the client sends: everybody must read it
+/* Compared byte for byte with what the client sends, so everybody must read it
  * alike. */
 static enum og_err
 set_raw_path(struct og_reading *p, const struct setting *d, const char *value)
@@ -518,7 +518,7 @@ set_span64(struct og_reading *p, const struct setting *d, const char *value)
 	return OG_OK;
 }
 
-/* "1", "0.001": strtod would ask the locale. */
+/* "1", "0.001": strtod would depend on the locale. */
 static enum og_err
 parse_chance(const char *s, double *out)
 {
@@ -566,7 +566,7 @@ set_bool(struct og_reading *p, const struct setting *d, const char *value)
 	return OG_OK;
 }
 
-/* 'none' stands for the empty list, which libconfuse cannot tell from no
+/* 'none' means the empty list, which libconfuse cannot distinguish from no
  * list. */
 static enum og_err
 set_permit(struct og_reading *p, const struct setting *d, const char *value)

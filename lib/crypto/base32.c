@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Base32 (RFC 4648 section 6).  What it handles are OTP seeds: nothing decoded
- * may be left behind after a failure.
+ * Base32 (RFC 4648 section 6).  It handles OTP seeds: nothing decoded may be
+ * left behind after a failure.
  */
 #include "lib/crypto/base32.h"
 #include "lib/base/wipe.h"

@@ -19,7 +19,7 @@ void og_base32_encode(const uint8_t *in, size_t len, char *out);
 /*
  * Reads "len" characters, either case; blanks and dashes between them and
  * padding at the end are ignored.  Writes at most "size" bytes and sets
- * *out_len.  Bits at the end that make no whole byte are dropped, as
+ * *out_len.  Bits at the end that do not fill a byte are dropped, as
  * authenticator apps do.  Returns OG_OK; OG_ERR_FORMAT for any other
  * character; OG_ERR_RANGE when "out" is too small.  On failure "out" is wiped
  * and *out_len is 0.

@@ -2,7 +2,7 @@
 /*
  * Base64url without padding (RFC 4648 section 5).  Only the canonical spelling
  * is read: a signed text must not have two forms.  The usual base64 (section 4)
- * is written only.
+ * is only written.
  */
 #include <stdbool.h>
 
@@ -69,7 +69,7 @@ static const uint8_t values[256] = {
 };
 /* clang-format on */
 
-/* Four symbols to three bytes.  False when one of them is none. */
+/* Four symbols to three bytes.  False when one of them is invalid. */
 static bool
 decode_group(const char *in, uint8_t out[3])
 {

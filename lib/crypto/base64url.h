@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* Base64url without padding (RFC 4648 section 5), for tokens and records; and
- * the usual base64 with padding (section 4), for what others read. */
+ * the usual base64 with padding (section 4), for other programs. */
 #ifndef OTPGATE_CRYPTO_BASE64URL_H
 #define OTPGATE_CRYPTO_BASE64URL_H
 

@@ -8,7 +8,7 @@
 
 uint32_t og_crc32(const void *data, size_t len);
 
-/* That of what "crc" is of and "len" bytes more. */
+/* The checksum of the data that "crc" is of, followed by "len" more bytes. */
 uint32_t og_crc32_add(uint32_t crc, const void *data, size_t len);
 
 #endif

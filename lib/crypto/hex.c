@@ -15,7 +15,7 @@ og_hex_format(uint64_t value, int digits, char *out)
 	}
 }
 
-/* What a digit is worth, and one more: 0 is no digit. */
+/* The value of a digit plus one: 0 is not a digit. */
 static const unsigned char worth[256] = {
     ['0'] = 1,
     ['1'] = 2,

@@ -23,7 +23,7 @@ og_keyring_init(struct og_keyring *ring)
 	memset(ring, 0, sizeof(*ring));
 }
 
-/* True for what a zeroed or half-written file holds. */
+/* True for the contents of a zeroed or half-written file. */
 static bool
 is_uniform(const uint8_t master[OG_KEY_LEN])
 {

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * The key ring in memory: every key seals and signs by subkeys derived for one
- * purpose each; the newest is used for new things, all open and verify.
+ * The key ring in memory: every key seals and signs by subkeys, each derived
+ * for one purpose; the newest is used for new things, all of them open and
+ * verify.
  */
 #ifndef OTPGATE_CRYPTO_KEYRING_H
 #define OTPGATE_CRYPTO_KEYRING_H
@@ -23,12 +24,12 @@ enum og_purpose {
 	OG_PURPOSE_FORM,     /* pre-session cookies and form tokens */
 	OG_PURPOSE_DEVICE,   /* cookies of known browsers */
 	OG_PURPOSE_TICKET,   /* tickets between the hosts of one gate */
-	OG_PURPOSE_KEPT,     /* forms kept while somebody logs in again */
+	OG_PURPOSE_KEPT,     /* forms kept while a user logs in again */
 	OG_PURPOSES
 };
 
 struct og_key {
-	uint32_t id;	 /* 1 and up, rising with age */
+	uint32_t id;	 /* 1 and up, rising */
 	int64_t created; /* seconds since 1970 */
 	bool retired;	 /* opens seeds only: what it signed is too old */
 	uint8_t master[OG_KEY_LEN];
@@ -55,7 +56,7 @@ enum og_err og_keyring_add(struct og_keyring *ring, uint32_t id,
 /*
  * Marks every key as retired whose successor was created more than "lifetime"
  * seconds (the absolute time-out of sessions) before "now".  Returns how many
- * are.
+ * are retired.
  */
 size_t
 og_keyring_retire(struct og_keyring *ring, int64_t now, int64_t lifetime);

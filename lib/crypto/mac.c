@@ -2,13 +2,13 @@
 /*
  * HMAC and SHA-256 by OpenSSL's EVP.  Each call works on its own copy of a
  * context that crypto/openssl.c made, so no key outlives its call and threads
- *share nothing that is written; but for keys that the caller asked to be held.
+ * share nothing that is written, except for keyed contexts of the caller.
  *
  * The message of og_mac is the purpose and then every part, each as
  *
  *	length (2 bytes, the high one first)  bytes
  *
- * which can be read back in one way only.
+ * which can be read back in only one way.
  */
 #include <openssl/evp.h>
 #include <stdbool.h>
@@ -121,7 +121,7 @@ out:
 	return err;
 }
 
-/* Takes in one length and its bytes. */
+/* Adds one length and its bytes. */
 static bool
 update_part(EVP_MAC_CTX *ctx, const void *data, size_t len)
 {
@@ -132,7 +132,7 @@ update_part(EVP_MAC_CTX *ctx, const void *data, size_t len)
 	       (len == 0 || EVP_MAC_update(ctx, data, len) == 1);
 }
 
-/* The rest, once the key is in. */
+/* The rest, once the key is set. */
 static enum og_err
 mac_parts(EVP_MAC_CTX *ctx, const char *purpose, const struct og_part *parts,
     size_t n, uint8_t out[OG_MAC_LEN])

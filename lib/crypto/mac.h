@@ -16,7 +16,7 @@ enum og_hash { OG_SHA1 = 1, OG_SHA256 = 2, OG_SHA512 = 3 };
 /* "SHA1", "SHA256" or "SHA512"; NULL for another value. */
 const char *og_hash_name(enum og_hash hash);
 
-/* Reads such a name, any case; "SHA-256", "HmacSHA256" and the like, too, as
+/* Reads such a name in any case, or "SHA-256", "HmacSHA256" and the like, as
  * other programs write them.  OG_OK or OG_ERR_FORMAT. */
 enum og_err
 og_hash_parse(const char *name, size_t len, enum og_hash *out) OG_MUST_CHECK;
@@ -38,8 +38,8 @@ struct og_part {
 };
 
 /*
- * HMAC-SHA-256 under "key" of "purpose" and "n" parts, each with its length in
- * front, so that two different lists of fields never make one message.  OG_OK,
+ * HMAC-SHA-256 under "key" of "purpose" and "n" parts, each preceded by its
+ * length, so that two different lists of fields never make one message.  OG_OK,
  * or OG_ERR_CRYPTO (a part is too long) or OG_ERR_NOMEM with "out" wiped.
  */
 enum og_err og_mac(const uint8_t key[OG_MAC_LEN], const char *purpose,
@@ -58,8 +58,8 @@ enum og_err og_mac_key_new(
 /* Wipes and frees it, and sets it to NULL; NULL is allowed. */
 void og_mac_key_free(struct evp_mac_ctx_st **key);
 
-/* As og_mac, under a key that is held.  After OG_ERR_NOMEM free it: whether it
- * could be used again is not known. */
+/* As og_mac, with a keyed context.  After OG_ERR_NOMEM free it: it is unknown
+ * whether it can be used again. */
 enum og_err og_mac_held(struct evp_mac_ctx_st *key, const char *purpose,
     const struct og_part *parts, size_t n,
     uint8_t out[OG_MAC_LEN]) OG_MUST_CHECK;

@@ -3,10 +3,10 @@
  * OpenSSL's algorithms, fetched once, in a library context of our own.  Must
  * not compute anything, and must not touch OpenSSL's default context: that one
  * belongs to the program we are loaded into, obeys its configuration file and
- * its environment, and never recovers from an allocation that failed while it
- * set itself up (OpenSSL 3.0 notes that it has asked a provider for its
- * algorithms, and forgets those that it had no memory for).  So everything is
- * set up here, or all of it is thrown away and tried again.
+ * its environment, and never recovers from a failed allocation during its setup
+ * (OpenSSL 3.0 records that it has asked a provider for its algorithms, and
+ * forgets those that it had no memory for).  So everything is set up here, or
+ * all of it is discarded and tried again.
  */
 #include <openssl/core_names.h>
 #include <openssl/crypto.h>

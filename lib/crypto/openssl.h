@@ -11,7 +11,7 @@ struct evp_mac_ctx_st;
 struct evp_md_st;
 struct evp_cipher_st;
 
-/* Constant once it is there; any number of threads may use it at once. */
+/* Constant once it exists; any number of threads may use it at once. */
 struct og_crypto {
 	struct evp_mac_ctx_st *hmac[OG_SHA512 + 1]; /* by hash, to be copied */
 	struct evp_md_st *sha256;
@@ -21,8 +21,8 @@ struct og_crypto {
 /*
  * Sets *out to the algorithms, which belong to this module and live as long as
  * the process.  The first call sets them up, in a millisecond or two.  OG_OK;
- * OG_ERR_NOMEM with *out NULL and nothing left behind: the next call tries
- * again from the start.
+ * OG_ERR_NOMEM with *out NULL and nothing left allocated: the next call starts
+ * again.
  */
 enum og_err og_crypto_use(const struct og_crypto **out) OG_MUST_CHECK;
 

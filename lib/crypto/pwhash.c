@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * argon2id by libargon2.  The encoded form is read and written here, so that
- * the library never sees a parameter that a file could have made absurd, and
- * it is given one thread only: how many hashes run at once is the caller's
- * decision.
+ * the library never sees a parameter that a file could have made absurd.  It is
+ * given only one thread: the caller decides how many hashes run at once.
  */
 #include <argon2.h>
 #include <stdio.h>

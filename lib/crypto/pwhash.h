@@ -13,7 +13,7 @@
 #define OG_PASSWORD_MAX 1024 /* bytes */
 #define OG_SALT_LEN 16
 
-/* Cost.  What a file may ask for is capped: RFC 9106 leaves no upper bound. */
+/* Cost.  What a file may demand is capped: RFC 9106 has no upper bound. */
 struct og_argon2 {
 	uint32_t memory; /* KiB, 8 to 262144 */
 	uint32_t time;	 /* passes, 1 to 10 */
@@ -32,7 +32,7 @@ enum og_err og_pwhash_new(const struct og_argon2 *cost, const char *password,
     size_t len, char out[OG_PWHASH_SIZE]) OG_MUST_CHECK;
 
 /*
- * Checks a password against an encoded hash.  *match is false unless it is
+ * Checks a password against an encoded hash.  *match is true only if it is
  * right.  OG_OK when the comparison was made; OG_ERR_FORMAT when "encoded" is
  * not argon2id of version 19, OG_ERR_RANGE when its cost is over the caps or
  * the password is too long, OG_ERR_NOMEM.

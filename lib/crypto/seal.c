@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * AES-256-GCM by OpenSSL's EVP: nonce, ciphertext, tag.  The nonce is always a
- * random one made here, and no plain text leaves before its tag has verified.
+ * random one made here, and no plaintext is released before its tag has
+ * verified.
  */
 #include <limits.h>
 #include <openssl/evp.h>

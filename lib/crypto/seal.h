@@ -23,8 +23,8 @@ enum og_err og_seal(const uint8_t key[OG_SEAL_KEY_LEN], const void *aad,
 /*
  * Opens what og_seal made: "len" bytes at "in".  Writes len - OG_SEAL_EXTRA
  * bytes to "out".  OG_OK; OG_ERR_FORMAT when "len" is too short; OG_ERR_CRYPTO
- * when the key, the associated data or any byte is not that of the sealing;
- * OG_ERR_NOMEM; "out" is wiped then.
+ * when the key, the associated data or any byte differs from the sealing;
+ * OG_ERR_NOMEM; on failure "out" is wiped.
  */
 enum og_err og_unseal(const uint8_t key[OG_SEAL_KEY_LEN], const void *aad,
     size_t aad_len, const uint8_t *in, size_t len, void *out) OG_MUST_CHECK;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * The way to a folder, and what is done with names in it, by descriptor.  A
- * name is looked at once: what was opened is judged, and what was judged is
- * used.  Must not decide about files.
+ * The way to a folder, and operations on names in it, by descriptor.  A name is
+ * looked up once: what was opened is judged, and what was judged is used.
+ * Must not decide about files.
  */
 #include "lib/files/folder.h"
 
@@ -69,7 +69,7 @@ foreign(const struct walk *w, const char *name, uid_t uid)
 	    w->path, name, (unsigned long)uid, name);
 }
 
-/* Judges the folder where we are. */
+/* Judges the current folder. */
 static enum og_err
 judge_here(struct walk *w)
 {
@@ -93,8 +93,8 @@ judge_here(struct walk *w)
 	return OG_OK;
 }
 
-/* Goes on in "fd", which is taken over.  The verdict on it waits until the end
- * is reached: what is not there is missing before it is unsafe. */
+/* Continues in "fd", which is taken over.  The verdict on it waits until the
+ * end is reached: a missing file is missing before it is unsafe. */
 static void
 arrive(struct walk *w, int fd, const struct stat *st)
 {
@@ -106,7 +106,7 @@ arrive(struct walk *w, int fd, const struct stat *st)
 		w->verdict = judge_here(w);
 }
 
-/* What is there already. */
+/* What already exists. */
 static int
 open_in(int at, const char *name, int flags)
 {
@@ -136,7 +136,7 @@ begin(struct walk *w)
 	return OG_OK;
 }
 
-/* Puts "text" in front of what is still to go. */
+/* Puts "text" before what is still to go. */
 static enum og_err
 go_first(struct walk *w, const char *text, size_t len)
 {
@@ -176,7 +176,7 @@ follow(struct walk *w, const char *name, int fd, const struct stat *st)
 	return err;
 }
 
-/* The name of where we are, one step up or down. */
+/* The name of the current position, one step up or down. */
 static enum og_err
 rename_at(struct walk *w, const char *name)
 {
@@ -232,7 +232,7 @@ step(struct walk *w, const char *name)
 	return err;
 }
 
-/* Takes the next name off what is still to go; false at the end. */
+/* Takes the next name from what is still to go; false at the end. */
 static bool
 next_name(struct walk *w, char name[NAME_MAX + 1], enum og_err *err)
 {
@@ -418,8 +418,8 @@ og_folder_create(const struct og_folder *f, const char *name, mode_t mode,
 	return og_err_from_errno(error);
 }
 
-/* Makes the folder "name" in "at", for the caller alone, and opens what is
- * called so by now, if that is the caller's alone, too.  -1 with errno. */
+/* Makes the folder "name" in "at", for the caller alone, and opens what has
+ * that name now, if it belongs to the caller alone, too.  -1 with errno. */
 static int
 make_private(int at, const char *name)
 {
@@ -437,8 +437,8 @@ make_private(int at, const char *name)
 	return -1;
 }
 
-/* Never over anything, but for an empty folder where the file system cannot
- * be told. */
+/* Never over anything, except an empty folder on file systems that cannot
+ * prevent that. */
 static bool
 move_folder(int from, const char *name, int to, const char *base)
 {
@@ -448,10 +448,10 @@ move_folder(int from, const char *name, int to, const char *base)
 }
 
 /*
- * Whoever is the master of "f" may put another folder in the place of one that
- * was just made, such as lost+found: the caller's own, and with the same mode.
- * So it is made in a folder in which only the caller can do anything, whichever
- * that is by then, and moved when it is finished.
+ * The owner of "f" may replace a folder that was just made by another one, such
+ * as lost+found: the caller's own, and with the same mode.  So it is made in a
+ * folder in which only the caller can do anything, whatever that is called by
+ * then, and moved when it is finished.
  */
 static enum og_err
 make_apart(const struct og_folder *f, const char *path, mode_t mode, uid_t uid,
@@ -504,7 +504,7 @@ og_folder_make(
 	return err;
 }
 
-/* The same folder, no longer as a mere place. */
+/* The same folder, opened for use and not only as a location. */
 static int
 reopen(const struct og_folder *f)
 {

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Folders as descriptors.  Programs that run as root work in folders of which
- * the gate's account, or any other, is the master: there a name may mean
- * something else at each look, and so may the folders above.  All that makes,
- * gives away, renames or removes files goes through here.
+ * Folders as descriptors.  Programs that run as root work in folders that
+ * belong to the gate's account, or to any other: there a name may mean
+ * something else at each look, and so may the folders above.  Everything that
+ * makes, gives away, renames or removes files goes through here.
  */
 #ifndef OTPGATE_FILES_FOLDER_H
 #define OTPGATE_FILES_FOLDER_H
@@ -16,29 +16,29 @@
 
 #include "lib/base/err.h"
 
-/* Whose the folders above may be, and who may write to them. */
+/* Whom the folders above may belong to, and who may write to them. */
 enum og_folder_rule {
-	/* no matter: for what nobody believes because of where it stands */
+	/* anybody: for what nobody trusts because of where it is */
 	OG_FOLDER_ANY = 0,
-	/* root's, the caller's, or (caller root) of the owner of the last; and
-	 * writable for that owner alone, unless sticky */
+	/* root, the caller, or (caller root) the owner of the last one; and
+	 * only that owner may write, unless sticky */
 	OG_FOLDER_TRUSTED
 };
 
-/* The folder that a file stands in, looked at and open. */
+/* The folder that a file is in, checked and open. */
 struct og_folder {
 	int fd; /* O_PATH; -1: none is open */
 	struct stat st;
 	char base[NAME_MAX + 1]; /* the file's name in it */
 };
 
-/* What may be closed, and nothing else. */
+/* Nothing is open; may be closed. */
 void og_folder_init(struct og_folder *f);
 
 /*
- * Opens the folder that "path" stands in, step by step from "/", each step by
- * the descriptor of the last.  A symlink on the way is followed only where
- * none but root or the caller can have put it; whatever the rule.  OG_OK;
+ * Opens the folder that "path" is in, step by step from "/", each step by the
+ * descriptor of the last.  A symlink on the way is followed only where none but
+ * root or the caller can have put it, whatever the rule.  OG_OK;
  * OG_ERR_NOTFOUND; OG_ERR_UNSAFE with "why" naming the folder and the remedy;
  * OG_ERR_IO.  On failure f->fd is -1.
  */
@@ -51,34 +51,35 @@ enum og_err og_folder_open_self(struct og_folder *f, const char *path,
 
 void og_folder_close(struct og_folder *f);
 
-/* What "name" is, no symlink followed.  False with errno. */
+/* What "name" is, without following symlinks.  False with errno. */
 bool
 og_folder_look(const struct og_folder *f, const char *name, struct stat *st);
 
-/* Opens what is called "name" with O_NOFOLLOW, O_NONBLOCK and "flags", above
- * standard error.  -1 with errno. */
+/* Opens "name" with O_NOFOLLOW, O_NONBLOCK and "flags", above standard error.
+ * -1 with errno. */
 int og_folder_reach(const struct og_folder *f, const char *name, int flags);
 
 /*
- * Makes the file "name", which is not there yet, with exactly "mode" and open
- * for reading and writing.  With "give", what root makes belongs to whom the
- * folder belongs to, so that the responder can use it.  OG_OK with *fd, or
- * -1 and OG_ERR_EXISTS, OG_ERR_NOSPACE, OG_ERR_IO.
+ * Makes the file "name", which must not exist, with exactly "mode", and opens
+ * it for reading and writing.  With "give", a file made by root belongs to the
+ * owner of the folder, so that the responder can use it.  OG_OK with *fd, or -1
+ * and OG_ERR_EXISTS, OG_ERR_NOSPACE, OG_ERR_IO.
  */
 enum og_err og_folder_create(const struct og_folder *f, const char *name,
     mode_t mode, bool give, int *fd) OG_MUST_CHECK;
 
 /*
  * Makes the folder "path", with exactly "mode", and gives it to "uid" and "gid"
- * ((uid_t)-1, (gid_t)-1: as it is).  No other is given to them, whatever the
- * master of the one above does meanwhile.  OG_OK; OG_ERR_EXISTS; OG_ERR_UNSAFE:
- * the folders above; OG_ERR_NOTFOUND; OG_ERR_IO.  On failure it is not there.
+ * ((uid_t)-1, (gid_t)-1: unchanged).  No other folder is given to them,
+ * whatever the owner of the one above does meanwhile.  OG_OK; OG_ERR_EXISTS;
+ * OG_ERR_UNSAFE: the folders above; OG_ERR_NOTFOUND; OG_ERR_IO.  After a
+ * failure it does not exist.
  */
 enum og_err og_folder_make(const char *path, mode_t mode, uid_t uid, gid_t gid,
     struct og_why *why) OG_MUST_CHECK;
 
-/* Gives "name", which is the caller's own, to a group that he is in; for what
- * cannot be opened.  Never for root.  False with errno. */
+/* Gives "name", which belongs to the caller, to one of the caller's groups; for
+ * what cannot be opened.  Never for root.  False with errno. */
 bool og_folder_regroup(const struct og_folder *f, const char *name, gid_t gid);
 
 /* Within one folder.  False with errno. */
@@ -89,18 +90,18 @@ bool og_folder_remove(const struct og_folder *f, const char *name);
 /* Its names, for readdir and closedir.  NULL with errno. */
 DIR *og_folder_list(const struct og_folder *f);
 
-/* So that a new name in it lasts.  OG_OK or OG_ERR_IO. */
+/* Makes a new name in it durable.  OG_OK or OG_ERR_IO. */
 enum og_err og_folder_sync(const struct og_folder *f) OG_MUST_CHECK;
 
-/* The same for the folder that "path" stands in, whichever it is: nothing is
- * changed by it, and so nothing is looked at. */
+/* The same for the folder that "path" is in, whichever it is: it changes
+ * nothing, and so checks nothing. */
 enum og_err og_folder_sync_of(const char *path) OG_MUST_CHECK;
 
 /*
  * Takes over "fd", which may be -1, and returns the same file as a descriptor
- * above those of standard input, output and error: where a program has closed
- * these, what somebody prints must not land in a file of ours.  -1 with errno
- * when "fd" was -1 (errno stays) or there is none left; "fd" is closed then.
+ * above those of standard input, output and error: if a program has closed
+ * these, output must not end up in a file of ours.  -1 with errno when "fd" was
+ * -1 (errno stays) or there is none left; "fd" is closed then.
  */
 int og_folder_raise(int fd);
 

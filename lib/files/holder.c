@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: ISC
 /*
  * Who holds a lock file.  The kernel names the holder of such a lock only in
- * what /proc says of the descriptor, so this looks through all that we may
- * look into.  For a message: nothing may be decided by it.
+ * what /proc says about the descriptor, so this searches everything that we may
+ * read there.  For a message: nothing may depend on it.
  */
 #include "lib/files/holder.h"
 
@@ -19,8 +19,8 @@
 
 #define INFO_MAX 4096 /* of one descriptor: a few lines */
 
-/* Whether the text of a descriptor speaks of a lock on the file that is called
- * "file" there. */
+/* Whether the text about a descriptor mentions a lock on the file that it calls
+ * "file". */
 static bool
 has_lock(int folder, const char *name, const char *file)
 {

@@ -4,9 +4,9 @@
 #define OTPGATE_FILES_HOLDER_H
 
 /*
- * The process that holds a lock on the file "path" in this moment, or 0:
- * nobody, or one that this process may not look into.  Looks through /proc, so
- * it is for a message after a wait that was in vain.
+ * The process that holds a lock on the file "path" at this moment, or 0:
+ * nobody, or a process that this one may not inspect.  Searches /proc, so it is
+ * for a message after a wait in vain.
  */
 long og_lock_holder(const char *path);
 

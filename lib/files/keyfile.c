@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * The key file: reading, making and rotating it.  A file with anything in it
- * that is not understood is refused whole: half a ring would lock people out
- * one by one.  Must not keep key bytes anywhere but in the caller's ring.
+ * The key file: reading, making and rotating it.  A file with anything unknown
+ * in it is refused as a whole: half a ring would lock people out one by one.
+ * Must not keep key bytes anywhere except in the caller's ring.
  */
 #include <sys/stat.h>
 #include <fcntl.h>
@@ -24,7 +24,7 @@
 #define FILE_MODE 0640
 #define FORBIDDEN 0027 /* write by the group, anything by others */
 
-/* Takes the next word of "*s" (up to "stop") off; false when there is none. */
+/* Takes the next word (up to "stop") from "*s"; false when there is none. */
 static bool
 take(const char **s, const char *end, char stop, const char **word, size_t *len)
 {
@@ -310,7 +310,7 @@ is_dropped(const struct change *c, uint32_t id)
 	return false;
 }
 
-/* The ring without the keys that go; the newest never does. */
+/* The ring without the keys to be removed; the newest never is. */
 static enum og_err
 copy_kept(const struct og_keyring *from, const struct change *c,
     struct og_keyring *to, struct og_why *why, const char *path)
@@ -337,7 +337,7 @@ copy_kept(const struct og_keyring *from, const struct change *c,
 	return OG_OK;
 }
 
-/* The ring as it shall be, as text. */
+/* The new ring, as text. */
 static enum og_err
 make_text(const char *path, const struct og_keyring *ring,
     const struct change *c, struct og_buf *text, struct og_why *why)

@@ -44,8 +44,8 @@ mode_text(mode_t bad)
 	return "of a wrong mode";
 }
 
-/* Whose the folder is says what is wrong: a file of ours in a folder that has
- * been given away, or the other way round. */
+/* The owner of the folder shows what is wrong: a file of ours in a folder that
+ * was given away, or the other way round. */
 static enum og_err
 foreign_file(const struct stat *st, const struct og_folder *f, const char *path,
     struct og_why *why)
@@ -279,7 +279,7 @@ inherit(int fd, const struct og_folder *f, const char *path, struct og_why *why)
 	return OG_OK;
 }
 
-/* A name beside "base" that nobody can guess. */
+/* A name beside "base" that cannot be guessed. */
 static enum og_err
 temp_name(const char *base, char out[NAME_MAX + 1])
 {
@@ -299,7 +299,7 @@ temp_name(const char *base, char out[NAME_MAX + 1])
 	return OG_OK;
 }
 
-/* Fills the new file and puts it in the old one's place. */
+/* Fills the new file and replaces the old one. */
 static enum og_err
 put_in_place(int fd, const char *temp, const struct og_folder *f,
     const char *path, const void *data, size_t len, struct og_why *why)

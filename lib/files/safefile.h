@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* Opening files that decide who gets in: open first, then look at what was
+/* Opening files that decide who gets in: open first, then check what was
  * opened, and say why it is refused. */
 #ifndef OTPGATE_FILES_SAFEFILE_H
 #define OTPGATE_FILES_SAFEFILE_H
@@ -24,16 +24,16 @@ enum og_err og_safefile_open(const char *path, int flags, mode_t forbidden,
     int *fd, struct og_why *why) OG_MUST_CHECK;
 
 /*
- * Creates "path" with O_EXCL and exactly "mode", after the same look at the
- * folders above it.  What root makes gets the owner and group of its folder.
- * OG_OK with *fd open for reading and writing; OG_ERR_EXISTS, OG_ERR_UNSAFE,
- * OG_ERR_NOTFOUND (folder), OG_ERR_NOSPACE, OG_ERR_IO.
+ * Creates "path" with O_EXCL and exactly "mode", after the same check of the
+ * folders above it.  A file made by root gets the owner and group of its
+ * folder.  OG_OK with *fd open for reading and writing; OG_ERR_EXISTS,
+ * OG_ERR_UNSAFE, OG_ERR_NOTFOUND (folder), OG_ERR_NOSPACE, OG_ERR_IO.
  */
 enum og_err og_safefile_create(
     const char *path, mode_t mode, int *fd, struct og_why *why) OG_MUST_CHECK;
 
-/* Removes "path" again, where that is still the file that was created as "fd":
- * what could not be filled must not stay. */
+/* Removes "path" again, if it is still the file that was created as "fd": a
+ * file that could not be filled must not stay. */
 void og_safefile_discard(const char *path, int fd);
 
 /* Appends the whole file (at most "max" bytes) to "out".  OG_OK, OG_ERR_RANGE,
@@ -47,16 +47,16 @@ enum og_err
 og_safefile_write(int fd, const void *data, size_t len) OG_MUST_CHECK;
 
 /*
- * Replaces "path" by "len" bytes at "data": a temporary file beside it with
- * the old one's owner and mode (when there is none: as og_safefile_create),
- * synced, renamed, folder synced.  OG_OK; on failure the old file stands and
- * no temporary is left, but when only the sync of the folder failed the new
- * one stands.
+ * Replaces "path" by "len" bytes at "data": a temporary file beside it with the
+ * old one's owner and mode (if there is none: as og_safefile_create), synced,
+ * renamed, folder synced.  OG_OK; after a failure the old file is in place and
+ * no temporary is left, but if only the sync of the folder failed, the new one
+ * is in place.
  */
 enum og_err og_safefile_replace(const char *path, mode_t mode, const void *data,
     size_t len, struct og_why *why) OG_MUST_CHECK;
 
-/* Syncs the folder that "path" stands in, so that a new name in it lasts.
+/* Syncs the folder that "path" is in, so that a new name in it is durable.
  * OG_OK, OG_ERR_UNSAFE, OG_ERR_NOTFOUND, OG_ERR_IO. */
 enum og_err
 og_safefile_sync_folder(const char *path, struct og_why *why) OG_MUST_CHECK;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * The file has one line, "otpgate-clock 1 OFFSET BOOT WALL".  What does not fit
- * to both clocks of now is not believed: nobody can tell then how much time has
+ * The file has one line, "otpgate-clock 1 OFFSET BOOT WALL".  If it does not
+ * match both present clocks it is ignored: then it is unknown how much time has
  * passed for a session, and the wall clock is as good as any.
  */
 #include "lib/files/shift.h"
@@ -22,7 +22,7 @@
 #define LINE_MAX_LEN 128
 #define PATH_SIZE 300
 #define FORBIDDEN 0022
-/* A clock that is adjusted runs up to 500 ppm off. */
+/* An adjusted clock may be off by up to 500 ppm. */
 #define APART_MS 2000
 #define APART_IN 1000
 

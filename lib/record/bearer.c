@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Bearer tokens for programs: their text, and where they stand in a record.
- * Nothing here judges what one is good for (bearer_scope.c does), asks the
- * time, or stores.
+ * Bearer tokens for programs: their text, and their place in a record.  Does
+ * not judge what one permits (bearer_scope.c does), ask the time, or store.
  */
 #include "lib/record/bearer.h"
 
@@ -36,7 +35,7 @@ og_bearer_format(const struct og_bearer_token *t, char out[OG_BEARER_SIZE])
 	OG_WIPE_ARRAY(raw);
 }
 
-/* Steps over the scheme and the blanks behind it; false for another one. */
+/* Skips the scheme and the blanks after it; false for another one. */
 static bool
 skip_scheme(const char **s, size_t *len)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * What bounds a token in its record: a prefix of paths, and a network.  Judges
- * how they are written, and whether an address is in a network; which requests
- * a token is good for is in lib/rules/bearer_scope.c.
+ * The bounds of a token in its record: a prefix of paths, and a network.
+ * Judges how they are written, and whether an address is in a network;
+ * lib/rules/bearer_scope.c says which requests a token permits.
  */
 #include <arpa/inet.h>
 #include <stdio.h>
@@ -55,7 +55,7 @@ unmap(struct network *n)
 	memset(n->bytes + 4, 0, 12);
 }
 
-/* An address, or a network behind whose mask bits may be set. */
+/* An address, or a network with possible bits beyond its mask. */
 static bool
 read_network(const char *s, struct network *n)
 {

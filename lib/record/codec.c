@@ -3,8 +3,8 @@
  * The user record as text: "word=value" words, otpgate-users(5).  There is one
  * spelling of each value; anything else is refused, never repaired, and what
  * would be refused is never written.  Reading allocates nothing: every check
- * of every request comes through here.  The words of parts that a user has
- * several of are in user_codec_*.c.
+ * of every request comes through here.  codec_*.c have the words for parts that
+ * a user may have several of.
  */
 #include <inttypes.h>
 #include <string.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Words of the record, otpgate-users(5): what browsers and programs hold of
+ * Words of the record, otpgate-users(5): what browsers and programs hold for
  * the user: known devices, sessions, bearer tokens.  Parses and prints; judges
- * nothing but spelling and range.
+ * only spelling and range.
  */
 #include <inttypes.h>
 #include <string.h>
@@ -85,8 +85,8 @@ og_codec_read_session(struct og_cursor *f, struct og_user *u)
 	u->n_sessions++;
 }
 
-/* A word of its own, so that programs that know of no tickets keep it.  They
- * may end the session and leave the word: then it is dropped. */
+/* A word of its own, so that programs that know no tickets keep it.  They may
+ * end the session and leave the word: then it is dropped. */
 void
 og_codec_read_ticket(struct og_cursor *f, struct og_user *u)
 {

@@ -22,10 +22,10 @@ void og_codec_printable(
 enum og_factor og_codec_factor(struct og_cursor *f, char sep, size_t n);
 const char *og_codec_factor_word(enum og_factor factor);
 
-/* "?" for a value that no record may hold: reading back refuses it. */
+/* "?" for a value that no record may hold: the reader refuses it. */
 const char *og_codec_name(const char *const *names, size_t n, unsigned i);
 
-/* A proof, "factor:number:time", as it stands in several words. */
+/* A proof, "factor:number:time", as used in several words. */
 void og_codec_proof(struct og_cursor *f, char sep, struct og_proof *out);
 void og_codec_put_proof(struct og_buf *b, const struct og_proof *proof);
 

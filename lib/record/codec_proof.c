@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Words of the record, otpgate-users(5): what proves who somebody is, and the
+ * Words of the record, otpgate-users(5): what proves who the user is, and the
  * kinds of values that all words are made of.  Parses and prints; judges
- * nothing but spelling and range.
+ * only spelling and range.
  */
 #include <inttypes.h>
 #include <string.h>

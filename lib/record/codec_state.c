@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * Words of the record, otpgate-users(5): the guess counters.  Parses and
- * prints; judges nothing but spelling and range.
+ * prints; judges only spelling and range.
  */
 #include <inttypes.h>
 

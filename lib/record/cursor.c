@@ -104,7 +104,7 @@ must_escape(unsigned char c, char sep)
 	return c < 0x21 || c == 0x7f || c == '%' || (c == ',' && sep == ',');
 }
 
-/* One byte of a value; *i moves behind it.  Only what must be escaped may be.
+/* One byte of a value; *i moves past it.  Only what must be escaped may be.
  * 0 is the failure: no text holds it. */
 static unsigned char
 unescape(const struct og_field *field, size_t *i, char sep)

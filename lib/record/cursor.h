@@ -14,7 +14,7 @@
 /* Bytes that one field may hold as base64url. */
 #define OG_CURSOR_BYTES_MAX 128
 
-/* One field as it stands in the text. */
+/* One field as it is in the text. */
 struct og_field {
 	const char *p;
 	size_t n;
@@ -43,8 +43,8 @@ enum og_err og_cursor_end(const struct og_cursor *f) OG_MUST_CHECK;
 /*
  * Take the bytes up to the next "sep", or all that is left: as they are; as a
  * number; as one of "n" names (its index); as an escaped text of at most
- * "size" - 1 bytes; as "min" to "max" bytes in base64url (how many).  0 or an
- * empty text after a failure.
+ * "size" - 1 bytes; as "min" to "max" bytes in base64url (how many).  After a
+ * failure: 0 or an empty text.
  */
 struct og_field og_cursor_take(struct og_cursor *f, char sep);
 uint64_t

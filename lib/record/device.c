@@ -56,7 +56,8 @@ drop(struct og_user *u, size_t i)
 	    (u->n_devices - i) * sizeof(u->devices[0]));
 }
 
-/* Forgets who was away for too long, and somebody when all places are taken. */
+/* Drops browsers away for too long, and another one if there is no place left.
+ */
 static void
 make_room(struct og_user *u, int64_t now)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * Known browsers inside the user record: pure changes of a record in memory.
- * Whoever holds the secret of a device has a lane of guesses of its own.
+ * Whoever holds the secret of a device has a separate lane for guesses.
  */
 #ifndef OTPGATE_RECORD_DEVICE_H
 #define OTPGATE_RECORD_DEVICE_H
@@ -22,10 +22,10 @@ struct og_device *og_device_find(
 struct og_device *og_device_get(struct og_user *u, uint32_t id);
 
 /*
- * Notes a login at "now" from the device with "digest", which is added when
- * it is new; forgotten ones go, and where there are OG_DEVICES_MAX, the one
- * that was seen longest ago makes room.  "agent" (may be NULL) is put
- * in words (agent.h) and cut.
+ * Records a login at "now" from the device with "digest", which is added when
+ * it is new; forgotten ones are removed, and if there are OG_DEVICES_MAX, the
+ * one last seen longest ago makes room.  "agent" (may be NULL) is put into
+ * words (agent.h) and cut.
  */
 void og_device_note(struct og_user *u, const uint8_t digest[OG_DIGEST_LEN],
     const char *agent, int64_t now);

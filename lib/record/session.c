@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Sessions inside the user record.  Pure changes of a record in memory: what
- * makes a session good or too old is decided in policy.c, and nothing here
+ * Sessions inside the user record.  Pure changes of a record in memory: the
+ * decision judges whether a session is valid or too old, and nothing here
  * stores, signs or asks the time.
  */
 #include "lib/record/session.h"
@@ -53,7 +53,7 @@ copy_clean(char *to, const char *from, size_t max, char lowest)
 	to[i] = '\0';
 }
 
-/* The index of the session that makes room: seen longest ago. */
+/* The index of the session that makes room: last seen longest ago. */
 static size_t
 oldest(const struct og_user *u)
 {
@@ -101,8 +101,8 @@ og_session_drop_oldest(struct og_user *u)
 		drop(u, oldest(u));
 }
 
-/* Where "proof" goes: in the place of the same one, at the end, or in that of
- * the oldest. */
+/* Where "proof" goes: replacing the same one, at the end, or replacing the
+ * oldest. */
 static struct og_proof *
 place_for(struct og_session *s, const struct og_proof *proof)
 {

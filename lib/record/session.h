@@ -13,9 +13,9 @@ enum og_err og_session_id(const uint8_t secret[OG_SESSION_SECRET_LEN],
 
 /*
  * The digest under which another secret is stored: of a device or a token.
- * "label" (OG_SECRET_LABEL_SIZE with its NUL) says of what, so that it is
- * never the digest that a session with the same secret would have.  OG_OK, or
- * OG_ERR_NOMEM with "digest" of no use.
+ * "label" (OG_SECRET_LABEL_SIZE with its NUL) says which, so that it is never
+ * the digest that a session with the same secret would have.  OG_OK, or
+ * OG_ERR_NOMEM with "digest" undefined.
  */
 #define OG_SECRET_LABEL_SIZE 32
 enum og_err
@@ -23,24 +23,23 @@ og_secret_digest(const char *label, const uint8_t secret[OG_SECRET_LEN],
     uint8_t digest[OG_DIGEST_LEN]) OG_MUST_CHECK;
 
 /*
- * Adds a session with one proof, created and seen at "now"; when there are
- * OG_SESSIONS_MAX, the one that was seen longest ago makes room.  "address"
- * and "agent" (may be NULL) are cut and cleaned.
+ * Adds a session with one proof, created and seen at "now"; if there are
+ * OG_SESSIONS_MAX, the one last seen longest ago makes room.  "address" and
+ * "agent" (may be NULL) are cut and cleaned.
  */
 void og_session_add(struct og_user *u, const uint8_t id[OG_DIGEST_LEN],
     const struct og_proof *proof, const char *address, const char *agent,
     int64_t now);
 
 /*
- * After a step-up: the session "old" goes on as "id" with all that it has
- * proven and "proof" besides, which takes the place of the same factor's
- * former one, or of the oldest; seen at "now", created when it was.  True when
- * "old" was there.
+ * After a step-up: the session "old" continues as "id" with everything it has
+ * proven, and with "proof", which replaces the same factor's former one, or the
+ * oldest; seen at "now", its creation unchanged.  True when "old" was there.
  */
 bool og_session_renew(struct og_user *u, const uint8_t old[OG_DIGEST_LEN],
     const uint8_t id[OG_DIGEST_LEN], const struct og_proof *proof, int64_t now);
 
-/* Removes the one that was seen longest ago, if there is any. */
+/* Removes the one last seen longest ago, if there is any. */
 void og_session_drop_oldest(struct og_user *u);
 
 /* The session with "id" or NULL. */
@@ -50,12 +49,12 @@ og_session_find(struct og_user *u, const uint8_t id[OG_DIGEST_LEN]);
 /* Removes one session.  True when it was there. */
 bool og_session_end(struct og_user *u, const uint8_t id[OG_DIGEST_LEN]);
 
-/* Removes all sessions, and what proves the last login with them; returns how
+/* Removes all sessions, and with them the proof of the last login; returns how
  * many there were. */
 size_t og_session_end_all(struct og_user *u);
 
-/* Removes the sessions that have a proof by authenticator "id", and what
- * proves the last login if that was by it.  Returns how many there were. */
+/* Removes the sessions that have a proof by authenticator "id", and the proof
+ * of the last login if it was by it.  Returns how many sessions there were. */
 size_t og_session_end_by_authenticator(struct og_user *u, uint32_t id);
 
 /* The time of the newest proof whose factor is in "factors" (0: any), or -1. */

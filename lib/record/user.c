@@ -292,7 +292,7 @@ sessions_are_unique(const struct og_user *u)
 	return true;
 }
 
-/* Ids that come from the user's counter, wherever they stand. */
+/* All ids that come from the user's counter. */
 #define IDS_MAX (OG_AUTHENTICATORS_MAX + 1 + OG_DEVICES_MAX + OG_BEARERS_MAX)
 
 static size_t

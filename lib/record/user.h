@@ -36,7 +36,7 @@
 #define OG_ADDRESS_MAX 45 /* longest text of an IPv6 address */
 #define OG_AGENT_MAX 128
 #define OG_DEVICE_AGENT_MAX 64
-#define OG_PREFIX_MAX 128 /* of the path that a bearer may ask for */
+#define OG_PREFIX_MAX 128 /* of the path that a bearer may request */
 #define OG_NETWORK_MAX 43 /* longest text of an address and "/128" */
 #define OG_SECRET_LEN 16  /* 128 random bits, in cookies and tokens only */
 #define OG_DIGEST_LEN 16
@@ -74,7 +74,7 @@ struct og_recovery_set {
 	int64_t created;
 	struct og_argon2 cost;
 	uint8_t salt[OG_SALT_LEN];
-	unsigned issued; /* how many codes the set had at first */
+	unsigned issued; /* how many codes the set had originally */
 	size_t n;	 /* how many are left */
 	struct {
 		unsigned number;
@@ -83,14 +83,14 @@ struct og_recovery_set {
 };
 
 /*
- * Guess counters, one set for each way in.  Whoever burns one lane does not
- * close the others.
+ * Guess counters, one set for each way in.  Closing one lane does not close the
+ * others.
  */
 enum og_lane {
 	OG_LANE_OPEN = 0,	  /* a stranger could be here */
 	OG_LANE_FIRST,		  /* the first factor has been right */
 	OG_LANE_KEY,		  /* an SSH key has been accepted */
-	OG_LANES,		  /* these are the user's; then: */
+	OG_LANES,		  /* the above belong to the user; then: */
 	OG_LANE_DEVICE = OG_LANES /* a known browser, each its own */
 };
 
@@ -103,8 +103,8 @@ struct og_counter {
 
 /*
  * Wrong codes evaluated in a rolling year, which success does not clear.  The
- * lanes where a stranger could be and the owner's own (key, device) have a
- * share of the budget each.
+ * lanes where a stranger could be and the owner's own (key, device) each have a
+ * share of the budget.
  */
 enum og_share { OG_SHARE_STRANGERS = 0, OG_SHARE_OWNER, OG_SHARES };
 
@@ -169,9 +169,9 @@ struct og_user {
 	size_t n_authenticators;
 	struct og_authenticator authenticators[OG_AUTHENTICATORS_MAX];
 	struct og_recovery_set recovery;
-	struct og_proof last; /* of the last login, by the wall clock; no
-				 session is needed for it.  "when" 0: none is
-				 known, or it was taken back */
+	struct og_proof last; /* of the last login, by the wall clock; needs no
+				 session.  "when" 0: unknown, or taken
+				 back */
 	struct og_counter lanes[OG_LANES];
 	struct og_year years[OG_SHARES];
 	size_t n_devices;
@@ -180,19 +180,19 @@ struct og_user {
 	struct og_session sessions[OG_SESSIONS_MAX];
 	size_t n_bearers;
 	struct og_bearer bearers[OG_BEARERS_MAX];
-	size_t unknown_len; /* fields of later versions, kept */
+	size_t unknown_len; /* fields of later versions, preserved */
 	char unknown[OG_UNKNOWN_MAX];
 };
 
 /*
- * Makes *u a user without anything but "name" (valid) and a random id,
- * created at "now".  OG_OK, OG_ERR_FORMAT (name), OG_ERR_IO.
+ * Makes *u a user with nothing but "name" (valid) and a random id, created at
+ * "now".  OG_OK, OG_ERR_FORMAT (name), OG_ERR_IO.
  */
 enum og_err
 og_user_init(struct og_user *u, const char *name, int64_t now) OG_MUST_CHECK;
 
-/* Makes *u a record without anything; room that the counts tell to be unused
- * is left as it is, because every check of every request begins here. */
+/* Makes *u an empty record; room that the counts mark as unused is left as it
+ * is, because every check of every request begins here. */
 void og_user_reset(struct og_user *u);
 
 /* Copies *from to *to, skipping unused room. */
@@ -235,7 +235,7 @@ const char *og_lane_name(enum og_lane lane);
 bool og_user_may_accept(const struct og_authenticator *a, int64_t now);
 
 /* True when every id of an authenticator, recovery set, device, bearer or
- * session stands once and all but the last were given out by the user's
+ * session occurs once and all except the last were assigned by the user's
  * counter. */
 bool og_user_ids_are_sound(const struct og_user *u);
 
@@ -244,17 +244,17 @@ bool og_user_ids_are_sound(const struct og_user *u);
 /*
  * Appends the record without its version: "id=... name=... ..." with single
  * blanks and no line end; otpgate-users(5) describes the words.  OG_OK;
- * OG_ERR_RANGE when it would be longer than OG_RECORD_MAX; what og_user_parse
- * says when it would refuse the result (such a record must never be stored);
- * the buffer's error.  On failure "out" may hold a part of it.
+ * OG_ERR_RANGE when it would be longer than OG_RECORD_MAX; the error of
+ * og_user_parse when that would refuse the result (such a record must never be
+ * stored); the buffer's error.  On failure "out" may hold a part of it.
  */
 enum og_err
 og_user_format(const struct og_user *u, struct og_buf *out) OG_MUST_CHECK;
 
 /*
  * Reads such a record.  Unknown words are kept in "unknown".  OG_OK, or
- * OG_ERR_FORMAT / OG_ERR_RANGE when any known word is missing, doubled or out
- * of its range: then *u is wiped.  "version" is left 0.
+ * OG_ERR_FORMAT / OG_ERR_RANGE with *u wiped when any known word is missing,
+ * doubled or out of its range.  "version" is left 0.
  */
 enum og_err
 og_user_parse(const char *s, size_t len, struct og_user *u) OG_MUST_CHECK;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * What a bearer token is good for: paths, networks, time.  The web server, the
- * application and this file each read the same request target.  Where they
- * could read it in different ways a token is refused, for then a prefix says
- * nothing about what is asked for.  Nothing is normalised here.
+ * What a bearer token permits: paths, networks, time.  The web server, the
+ * application and this file each read the same request target.  If they could
+ * read it differently, a token is refused, because then a prefix says nothing
+ * about what is requested.  Nothing is normalised here.
  */
 #include <string.h>
 
@@ -22,8 +22,9 @@ is_clean_query(const char *s)
 	return true;
 }
 
-/* A script shows what stands behind it, wherever the script is: so below a
- * prefix none may.  One that is in the prefix was meant, and with "/" all is.
+/* A script shows what follows it, wherever the script is: so there may be none
+ * below a prefix.  One that is in the prefix was intended, and with "/" all
+ * are.
  */
 static bool
 is_plain_below(const char *uri, size_t len, const char *prefix)

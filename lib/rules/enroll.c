@@ -68,7 +68,7 @@ check_spec(struct og_user *u, const struct og_enroll *spec)
 	return OG_OK;
 }
 
-/* True for an unproven authenticator that the new one pushes out. */
+/* True for an unproven authenticator that the new one displaces. */
 static bool
 makes_room(
     const struct og_authenticator *a, const struct og_enroll *spec, int64_t now)
@@ -195,7 +195,7 @@ out:
 	return err;
 }
 
-/* Seals the seed of "a" anew; what it was is untouched on failure. */
+/* Seals the seed of "a" again; the old form is unchanged on failure. */
 static bool
 reseal(const struct og_user *u, const struct og_keyring *ring,
     const struct og_key *key, struct og_authenticator *a)

@@ -8,7 +8,7 @@
 #include "lib/crypto/keyring.h"
 #include "lib/record/user.h"
 
-/* What a new authenticator shall be. */
+/* What a new authenticator should be. */
 struct og_enroll {
 	enum og_factor type; /* OG_FACTOR_TOTP or OG_FACTOR_HOTP */
 	enum og_hash hash;
@@ -19,7 +19,7 @@ struct og_enroll {
 	size_t seed_len;
 	bool weak;	   /* the seed may be as short as OG_SEED_LEAST */
 	uint32_t replaces; /* 0, or the id of the one to be rotated out */
-	int64_t expires;   /* when it lapses if it is never proven */
+	int64_t expires;   /* when it lapses if never proven */
 };
 
 /*
@@ -42,10 +42,10 @@ enum og_err og_enroll_seed(const struct og_user *u,
     uint8_t seed[OG_SEED_MAX], size_t *len) OG_MUST_CHECK;
 
 /*
- * Seals every seed of "u" that is not under the newest key under that one;
- * nothing else of the record changes.  Returns how many; *stuck: how many are
- * left as they were, because their key is not in the ring, or they are
- * damaged, or there are no random numbers.
+ * Seals every seed of "u" that is not under the newest key again, under that
+ * key; nothing else in the record changes.  Returns how many; *stuck: how many
+ * stay as they were, because their key is not in the ring, or they are damaged,
+ * or there are no random numbers.
  */
 size_t og_enroll_reseal(
     struct og_user *u, const struct og_keyring *ring, size_t *stuck);
@@ -60,8 +60,8 @@ enum og_err og_enroll_otpauth(const struct og_user *u,
 
 /*
  * Replaces the user's recovery codes by "n" (1 to OG_RECOVERY_MAX) fresh
- * ones, hashed at "cost", and hands them out in "codes" for the only time.
- * Slow by intent.  OG_OK; OG_ERR_RANGE, OG_ERR_NOMEM, OG_ERR_IO: *u
+ * ones, hashed at "cost", and returns them in "codes", the only time.
+ * Slow on purpose.  OG_OK; OG_ERR_RANGE, OG_ERR_NOMEM, OG_ERR_IO: *u
  * unchanged.
  */
 enum og_err og_enroll_recovery(struct og_user *u, const struct og_argon2 *cost,

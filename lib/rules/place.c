@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * Which places a request touches, and what they demand together.  Decides
- * nothing, and takes nothing away from what a location demands.
+ * nothing, and removes nothing from what a location demands.
  */
 #include <string.h>
 
@@ -78,7 +78,7 @@ wait_for(struct waiting *w, const struct og_places *p, size_t host)
 	return any;
 }
 
-/* Adds what "place" demands; false when that cannot be met as well. */
+/* Adds what "place" demands; false when that cannot be satisfied as well. */
 static bool
 add(struct og_demand *d, const struct og_place *place)
 {
@@ -101,8 +101,8 @@ arrive_at(
 	return add(d, &p->place[i]) ? OG_OK : OG_ERR_RANGE;
 }
 
-/* Adds the places where the walk stands.  Whatever is below one comes past
- * it. */
+/* Adds the places at the present position of the walk.  A path below one passes
+ * through it. */
 static enum og_err
 arrive(struct waiting *w, const struct og_places *p, const struct og_path *walk,
     struct og_demand *d)
@@ -122,7 +122,7 @@ arrive(struct waiting *w, const struct og_places *p, const struct og_path *walk,
 	return err;
 }
 
-/* Below such a path an application wants escaped slashes.  What might lead out
+/* Below such a path an application needs escaped slashes.  What might lead out
  * of it again is no better there than elsewhere. */
 static bool
 may_be_raw(const struct og_places *p, const char *uri, unsigned odd)
@@ -138,12 +138,12 @@ may_be_raw(const struct og_places *p, const char *uri, unsigned odd)
 }
 
 /*
- * A second walk, for paths that other readers begin elsewhere.  Behind an empty
- * segment a host may stand: "//host/x" is "/x".  Behind a script stands the
- * path that it shows, and the folders of the script may belong to it or not:
- * "/a/b.php/x" is "/a/x" and "/x".  So a place is found by several ways at
- * once: each bit is a number of its segments that the path has named so far.
- * Such paths have no dots, or they are odd.
+ * A second walk, for paths that other readers begin elsewhere.  An empty
+ * segment may be followed by a host: "//host/x" is "/x".  A script is followed
+ * by the path that it shows, and the folders of the script may belong to it or
+ * not: "/a/b.php/x" is "/a/x" and "/x".  So a place may be found in several
+ * ways at once: each bit is a number of its segments that the path has named so
+ * far.  Such paths have no dots, or they are odd.
  */
 struct ways {
 	uint64_t now, ever; /* ever: in front of some segment */
@@ -165,7 +165,7 @@ is_same(const char *place, const char *name, size_t len)
 	return true;
 }
 
-/* Goes on by a name, from where "from" tells. */
+/* Continues by a name, from the positions in "from". */
 static void
 step(struct ways *w, uint64_t from, const char *place, const char *name,
     size_t len)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Places: paths of a site whose demands the gate knows itself, beside what the
- * location of the web server demands.  They only ever add to it.  Pure.
+ * Places: paths of a site whose demands the gate itself knows, in addition to
+ * what the location of the web server demands.  They only ever add to it.
+ * Pure.
  */
 #ifndef OTPGATE_RULES_PLACE_H
 #define OTPGATE_RULES_PLACE_H
@@ -16,7 +17,7 @@
 #define OG_PLACES_MAX 32
 #define OG_PLACE_MAX 128	/* bytes of its path */
 #define OG_RAW_PATHS_MAX 16	/* exceptions */
-#define OG_PLACE_TEXT_MAX 32768 /* bytes of a path that can be told apart */
+#define OG_PLACE_TEXT_MAX 32768 /* bytes of a path that can be analysed */
 
 struct og_place {
 	char path[OG_PLACE_MAX + 1]; /* as og_path folds it; "/" is the root */
@@ -27,11 +28,11 @@ struct og_place {
 struct og_places {
 	size_t n;
 	struct og_place place[OG_PLACES_MAX];
-	size_t n_raw; /* below these, escaped slashes are what they are */
+	size_t n_raw; /* below these, escaped slashes are allowed */
 	char raw[OG_RAW_PATHS_MAX][OG_PLACE_MAX + 1];
 };
 
-/* All that one request has to meet. */
+/* Everything that one request has to meet. */
 struct og_demand {
 	struct og_requirement
 	    need; /* age and factors of all, groups of the location
@@ -51,16 +52,16 @@ struct og_demand {
 enum og_err
 og_place_check(const char *path, char folded[OG_PLACE_MAX + 1]) OG_MUST_CHECK;
 
-/* True when some place is on the host of this number: then a verdict is good
- * for its own path only. */
+/* True when some place is on the host of this number: then a verdict is valid
+ * only for its own path. */
 bool og_places_are_on(const struct og_places *p, size_t host);
 
 /*
  * Collects in *d what is demanded of the request target "uri" (raw) on the host
  * of this number, by its location ("need") and by each place that its folded
  * path is, or is below, or passes through.  "text" is room to work in.  *d
- * points into "p".  OG_OK, or OG_ERR_RANGE when no factor would be good for
- * all: deny.
+ * points into "p".  OG_OK, or OG_ERR_RANGE when no factor would satisfy all:
+ * deny.
  */
 enum og_err og_places_meet(const struct og_places *p, size_t host,
     const char *uri, const struct og_requirement *need,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: ISC
 /*
- * Old records made safe.  Pure changes of a record; whoever reads old files
- * has to call this for each.
+ * Old records made safe.  Pure changes of a record; a reader of old files has
+ * to call this for each.
  */
 #include "lib/rules/restore.h"
 
@@ -11,7 +11,7 @@
 #include "lib/record/device.h"
 #include "lib/record/session.h"
 
-/* Leaves of the groups of "u", which "then" had, those that "now" has. */
+/* Keeps those groups of "u", from "then", that "now" has, too. */
 static void
 cut_groups(
     struct og_user *u, const struct og_user *then, const struct og_user *now)

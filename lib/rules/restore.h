@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* A record that comes back from the past must not bring spent codes back. */
+/* A record from the past must not make spent codes valid again. */
 #ifndef OTPGATE_RULES_RESTORE_H
 #define OTPGATE_RULES_RESTORE_H
 
@@ -13,16 +13,16 @@ struct og_restore {
 	unsigned window;     /* TOTP steps to either side */
 	unsigned look_ahead; /* HOTP counters */
 	bool keep_codes;     /* recovery codes stay: some may be spent twice */
-	bool removed;	     /* who was removed since comes back, disabled */
-	bool compare;	     /* only beside a present database that is read */
+	bool removed;	     /* users removed since come back, disabled */
+	bool compare;	     /* only if the present database can be read */
 };
 
 /*
- * Makes *next what a user may be of whom there is an old record "then" and a
- * later one "now": nothing that was taken away since comes back.  Name,
- * password, authenticators, recovery codes, sessions, tokens, locks and counted
- * guesses are those of "now"; email, phone and full name those of "then";
- * disabled is who is so in either; groups are those of both.
+ * Makes *next what a user may be who has an old record "then" and a later one
+ * "now": nothing that was taken away since comes back.  Name, password,
+ * authenticators, recovery codes, sessions, tokens, locks and counted guesses
+ * are those of "now"; email, phone and full name those of "then"; a user is
+ * disabled if so in either; groups are those of both.
  */
 void og_restore_merge(struct og_user *next, const struct og_user *then,
     const struct og_user *now);
@@ -30,10 +30,10 @@ void og_restore_merge(struct og_user *next, const struct og_user *then,
 /*
  * Makes an old record safe to use: every TOTP step that could have been
  * accepted up to now counts as spent, HOTP counters move past what could have
- * been, recovery codes are revoked unless "keep_codes", sessions end with what
- * proves the last login, known browsers and bearer tokens are forgotten.
- * Authenticators, password, counters of failures and everything else stay.
- * The user's next TOTP code is good after "window" steps.
+ * been, recovery codes are revoked unless "keep_codes", sessions end with the
+ * proof of the last login, known browsers and bearer tokens are forgotten.
+ * Authenticators, password, failure counters and everything else stay.
+ * The user's next TOTP code is valid after "window" steps.
  */
 void og_restore_user(struct og_user *u, const struct og_restore *how);
 

@@ -15,8 +15,8 @@ struct og_limits {
 	uint32_t free_tries; /* failures without a wait (3) */
 	uint32_t wait_max;   /* seconds; waits double from 1 up to this */
 	uint32_t lane_limit; /* consecutive failures that close a lane (50) */
-	uint32_t disable_at; /* over the proven lanes (100, no more) */
-	double guess_budget; /* chance a year given to strangers (0.001) */
+	uint32_t disable_at; /* in the proven lanes (100, no more) */
+	double guess_budget; /* chance given away in a year (0.001) */
 	unsigned window;     /* TOTP steps to either side (1) */
 	unsigned look_ahead; /* HOTP counters beyond the next (5) */
 };
@@ -25,17 +25,17 @@ struct og_limits {
 uint32_t og_throttle_wait(const struct og_limits *l, uint32_t failures);
 
 /*
- * Until when a counter with "failures", the last at "failed_at", refuses; 0
- * when it does not.  A "failed_at" up to 90 s after "now" (an attempt that
- * began before another was charged) counts as "now".  One further ahead (the
- * clock went back) does not refuse: the next failure is charged at "now" and
- * waits again.
+ * Until when a counter with "failures", the last at "failed_at", refuses; 0 if
+ * it does not.  A "failed_at" up to 90 s after "now" (an attempt that began
+ * before another was charged) counts as "now".  One further ahead (the clock
+ * went back) does not refuse: the next failure is charged at "now" and waits
+ * again.
  */
 int64_t og_throttle_until(const struct og_limits *l, uint32_t failures,
     int64_t failed_at, int64_t now);
 
-/* The time that a failure of "when" is charged at later, at "now": that of the
- * last one, "failed_at", where it came after it and is not in the future. */
+/* The time at which a failure of "when" is charged later, at "now": that of the
+ * last one, "failed_at", if it came after it and is not in the future. */
 int64_t og_throttle_charged_at(int64_t failed_at, int64_t when, int64_t now);
 
 /*
@@ -43,21 +43,20 @@ int64_t og_throttle_charged_at(int64_t failed_at, int64_t when, int64_t now);
  * failures, or (until old guesses leave the rolling year) the year's total of
  * the lane's share times the chance of one guess has reached half of the
  * budget.  Strangers cannot spend the owner's half.  "device" is the id of the
- * known browser for OG_LANE_DEVICE, else 0; an unknown one is closed.
+ * known browser for OG_LANE_DEVICE, otherwise 0; an unknown one is closed.
  */
 bool og_throttle_is_closed(const struct og_limits *l, struct og_user *u,
     enum og_lane lane, uint32_t device, int64_t now);
 
 /*
- * When codes in a lane that is closed are taken again without unlock: as many
- * of the old guesses have left the rolling year by then as the budget wants.
- * 0 when that never comes: the consecutive limit closed it, or one guess is
- * worth more than the budget.
+ * When a closed lane opens again without unlock: by then, enough of the old
+ * guesses have left the rolling year for the budget.  0 if never: the
+ * consecutive limit closed it, or one guess is worth more than the budget.
  */
 int64_t og_throttle_opens(const struct og_limits *l, struct og_user *u,
     enum og_lane lane, uint32_t device, int64_t now);
 
-/* How many wrong codes of a rolling year half of the budget has room for;
+/* How many wrong codes of a rolling year fit into half of the budget;
  * UINT32_MAX when there is no budget. */
 uint32_t og_throttle_room(
     const struct og_limits *l, const struct og_user *u, int64_t now);
@@ -88,7 +87,7 @@ enum og_share og_throttle_share(enum og_lane lane);
 uint32_t
 og_throttle_year(const struct og_user *u, enum og_share share, int64_t now);
 
-/* Chance that one guess hits, over all authenticators that could accept. */
+/* Chance that one guess is right, over all authenticators that could accept. */
 double og_throttle_chance(
     const struct og_limits *l, const struct og_user *u, int64_t now);
 

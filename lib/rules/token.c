@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * The signed texts that browsers carry.  Length first, then canonical form,
- * version, key and MAC; nothing inside is looked at before the MAC is right.
- * No algorithm can be chosen by the text, and no token opens as another kind.
+ * version, key and MAC; nothing inside is used before the MAC is right.
+ * The text cannot choose an algorithm, and no token opens as another kind.
  */
 #include "lib/rules/token.h"
 
@@ -40,7 +40,7 @@ _Static_assert(OG_SECRET_LEN == RANDOM_LEN, "cookie layout");
 _Static_assert(
     OG_BASE64URL_SIZE(COOKIE_LEN) <= OG_TOKEN_SIZE, "a token has room");
 
-/* "held": where the key is ready for use, or NULL; what fails is not used
+/* "held": where the keyed context is, or NULL; one that fails is not used
  * again. */
 static enum og_err
 cookie_mac(const struct og_key *key, struct evp_mac_ctx_st **held,
@@ -191,7 +191,7 @@ og_token_device_open(const struct og_keyring *ring, const char *host,
 	return err;
 }
 
-/* What is good for a while and says nothing but when it was made. */
+/* A text that is valid for a while and only says when it was made. */
 static enum og_err
 fresh_new(const struct og_keyring *ring, const struct kind *kind,
     const char *host, int64_t now, struct og_pre *pre, char out[OG_TOKEN_SIZE])

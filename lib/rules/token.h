@@ -15,10 +15,10 @@
 #include "lib/record/session.h"
 
 #define OG_TOKEN_SIZE 128   /* any token and its NUL */
-#define OG_PRE_LIFETIME 600 /* seconds a login form stays good */
+#define OG_PRE_LIFETIME 600 /* seconds a login form stays valid */
 #define OG_PRE_LEN 16
 
-/* What a session cookie says; the rest stands in the user record. */
+/* What a session cookie says; the rest is in the user record. */
 struct og_session_token {
 	uint64_t user; /* immutable id */
 	uint8_t secret[OG_SESSION_SECRET_LEN];
@@ -34,7 +34,7 @@ og_token_session_new(const struct og_keyring *ring, const char *host,
 
 /*
  * Opens such a value.  OG_OK; OG_ERR_FORMAT, OG_ERR_KEY, OG_ERR_CRYPTO (not
- * authentic, or another host's) or OG_ERR_NOMEM (not known) with *t wiped.
+ * authentic, or another host's) or OG_ERR_NOMEM (undecided), with *t wiped.
  */
 enum og_err
 og_token_session_open(const struct og_keyring *ring, const char *host,
@@ -42,7 +42,7 @@ og_token_session_open(const struct og_keyring *ring, const char *host,
 
 /*
  * For a thread that opens many session cookies: the keys of one ring, ready
- * for use.  Nothing in it is needed; what is missing is made for each cookie.
+ * for use.  It is optional; what is missing is made for each cookie.
  */
 struct og_token_reader {
 	struct evp_mac_ctx_st *session[OG_KEYS_MAX]; /* by place in the ring */
@@ -59,10 +59,10 @@ enum og_err og_token_session_read(const struct og_keyring *ring,
     struct og_token_reader *r, const char *host, const char *text, size_t len,
     struct og_session_token *t) OG_MUST_CHECK;
 
-/* What a device cookie says.  The same layout, label and purpose of its own.
- * It opens also when the key that signed it is gone from the ring, for it
- * outlives keys: then *authentic is false, and only the digest in the record
- * tells that it is true. */
+/* What a device cookie says.  The layout is the same, label and purpose are its
+ * own.  It also opens when the key that signed it is gone from the ring,
+ * because it outlives keys: then *authentic is false, and only the digest in
+ * the record proves it. */
 struct og_device_token {
 	uint64_t user; /* immutable id */
 	uint8_t secret[OG_SECRET_LEN];
@@ -97,7 +97,8 @@ enum og_err og_token_pre_open(const struct og_keyring *ring, const char *host,
 enum og_err og_token_form_new(const struct og_keyring *ring, const char *form,
     const void *bound, size_t len, char out[OG_TOKEN_SIZE]) OG_MUST_CHECK;
 
-/* OG_OK when "text" is that form's token; else as og_token_session_open. */
+/* OG_OK when "text" is that form's token; otherwise as og_token_session_open.
+ */
 enum og_err og_token_form_check(const struct og_keyring *ring, const char *form,
     const void *bound, size_t len, const char *text,
     size_t text_len) OG_MUST_CHECK;
@@ -128,8 +129,8 @@ struct og_ticket {
 	uint64_t serial; /* rising; the session remembers the last one spent */
 };
 
-/* What the login host is told of the browser's hop: enough to make a ticket
- * for it, and not to use one.  OG_OK or OG_ERR_CRYPTO. */
+/* What the login host learns about the browser's hop: enough to make a ticket
+ * for it, but not to use one.  OG_OK or OG_ERR_CRYPTO. */
 enum og_err og_token_bind(
     const struct og_pre *hop, char out[OG_BIND_LEN + 1]) OG_MUST_CHECK;
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * Tickets: a session on its way from the login host to another one, sealed so
- * that the browser that carries it cannot read or change it.  That one is used
- * once only is not known here; the ledger keeps the last serial.
+ * that the browser that carries it cannot read or change it.  This file does
+ * not ensure that one is used only once; the record keeps the last serial.
  */
 #include <string.h>
 
@@ -90,7 +90,7 @@ og_token_ticket_new(const struct og_keyring *ring, const char *host,
 	return err;
 }
 
-/* What was sealed; *t is filled in part after a failure. */
+/* What was sealed; after a failure *t is partly filled in. */
 static enum og_err
 read_text(const uint8_t text[TEXT_LEN], int64_t now, struct og_ticket *t)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Running ssh-keygen.  Nothing that came from outside is a path or stands in
- * front of the arguments; nothing of the caller's environment, descriptors or
- * signals reaches the program.  Must not know what it is asked to do.
+ * Running ssh-keygen.  Nothing from outside becomes a path or the first
+ * argument; nothing of the caller's environment, descriptors or signals reaches
+ * the program.  Must not know what it is asked to do.
  */
 #include <sys/pidfd.h>
 #include <sys/stat.h>
@@ -112,7 +112,7 @@ forget_args(struct og_keygen *k)
 	k->err = OG_OK;
 }
 
-/* In a session of its own it has no terminal to ask for a passphrase. */
+/* In its own session it has no terminal on which to ask for a passphrase. */
 static int
 prepare_attr(posix_spawnattr_t *attr)
 {
@@ -191,7 +191,7 @@ start(struct og_keygen *k, const char *agent, pid_t *pid)
 	return error;
 }
 
-/* Waits for the deadline at most; then the whole group is ended. */
+/* Waits until the deadline at most; then ends the whole group. */
 static enum og_err
 await(pid_t pid, struct og_why *why)
 {

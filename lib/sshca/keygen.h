@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * Running ssh-keygen(1): a private folder that it works in, and the program
- * itself, without a shell, with an environment, a session and a deadline of
- * its own.
+ * itself, without a shell, with its own environment, session and deadline.
  */
 #ifndef OTPGATE_SSHCA_KEYGEN_H
 #define OTPGATE_SSHCA_KEYGEN_H
@@ -18,17 +17,17 @@
 #define OG_KEYGEN_ARGS_MAX 48
 #define OG_KEYGEN_SECONDS 5
 
-/* One piece of work.  Fields are the module's own. */
+/* One piece of work.  The fields are private to the module. */
 struct og_keygen {
 	char path[32]; /* of the folder */
 	int dir;       /* -1: none */
 	char *argv[OG_KEYGEN_ARGS_MAX + 1];
 	size_t argc;
-	enum og_err err; /* an argument that was not taken */
+	enum og_err err; /* of an argument that was rejected */
 };
 
 /* Makes the folder, which only its maker can enter.  OG_OK or OG_ERR_IO;
- * og_keygen_end is due in either case. */
+ * call og_keygen_end in either case. */
 enum og_err
 og_keygen_begin(struct og_keygen *k, struct og_why *why) OG_MUST_CHECK;
 
@@ -36,15 +35,15 @@ og_keygen_begin(struct og_keygen *k, struct og_why *why) OG_MUST_CHECK;
 enum og_err og_keygen_put(struct og_keygen *k, const char *name,
     const void *data, size_t len) OG_MUST_CHECK;
 
-/* Adds one argument, copied.  A failure is what og_keygen_run will answer. */
+/* Adds one argument, copied.  og_keygen_run returns the error, if any. */
 void og_keygen_arg(struct og_keygen *k, const char *arg);
 
 /*
- * Runs ssh-keygen in the folder, on the arguments so far, and forgets those.
- * "agent" is the socket of an ssh-agent, or NULL.  It reads nothing, and its
- * error stream is ours.  OG_OK when it ended well; OG_ERR_BUSY when it had to
- * be ended after OG_KEYGEN_SECONDS; OG_ERR_IO; OG_ERR_NOMEM or OG_ERR_RANGE
- * for the arguments.
+ * Runs ssh-keygen in the folder with the arguments so far, and forgets those.
+ * "agent" is the socket of an ssh-agent, or NULL.  It reads nothing, and shares
+ * our error stream.  OG_OK when it succeeded; OG_ERR_BUSY when it had to be
+ * stopped after OG_KEYGEN_SECONDS; OG_ERR_IO; OG_ERR_NOMEM or OG_ERR_RANGE for
+ * the arguments.
  */
 enum og_err og_keygen_run(
     struct og_keygen *k, const char *agent, struct og_why *why) OG_MUST_CHECK;
@@ -53,7 +52,7 @@ enum og_err og_keygen_run(
 enum og_err og_keygen_get(struct og_keygen *k, const char *name, size_t max,
     struct og_buf *out) OG_MUST_CHECK;
 
-/* Removes the folder and all that is in it. */
+/* Removes the folder and everything in it. */
 void og_keygen_end(struct og_keygen *k);
 
 #endif

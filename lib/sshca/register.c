@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * The register of certificates.  A line is in it before the certificate is
- * made, so that whoever revokes sees all that there can be.  Must not decide
- * anything.
+ * made, so that a revocation sees all certificates that can exist.  Must not
+ * decide anything.
  */
 #include <sys/stat.h>
 #include <errno.h>
@@ -87,7 +87,7 @@ open_locked(const char *path, int *fd, struct og_why *why)
 	return err;
 }
 
-/* Writes at the end; what a full disk leaves half is taken back. */
+/* Writes at the end; removes again what a full disk has cut. */
 static enum og_err
 append(const char *path, int fd, const struct og_buf *text, struct og_why *why)
 {
@@ -181,7 +181,7 @@ struct line {
 	bool bad;
 };
 
-/* Takes the word "name=value" off the front; the value, and its length. */
+/* Takes the word "name=value" from the front; the value, and its length. */
 static const char *
 take(struct line *l, const char *name, size_t *len)
 {
@@ -233,8 +233,7 @@ take_text(struct line *l, const char *name, char *out, size_t size)
 		out[0] = '\0';
 }
 
-/* The user's id stands behind what earlier versions read, and these wrote
- * none. */
+/* The user's id comes after what earlier versions read; these wrote none. */
 static void
 take_id(struct line *l, uint64_t *id)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * The register of SSH certificates: a text file that is only appended to, one
- * line for each that was issued and one for each that was revoked.
+ * The register of SSH certificates: an append-only text file, with one line for
+ * each certificate that was issued and one for each that was revoked.
  * otpgate-ssh-cert(1) describes the lines.
  */
 #ifndef OTPGATE_SSHCA_REGISTER_H
@@ -22,9 +22,9 @@
 struct og_cert {
 	uint64_t serial; /* 1 to INT64_MAX */
 	int64_t issued;
-	int64_t until;		       /* the last second that it is good for */
-	bool revoked;		       /* og_certs_load sets it */
-	char key[OG_CERT_KEY_MAX + 1]; /* fingerprint */
+	int64_t until; /* the last second for which it is valid */
+	bool revoked;  /* og_certs_load sets it */
+	char key[OG_CERT_KEY_MAX + 1];	  /* fingerprint */
 	char address[OG_ADDRESS_MAX + 1]; /* of the client; "" unknown */
 	char user[OG_NAME_SIZE];	  /* the name at that time */
 	uint64_t id; /* of the user; 0 in lines of earlier versions */
@@ -34,15 +34,15 @@ struct og_cert {
 struct og_certs {
 	size_t n;
 	struct og_cert *certs;
-	size_t bad;	 /* lines that were not understood, and passed over */
-	size_t bad_line; /* the first of them; 1 is that of the file */
+	size_t bad;	 /* lines that could not be parsed, and were skipped */
+	size_t bad_line; /* the first of them; 1 is the first of the file */
 };
 
 /*
- * Appends the line of "c" and the names it is good for, "principals"; synced.
- * Makes the file, 0600, when it is missing.  OG_OK; OG_ERR_BUSY (somebody
- * holds its lock for 5 s), OG_ERR_UNSAFE, OG_ERR_NOSPACE, OG_ERR_IO: then
- * there is no such line.
+ * Appends the line of "c" and the names it is valid for, "principals"; synced.
+ * Makes the file, 0600, when it is missing.  OG_OK; OG_ERR_BUSY (another
+ * process has held its lock for 5 s), OG_ERR_UNSAFE, OG_ERR_NOSPACE, OG_ERR_IO:
+ * then there is no such line.
  */
 enum og_err og_certs_issue(const char *path, const struct og_cert *c,
     const char *principals, struct og_why *why) OG_MUST_CHECK;
@@ -52,8 +52,8 @@ enum og_err og_certs_issue(const char *path, const struct og_cert *c,
 enum og_err og_certs_revoke(const char *path, const uint64_t *serials, size_t n,
     int64_t now, struct og_why *why) OG_MUST_CHECK;
 
-/* Reads those that are good at "since" or later.  A file that is missing is
- * an empty one.  OG_OK with *out, to be freed by og_certs_clear;
+/* Reads those that are valid at "since" or later.  A missing file counts as
+ * empty.  OG_OK with *out, to be freed by og_certs_clear;
  * OG_ERR_UNSAFE, OG_ERR_IO, OG_ERR_RANGE (over 64 MiB), OG_ERR_NOMEM. */
 enum og_err og_certs_load(const char *path, int64_t since, struct og_certs *out,
     struct og_why *why) OG_MUST_CHECK;

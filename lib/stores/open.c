@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * The one place outside a store's own folder that knows which stores there
- * are.
+ * The one place outside a store's own folder that knows which stores exist.
  */
 #include "lib/stores/open.h"
 
@@ -19,7 +18,7 @@ og_store_open(struct og_store **s, const struct og_settings *set,
 		   : og_filestore_open(s, set->database, why);
 }
 
-/* The first damage of the database; what a crash leaves is none. */
+/* The first damage of the database; the remains of a crash do not count. */
 struct damage {
 	uint64_t line; /* 0: none */
 	char kind[32];

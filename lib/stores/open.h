@@ -6,18 +6,19 @@
 #include "lib/conf/settings.h"
 #include "lib/store/store.h"
 
-/* What a program wants of a store. */
+/* What a program needs from a store. */
 enum og_store_use {
-	OG_STORE_SERVE, /* serves many, for long: begins with all that it has */
-	OG_STORE_ONCE	/* looks up a user or two and goes: begins quickly.
-			   What it answers is as good; only damage that concerns
-			   nobody it is asked for goes unnoticed */
+	OG_STORE_SERVE, /* serves many, for long: starts with everything loaded
+			 */
+	OG_STORE_ONCE	/* looks up a user or two and ends: starts quickly.  Its
+			   answers are as reliable; only damage that concerns no
+			   user it is asked for goes unnoticed */
 };
 
 /*
- * Opens the database of "set".  The store may be used by several threads at
+ * Opens the database of "set".  Several threads may use the store at
  * once.  OG_OK with *s (og_store_free); OG_ERR_NOTFOUND, OG_ERR_UNSAFE,
- * OG_ERR_FORMAT (no database of a known version), OG_ERR_DAMAGED, OG_ERR_IO,
+ * OG_ERR_FORMAT (not a database of a known version), OG_ERR_DAMAGED, OG_ERR_IO,
  * OG_ERR_NOMEM with "why" naming the database and the remedy.
  */
 enum og_err og_store_open(struct og_store **s, const struct og_settings *set,
@@ -25,8 +26,8 @@ enum og_err og_store_open(struct og_store **s, const struct og_settings *set,
 
 /*
  * Reads all of the database of "set", and changes nothing.  OG_OK;
- * OG_ERR_DAMAGED with the first damage in "why", also where nobody is denied
- * because of it; or an error as for open.
+ * OG_ERR_DAMAGED with the first damage in "why", even if it denies nobody; or
+ * an error as for open.
  */
 enum og_err og_store_verify(
     const struct og_settings *set, struct og_why *why) OG_MUST_CHECK;

@@ -122,7 +122,7 @@ def test_prune_removes_only_what_nothing_needs(place):
     place('keys', 'rotate')
     with h.sealed(place.keys):  # its cookies still count
         said = place.refuse('keys', 'prune')
-    assert 'key 1 stays: cookies that it has signed count until' in said
+    assert 'key 1 stays: cookies that it has signed are valid until' in said
     place('keys', 'reseal')
     with h.sealed(place.keys):
         assert 'cookies' in place.refuse('keys', 'prune')

@@ -138,7 +138,8 @@ class TestFile:
             f"user = '{ACCOUNT}'", "user = 'nobody-such'"))
         said = place.run('check')
         assert said.returncode == 1
-        assert 'problem: there is no account nobody-such' in said.stdout
+        assert 'problem: the responder cannot start: it runs as ' \
+            'nobody-such' in said.stdout
         run = test_gate(place)
         assert run.returncode == 1 and 'no account "nobody-such"' in run.stderr
 
@@ -282,7 +283,8 @@ class TestUnits:
         database = f'ReadWritePaths={place.database.parent}'
         found, = self.check(place, database)
         assert found.startswith('warning: /var/log/gate.log: otpgate.service '
-                                'may not write there, by ProtectSystem: ')
+                                'may not write there, because of '
+                                'ProtectSystem: ')
         # What it says helps.
         line = found.split()[-1]
         assert line == 'ReadWritePaths=/var/log'
@@ -300,9 +302,10 @@ class TestUnits:
         assert found.endswith(f'ReadWritePaths={place.database.parent}')
         found = self.check(place, 'ProtectSystem=no', 'PrivateTmp=yes')
         assert len(found) == 2 and 'for the keys' in found[1]
-        assert all('does not see this file, by PrivateTmp' in f for f in found)
+        assert all('cannot see this file, because of PrivateTmp' in f
+                   for f in found)
         found, = self.check(place, 'ProtectSystem=no', 'User=bin')
-        assert f'has User=bin, and the setting user is {ACCOUNT}' in found
+        assert f'has User=bin, but the setting user is {ACCOUNT}' in found
 
     def test_a_unit_with_other_settings_is_none_of_ours(self, place):
         assert not self.check(place, 'ExecStart=otpgate -c /etc/other.conf')

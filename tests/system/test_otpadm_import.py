@@ -132,7 +132,7 @@ def test_80_bits_are_taken_only_when_told_to(place):
     assert run.returncode == 0
     assert 'a weak secret of 80 bits' in run.stderr
     # what it names for a remedy does not work at once
-    assert 'when the first code was right: otpadm rotate alice' in run.stderr
+    assert 'after its first code: otpadm rotate alice' in run.stderr
     place.refuse('rotate', 'alice')
     phone = Phone(run.stdout.strip())
     assert phone.secret == SHORT
@@ -175,7 +175,7 @@ U = f'otpauth://totp/a?secret={SEED}'
     (f'otpauth://motp/a?secret={SEED}', ('totp', 'hotp')),
     (f'otpauth:totp/a?secret={SEED}', ('otpauth://',)),
     ('otpauth-migration://offline?data=abc', ('export', 'one by one')),
-    ('A' * 32, ('one byte over and over',)),
+    ('A' * 32, ('repeats a single byte',)),
     ('3132333435363738393031323334353637383930', ('hexadecimal', 'base32')),
     ('not base32!', ('base32', 'A to Z')),
     ('JBSWY3DPEHPK3PXP' * 7, ('64 bytes',)),

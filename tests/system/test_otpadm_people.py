@@ -229,7 +229,7 @@ def test_codes_have_a_heading_and_numbers_that_belong_to_them(place):
     text = child.read().replace('\r', '')
     child.wait()
     assert 'Recovery codes of alice' in text
-    assert '01- and the other numbers are part of the code' in text
+    assert '01- and so on, are part of the codes' in text
     codes = re.findall(r'^ +(\d\d-\S+)$', text, re.M)
     assert len(codes) == 10
     run = place.verify('alice', codes[0], '--recovery')

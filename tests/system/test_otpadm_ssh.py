@@ -71,8 +71,8 @@ def test_nothing_is_wrong(place):
     (lambda p: p.ca.unlink(), 'No such file'),
     (lambda p: (p.ca.rename(p.folder / 'x'), p.ca.symlink_to(p.folder / 'x')),
      'link'),
-    (lambda p: p.ca.write_text('ssh-ed25519 AAAA\n'), 'no private key'),
-    (lambda p: p.ca.write_text(''), 'no private key'),
+    (lambda p: p.ca.write_text('ssh-ed25519 AAAA\n'), 'not a private key'),
+    (lambda p: p.ca.write_text(''), 'not a private key'),
     (lambda p: p.ca.parent.chmod(0o777), 'chmod'),
 ], ids=['group', 'others', 'missing', 'link', 'public half', 'empty',
         'folder'])
@@ -93,11 +93,11 @@ def test_the_key_of_the_authority(place, spoil, said):
 def test_a_broken_line_of_the_register(place, text, line):
     place.register.write_text(text)
     where, said = one(place)
-    assert where == line and 'is not understood' in said, said
+    assert where == line and 'cannot be parsed' in said, said
     assert ('others' in said) == text.endswith('x\n')
     shown = place.run('check')
     assert shown.returncode == 1
-    assert f'{place.register}:{line}: is not understood' in \
+    assert f'{place.register}:{line}: cannot be parsed' in \
         shown.stdout + shown.stderr
 
 
@@ -126,7 +126,7 @@ def test_files_of_the_responder_or_of_strangers(place, name):
     text = place.conf.read_text()
     place.conf.write_text(text.replace("user = 'root'", f"user = '{OTHER}'"))
     found = [f for f in place.findings() if str(path) in f[2]]
-    assert len(found) == 1 and 'as whom the responder runs' in found[0][2]
+    assert len(found) == 1 and 'the account of the responder' in found[0][2]
 
 
 def test_an_agent(tmp_path):
@@ -135,7 +135,7 @@ def test_an_agent(tmp_path):
     place.ca.with_suffix('.pub').rename(place.ca)     # 0644, the public half
     assert 'no agent' in one(place)[1]
     path.write_text('')
-    assert 'no socket' in one(place)[1]
+    assert 'not the socket' in one(place)[1]
     path.unlink()
     with socket.socket(socket.AF_UNIX) as listener:
         listener.bind(str(path))

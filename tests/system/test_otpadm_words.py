@@ -85,7 +85,7 @@ def test_show_says_that_it_was_not_proven_in_time(place):
         lambda m: f'{m[1]}{m[2]},{int(m[2]) + 1},', record))
     time.sleep(1.1)
     assert verdict(place, 'alice').startswith(
-        'no, because authenticator 1 was not proven until ')
+        'no, because authenticator 1 was not confirmed by ')
 
 
 def test_show_says_that_the_keys_are_others(place):
@@ -180,7 +180,8 @@ def test_a_trial_names_the_budget_and_when_it_opens(tmp_path, command):
 
 def test_enroll_says_that_a_password_is_missing(place):
     run = place.run('enroll', 'alice')
-    assert 'no password is set: otpadm passwd alice' in run.stderr
+    assert 'no password is set, so every login will fail: ' \
+        'otpadm passwd alice' in run.stderr
     password(place, 'alice')
     assert 'no password' not in place.run('enroll', 'alice').stderr
     data = json.loads(place('--json', 'enroll', 'bob'))
@@ -190,10 +191,11 @@ def test_enroll_says_that_a_password_is_missing(place):
 def test_enroll_says_that_one_is_there_already(place):
     place.active('alice')
     run = place.run('enroll', 'alice')
-    assert 'authenticator 1 (active) is there already and stays' in run.stderr
+    assert 'authenticator 1 (active) is already there and stays' in run.stderr
     assert 'otpadm drop alice --id 1' in run.stderr
     run = place.run('enroll', 'alice')
-    assert 'authenticators 1 (active), 2 (pending) are there' in run.stderr
+    assert 'authenticators 1 (active), 2 (pending) are already there' in \
+        run.stderr
     data = json.loads(place('--json', 'enroll', 'alice'))
     assert data['others'] == [1, 2, 3]
 
@@ -273,7 +275,7 @@ def test_verify_tells_in_json_how_far_it_is_off(place):
     (('keys',), 'an argument is missing: otpadm keys list|rotate|'),
     (('show',), 'an argument is missing: otpadm show USER '),
     (('init', 'alice'), 'an argument is too many: otpadm init '),
-    (('-c', '', 'list'), '--config: wants the path of a file'),
+    (('-c', '', 'list'), '--config: needs the path of a file'),
 ])
 def test_wrong_use_says_what_is_wanted(place, typed, wanted):
     assert wanted in place.refuse(*typed, status=2)
@@ -343,7 +345,7 @@ def test_reveal_is_named_only_where_it_helps(place):
     place.active('alice')
     for command in ['uri'], ['qr', '--force']:
         said = place.refuse(*command, '--id', '9', 'alice')
-        assert 'there is no authenticator 9' in said
+        assert 'no authenticator 9' in said
         assert '--reveal' not in said, said
         for which in [], ['--id', '1']:
             assert '--reveal' in place.refuse(*command, *which, 'alice')

@@ -262,7 +262,7 @@ class TestReaderThatStandsStill:
             before = place('--json', 'show', 'alice')
         assert stalled.read() and stalled.run.returncode == 1
         text = stalled.run.stderr.read()
-        assert 'not stored, and good for nothing' in text
+        assert 'was not stored, and is useless' in text
         assert 'otpadm: alice: was removed or renamed meanwhile' in text
         if again:
             assert place('--json', 'show', 'alice') == before

@@ -180,7 +180,7 @@ def test_otpadm_takes_the_same_spellings(site):
                stdin=f'{code[:3]}\u00a0{code[3:]}\n')
     said = site.admin.refuse('verify', '--stdin', person.name,
                              stdin=code + '\n')
-    assert 'has been used already' in said
+    assert 'has already been used' in said
 
 
 # --- the way back ---

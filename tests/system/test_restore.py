@@ -175,7 +175,7 @@ def test_locks_guesses_and_tokens(place):
            + ' l=open,50,1795455535,0,0')
     place('token', '--path', '/api', 'dave')
     found = changes(place, copy)
-    assert '1 token' in found['dave', 'tokens'][1]
+    assert '1 bearer token' in found['dave', 'tokens'][1]
     place('restore', '--yes', copy)
     assert ',disabled,' in record(place, 'alice')
     assert ' l=open,50,' in record(place, 'bob')
@@ -339,7 +339,7 @@ def test_a_repaired_copy_is_put_in_place_without_what_was_used_meanwhile(
     assert place.verify('alice', code).returncode == 0
     place('disable', 'dave')
     place('restore', '--yes', copy)
-    assert 'used already' in place.verify('alice', code).stderr
+    assert 'already been used' in place.verify('alice', code).stderr
     now = people(place)
     assert now['bob']['state'] == now['dave']['state'] == 'disabled'
     assert now['alice']['state'] == 'enabled'

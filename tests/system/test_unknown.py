@@ -51,7 +51,7 @@ def test_recovery_codes_that_may_be_live_are_kept(place, unsure):
     old = place('codes', 'alice').split()
     run = doubt(place, unsure, 'codes', 'alice')
     assert 'keep them until you know' in run.stderr
-    assert 'good for nothing' not in run.stderr
+    assert 'is useless' not in run.stderr
     codes = [c for c in run.stdout.split() if c.startswith('01-')]
     assert len(codes) == 1 and codes[0] not in old
     # the line is in the file, and so they are

@@ -62,7 +62,7 @@ def servers(more=''):
                           str(prefix / f'{file}.pem'), text)
         text = text.replace('\t\tlocation ~* ^/settings([^a-z0-9_-]|$) {',
                             NESTED)
-        start = text.index('server {', text.index('What they come for'))
+        start = text.index('server {', text.index('# The application.'))
         always = ALWAYS.format(login=LOGIN, more=more)
         app = text[start:].rstrip().removesuffix('}') + always + '}\n'
         assert app.count(APP) == 1 and '/fresh/' in app
