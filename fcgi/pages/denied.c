@@ -19,6 +19,7 @@
 #include "fcgi/web/browser.h"
 #include "fcgi/web/html.h"
 #include "fcgi/web/page.h"
+#include "fcgi/web/person.h"
 #include "fcgi/web/redirect.h"
 #include "lib/base/wipe.h"
 #include "lib/codes/requirement.h"
@@ -231,26 +232,23 @@ sent_page(struct exchange *x, const struct denial *d)
 static void
 deny_page(struct exchange *x, const struct denial *d)
 {
-	struct login_here *h = calloc(1, sizeof(*h));
+	struct person h = {.session = NULL};
 	const struct login_page p = {.rd = request_get(&x->request, PARAM_URI)};
 	struct og_buf *b = &x->response.body;
 
-	if (h == NULL || strcmp(d->reason, "group") != 0 ||
-	    !login_here_read(x, h)) {
+	if (strcmp(d->reason, "group") != 0 || person_read(x, &h) != OG_OK) {
 		page_error(x, 403, d->title, d->text);
 	} else {
 		page_begin(x, 403, d->title, false);
 		og_buf_puts(b, "<p>");
-		login_put_who(b, h->user.name);
+		login_put_who(b, h.user->name);
 		og_buf_puts(b,
 		    ", but not a member of a group that may see this "
 		    "page.</p>\n");
 		login_put_ways_out(x, &p, true);
 		page_end(x);
 	}
-	if (h != NULL)
-		login_here_clear(h);
-	free(h);
+	person_clear(&h);
 }
 
 static void

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: ISC
 /*
  * Logging out: a page with a button, and what the button does.  A GET changes
- * nothing.
+ * nothing.  Any authentic cookie will do, whatever became of its session:
+ * whoever wants to be logged out gets there, and is not told to log in first.
  */
 #include <stdlib.h>
 #include <string.h>

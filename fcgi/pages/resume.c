@@ -10,12 +10,12 @@
 #include <string.h>
 
 #include "fcgi/pages/login/submission.h"
-#include "fcgi/pages/resume.h"
 #include "fcgi/web/addresses.h"
 #include "fcgi/web/browser.h"
 #include "fcgi/web/form.h"
 #include "fcgi/web/html.h"
 #include "fcgi/web/page.h"
+#include "fcgi/web/person.h"
 #include "fcgi/web/redirect.h"
 #include "lib/base/wipe.h"
 
@@ -112,20 +112,18 @@ put_offer(struct exchange *x, const struct form_field *kept, uint64_t user)
 }
 
 /* Shows the form to whoever is logged in, if it is theirs; else asks for the
- * login again. */
+ * login again, also while nobody can be looked up: the form is then still in
+ * the page. */
 static void
 resume(struct exchange *x, const struct form_field *kept, const char *need)
 {
-	struct login_here *h = malloc(sizeof(*h));
+	struct person p;
 
-	if (h == NULL)
-		return; /* an answer that was not filled in denies */
-	if (login_here_read(x, h))
-		put_offer(x, kept, h->token.user);
+	if (person_read(x, &p) == OG_OK)
+		put_offer(x, kept, p.token.user);
 	else
 		resume_page(x, 401, KEPT_OK, kept->value, need);
-	login_here_clear(h);
-	free(h);
+	person_clear(&p);
 }
 
 void

@@ -40,7 +40,8 @@ is_target(const char *target)
 	       redirect_is_safe(target, strlen(target), NULL, 0);
 }
 
-/* Judges everything but the body. */
+/* Judges everything but the body.  The session is over as a rule, and its
+ * cookie alone says whose form it is. */
 static enum kept_state
 judge(const struct exchange *x, uint64_t *user)
 {

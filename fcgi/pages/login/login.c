@@ -56,8 +56,7 @@ query_read(
 /* For somebody who is logged in already: on to the other host, or a page.  The
  * other host notices when that goes round in circles. */
 static void
-welcome(
-    struct exchange *x, const struct login_here *h, const struct login_page *p)
+welcome(struct exchange *x, const struct person *h, const struct login_page *p)
 {
 	struct og_buf address;
 
@@ -74,7 +73,7 @@ welcome(
 void
 login_form(struct exchange *x)
 {
-	struct login_here *h = calloc(1, sizeof(*h));
+	struct person h = {.session = NULL};
 	struct login_page p = {.message = NULL};
 	struct og_requirement need;
 	struct query q;
@@ -86,14 +85,12 @@ login_form(struct exchange *x)
 	p.fresh = strcmp(q.fresh, "1") == 0;
 	if (ticket_is_elsewhere(x))
 		ticket_send_to_login(x, q.rd, q.need);
-	else if (h != NULL && !p.fresh && login_here_read(x, h) &&
-		 login_is_enough(x, h, &need))
-		welcome(x, h, &p);
+	else if (!p.fresh && person_read(x, &h) == OG_OK &&
+		 login_is_enough(x, &h, &need))
+		welcome(x, &h, &p);
 	else
 		login_page_show(x, 200, &p);
-	if (h != NULL)
-		login_here_clear(h);
-	free(h);
+	person_clear(&h);
 	exchange_finish(x);
 }
 

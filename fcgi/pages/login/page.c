@@ -29,7 +29,7 @@
 struct asking {
 	struct og_requirement need;
 	char words[OG_REQUIREMENT_MAX]; /* of "need" */
-	const struct login_here *who;	/* NULL: anybody */
+	const struct person *who;	/* NULL: anybody */
 };
 
 /* The browser's pre-session, or a new one with its cookie. */
@@ -222,7 +222,7 @@ put_step_up(struct exchange *x, const struct asking *a)
 	struct og_buf *b = &x->response.body;
 
 	og_buf_puts(b, "<p>");
-	login_put_who(b, a->who->user.name);
+	login_put_who(b, a->who->user->name);
 	og_buf_puts(b, ". For what comes next, ");
 	if (a->need.factors == 0)
 		og_buf_puts(b, "a new code");
@@ -257,7 +257,7 @@ is_in_vain(const struct asking *a)
 {
 	if (a->who != NULL)
 		return !login_need_is_possible(
-		    &a->who->user, &a->need, og_clock_wall());
+		    a->who->user, &a->need, og_clock_wall());
 	return a->need.factors != 0 &&
 	       (a->need.factors & (CODES | OG_FACTOR_RECOVERY)) == 0;
 }
@@ -265,25 +265,24 @@ is_in_vain(const struct asking *a)
 void
 login_page_show(struct exchange *x, int status, const struct login_page *p)
 {
-	struct login_here *h = p->fresh ? NULL : calloc(1, sizeof(*h));
+	struct person here = {.session = NULL};
 	struct asking a = {.who = NULL};
 	struct login_page judged = *p;
 
 	login_need_read(p->need, &a.need, a.words);
 	judged.need = a.words;
-	if (h != NULL && login_here_read(x, h))
-		a.who = h;
+	/* what is not known asks for everything */
+	if (!p->fresh && person_read(x, &here) == OG_OK)
+		a.who = &here;
 	/* not behind a failure: all of these look the same */
 	if (p->message == NULL && is_in_vain(&a)) {
 		if (p->kept != NULL)
 			judged.note = "The form that you sent has not been "
 				      "taken.";
 		login_page_kind(
-		    x, a.who != NULL ? &a.who->user : NULL, &a.need, &judged);
+		    x, a.who != NULL ? a.who->user : NULL, &a.need, &judged);
 	} else {
 		show(x, status, &judged, &a);
 	}
-	if (h != NULL)
-		login_here_clear(h);
-	free(h);
+	person_clear(&here);
 }

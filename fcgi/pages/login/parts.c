@@ -172,7 +172,7 @@ login_put_ways_out(struct exchange *x, const struct login_page *p, bool logout)
 
 void
 login_page_in(
-    struct exchange *x, const struct login_here *h, const struct login_page *p)
+    struct exchange *x, const struct person *h, const struct login_page *p)
 {
 	struct og_buf *b = &x->response.body, way;
 
@@ -182,7 +182,7 @@ login_page_in(
 	page_begin(x, 200, "You are logged in", false);
 	login_put_message(b, p);
 	og_buf_puts(b, "<p>");
-	login_put_who(b, h->user.name);
+	login_put_who(b, h->user->name);
 	og_buf_puts(b, ".</p>\n");
 	put_button(b,
 	    way.len > 0 ? og_buf_str(&way) : x->conf->settings.default_page,

@@ -11,6 +11,7 @@
 #include "fcgi/pages/ticket/ticket.h"
 #include "fcgi/server/server.h"
 #include "fcgi/web/form.h"
+#include "fcgi/web/person.h"
 #include "fcgi/web/redirect.h"
 #include "lib/decision/policy.h"
 #include "lib/record/session.h"
@@ -31,14 +32,6 @@ enum login_field {
 	LOGIN_ONCE,
 	LOGIN_CSRF,
 	LOGIN_FIELDS
-};
-
-/* The session that this browser has, as the record says now. */
-struct login_here {
-	struct og_session_token token;
-	uint8_t id[OG_DIGEST_LEN];
-	struct og_user user;
-	struct og_session *session; /* of "user" */
 };
 
 /* One submission on its way through the threads. */
@@ -90,12 +83,7 @@ struct login_page login_page_again(const struct login *l);
 /* Wipes and frees a struct login. */
 void login_free(void *l);
 
-/* --- here.c --- */
-
-/* The session of this browser, if it has one that is alive.  *h is the
- * caller's to clear. */
-bool login_here_read(struct exchange *x, struct login_here *h);
-void login_here_clear(struct login_here *h);
+/* --- need.c --- */
 
 /* Reads the demand "words" (canonical, as in Otpgate-Need; NULL is none) and
  * writes them anew; what is not understood demands nothing. */
@@ -139,7 +127,7 @@ login_put_ways_out(struct exchange *x, const struct login_page *p, bool logout);
 /* "You are logged in as": shown when the session of this browser already
  * satisfies the requirement. */
 void login_page_in(
-    struct exchange *x, const struct login_here *h, const struct login_page *p);
+    struct exchange *x, const struct person *h, const struct login_page *p);
 
 /* The page that says which kind of code is missing, to "u" (NULL: anybody):
  * status 403. */
@@ -260,7 +248,7 @@ void login_stale(struct exchange *x, struct login *l);
 
 /* True when another login would change nothing: the demands are met, or only
  * the groups are not. */
-bool login_is_enough(struct exchange *x, const struct login_here *h,
+bool login_is_enough(struct exchange *x, const struct person *h,
     const struct og_requirement *need);
 
 #endif

@@ -6,17 +6,15 @@
  * the disk.  Tells nobody why a ticket was refused, and never logs one.
  */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "fcgi/gate/last_seen.h"
 #include "fcgi/gate/limiter.h"
-#include "fcgi/gate/session_clock.h"
 #include "fcgi/pages/ticket/ticket.h"
 #include "fcgi/web/browser.h"
 #include "fcgi/web/form.h"
 #include "fcgi/web/html.h"
 #include "fcgi/web/page.h"
+#include "fcgi/web/person.h"
 #include "fcgi/web/redirect.h"
 #include "fcgi/web/session_end.h"
 #include "lib/base/clock.h"
@@ -70,39 +68,23 @@ read_ticket(struct arrival *a)
 	return ok;
 }
 
-/* Whether the session in the record is still good. */
-static bool
-is_alive(struct exchange *x, const struct og_user *u, struct og_session *s,
-    enum og_reason *reason)
-{
-	static const struct og_requirement nothing;
-	int64_t noted = last_seen_last(x->gate->last_seen, s->id);
-	struct og_decision d;
-
-	if (noted > s->seen)
-		s->seen = noted;
-	og_policy_check(
-	    &x->conf->settings.policy, u, s, &nothing, session_clock_now(), &d);
-	*reason = d.reason;
-	return d.verdict == OG_ALLOW;
-}
-
 /* Spends the ticket in the record. */
 static enum og_err
 spend(struct og_user *u, void *arg)
 {
 	struct arrival *a = arg;
-	struct og_session *s = og_session_find(u, a->id);
+	struct og_session *s = person_session(a->x, u, a->id);
 
 	a->reason = OG_REASON_EXPIRED;
 	(void)snprintf(a->user, sizeof(a->user), "%s", u->name);
-	if (s == NULL || !is_alive(a->x, u, s, &a->reason))
+	if (s == NULL)
 		return OG_ERR_NOTFOUND;
 	if (a->ticket.serial <= s->ticket) {
 		a->reason = OG_REASON_REPLAY;
 		return OG_ERR_EXISTS;
 	}
 	s->ticket = a->ticket.serial;
+	a->reason = OG_REASON_OK;
 	return OG_OK;
 }
 
@@ -148,26 +130,13 @@ end_former(const struct arrival *a)
 static bool
 is_logged_in(struct exchange *x, const uint8_t *wanted)
 {
-	uint8_t id[OG_DIGEST_LEN];
-	struct og_session_token t;
-	enum og_reason reason;
-	struct og_session *s;
-	struct og_user *u;
-	bool alive = false;
+	struct person p;
+	bool is;
 
-	u = malloc(sizeof(*u));
-	if (u == NULL)
-		return false;
-	if (browser_session(x, &t) && og_session_id(t.secret, id) == OG_OK &&
-	    (wanted == NULL || memcmp(id, wanted, sizeof(id)) == 0) &&
-	    og_store_get_id(x->gate->store, t.user, false, u) == OG_OK) {
-		s = og_session_find(u, id);
-		alive = s != NULL && is_alive(x, u, s, &reason);
-	}
-	OG_WIPE_OBJECT(&t);
-	og_user_clear(u);
-	free(u);
-	return alive;
+	is = person_read(x, &p) == OG_OK &&
+	     (wanted == NULL || memcmp(p.id, wanted, sizeof(p.id)) == 0);
+	person_clear(&p);
+	return is;
 }
 
 /* Says so and leaves the next step to the person: what has failed once would
