@@ -4,13 +4,10 @@
  * nothing.  Any authentic cookie will do, whatever became of its session:
  * whoever wants to be logged out gets there, and is not told to log in first.
  */
-#include <stdlib.h>
-#include <string.h>
-
 #include "fcgi/pages/logout.h"
 #include "fcgi/web/addresses.h"
 #include "fcgi/web/browser.h"
-#include "fcgi/web/form.h"
+#include "fcgi/web/form_request.h"
 #include "fcgi/web/page.h"
 #include "fcgi/web/session_end.h"
 #include "lib/base/wipe.h"
@@ -44,33 +41,14 @@ logout_form(struct exchange *x)
 		    "<form method=\"post\" action=\"" ROUTE_LOGOUT "\">\n"
 		    "<p>This ends your session in this browser.</p>\n");
 		og_buf_printf(b,
-		    "<input type=\"hidden\" name=\"csrf\" value=\"%s\">\n"
+		    "<input type=\"hidden\" name=\"" FORM_TOKEN
+		    "\" value=\"%s\">\n"
 		    "<button type=\"submit\">Log out</button>\n</form>\n",
 		    token);
 		page_end(x);
 	}
 	OG_WIPE_OBJECT(&t);
 	exchange_finish(x);
-}
-
-/* True when the form is for this session. */
-static bool
-is_authentic(struct exchange *x, const struct og_session_token *t)
-{
-	struct form_field csrf = {.name = "csrf"};
-	char *body = NULL;
-	size_t len = 0;
-	bool ok;
-
-	ok = exchange_body(x, BODY_MAX, &body, &len) == OG_OK &&
-	     form_parse(body, len, &csrf, 1) == OG_OK &&
-	     og_token_form_check(&x->conf->ring, FORM_NAME, t->secret,
-		 sizeof(t->secret), csrf.value, csrf.len) == OG_OK;
-	exchange_body_done(x);
-	if (body != NULL)
-		og_wipe(body, len);
-	free(body);
-	return ok;
 }
 
 static void
@@ -92,10 +70,13 @@ is_ended(struct exchange *x, const struct og_session_token *t)
 void
 logout_submit(struct exchange *x)
 {
+	struct form_field token = {.name = FORM_TOKEN};
+	struct form_request form = {.fields = &token, .n = 1, .max = BODY_MAX};
 	struct og_session_token t = {.user = 0};
 	enum og_err err = browser_session_read(x, &t);
 
-	if (!browser_is_same_origin(x)) {
+	(void)form_request_read(x, &form);
+	if (form.state == FORM_FOREIGN) {
 		page_error(x, 403, "Not logged out",
 		    "This form was sent from another site.");
 	} else if (err == OG_ERR_NOMEM) {
@@ -106,7 +87,8 @@ logout_submit(struct exchange *x)
 		if (err != OG_ERR_NOTFOUND)
 			browser_end_session(x);
 		logged_out_page(x);
-	} else if (!is_authentic(x, &t)) {
+	} else if (!form_request_has_token(
+		       x, &form, FORM_NAME, t.secret, sizeof(t.secret))) {
 		page_error_way(x, 403, "Not logged out",
 		    "This form is not from this gate or too old. Open the "
 		    "log-out page again.",
@@ -118,6 +100,7 @@ logout_submit(struct exchange *x)
 		response_header(&x->response, "Clear-Site-Data", "\"cache\"");
 		logged_out_page(x);
 	}
+	form_request_clear(&form);
 	OG_WIPE_OBJECT(&t);
 	exchange_finish(x);
 }

@@ -6,18 +6,16 @@
  */
 #include "fcgi/pages/resume.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "fcgi/pages/login/submission.h"
 #include "fcgi/web/addresses.h"
 #include "fcgi/web/browser.h"
-#include "fcgi/web/form.h"
+#include "fcgi/web/form_request.h"
 #include "fcgi/web/html.h"
 #include "fcgi/web/page.h"
 #include "fcgi/web/person.h"
 #include "fcgi/web/redirect.h"
-#include "lib/base/wipe.h"
 
 enum { FIELD_KEPT, FIELD_NEED, FIELDS };
 
@@ -131,17 +129,13 @@ resume_submit(struct exchange *x)
 {
 	struct form_field field[FIELDS] = {
 	    [FIELD_KEPT] = {.name = "kept"}, [FIELD_NEED] = {.name = "need"}};
-	char *body = NULL, words[OG_REQUIREMENT_MAX];
+	struct form_request form = {
+	    .fields = field, .n = FIELDS, .max = LOGIN_BODY_MAX};
+	char words[OG_REQUIREMENT_MAX];
 	struct og_requirement need;
-	size_t len = 0;
-	bool ok;
 
-	ok = browser_is_same_origin(x) &&
-	     form_is_type(request_get(&x->request, PARAM_CONTENT_TYPE)) &&
-	     exchange_body(x, LOGIN_BODY_MAX, &body, &len) == OG_OK &&
-	     form_parse(body, len, field, FIELDS) == OG_OK;
-	exchange_body_done(x);
-	if (!ok) {
+	/* it has no token: what it holds is sealed for one person */
+	if (!form_request_read(x, &form)) {
 		page_error(x, 400, "Not understood",
 		    "The form did not arrive as it should. Please go back and "
 		    "send it again.");
@@ -149,8 +143,6 @@ resume_submit(struct exchange *x)
 		login_need_read(field[FIELD_NEED].value, &need, words);
 		resume(x, &field[FIELD_KEPT], words);
 	}
-	if (body != NULL)
-		og_wipe(body, len);
-	free(body);
+	form_request_clear(&form);
 	exchange_finish(x);
 }

@@ -61,6 +61,8 @@ judge(const struct exchange *x, uint64_t *user)
 	return is_target(request_get(rq, PARAM_URI)) ? KEPT_OK : KEPT_BAD;
 }
 
+/* It is the application's, and kept as it is: form_request.h is for forms of
+ * ours. */
 static enum kept_state
 read_body(struct exchange *x, char **body, size_t *len)
 {

@@ -10,7 +10,7 @@
 #include "fcgi/pages/login/page.h"
 #include "fcgi/pages/ticket/ticket.h"
 #include "fcgi/server/server.h"
-#include "fcgi/web/form.h"
+#include "fcgi/web/form_request.h"
 #include "fcgi/web/person.h"
 #include "fcgi/web/redirect.h"
 #include "lib/decision/policy.h"
@@ -36,8 +36,7 @@ enum login_field {
 
 /* One submission on its way through the threads. */
 struct login {
-	char *body;
-	size_t body_len;
+	struct form_request form; /* of these fields: */
 	struct form_field field[LOGIN_FIELDS];
 	struct og_requirement need;
 	bool step_up;		   /* for the session of "token" */
