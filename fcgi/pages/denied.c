@@ -21,6 +21,7 @@
 #include "fcgi/web/page.h"
 #include "fcgi/web/person.h"
 #include "fcgi/web/redirect.h"
+#include "lib/base/text.h"
 #include "lib/base/wipe.h"
 #include "lib/codes/requirement.h"
 
@@ -163,7 +164,7 @@ put_login(struct exchange *x, struct og_buf *b, const char *words)
 		og_buf_puts(&address, "?need=");
 		redirect_encode(&address, words);
 	}
-	html_json(b, og_buf_str(&address));
+	og_text_json_string(b, og_buf_str(&address), address.len);
 	og_buf_clear(&address);
 }
 
@@ -178,7 +179,7 @@ program_error(
 	page_plain_headers(x, "application/json; charset=utf-8");
 	challenge(x, error, need);
 	og_buf_puts(b, "{\"error\":");
-	html_json(b, error);
+	og_text_json_string(b, error, strlen(error));
 	og_buf_puts(b, ",\"login\":");
 	put_login(x, b, words);
 	og_buf_puts(b, "}\n");

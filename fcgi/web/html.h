@@ -7,7 +7,7 @@
 
 /*
  * Append "s" so that a browser shows exactly it.  Control characters and what
- * is not UTF-8 become U+FFFD in each of them.
+ * is not UTF-8 become U+FFFD in both.
  */
 
 /* Between tags; tab and line feed stay as they are. */
@@ -16,8 +16,5 @@ void html_text(struct og_buf *out, const char *s);
 /* Inside a double-quoted attribute; tab, line feed and carriage return come
  * back unchanged when the form is sent. */
 void html_attr(struct og_buf *out, const char *s);
-
-/* A whole JSON string with its quotes; safe inside HTML as well. */
-void html_json(struct og_buf *out, const char *s);
 
 #endif
