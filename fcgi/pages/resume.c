@@ -6,11 +6,8 @@
  */
 #include "fcgi/pages/resume.h"
 
-#include <string.h>
-
 #include "fcgi/pages/login/submission.h"
 #include "fcgi/web/addresses.h"
-#include "fcgi/web/browser.h"
 #include "fcgi/web/form_request.h"
 #include "fcgi/web/html.h"
 #include "fcgi/web/page.h"

@@ -6,7 +6,6 @@
 #include "fcgi/pages/login/page.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "fcgi/pages/form/kept.h"

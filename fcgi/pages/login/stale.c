@@ -4,14 +4,12 @@
  * again by Back or Reload, or left open too long.  Evaluates nothing of it.
  * Whoever is logged in goes on; everybody else gets a new form.
  */
-#include <stdlib.h>
 #include <string.h>
 
 #include "fcgi/gate/session_clock.h"
 #include "fcgi/pages/login/submission.h"
 #include "fcgi/web/browser.h"
 #include "lib/base/clock.h"
-#include "lib/base/wipe.h"
 
 /* True for a form that asked for a code alone. */
 static bool
