@@ -25,7 +25,7 @@ login_here_read(struct exchange *x, struct login_here *h)
 	memset(h, 0, sizeof(*h));
 	if (!browser_session(x, &h->token) ||
 	    og_session_id(h->token.secret, h->id) != OG_OK ||
-	    og_store_get_id(x->gate->store, h->token.user, false, &h->user) !=
+	    og_store_get_id(&x->store, h->token.user, false, &h->user) !=
 		OG_OK ||
 	    h->user.disabled)
 		return false;

@@ -54,8 +54,8 @@ is_alive(struct exchange *x, struct login *l)
 	uint8_t id[OG_DIGEST_LEN];
 	struct og_decision d;
 
-	l->known = og_store_get_id(x->gate->store, l->known_as.user, false,
-		       &l->user) == OG_OK;
+	l->known = og_store_get_id(
+		       &x->store, l->known_as.user, false, &l->user) == OG_OK;
 	if (!l->known || og_session_id(l->secret, id) != OG_OK)
 		return false;
 	og_policy_check(&x->conf->settings.policy, &l->user,

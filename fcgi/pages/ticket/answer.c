@@ -160,7 +160,7 @@ is_logged_in(struct exchange *x, const uint8_t *wanted)
 		return false;
 	if (browser_session(x, &t) && og_session_id(t.secret, id) == OG_OK &&
 	    (wanted == NULL || memcmp(id, wanted, sizeof(id)) == 0) &&
-	    og_store_get_id(x->gate->store, t.user, false, u) == OG_OK) {
+	    og_store_get_id(&x->store, t.user, false, u) == OG_OK) {
 		s = og_session_find(u, id);
 		alive = s != NULL && is_alive(x, u, s, &reason);
 	}
@@ -290,7 +290,7 @@ redeem(struct arrival *a)
 	}
 	a->reason = OG_REASON_EXPIRED; /* of a user that is gone */
 	err = og_store_update_id(
-	    x->gate->store, a->ticket.session.user, spend, a, OG_SYNCED);
+	    &x->store, a->ticket.session.user, spend, a, OG_SYNCED);
 	if (err != OG_OK && err != OG_ERR_NOTFOUND && err != OG_ERR_EXISTS) {
 		a->reason = OG_REASON_ERROR;
 		limiter_give_back(x->gate->limiter, &a->debt);

@@ -316,7 +316,7 @@ read_session(struct exchange *x, const struct og_session_token *t,
 	if (u == NULL)
 		return false;
 	if (og_session_id(t->secret, id) == OG_OK &&
-	    og_store_get_id(x->gate->store, t->user, false, u) == OG_OK)
+	    og_store_get_id(&x->store, t->user, false, u) == OG_OK)
 		s = og_session_find(u, id);
 	if (s != NULL)
 		*out = *s;
