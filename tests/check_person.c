@@ -60,6 +60,7 @@ setup(void)
 	gate.last_seen = last_seen_new();
 	ck_assert_ptr_nonnull(gate.last_seen);
 	x.gate = &gate;
+	x.store = og_store_turn(gate.store, 0);
 	x.conf = &conf;
 	x.request.value[PARAM_HOST] = HOST;
 	people_user(&u);
@@ -219,11 +220,13 @@ START_TEST(a_use_that_is_not_written_yet_counts)
 END_TEST
 
 static enum og_err
-fail_get(struct og_store *s, uint64_t id, bool local, struct og_user *out)
+fail_get(struct og_store *s, uint64_t id, bool local, int64_t end,
+    struct og_user *out)
 {
 	(void)s;
 	(void)id;
 	(void)local;
+	(void)end;
 	memset(out, 0xee, sizeof(*out));
 	return OG_ERR_IO;
 }
@@ -231,11 +234,11 @@ fail_get(struct og_store *s, uint64_t id, bool local, struct og_user *out)
 START_TEST(a_store_that_fails_is_no_answer)
 {
 	static const struct og_store_ops ops = {.get_id = fail_get};
-	struct og_store broken = {.ops = &ops}, *good = gate.store;
+	struct og_store broken = {.ops = &ops};
 
-	gate.store = &broken;
+	x.store = og_store_turn(&broken, 0);
 	assert_nobody(OG_ERR_IO);
-	gate.store = good;
+	x.store = og_store_turn(gate.store, 0);
 	assert_alice();
 }
 END_TEST

@@ -15,8 +15,6 @@
 #include "admin/work/command.h"
 #include "lib/base/clock.h"
 
-#define TRIES 32 /* against other writers, before giving up */
-
 /* After it was printed, or asked about: nobody else gets it, nor goes. */
 #define GONE                                                                   \
 	"was removed or renamed meanwhile: look who has the name now, then "   \
@@ -196,12 +194,13 @@ bool
 change_or_create(struct context *c, const char *name, og_store_edit *edit,
     void *arg, bool *is_new)
 {
-	enum og_err err = OG_ERR_CONFLICT;
+	struct og_store_race race = {0};
+	enum og_err err;
 
 	*is_new = false;
 	if (!change_begin(c))
 		return false;
-	for (int i = 0; i < TRIES; i++) {
+	do {
 		*is_new = false;
 		err = og_store_update(c->store, name, edit, arg, OG_SYNCED);
 		if (err != OG_ERR_NOTFOUND)
@@ -209,16 +208,17 @@ change_or_create(struct context *c, const char *name, og_store_edit *edit,
 		*is_new = true;
 		err = create(c, name, edit, arg);
 		/* Somebody else may have made the same user meanwhile. */
-		if (err != OG_ERR_EXISTS && err != OG_ERR_CONFLICT)
-			break;
-	}
+	} while ((err == OG_ERR_EXISTS || err == OG_ERR_CONFLICT) &&
+		 og_store_try_again(c->store, &race));
 	return change_end(c, name, !*is_new, err);
 }
 
 bool
 change_remove(struct context *c, const char *name, uint64_t *id)
 {
+	struct og_store_race race = {0};
 	const uint64_t asked = *id;
+	struct og_change change = {.remove = true};
 	struct og_user *u;
 	enum og_err err = OG_ERR_NOMEM;
 
@@ -226,9 +226,10 @@ change_remove(struct context *c, const char *name, uint64_t *id)
 	if (!change_begin(c))
 		return false;
 	u = malloc(sizeof(*u));
-	for (int i = 0; u != NULL && i < TRIES; i++) {
-		struct og_change change = {.user = u, .remove = true};
-
+	if (u == NULL)
+		return change_end(c, name, true, err);
+	change.user = u;
+	do {
 		err = og_store_get_name(c->store, name, u);
 		if (err != OG_OK)
 			break;
@@ -242,10 +243,8 @@ change_remove(struct context *c, const char *name, uint64_t *id)
 		    "removed, %zu session%s ended", u->n_sessions,
 		    OUTPUT_S(u->n_sessions));
 		err = og_store_put(c->store, &change, 1, OG_SYNCED);
-		og_user_clear(u);
-		if (err != OG_ERR_CONFLICT)
-			break;
-	}
+	} while (err == OG_ERR_CONFLICT && og_store_try_again(c->store, &race));
+	og_user_clear(u);
 	free(u);
 	return change_end(c, name, true, err);
 }

@@ -140,11 +140,12 @@ bool gate_keys_have_changed(struct gate *g, const struct gate_conf *conf);
 bool gate_take_new_keys(struct gate *g, struct gate_conf **conf);
 
 /*
- * Charges the failures that could not be counted when they happened; the log
- * is told of those.  OG_OK: none is left.  Else nothing may be decided.
+ * Charges the failures that could not be counted when they happened, in
+ * "store", which is the gate's or a turn of it; the log is told of those.
+ * OG_OK: none is left.  Else nothing may be decided.
  */
-enum og_err
-gate_settle(struct gate *g, const struct gate_conf *conf) OG_MUST_CHECK;
+enum og_err gate_settle(struct gate *g, const struct gate_conf *conf,
+    struct og_store *store) OG_MUST_CHECK;
 
 /* Every few seconds, by a thread for it: keys rotated?  sessions seen?
  * database to compact?  seeds to be sealed anew? */

@@ -56,7 +56,7 @@ person_of(
 	p->user = calloc(1, sizeof(*p->user));
 	if (p->user == NULL)
 		goto out;
-	err = og_store_get_id(x->gate->store, t->user, false, p->user);
+	err = og_store_get_id(&x->store, t->user, false, p->user);
 	if (err != OG_OK)
 		goto out;
 	p->session = person_session(x, p->user, p->id);

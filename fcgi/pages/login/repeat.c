@@ -51,8 +51,8 @@ is_alive(struct exchange *x, struct login *l)
 {
 	uint8_t id[OG_DIGEST_LEN];
 
-	l->known = og_store_get_id(x->gate->store, l->known_as.user, false,
-		       &l->user) == OG_OK;
+	l->known = og_store_get_id(
+		       &x->store, l->known_as.user, false, &l->user) == OG_OK;
 	return l->known && og_session_id(l->secret, id) == OG_OK &&
 	       person_session(x, &l->user, id) != NULL;
 }

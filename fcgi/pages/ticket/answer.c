@@ -259,7 +259,7 @@ redeem(struct arrival *a)
 	}
 	a->reason = OG_REASON_EXPIRED; /* of a user that is gone */
 	err = og_store_update_id(
-	    x->gate->store, a->ticket.session.user, spend, a, OG_SYNCED);
+	    &x->store, a->ticket.session.user, spend, a, OG_SYNCED);
 	if (err != OG_OK && err != OG_ERR_NOTFOUND && err != OG_ERR_EXISTS) {
 		a->reason = OG_REASON_ERROR;
 		limiter_give_back(x->gate->limiter, &a->debt);

@@ -14,6 +14,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "lib/base/clock.h"
 #include "lib/crypto/hex.h"
 
 /* The text of all changes, and whom they are about. */
@@ -21,6 +22,7 @@ struct commit {
 	uint64_t ids[OG_CHANGES_MAX];
 	size_t n;
 	uint64_t sequence;
+	int64_t end; /* of its deadline; what has begun goes on after it */
 	struct og_buf payload;
 	struct og_buf line;
 };
@@ -218,18 +220,20 @@ append(const struct fs_view *v, struct commit *c)
 
 /* Takes in what is new, and closes what stands behind it. */
 static enum og_err
-look_again(struct filestore *fs)
+look_again(struct filestore *fs, int64_t end)
 {
 	struct fs_view *v = &fs->shared->view;
 	enum og_err err;
 	bool current;
 
-	pthread_rwlock_rdlock(&fs->shared->lock);
+	if (!og_clock_rdlock(&fs->shared->lock, og_clock_left(end)))
+		return OG_ERR_BUSY;
 	current = fs_view_is_current(v);
 	pthread_rwlock_unlock(&fs->shared->lock);
 	if (current)
 		return OG_OK;
-	pthread_rwlock_wrlock(&fs->shared->lock);
+	if (!og_clock_wrlock(&fs->shared->lock, og_clock_left(end)))
+		return OG_ERR_BUSY;
 	err = fs_view_refresh(v, false);
 	if (err == OG_OK)
 		err = close_tail(v);
@@ -241,11 +245,11 @@ look_again(struct filestore *fs)
  * of it: its file is referenced, and nothing of the store is held. */
 static enum og_err
 compare(struct filestore *fs, const struct og_change *changes, size_t n,
-    bool sync, struct fs_view *mine)
+    bool sync, int64_t end, struct fs_view *mine)
 {
 	enum og_err err;
 
-	err = fs_read_begin(fs, false, mine);
+	err = fs_read_begin(fs, false, end, mine);
 	if (err != OG_OK)
 		return err;
 	err = check_changes(mine, changes, n);
@@ -272,7 +276,7 @@ compare_and_append(struct filestore *fs, const struct og_change *changes,
 	struct fs_view mine;
 	enum og_err err;
 
-	err = compare(fs, changes, c->n, sync, &mine);
+	err = compare(fs, changes, c->n, sync, c->end, &mine);
 	if (err != OG_OK)
 		return err;
 	err = append(&mine, c);
@@ -292,7 +296,7 @@ commit_locked(struct filestore *fs, const struct og_change *changes,
 	struct fs_view *v = &fs->shared->view;
 	enum og_err err;
 
-	err = look_again(fs);
+	err = look_again(fs, c->end);
 	if (err == OG_OK)
 		err = compare_and_append(fs, changes, c, sync, file);
 	if (err != OG_OK)
@@ -312,21 +316,10 @@ commit_locked(struct filestore *fs, const struct og_change *changes,
 	return OG_OK;
 }
 
-/* How long this handle waits. */
-static enum og_err
-take_lock(struct filestore *fs, enum og_durability durability)
-{
-	if (durability == OG_LAZY)
-		return fs_lock_take(&fs->lock, 0);
-	if (fs->store.hurry)
-		return fs_lock_take_in_crowd(&fs->lock, FS_LOCK_HURRY_MS);
-	return fs_lock_take(&fs->lock, FS_LOCK_MS);
-}
-
 enum og_err
-fs_ready(struct filestore *fs)
+fs_ready(struct filestore *fs, const struct og_deadline *by)
 {
-	enum og_err err = take_lock(fs, OG_VISIBLE);
+	enum og_err err = fs_lock_take_by(&fs->lock, by);
 
 	if (err == OG_OK)
 		fs_lock_release(&fs->lock);
@@ -335,19 +328,20 @@ fs_ready(struct filestore *fs)
 
 enum og_err
 fs_commit(struct filestore *fs, const struct og_change *changes, size_t n,
-    enum og_durability durability)
+    enum og_durability durability, const struct og_deadline *by)
 {
 	struct fs_file *file = NULL;
 	uint64_t ticket = 0;
 	struct commit c;
 	enum og_err err;
 
+	c.end = by->end;
 	og_buf_init(&c.payload, FS_LINE_MAX);
 	og_buf_init(&c.line, FS_LINE_MAX);
 	err = format_changes(&c, changes, n);
 	if (err != OG_OK)
 		goto out;
-	err = take_lock(fs, durability);
+	err = fs_lock_take_by(&fs->lock, by);
 	if (err != OG_OK)
 		goto out;
 	err = commit_locked(

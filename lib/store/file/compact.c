@@ -159,9 +159,9 @@ compact(struct compaction *c, struct og_why *why)
 		return err;
 	err = begin(c, why);
 	if (err == OG_OK)
-		err = fs_lock_take(&c->fs->lock, FS_LOCK_MS);
+		err = fs_lock_take(&c->fs->lock, OG_STORE_PATIENCE_MS);
 	if (err == OG_ERR_BUSY)
-		return fs_lock_explain(&c->fs->lock, FS_LOCK_MS, why);
+		return fs_lock_explain(&c->fs->lock, OG_STORE_PATIENCE_MS, why);
 	if (err == OG_OK) {
 		err = finish(c);
 		fs_lock_release(&c->fs->lock);
@@ -176,8 +176,9 @@ enum og_err
 og_filestore_compact(struct og_store *s, og_store_progress *progress, void *arg,
     struct og_why *why)
 {
-	struct compaction c = {
-	    .fs = (struct filestore *)s, .progress = progress, .arg = arg};
+	struct compaction c = {.fs = (struct filestore *)og_store_self(s),
+	    .progress = progress,
+	    .arg = arg};
 	enum og_err err;
 
 	fs_temp_init(&c.new.temp);

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "lib/base/clock.h"
 #include "lib/crypto/random.h"
 #include "lib/files/safefile.h"
 #include "lib/store/file/impl.h"
@@ -73,13 +74,13 @@ find(struct fs_view *v, const struct wanted *w, struct og_user *out)
  * say that there is damage.
  */
 static enum og_err
-get(struct filestore *fs, const struct wanted *w, bool local,
+get(struct filestore *fs, const struct wanted *w, bool local, int64_t end,
     struct og_user *out)
 {
 	struct fs_view mine;
 	enum og_err err;
 
-	err = fs_read_begin(fs, local, &mine);
+	err = fs_read_begin(fs, local, end, &mine);
 	if (err != OG_OK)
 		return err;
 	err = find(&mine, w, out);
@@ -88,11 +89,12 @@ get(struct filestore *fs, const struct wanted *w, bool local,
 		return err;
 	if (local)
 		return OG_ERR_AGAIN;
-	pthread_rwlock_wrlock(&fs->shared->lock);
+	if (!og_clock_wrlock(&fs->shared->lock, og_clock_left(end)))
+		return OG_ERR_BUSY;
 	err = fs_view_read_all(&fs->shared->view);
 	pthread_rwlock_unlock(&fs->shared->lock);
 	if (err == OG_OK)
-		err = fs_read_begin(fs, false, &mine);
+		err = fs_read_begin(fs, false, end, &mine);
 	if (err != OG_OK)
 		return err;
 	err = find(&mine, w, out);
@@ -101,32 +103,33 @@ get(struct filestore *fs, const struct wanted *w, bool local,
 }
 
 static enum og_err
-get_name(struct og_store *s, const char *name, struct og_user *out)
+get_name(struct og_store *s, const char *name, int64_t end, struct og_user *out)
 {
 	const struct wanted w = {.name = name};
 
-	return get((struct filestore *)s, &w, false, out);
+	return get((struct filestore *)s, &w, false, end, out);
 }
 
 static enum og_err
-get_id(struct og_store *s, uint64_t id, bool local, struct og_user *out)
+get_id(struct og_store *s, uint64_t id, bool local, int64_t end,
+    struct og_user *out)
 {
 	const struct wanted w = {.id = id};
 
-	return get((struct filestore *)s, &w, local, out);
+	return get((struct filestore *)s, &w, local, end, out);
 }
 
 static enum og_err
 put(struct og_store *s, const struct og_change *changes, size_t n,
-    enum og_durability durability)
+    enum og_durability durability, const struct og_deadline *by)
 {
-	return fs_commit((struct filestore *)s, changes, n, durability);
+	return fs_commit((struct filestore *)s, changes, n, durability, by);
 }
 
 static enum og_err
-ready(struct og_store *s)
+ready(struct og_store *s, const struct og_deadline *by)
 {
-	return fs_ready((struct filestore *)s);
+	return fs_ready((struct filestore *)s, by);
 }
 
 /* A private view, so that the visitor may take its time and use the store. */
@@ -166,12 +169,13 @@ iterate(struct og_store *s, og_store_visit *visit, void *arg)
 }
 
 static enum og_err
-refresh(struct og_store *s)
+refresh(struct og_store *s, int64_t end)
 {
 	struct fs_shared *sh = ((struct filestore *)s)->shared;
 	enum og_err err;
 
-	pthread_rwlock_wrlock(&sh->lock);
+	if (!og_clock_wrlock(&sh->lock, og_clock_left(end)))
+		return OG_ERR_BUSY;
 	err = fs_view_refresh(&sh->view, false);
 	pthread_rwlock_unlock(&sh->lock);
 	return err;
@@ -256,10 +260,9 @@ stats(struct og_store *s, struct og_store_stats *out)
 }
 
 static enum og_err
-explain_busy(struct og_store *s, struct og_why *why)
+explain_busy(struct og_store *s, int ms, struct og_why *why)
 {
-	return fs_lock_explain(&((struct filestore *)s)->lock,
-	    s->hurry ? FS_LOCK_HURRY_MS : FS_LOCK_MS, why);
+	return fs_lock_explain(&((struct filestore *)s)->lock, ms, why);
 }
 
 static const struct og_store_ops file_ops = {

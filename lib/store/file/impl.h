@@ -41,8 +41,6 @@ struct filestore;
 #define FS_HEADER_MAX 256
 #define FS_RESERVE 65536     /* bytes preallocated past the end of file */
 #define FS_LOCAL_MAX 1048576 /* more to read than this is not "local" */
-#define FS_LOCK_MS 5000
-#define FS_LOCK_HURRY_MS 200
 #define FS_PATH_SIZE 512
 #define FS_FORBIDDEN 077 /* nobody else may read or write the files */
 /* over what a file may have held that is gone, and a running gate has seen */
@@ -406,6 +404,10 @@ enum og_err fs_lock_take(struct fs_lock *l, int ms) OG_MUST_CHECK;
 enum og_err fs_lock_take_in_crowd(struct fs_lock *l, int ms) OG_MUST_CHECK;
 void fs_lock_release(struct fs_lock *l);
 
+/* Either of these, for a commit that has to begin by then. */
+enum og_err
+fs_lock_take_by(struct fs_lock *l, const struct og_deadline *by) OG_MUST_CHECK;
+
 /* Says in "why" who holds the lock for which "ms" were waited in vain, if that
  * can be known.  Returns OG_ERR_BUSY. */
 enum og_err
@@ -537,17 +539,20 @@ struct filestore {
 /*
  * Begins a look at the view as it is now: *mine is a copy to read through,
  * with the buffer of "fs", good until fs_read_end.  fs->mutex is held, too.
- * With "local", OG_ERR_AGAIN rather than waiting.  On failure nothing is held.
+ * With "local", OG_ERR_AGAIN rather than waiting; else OG_ERR_BUSY at "end". On
+ * failure nothing is held.
  */
-enum og_err fs_read_begin(
-    struct filestore *fs, bool local, struct fs_view *mine) OG_MUST_CHECK;
+enum og_err fs_read_begin(struct filestore *fs, bool local, int64_t end,
+    struct fs_view *mine) OG_MUST_CHECK;
 void fs_read_end(struct filestore *fs);
 
-enum og_err fs_commit(struct filestore *fs, const struct og_change *changes,
-    size_t n, enum og_durability durability) OG_MUST_CHECK;
+enum og_err
+fs_commit(struct filestore *fs, const struct og_change *changes, size_t n,
+    enum og_durability durability, const struct og_deadline *by) OG_MUST_CHECK;
 
 /* Takes users.lock as a commit would, and gives it back. */
-enum og_err fs_ready(struct filestore *fs) OG_MUST_CHECK;
+enum og_err
+fs_ready(struct filestore *fs, const struct og_deadline *by) OG_MUST_CHECK;
 
 /* Writes the first line of a file. */
 enum og_err fs_header_write(int fd, const struct fs_header *h) OG_MUST_CHECK;

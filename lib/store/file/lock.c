@@ -179,6 +179,14 @@ fs_lock_take_in_crowd(struct fs_lock *l, int ms)
 	return err;
 }
 
+enum og_err
+fs_lock_take_by(struct fs_lock *l, const struct og_deadline *by)
+{
+	const int ms = og_clock_left(by->begin);
+
+	return by->crowd ? fs_lock_take_in_crowd(l, ms) : fs_lock_take(l, ms);
+}
+
 void
 fs_lock_release(struct fs_lock *l)
 {

@@ -405,9 +405,9 @@ take_lock(struct restoring *r, const char *path, struct og_why *why)
 
 	err = fs_lock_open(&r->lock, path, -1, why);
 	if (err == OG_OK)
-		err = fs_lock_take(&r->lock, FS_LOCK_MS);
+		err = fs_lock_take(&r->lock, OG_STORE_PATIENCE_MS);
 	if (err == OG_ERR_BUSY)
-		(void)fs_lock_explain(&r->lock, FS_LOCK_MS, why);
+		(void)fs_lock_explain(&r->lock, OG_STORE_PATIENCE_MS, why);
 	r->locked = err == OG_OK;
 	return err;
 }
