@@ -70,23 +70,20 @@ form_request_refuse(struct exchange *x, const struct form_request *f)
 	switch (f->state) {
 	case FORM_TAKEN:
 	case FORM_FOREIGN:
-		page_error(x, 403, "Not from here",
-		    "This form was sent from another site.");
+		page_error(x, 403, WORD_BLOCKED_TITLE, WORD_BLOCKED_FORM);
 		break;
 	case FORM_OTHER:
-		page_error(x, 415, "Not understood", "This is not a form.");
+		page_error(x, 415, WORD_FORM_BAD_TITLE, WORD_FORM_OTHER_TYPE);
 		break;
 	case FORM_TOO_LARGE:
-		page_error(x, 413, "Too large", "This form is too large.");
+		page_error(x, 413, WORD_FORM_BAD_TITLE, WORD_FORM_TOO_LARGE);
 		break;
 	case FORM_ENDLESS:
-		page_error(x, 411, "Not understood",
-		    "The length of the form is not known.");
+		page_error(x, 411, WORD_FORM_BAD_TITLE, WORD_FORM_NO_LENGTH);
 		break;
 	case FORM_BROKEN:
 		tell_broken(x, f->err);
-		page_error(x, 400, "Not understood",
-		    "The form did not arrive as it should. Please try again.");
+		page_error(x, 400, WORD_FORM_BAD_TITLE, WORD_FORM_BAD);
 		break;
 	}
 }

@@ -74,7 +74,7 @@ void
 login_form(struct exchange *x)
 {
 	struct person h = {.session = NULL};
-	struct login_page p = {.message = NULL};
+	struct login_page p = {.message = WORD_NONE};
 	struct og_requirement need;
 	struct query q;
 
@@ -149,7 +149,11 @@ login_submit(struct exchange *x)
 		return;
 	}
 	if (!form_request_read(x, &l->form)) {
-		form_request_refuse(x, &l->form);
+		if (l->form.state == FORM_FOREIGN)
+			page_error(
+			    x, 403, WORD_BLOCKED_TITLE, WORD_BLOCKED_LOGIN);
+		else
+			form_request_refuse(x, &l->form);
 		exchange_finish(x);
 		return;
 	}
