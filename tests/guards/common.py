@@ -29,6 +29,12 @@ def c_sources():
     return sources(*(f'{d}/**/*.[ch]' for d in C_FOLDERS))
 
 
+def asked_for(files):
+    """Those of "files" that are named on the command line, or all."""
+    wanted = {ROOT / file for file in sys.argv[1:]}
+    return [p for p in files if p in wanted] if wanted else files
+
+
 def name(path):
     return str(path.relative_to(ROOT))
 

@@ -173,7 +173,7 @@ def choose(counts, long):
         count = counts.get(kind, 0)
         step = 1
         if kind == 'malloc':
-            step = 1 if long else max(1, count // 250)
+            step = 1 if long else max(1, count // 120)
             errors = (errno.ENOMEM,)
         elif long:
             errors = (errno.EIO, errno.ENOSPC, errno.EACCES, errno.EMFILE,

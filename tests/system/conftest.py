@@ -10,7 +10,8 @@ import tempfile
 
 import pytest
 
-sys.dont_write_bytecode = True
+# Nothing is written into the tree.
+sys.dont_write_bytecode = sys.pycache_prefix is None
 
 from harness import build  # noqa: E402
 from harness.site import Site  # noqa: E402
@@ -19,7 +20,9 @@ from harness.site import Site  # noqa: E402
 def pytest_configure(config):
     config.addinivalue_line(
         'markers', 'plain: does not go with AddressSanitizer')
-    config.addinivalue_line('markers', 'calm: measures no time')
+    config.addinivalue_line(
+        'markers', 'timed: looks at a clock, or has to hit a moment: nothing '
+        'else of the machine should be at work')
     # Whoever ends the tests ends what they have started, too.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     absent = build.missing()
@@ -28,21 +31,6 @@ def pytest_configure(config):
                     + ' (set OTPGATE_BUILDDIR)', 2)
 
 
-# Files that measure no time and bear it when others make them wait: tools/check
-# runs them with more workers than there are processors, since most of what
-# they do is waiting, for a floor, a browser or a lifetime.  All the others run
-# with fewer, and nothing beside them.
-CALM = frozenset(f'test_{name}.py' for name in (
-    'aborted', 'aborted_http2',
-    'allocations', 'audit', 'browser', 'browser_hosts', 'browser_kept',
-    'browser_twice', 'cert_people', 'codes', 'devices', 'directives',
-    'drop_ins', 'fail2ban', 'fail2ban_forged', 'failed', 'foreign', 'headers', 'hosts',
-    'http2', 'kept', 'lifecycle', 'log_lines', 'log_still', 'log_target',
-    'login', 'otpadm', 'otpadm_import', 'otpadm_index', 'otpadm_people',
-    'otpadm_sessions', 'otpadm_ssh', 'otpadm_words', 'output', 'people',
-    'places', 'recipes', 'redirects', 'replay', 'restore', 'sessions',
-    'shield', 'sites', 'ssh_cert', 'stepup', 'tokens', 'twice', 'unknown',
-    'upgrade'))
 # Those that take longest begin first, so that no worker is left alone with one
 # at the end.
 LONGEST = ('microcache', 'attack', 'ssh_cert', 'devices', 'limiter', 'throttle',
@@ -78,8 +66,6 @@ def pytest_collection_modifyitems(items):
     begun = set()
     for item in items:
         name = item.path.name
-        if name in CALM:
-            item.add_marker('calm')
         if name in SAME_USERS and name not in begun:
             item.add_marker(pytest.mark.timeout(900))   # may have to wait
         begun.add(name)

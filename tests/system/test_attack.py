@@ -124,6 +124,7 @@ def flood_beside_owner(site, person, password, **ways):
     return owner
 
 
+@pytest.mark.timed
 @pytest.mark.plain
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize('password', ['', 'wrong password', PASSWORD])
@@ -145,6 +146,7 @@ def server(wide):
         wide.admin('remove', FLOODED)
 
 
+@pytest.mark.timed
 @pytest.mark.plain
 @pytest.mark.timeout(900)
 @pytest.mark.skipif(bool(WHY_NO_SSH), reason=WHY_NO_SSH)
@@ -206,6 +208,7 @@ def test_the_year_bounds_what_successes_clear(wide):
         site.close()
 
 
+@pytest.mark.timed
 @pytest.mark.plain
 @pytest.mark.timeout(300 + SAMPLES)
 def test_answers_come_at_the_floor_whatever_was_wrong(wide):

@@ -170,6 +170,7 @@ def test_a_cookie_that_only_looks_like_it(site, known, pattern):
     assert answers(site, fcgi.check_params(HOST, text)).status == 401
 
 
+@pytest.mark.timed
 @pytest.mark.parametrize('filler', [
     lambda n: '; '.join(f'c{i}=v' for i in range(n // 7)),
     lambda n: 'c=' + 'x' * n, lambda n: ';' * n, lambda n: '=' * n,
@@ -317,6 +318,7 @@ def test_random_bytes_do_no_harm(site, known):
         HOST, cookie(known.session))).status == 204
 
 
+@pytest.mark.timed
 def test_silent_and_slow_connections_are_closed_and_hold_nobody_up(
         site, known):
     data = fcgi.request_bytes(fcgi.check_params(HOST))

@@ -288,6 +288,7 @@ def test_a_peer_that_is_not_listed_is_turned_away(gate):
 
 # --- signals -----------------------------------------------------------------
 
+@pytest.mark.timed
 def test_sigterm_and_sigint_end_it_with_0_and_remove_the_socket(gate):
     for number in (signal.SIGTERM, signal.SIGINT):
         gate.start()
@@ -297,6 +298,7 @@ def test_sigterm_and_sigint_end_it_with_0_and_remove_the_socket(gate):
         assert not gate.socket.exists()
 
 
+@pytest.mark.timed
 def test_sigterm_with_idle_and_half_open_connections(gate):
     gate.start()
     data = fcgi.request_bytes(fcgi.check_params('app.test'))
@@ -313,6 +315,7 @@ def test_sigterm_with_idle_and_half_open_connections(gate):
             s.close()
 
 
+@pytest.mark.timed
 def test_sigterm_while_someone_logs_in_answers_them(fresh):
     site = fresh(failure_floor=1000)
     person = site.person()

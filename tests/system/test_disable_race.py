@@ -101,6 +101,7 @@ def _person(site):
     return site.person(*PHONE)
 
 
+@pytest.mark.timed
 @pytest.mark.timeout(300)
 def test_no_session_and_no_login_outlives_it(site, person):
     rng = random.Random(5)

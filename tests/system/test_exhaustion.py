@@ -85,6 +85,7 @@ def exhausted(site):
             s.close()
 
 
+@pytest.mark.timed
 @pytest.mark.skipif(not PRLIMIT, reason='no prlimit')
 def test_without_descriptors_nobody_gets_in_and_then_all_do(fresh):
     site = limited(fresh(), DESCRIPTORS)
@@ -173,6 +174,7 @@ def wave(site, data):
     return most
 
 
+@pytest.mark.timed
 @pytest.mark.plain
 def test_connections_full_of_parameters_take_a_bounded_memory(fresh):
     site = fresh(connections=CONNECTIONS)

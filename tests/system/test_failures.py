@@ -189,6 +189,7 @@ def test_a_lapsed_authenticator_looks_the_same(fresh):
     assert picture(person.login(site.client())) == picture(other)
 
 
+@pytest.mark.timed
 def test_every_kind_of_failure_ends_at_the_floor(slow, replies):
     times = {kind: reply.seconds for kind, reply in replies.items()}
     assert len(times) == len(KINDS)
@@ -205,6 +206,7 @@ def test_every_kind_of_failure_ends_at_the_floor(slow, replies):
         assert seconds % FLOOR < 0.15, (kind, seconds, times)
 
 
+@pytest.mark.timed
 @pytest.mark.plain
 def test_a_success_does_not_wait_for_the_floor(fresh):
     """The longest there is: a busy machine alone takes less."""
@@ -232,6 +234,7 @@ def test_what_was_typed_as_an_unknown_name_is_not_logged(slow):
     assert 'my.secret.password' not in slow.gate.log.read_text()
 
 
+@pytest.mark.timed
 def test_waiting_failures_hold_nobody_up(slow):
     client = slow.person().client()
     people = [slow.client() for _ in range(16)]
@@ -248,6 +251,7 @@ def test_waiting_failures_hold_nobody_up(slow):
             assert one.result().status != 303
 
 
+@pytest.mark.timed
 def test_a_flood_of_logins_leaves_connections_to_the_checks(fresh):
     site = fresh(first_factor='none', connections=16, failure_floor=2000)
     client = site.person(password=None).client()

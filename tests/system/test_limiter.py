@@ -195,6 +195,7 @@ def durations(site, names):
             for name in names]
 
 
+@pytest.mark.timed
 @pytest.mark.plain
 @pytest.mark.parametrize('kind', ['known', 'unknown', 'no password',
                                   'disabled', 'no name'])
@@ -220,6 +221,7 @@ def disabled(site):
     return person.name
 
 
+@pytest.mark.timed
 @pytest.mark.plain
 def test_other_spellings_share_the_wait(heavy):
     names = ['Some.Body', 'some.body', 'SOME.BODY', 'sOME.bODY']

@@ -107,6 +107,7 @@ def picture(reply):
     return reply.status, headers, reply.body
 
 
+@pytest.mark.timed
 @pytest.mark.timeout(120)
 def test_no_login_is_evaluated_and_none_can_be_told_from_another(fresh):
     site = fresh(failure_floor=1000, free_tries=1, argon2_memory=19456,
@@ -170,6 +171,7 @@ def test_a_code_for_a_session_is_not_evaluated_either(site):
     assert client.confirm(page, recovery=codes[0]).status == 200
 
 
+@pytest.mark.timed
 @pytest.mark.plain
 @pytest.mark.timeout(120)
 def test_pam_evaluates_nothing_and_tells_nobody_apart(fresh):
@@ -224,6 +226,7 @@ def test_an_administrator_is_told_who_holds_it(site):
     assert person.client()
 
 
+@pytest.mark.timed
 @pytest.mark.timeout(120)
 def test_whoever_is_quick_with_the_lock_turns_nobody_away(fresh):
     """Many who log in, beside an administrator at work."""
@@ -294,6 +297,7 @@ class Inside:
         return thread
 
 
+@pytest.mark.timed
 @pytest.mark.timeout(120)
 def test_checks_do_not_wait_behind_logins(fresh):
     """The loop cannot read as much as is new: the check is handed over, and
@@ -314,6 +318,7 @@ def test_checks_do_not_wait_behind_logins(fresh):
     assert ann.order == ['check'] * 4 + ['release']
 
 
+@pytest.mark.timed
 @pytest.mark.plain
 @disk.needs_strace
 @pytest.mark.timeout(120)
@@ -335,6 +340,7 @@ def test_checks_do_not_wait_behind_a_disk_that_hangs(fresh):
     assert ann.order == ['check'] * 3 + ['login']
 
 
+@pytest.mark.timed
 @pytest.mark.timeout(120)
 def test_a_crowd_at_the_login_leaves_connections_for_checks(fresh):
     """Whoever wants in while nobody can get in does not take what those need
@@ -399,6 +405,7 @@ def guess_at(site, people, answers):
         list(pool.map(guess, forms))
 
 
+@pytest.mark.timed
 @pytest.mark.timeout(200)
 def test_no_guess_is_free_when_the_lock_is_lost_on_the_way(fresh):
     """Most of the time between the question for the lock and the commit is

@@ -85,6 +85,7 @@ def count(site, wire, session, method='GET', path='/x', requests=200):
     return checks(site) - before, time.monotonic() - begun
 
 
+@pytest.mark.timed
 def test_of_many_requests_few_reach_the_gate(site, place, cast, recipe):
     asked, seconds = count(site, place.wire(), cast.a)
     print(f'200 requests in {seconds:.2f} s: {asked:.0f} checks')
@@ -93,6 +94,7 @@ def test_of_many_requests_few_reach_the_gate(site, place, cast, recipe):
     assert asked == 200, 'without the recipe'
 
 
+@pytest.mark.timed
 def test_each_second_has_a_check_of_its_own(site, place, cast):
     """So the gate knows that the session is in use."""
     wire, before, begun = place.wire(), checks(site), time.monotonic()
@@ -133,6 +135,7 @@ def slow_bursts(where, cast, rounds):
     return slow
 
 
+@pytest.mark.timed
 def test_a_burst_does_not_wait_for_the_first(place, cast, recipe):
     assert slow_bursts(place, cast, 10) < MANY_SLOW
     assert slow_bursts(recipe('locks'), cast, 40) == MANY_SLOW
@@ -401,6 +404,7 @@ def interleave(where, cast, requests):
     return next(done), wrong
 
 
+@pytest.mark.timed
 @pytest.mark.timeout(300)
 def test_nobody_gets_anothers_name_at_the_same_time(site, place, cast):
     before, begun = checks(site), time.monotonic()
@@ -415,6 +419,7 @@ def test_nobody_gets_anothers_name_at_the_same_time(site, place, cast):
     assert wrong == []
 
 
+@pytest.mark.timed
 def test_a_mix_up_would_be_seen(recipe, cast):
     _, wrong = interleave(recipe('no cookie'), cast, 40)
     assert wrong
@@ -473,6 +478,7 @@ ENDS = {
 }
 
 
+@pytest.mark.timed
 @pytest.mark.parametrize('end, phase', [
     *((end, 0.08) for end in ENDS), ('otpadm logout', 0.04),
     ('otpadm logout', 0.9)])
@@ -486,6 +492,7 @@ def test_the_end_is_seen_within_a_second(site, place, end, phase):
     assert late < 1 + SLACK
 
 
+@pytest.mark.timed
 def test_a_longer_life_would_be_seen(site, recipe):
     person = site.person('--hotp')
     client = person.client()
@@ -494,6 +501,7 @@ def test_a_longer_life_would_be_seen(site, recipe):
     assert late > 1.5
 
 
+@pytest.mark.timed
 @pytest.mark.plain
 @pytest.mark.parametrize('weakness', ('', "nginx's second"))
 def test_a_wall_clock_that_is_set_back(site, weakness):
@@ -514,6 +522,7 @@ def test_a_wall_clock_that_is_set_back(site, weakness):
     assert late > 1.5 if weakness else late < 1 + SLACK
 
 
+@pytest.mark.timed
 def test_an_old_code_is_seen_within_a_second(site, place):
     """max-age=10, on the same connection as a place that demands nothing."""
     person = site.person('--hotp')

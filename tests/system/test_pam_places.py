@@ -153,6 +153,7 @@ def test_who_stops_his_su_between_call_and_question_holds_no_place(
             process.communicate(timeout=60)
 
 
+@pytest.mark.timed
 def test_who_says_nothing_has_a_place_for_a_moment():
     """An honest question is there when somebody is called.  The bound is far
     above that moment, for a busy machine."""

@@ -134,6 +134,7 @@ def test_one_that_stands_still_is_given_up(slow):
     assert slow.gate.stop() == 0
 
 
+@pytest.mark.timed
 @pytest.mark.parametrize('still', [False, True])
 def test_the_end_does_not_wait_for_it(slow, still):
     child = slow.reload()

@@ -22,6 +22,7 @@ def resident(pid):
     raise AssertionError('no VmRSS')
 
 
+@pytest.mark.timed
 @pytest.mark.plain
 @pytest.mark.timeout(300)
 def test_at_rest_it_is_under_10_mib_with_1000_users(fresh):
@@ -43,6 +44,7 @@ def written(pid):
     return int(text.split('write_bytes: ')[1].split()[0])
 
 
+@pytest.mark.timed
 @pytest.mark.skipif(not ROOT, reason='only root may look at the process')
 def test_a_check_writes_nothing_to_disk(site):
     client = site.person().client()
@@ -72,6 +74,7 @@ def test_a_check_writes_nothing_to_disk(site):
     assert picture() != before
 
 
+@pytest.mark.timed
 def test_a_check_costs_no_password_hash(fresh):
     """With hashes of a quarter of a second, 200 checks take no time."""
     site = fresh(web=True, argon2_memory=131072, argon2_time=4)
@@ -82,6 +85,7 @@ def test_a_check_costs_no_password_hash(fresh):
     assert time.monotonic() - begun < 2
 
 
+@pytest.mark.timed
 def test_the_size_of_the_login_page(client):
     assert len(client.navigate('/otp/login').body) < 16384
 
@@ -98,6 +102,7 @@ def quickest(site, uri):
     return best
 
 
+@pytest.mark.timed
 @pytest.mark.plain
 def test_the_worst_path_costs_no_more_than_a_few_checks(fresh):
     """16 KiB of it, with as many places as there can be."""

@@ -96,6 +96,7 @@ def standing(world):
                          path.read_text()).group(1))
 
 
+@pytest.mark.timed
 @pytest.mark.parametrize('stack, key', [
     ('otpgate-code', True), ('otpgate-key-or-password', False)],
     ids=['code', 'password'])

@@ -154,6 +154,7 @@ def _measured(world):
     return {key: statistics.mean(times) for key, times in taken.items()}
 
 
+@pytest.mark.timed
 @pytest.mark.timeout(600)
 def test_no_stack_is_faster_to_guess_at_than_what_it_replaces(measured):
     bad = []

@@ -59,6 +59,7 @@ def test_a_code_is_remembered_in_its_terminal(world):
     assert 'service sudo' in world.site.gate.audit(event='pam')[-1]
 
 
+@pytest.mark.timed
 @pytest.mark.parametrize('world', ['0.05'], indirect=True)
 def test_a_code_is_forgotten_after_the_time(world):
     child, phone = world.terminal(), world.phone

@@ -42,6 +42,7 @@ def compacts(gate):
     return list(gate.database.parent.glob('users.new-*'))
 
 
+@pytest.mark.timed
 def test_a_compaction_takes_no_worker_from_those_who_log_in(fresh):
     site = fresh(workers=1)
     person = site.person()
@@ -107,6 +108,7 @@ def test_the_settings_are_those_of_the_last_reload(fresh):
                    == 1001 + 2 * i, 5, 'the last settings')
 
 
+@pytest.mark.timed
 @pytest.mark.plain
 @disk.needs_strace
 def test_one_that_is_at_work_hides_no_silent_connection(fresh):

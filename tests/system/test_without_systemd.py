@@ -21,7 +21,12 @@ set -eu
 stage=$1; shift
 umask 022
 mount -t tmpfs tmpfs "$stage"
-for dir in etc usr/share var/lib var/log run; do
+# Other tests add users meanwhile: what is below an overlay must not change.
+mkdir "$stage/etc"
+cp -a /etc/. "$stage/etc"
+rm -f "$stage"/etc/*.lock
+mount --bind "$stage/etc" /etc
+for dir in usr/share var/lib var/log run; do
     mkdir -p "$stage/$dir/up" "$stage/$dir/work"
     chmod --reference="/$dir" "$stage/$dir/up"
     mount -t overlay overlay -o \
