@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "lib/base/err.h"
 
@@ -66,6 +67,13 @@ og_why_set(struct og_why *why, enum og_err err, const char *fmt, ...)
 		why->text[0] = '\0';
 	va_end(ap);
 	return err;
+}
+
+enum og_err
+og_why_errno(struct og_why *why, const char *path, int error)
+{
+	return og_why_set(
+	    why, og_err_from_errno(error), "%s: %s", path, strerror(error));
 }
 
 enum og_err

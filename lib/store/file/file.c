@@ -68,7 +68,7 @@ sync_now(struct fs_file *f, const char *path)
 	if (r != 0)
 		return OG_ERR_IO;
 	if (!f->folder_synced) {
-		if (og_folder_sync_of(path) != OG_OK)
+		if (og_folder_sync_of(path, NULL) != OG_OK)
 			return OG_ERR_IO;
 		f->folder_synced = true;
 	}

@@ -33,7 +33,7 @@ og_filestore_create(const char *path, struct og_why *why)
 	if (err == OG_OK && fsync(fd) != 0)
 		err = OG_ERR_IO;
 	if (err == OG_OK)
-		err = og_folder_sync_of(path);
+		err = og_folder_sync_of(path, NULL);
 	if (err != OG_OK) {
 		og_safefile_discard(path, fd);
 		close(fd);

@@ -134,8 +134,8 @@ bringing_new(const struct og_restore *how)
 
 	if (b == NULL)
 		return NULL;
-	fs_temp_init(&b->new.temp);
-	fs_temp_init(&b->mended.temp);
+	og_replace_init(&b->new.temp);
+	og_replace_init(&b->mended.temp);
 	b->how = how;
 	og_buf_init(&b->text, OG_RECORD_MAX);
 	return b;

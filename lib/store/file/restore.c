@@ -420,8 +420,8 @@ restoring_new(const struct og_restore *how, struct og_filestore_restored *out)
 	memset(out, 0, sizeof(*out));
 	if (r == NULL)
 		return NULL;
-	fs_temp_init(&r->new.temp);
-	fs_temp_init(&r->mended.temp);
+	og_replace_init(&r->new.temp);
+	og_replace_init(&r->mended.temp);
 	r->lock.fd = -1;
 	r->how = how;
 	r->out = out;
