@@ -55,6 +55,14 @@ og_strerror(enum og_err err)
 	return "unknown error";
 }
 
+const char *
+og_strerror_errno(enum og_err err)
+{
+	if ((err == OG_ERR_IO || err == OG_ERR_NOSPACE) && errno != 0)
+		return strerror(errno);
+	return og_strerror(err);
+}
+
 enum og_err
 og_why_set(struct og_why *why, enum og_err err, const char *fmt, ...)
 {

@@ -168,7 +168,7 @@ compact(struct compaction *c, struct og_why *why)
 	}
 	if (err != OG_OK)
 		return og_why_set(why, err, "%s: cannot compact: %s",
-		    c->fs->path, og_strerror(err));
+		    c->fs->path, og_strerror_errno(err));
 	return OG_OK;
 }
 

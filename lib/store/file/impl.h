@@ -113,6 +113,11 @@ void fs_header_format(struct og_buf *out, const struct fs_header *h);
 enum og_err fs_header_parse(
     const char *text, size_t len, struct fs_header *h) OG_MUST_CHECK;
 
+/*
+ * Where a function of this folder answers OG_ERR_IO or OG_ERR_NOSPACE, errno is
+ * that of the system call that has failed: an administrator must read why.
+ */
+
 /* --- sequence --- */
 
 /* How the sequences of the journal go on.  All 0 but "sequence" at first,
@@ -239,6 +244,7 @@ struct fs_file {
 	pthread_cond_t cond;
 	bool syncing;
 	bool failed; /* a sync failed: nothing here is durable */
+	int error;   /* then: errno of that */
 	bool folder_synced;
 	uint64_t written; /* commits appended by this process */
 	uint64_t synced;  /* of these, known durable */
@@ -508,6 +514,7 @@ struct filestore {
 	struct fs_shared *shared;
 	pthread_mutex_t mutex; /* of "buf" */
 	char *buf;	       /* FS_BUF_SIZE: lines that are looked up */
+	_Atomic int error;     /* errno of the last failure; for messages */
 	struct fs_lock lock;
 };
 
@@ -520,6 +527,9 @@ struct filestore {
 enum og_err fs_read_begin(struct filestore *fs, bool local, int64_t end,
     struct fs_view *mine) OG_MUST_CHECK;
 void fs_read_end(struct filestore *fs);
+
+/* After "err": keeps errno for whoever asks why. */
+void fs_note_errno(struct filestore *fs, enum og_err err);
 
 enum og_err
 fs_commit(struct filestore *fs, const struct og_change *changes, size_t n,
