@@ -110,7 +110,7 @@ START_TEST(says_what_was_in_the_way)
 	og_store_hurry(s);
 	kinds[_i].hold(s, true);
 	ck_assert_err(og_store_ready(s), OG_ERR_BUSY);
-	ck_assert_err(og_store_explain_busy(s, &why), OG_ERR_BUSY);
+	ck_assert_err(og_store_explain(s, OG_ERR_BUSY, &why), OG_ERR_BUSY);
 	ck_assert_ptr_nonnull(strstr(why.text, "200 ms"));
 	kinds[_i].hold(s, false);
 	og_store_free(&s);

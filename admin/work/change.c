@@ -87,6 +87,7 @@ change_is_unknown(struct context *c, const char *name, bool known)
 	    "with "
 	    "otpadm show %s, then after the disk",
 	    name);
+	output_complain(name, "%s", context_explain(c, OG_ERR_UNKNOWN));
 	if (c->shown.done)
 		output_complain(name,
 		    "what was printed may be valid, and files of it too: keep "
@@ -117,10 +118,8 @@ change_end(struct context *c, const char *name, bool known, enum og_err err)
 			text = CONTEXT_DAMAGED;
 		else if (err == OG_ERR_EXISTS)
 			text = "another user has that name";
-		else if (err == OG_ERR_BUSY)
-			text = context_busy(c);
 		else
-			text = og_strerror(err);
+			text = context_explain(c, err);
 	}
 	output_complain(name, "%s", text);
 	if (c->shown.done)

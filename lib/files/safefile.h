@@ -41,24 +41,19 @@ void og_safefile_discard(const char *path, int fd);
 enum og_err
 og_safefile_read(int fd, size_t max, struct og_buf *out) OG_MUST_CHECK;
 
-/* Writes all "len" bytes, retrying short and interrupted writes.  OG_OK,
- * OG_ERR_NOSPACE, OG_ERR_IO. */
+/* Writes all "len" bytes, retrying short and interrupted writes.  OG_OK, or
+ * OG_ERR_NOSPACE, OG_ERR_IO with errno. */
 enum og_err
 og_safefile_write(int fd, const void *data, size_t len) OG_MUST_CHECK;
 
 /*
- * Replaces "path" by "len" bytes at "data": a temporary file beside it with
- * the old one's owner and mode (when there is none: as og_safefile_create),
- * synced, renamed, folder synced.  OG_OK; on failure the old file stands and
+ * Replaces "path" by "len" bytes at "data": as lib/files/replace.h, with
+ * the old one's owner and mode (when there is none: as og_safefile_create).
+ * OG_OK; on failure the old file stands and
  * no temporary is left, but when only the sync of the folder failed the new
  * one stands.
  */
 enum og_err og_safefile_replace(const char *path, mode_t mode, const void *data,
     size_t len, struct og_why *why) OG_MUST_CHECK;
-
-/* Syncs the folder that "path" stands in, so that a new name in it lasts.
- * OG_OK, OG_ERR_UNSAFE, OG_ERR_NOTFOUND, OG_ERR_IO. */
-enum og_err
-og_safefile_sync_folder(const char *path, struct og_why *why) OG_MUST_CHECK;
 
 #endif

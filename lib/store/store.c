@@ -165,10 +165,12 @@ og_store_stats(struct og_store *s, struct og_store_stats *out)
 }
 
 enum og_err
-og_store_explain_busy(struct og_store *s, struct og_why *why)
+og_store_explain(struct og_store *s, enum og_err err, struct og_why *why)
 {
-	return s->ops->explain_busy(og_store_self(s),
+	(void)og_why_set(why, err, "%s", og_strerror(err));
+	s->ops->explain(og_store_self(s), err,
 	    s->hurry ? OG_STORE_HURRY_MS : OG_STORE_PATIENCE_MS, why);
+	return err;
 }
 
 /* --- read, edit, commit --- */

@@ -86,9 +86,10 @@ struct og_store_ops {
 	    void *arg, struct og_why *why);
 	enum og_err (*tidy)(struct og_store *s);
 	void (*stats)(struct og_store *s, struct og_store_stats *out);
-	/* "ms": how long a commit may wait until it begins */
-	enum og_err (*explain_busy)(
-	    struct og_store *s, int ms, struct og_why *why);
+	/* says nothing where it knows no more than "err" does; "ms": how long
+	 * a commit may wait until it begins */
+	void (*explain)(
+	    struct og_store *s, enum og_err err, int ms, struct og_why *why);
 	void (*free)(struct og_store *s);
 };
 
@@ -212,10 +213,14 @@ enum og_err og_store_tidy(struct og_store *s) OG_MUST_CHECK;
 void og_store_stats(struct og_store *s, struct og_store_stats *out);
 
 /*
- * After OG_ERR_BUSY of this handle: says in "why" what was in the way, who has
- * it if that can be known, and how long was waited.  Returns OG_ERR_BUSY.
+ * After the error "err" of this handle: says in "why" for an administrator what
+ * it was about.  OG_ERR_BUSY: what was in the way, who has it if that can be
+ * known, and how long was waited.  OG_ERR_IO, OG_ERR_NOSPACE, OG_ERR_UNSAFE,
+ * OG_ERR_UNKNOWN: which file, and what the system says of it; another thread
+ * may have met something else since.  Any other: og_strerror.  Returns "err".
  */
-enum og_err og_store_explain_busy(struct og_store *s, struct og_why *why);
+enum og_err
+og_store_explain(struct og_store *s, enum og_err err, struct og_why *why);
 
 /* How often others have been faster; begins as {0}. */
 struct og_store_race {

@@ -77,10 +77,10 @@ audit_unready(struct exchange *x, enum og_err err)
 		return;
 	if (err == OG_ERR_AGAIN)
 		e.reason = "log";
-	(void)og_why_set(&why, err, "%s",
-	    err == OG_ERR_AGAIN ? "the log takes no lines" : og_strerror(err));
-	if (err == OG_ERR_BUSY)
-		(void)og_store_explain_busy(x->gate->store, &why);
+	if (err == OG_ERR_AGAIN)
+		(void)og_why_set(&why, err, "the log takes no lines");
+	else
+		(void)og_store_explain(&x->store, err, &why);
 	e.detail = why.text;
 	og_audit_write(x->gate->audit, &e);
 }

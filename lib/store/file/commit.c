@@ -121,8 +121,10 @@ write_at(int fd, const char *data, size_t len, uint64_t offset)
 			continue;
 		if (n < 0)
 			return og_err_from_errno(errno);
-		if (n == 0)
+		if (n == 0) {
+			errno = ENOSPC;
 			return OG_ERR_NOSPACE;
+		}
 		data += n;
 		len -= (size_t)n;
 		offset += (uint64_t)n;
@@ -189,7 +191,7 @@ append(const struct fs_view *v, struct commit *c)
 {
 	const uint64_t size = v->size;
 	enum og_err err;
-	int r;
+	int r, error;
 
 	if (v->sequence >= UINT64_MAX - 2)
 		return OG_ERR_RANGE;
@@ -209,11 +211,13 @@ append(const struct fs_view *v, struct commit *c)
 		/* take back what was written of it; readers wait for a
 		 * newline, so nobody has seen any of this.  What stays may
 		 * become a line that counts (close_tail) */
+		error = errno;
 		do {
 			r = ftruncate(v->file->fd, (off_t)size);
 		} while (r != 0 && errno == EINTR);
 		if (r != 0)
 			err = OG_ERR_UNKNOWN;
+		errno = error;
 	}
 	return err;
 }
@@ -255,8 +259,10 @@ compare(struct filestore *fs, const struct og_change *changes, size_t n,
 	err = check_changes(mine, changes, n);
 	if (err == OG_OK && sync) {
 		pthread_mutex_lock(&mine->file->mutex);
-		if (mine->file->failed)
+		if (mine->file->failed) {
+			errno = mine->file->error;
 			err = OG_ERR_IO;
+		}
 		pthread_mutex_unlock(&mine->file->mutex);
 	}
 	if (err == OG_OK)
@@ -304,6 +310,7 @@ commit_locked(struct filestore *fs, const struct og_change *changes,
 	/* The line is in the file, and cannot be taken back: what a reader
 	 * would not believe is not acknowledged, but may count later. */
 	pthread_rwlock_wrlock(&fs->shared->lock);
+	errno = 0;
 	err = fs_view_refresh(v, false);
 	if (err != OG_OK || v->file != *file || v->sequence != c->sequence)
 		err = OG_ERR_UNKNOWN;
@@ -323,6 +330,8 @@ fs_ready(struct filestore *fs, const struct og_deadline *by)
 
 	if (err == OG_OK)
 		fs_lock_release(&fs->lock);
+	else
+		fs_note_errno(fs, err);
 	return err;
 }
 
@@ -342,8 +351,10 @@ fs_commit(struct filestore *fs, const struct og_change *changes, size_t n,
 	if (err != OG_OK)
 		goto out;
 	err = fs_lock_take_by(&fs->lock, by);
-	if (err != OG_OK)
+	if (err != OG_OK) {
+		fs_note_errno(fs, err);
 		goto out;
+	}
 	err = commit_locked(
 	    fs, changes, &c, durability == OG_SYNCED, &file, &ticket);
 	fs_lock_release(&fs->lock);
@@ -351,6 +362,8 @@ fs_commit(struct filestore *fs, const struct og_change *changes, size_t n,
 	if (err == OG_OK && file != NULL && durability == OG_SYNCED &&
 	    fs_file_sync_until(file, ticket, fs->path) != OG_OK)
 		err = OG_ERR_UNKNOWN;
+	if (err != OG_OK)
+		fs_note_errno(fs, err);
 	fs_file_unref(file);
 out:
 	og_buf_clear(&c.line);

@@ -168,7 +168,7 @@ compact(struct compaction *c, struct og_why *why)
 	}
 	if (err != OG_OK)
 		return og_why_set(why, err, "%s: cannot compact: %s",
-		    c->fs->path, og_strerror(err));
+		    c->fs->path, og_strerror_errno(err));
 	return OG_OK;
 }
 
@@ -181,7 +181,7 @@ og_filestore_compact(struct og_store *s, og_store_progress *progress, void *arg,
 	    .arg = arg};
 	enum og_err err;
 
-	fs_temp_init(&c.new.temp);
+	og_replace_init(&c.new.temp);
 	err = compact(&c, why);
 	fs_rewrite_end(&c.new);
 	fs_view_close(&c.old);

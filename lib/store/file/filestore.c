@@ -5,6 +5,7 @@
  */
 #include "lib/store/file/filestore.h"
 
+#include <fcntl.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
@@ -33,11 +34,13 @@ og_filestore_create(const char *path, struct og_why *why)
 	if (err == OG_OK && fsync(fd) != 0)
 		err = OG_ERR_IO;
 	if (err == OG_OK)
-		err = og_folder_sync_of(path);
+		err = og_folder_sync_of(path, NULL);
 	if (err != OG_OK) {
+		(void)og_why_set(
+		    why, err, "%s: %s", path, og_strerror_errno(err));
 		og_safefile_discard(path, fd);
 		close(fd);
-		return og_why_set(why, err, "%s: %s", path, og_strerror(err));
+		return err;
 	}
 	err = fs_lock_open(&lock, path, fd, why);
 	if (err == OG_OK)
@@ -74,7 +77,7 @@ find(struct fs_view *v, const struct wanted *w, struct og_user *out)
  * say that there is damage.
  */
 static enum og_err
-get(struct filestore *fs, const struct wanted *w, bool local, int64_t end,
+get_now(struct filestore *fs, const struct wanted *w, bool local, int64_t end,
     struct og_user *out)
 {
 	struct fs_view mine;
@@ -99,6 +102,17 @@ get(struct filestore *fs, const struct wanted *w, bool local, int64_t end,
 		return err;
 	err = find(&mine, w, out);
 	fs_read_end(fs);
+	return err;
+}
+
+static enum og_err
+get(struct filestore *fs, const struct wanted *w, bool local, int64_t end,
+    struct og_user *out)
+{
+	enum og_err err = get_now(fs, w, local, end, out);
+
+	if (err != OG_OK)
+		fs_note_errno(fs, err);
 	return err;
 }
 
@@ -147,6 +161,7 @@ iterate(struct og_store *s, og_store_visit *visit, void *arg)
 		return OG_ERR_NOMEM;
 	err = fs_view_open(&v, fs->path, false, NULL);
 	if (err != OG_OK) {
+		fs_note_errno(fs, err);
 		free(u);
 		return err;
 	}
@@ -259,10 +274,32 @@ stats(struct og_store *s, struct og_store_stats *out)
 	out->sequence = st.sequence;
 }
 
+/* What is wrong with one of the files by now. */
 static enum og_err
-explain_busy(struct og_store *s, int ms, struct og_why *why)
+look_at(const char *path, struct og_why *why)
 {
-	return fs_lock_explain(&((struct filestore *)s)->lock, ms, why);
+	enum og_err err;
+	int fd;
+
+	err = og_safefile_open(path, O_RDWR, FS_FORBIDDEN, &fd, why);
+	if (err == OG_OK)
+		close(fd);
+	return err;
+}
+
+static void
+explain(struct og_store *s, enum og_err err, int ms, struct og_why *why)
+{
+	struct filestore *fs = (struct filestore *)s;
+	const int error = atomic_load(&fs->error);
+
+	if (err == OG_ERR_BUSY)
+		(void)fs_lock_explain(&fs->lock, ms, why);
+	else if (err == OG_ERR_UNSAFE && look_at(fs->path, why) == OG_OK)
+		(void)!look_at(fs->lock.path, why);
+	else if (error != 0 && (err == OG_ERR_IO || err == OG_ERR_NOSPACE ||
+				   err == OG_ERR_UNKNOWN))
+		(void)og_why_errno(why, fs->path, error);
 }
 
 static const struct og_store_ops file_ops = {
@@ -277,7 +314,7 @@ static const struct og_store_ops file_ops = {
     .work = og_filestore_compact,
     .tidy = og_filestore_tidy,
     .stats = stats,
-    .explain_busy = explain_busy,
+    .explain = explain,
     .free = free_store,
 };
 

@@ -13,7 +13,6 @@
  *   shared    the view that all handles of a process share
  *   lock      users.lock: one writer at a time, over threads and processes
  *   commit    compare-and-set, append (writes)
- *   temp      temporary files beside the database
  *   rewrite   a whole new file in the place of the old one
  *   compact, repair, restore, check
  *   header_rescue  a file whose header cannot be read
@@ -30,7 +29,7 @@
 
 #include "lib/base/buf.h"
 #include "lib/base/pacer.h"
-#include "lib/files/folder.h"
+#include "lib/files/replace.h"
 #include "lib/store/file/filestore.h"
 #include "lib/store/store.h"
 
@@ -113,6 +112,11 @@ bool fs_line_next(
 void fs_header_format(struct og_buf *out, const struct fs_header *h);
 enum og_err fs_header_parse(
     const char *text, size_t len, struct fs_header *h) OG_MUST_CHECK;
+
+/*
+ * Where a function of this folder answers OG_ERR_IO or OG_ERR_NOSPACE, errno is
+ * that of the system call that has failed: an administrator must read why.
+ */
 
 /* --- sequence --- */
 
@@ -240,6 +244,7 @@ struct fs_file {
 	pthread_cond_t cond;
 	bool syncing;
 	bool failed; /* a sync failed: nothing here is durable */
+	int error;   /* then: errno of that */
 	bool folder_synced;
 	uint64_t written; /* commits appended by this process */
 	uint64_t synced;  /* of these, known durable */
@@ -413,40 +418,16 @@ fs_lock_take_by(struct fs_lock *l, const struct og_deadline *by) OG_MUST_CHECK;
 enum og_err
 fs_lock_explain(const struct fs_lock *l, int ms, struct og_why *why);
 
-/* --- temp --- */
-
-/* A file that will stand in the place of another one. */
-struct fs_temp {
-	struct og_folder folder; /* its base is the name of that one */
-	char name[NAME_MAX + 1]; /* "" when there is none */
-	char path[FS_PATH_SIZE]; /* for reading and for messages */
-	int fd;
-};
-
-void fs_temp_init(struct fs_temp *t);
-
-/*
- * Makes an empty file beside "target" with the owner and mode of the open file
- * "like", or our own for -1; first removes those that were made for "target" by
- * processes which are no more.  Whatever the result, fs_temp_end must follow.
- */
-enum og_err fs_temp_begin(struct fs_temp *t, const char *target, int like,
-    struct og_why *why) OG_MUST_CHECK;
-
-/* Everything that was written is on the disk. */
-enum og_err fs_temp_sync(const struct fs_temp *t) OG_MUST_CHECK;
-
-/* Sync, rename over the target, sync of the folder. */
-enum og_err fs_temp_place(struct fs_temp *t) OG_MUST_CHECK;
-
-/* Closes it; removes it if it has not been placed. */
-void fs_temp_end(struct fs_temp *t);
-
 /* --- rewrite --- */
+
+/* og_replace_begin, with the owner and mode of the open file "like", or our own
+ * for -1. */
+enum og_err fs_replace_begin(struct og_replace *r, const char *target, int like,
+    struct og_why *why) OG_MUST_CHECK;
 
 /* A new file on its way into the place of the old one. */
 struct fs_rewrite {
-	struct fs_temp temp;
+	struct og_replace temp;
 	struct og_buf out; /* not written yet */
 	uint64_t written;
 	struct fs_header header; /* sequence follows the lines */
@@ -533,6 +514,7 @@ struct filestore {
 	struct fs_shared *shared;
 	pthread_mutex_t mutex; /* of "buf" */
 	char *buf;	       /* FS_BUF_SIZE: lines that are looked up */
+	_Atomic int error;     /* errno of the last failure; for messages */
 	struct fs_lock lock;
 };
 
@@ -545,6 +527,9 @@ struct filestore {
 enum og_err fs_read_begin(struct filestore *fs, bool local, int64_t end,
     struct fs_view *mine) OG_MUST_CHECK;
 void fs_read_end(struct filestore *fs);
+
+/* After "err": keeps errno for whoever asks why. */
+void fs_note_errno(struct filestore *fs, enum og_err err);
 
 enum og_err
 fs_commit(struct filestore *fs, const struct og_change *changes, size_t n,

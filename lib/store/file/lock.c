@@ -31,6 +31,7 @@ open_file(const char *path, int like, int *fd, struct og_why *why)
 {
 	struct stat st;
 	enum og_err err;
+	int error;
 
 	err = og_safefile_open(path, O_RDWR, 077, fd, why);
 	if (err != OG_ERR_NOTFOUND)
@@ -42,10 +43,12 @@ open_file(const char *path, int like, int *fd, struct og_why *why)
 		return err;
 	if (like >= 0 && geteuid() == 0 && fstat(like, &st) == 0 &&
 	    fchown(*fd, st.st_uid, st.st_gid) != 0) {
+		error = errno;
 		close(*fd);
 		*fd = -1;
-		return og_why_set(
-		    why, OG_ERR_IO, "%s: cannot set the owner", path);
+		errno = error;
+		return og_why_set(why, OG_ERR_IO,
+		    "%s: cannot set the owner: %s", path, strerror(error));
 	}
 	return OG_OK;
 }

@@ -5,6 +5,9 @@
  */
 #include "lib/store/file/impl.h"
 
+#include <errno.h>
+#include <stdatomic.h>
+
 #include "lib/base/clock.h"
 
 /* A check on the loop looks at no clock. */
@@ -41,6 +44,13 @@ fs_read_begin(
 out:
 	pthread_mutex_unlock(&fs->mutex);
 	return err;
+}
+
+void
+fs_note_errno(struct filestore *fs, enum og_err err)
+{
+	if (err == OG_ERR_IO || err == OG_ERR_NOSPACE || err == OG_ERR_UNKNOWN)
+		atomic_store(&fs->error, errno);
 }
 
 void

@@ -349,12 +349,13 @@ stats(struct og_store *s, struct og_store_stats *out)
 	pthread_mutex_unlock(&sh->mutex);
 }
 
-static enum og_err
-explain_busy(struct og_store *s, int ms, struct og_why *why)
+static void
+explain(struct og_store *s, enum og_err err, int ms, struct og_why *why)
 {
 	(void)s;
-	return og_why_set(
-	    why, OG_ERR_BUSY, "the store in memory is held for %d ms", ms);
+	if (err == OG_ERR_BUSY)
+		(void)og_why_set(
+		    why, err, "the store in memory is held for %d ms", ms);
 }
 
 /* --- handles --- */
@@ -390,7 +391,7 @@ static const struct og_store_ops memory_ops = {
     .work = work,
     .tidy = tidy,
     .stats = stats,
-    .explain_busy = explain_busy,
+    .explain = explain,
     .free = free_handle,
 };
 
