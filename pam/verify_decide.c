@@ -367,8 +367,8 @@ decide(struct work *w)
 		memset(&w->decision, 0, sizeof(w->decision));
 		w->decision.reason = OG_REASON_ERROR;
 	}
-	if (err == OG_ERR_BUSY)
-		(void)og_store_explain_busy(w->store, &why);
+	if (err != OG_OK)
+		(void)og_store_explain(w->store, err, &why);
 	if (err != OG_OK && err != OG_ERR_AGAIN)
 		note(w, "database", &why, err);
 	if (!w->dummy)

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: ISC */
 /* Tests of the file store: what it owes to its file, over those of
  * check_store.c that every store has to pass. */
+#include <sys/resource.h>
 #include <sys/wait.h>
+#include <errno.h>
+#include <signal.h>
 
 #include "check_store.h"
 
@@ -176,6 +179,77 @@ START_TEST(loses_no_update_between_processes_while_one_compacts)
 }
 END_TEST
 
+/* --- what an administrator reads --- */
+
+static void
+limit_files(rlim_t size)
+{
+	const struct rlimit small = {size, RLIM_INFINITY};
+
+	ck_assert_ptr_ne(signal(SIGXFSZ, SIG_IGN), SIG_ERR);
+	ck_assert_int_eq(setrlimit(RLIMIT_FSIZE, &small), 0);
+}
+
+static void
+assert_says(const struct og_why *why, const char *file, const char *what)
+{
+	ck_assert_msg(strstr(why->text, in_folder(file)) != NULL &&
+			  strstr(why->text, what) != NULL,
+	    "\"%s\" of %s in: %s", what, file, why->text);
+}
+
+START_TEST(says_which_file_cannot_be_written_and_why)
+{
+	struct og_store *s = fresh();
+	struct og_why why = {""};
+	struct og_user u;
+	enum og_err err;
+
+	add(s, "alice");
+	get(s, "alice", &u);
+	limit_files(100);
+	err = store_user(s, &u, OG_SYNCED);
+	ck_assert_int_ne(err, OG_OK);
+	ck_assert_err(og_store_explain(s, err, &why), err);
+	assert_says(&why, "users: ", strerror(EFBIG));
+	/* and of another error it is not said */
+	ck_assert_err(
+	    og_store_explain(s, OG_ERR_CONFLICT, &why), OG_ERR_CONFLICT);
+	ck_assert_str_eq(why.text, og_strerror(OG_ERR_CONFLICT));
+	err = og_store_work(s, NULL, NULL, &why);
+	ck_assert_int_ne(err, OG_OK);
+	assert_says(&why, "users: ", strerror(EFBIG));
+	og_store_free(&s);
+}
+END_TEST
+
+START_TEST(says_which_file_was_put_in_the_place_of_the_lock)
+{
+	struct og_store *s = fresh();
+	struct og_why why = {""};
+	struct og_user u;
+
+	add(s, "alice");
+	get(s, "alice", &u);
+	ck_assert_int_eq(unlink(in_folder("users.lock")), 0);
+	ck_assert_int_eq(symlink("elsewhere", in_folder("users.lock")), 0);
+	ck_assert_err(store_user(s, &u, OG_SYNCED), OG_ERR_UNSAFE);
+	ck_assert_err(og_store_explain(s, OG_ERR_UNSAFE, &why), OG_ERR_UNSAFE);
+	assert_says(&why, "users.lock: ", "symlink");
+	og_store_free(&s);
+}
+END_TEST
+
+START_TEST(says_why_a_database_cannot_be_made)
+{
+	struct og_why why = {""};
+
+	limit_files(5);
+	ck_assert_int_ne(og_filestore_create(in_folder("users"), &why), OG_OK);
+	assert_says(&why, "users: ", strerror(EFBIG));
+}
+END_TEST
+
 int
 main(void)
 {
@@ -189,6 +263,10 @@ main(void)
 	tcase_add_test(commits, compacts_and_keeps_every_record_and_version);
 	tcase_add_test(
 	    commits, keeps_versions_rising_over_removal_and_compaction);
+	tcase_add_test(commits, says_which_file_cannot_be_written_and_why);
+	tcase_add_test(
+	    commits, says_which_file_was_put_in_the_place_of_the_lock);
+	tcase_add_test(commits, says_why_a_database_cannot_be_made);
 	suite_add_tcase(s, commits);
 	folder_use(races);
 	tcase_add_test(

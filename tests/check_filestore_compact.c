@@ -248,15 +248,15 @@ leave(const char *name)
 
 START_TEST(removes_what_others_left_and_not_what_they_work_on)
 {
-	struct fs_temp theirs, ours;
+	struct og_replace theirs, ours;
 	struct stat st;
 
 	make_many();
-	ck_assert_ok(fs_temp_begin(&theirs, in_folder("users"), -1, NULL));
+	ck_assert_ok(fs_replace_begin(&theirs, in_folder("users"), -1, NULL));
 	leave("users.new-0123456789abcdef");
 	leave("users.index.new-0123456789abcdef");
 	leave("users.news");
-	ck_assert_ok(fs_temp_begin(&ours, in_folder("users"), -1, NULL));
+	ck_assert_ok(fs_replace_begin(&ours, in_folder("users"), -1, NULL));
 	ck_assert_int_ne(stat(in_folder("users.new-0123456789abcdef"), &st), 0);
 	ck_assert_int_eq(stat(theirs.path, &st), 0);
 	ck_assert_int_eq(stat(ours.path, &st), 0);
@@ -264,8 +264,8 @@ START_TEST(removes_what_others_left_and_not_what_they_work_on)
 	    stat(in_folder("users.index.new-0123456789abcdef"), &st), 0);
 	ck_assert_int_eq(stat(in_folder("users.news"), &st), 0);
 	ck_assert_int_eq(stat(in_folder("users"), &st), 0);
-	fs_temp_end(&theirs);
-	fs_temp_end(&ours);
+	og_replace_end(&theirs);
+	og_replace_end(&ours);
 	ck_assert_str_eq(ours.path, "");
 }
 END_TEST

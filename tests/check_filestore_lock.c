@@ -109,7 +109,7 @@ ask(void *arg)
 	int64_t begun = og_clock_ms();
 
 	ck_assert_err(
-	    fs_lock_take_in_crowd(&ours, FS_LOCK_HURRY_MS), OG_ERR_BUSY);
+	    fs_lock_take_in_crowd(&ours, OG_STORE_HURRY_MS), OG_ERR_BUSY);
 	*(int64_t *)arg = og_clock_ms() - begun;
 	return NULL;
 }
@@ -123,19 +123,19 @@ START_TEST(of_a_crowd_one_waits_for_all)
 	open_locks();
 	ck_assert_ok(fs_lock_take(&theirs, 0));
 	ask(&took[0]);
-	ck_assert_int_ge(took[0], FS_LOCK_HURRY_MS);
+	ck_assert_int_ge(took[0], OG_STORE_HURRY_MS);
 	for (int i = 0; i < CROWD; i++)
 		ck_assert_int_eq(pthread_create(&t[i], NULL, ask, &took[i]), 0);
 	for (int i = 0; i < CROWD; i++) {
 		ck_assert_int_eq(pthread_join(t[i], NULL), 0);
-		waited += took[i] >= FS_LOCK_HURRY_MS;
+		waited += took[i] >= OG_STORE_HURRY_MS;
 	}
 	ck_assert_int_ge(waited, 1);
 	ck_assert_int_le(waited, CROWD / 2);
 	/* and when it comes back, everybody has it again */
 	fs_lock_release(&theirs);
 	for (int i = 0; i < 3; i++) {
-		ck_assert_ok(fs_lock_take_in_crowd(&ours, FS_LOCK_HURRY_MS));
+		ck_assert_ok(fs_lock_take_in_crowd(&ours, OG_STORE_HURRY_MS));
 		fs_lock_release(&ours);
 	}
 	close_locks();
@@ -169,7 +169,7 @@ END_TEST
 START_TEST(a_handle_without_hurry_outwaits_a_short_one)
 {
 	struct og_store *s = fresh();
-	struct holder h = {.lock = &theirs, .ms = 2 * FS_LOCK_HURRY_MS};
+	struct holder h = {.lock = &theirs, .ms = 2 * OG_STORE_HURRY_MS};
 	struct og_user u;
 	pthread_t t;
 

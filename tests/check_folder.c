@@ -184,6 +184,17 @@ is_there(const char *path)
 	return lstat(path, &st) == 0;
 }
 
+START_TEST(syncs_the_folder_of_a_file)
+{
+	struct og_why why = {""};
+
+	ck_assert_ok(og_folder_sync_of(in_folder("f"), NULL));
+	ck_assert_err(og_folder_sync_of(in_folder("no/f"), &why), OG_ERR_IO);
+	ck_assert_ptr_nonnull(strstr(why.text, in_folder("no/f: ")));
+	ck_assert_ptr_nonnull(strstr(why.text, strerror(ENOENT)));
+}
+END_TEST
+
 START_TEST(stays_where_it_is_when_its_name_does_not)
 {
 	struct og_folder f;
@@ -438,6 +449,7 @@ main(void)
 	tcase_add_test(tc, follows_no_symlink_of_a_stranger);
 	tcase_add_test(tc, goes_not_up_from_a_strangers_folder);
 	tcase_add_test(tc, goes_through_one_stranger_to_his_own_folder_only);
+	tcase_add_test(tc, syncs_the_folder_of_a_file);
 	tcase_add_test(tc, stays_where_it_is_when_its_name_does_not);
 	tcase_add_test(tc, reaches_no_symlink_and_waits_for_no_fifo);
 	tcase_add_test(tc, creates_over_nothing);

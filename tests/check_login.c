@@ -2,6 +2,7 @@
 /* Tests of the shell around the decision: what happens when the commit loses a
  * race, fails, or may have taken effect. */
 #include "check_policy.h"
+#include "lib/base/clock.h"
 #include "lib/login/commit.h"
 #include "lib/store/memory/memory.h"
 
@@ -165,9 +166,14 @@ END_TEST
 
 START_TEST(gives_up_a_race_that_never_ends)
 {
+	const int64_t begun = og_clock_ms();
+
 	world.races = 1000000;
 	world.how = touch;
+	og_store_until(s, begun + 300);
 	ck_assert_err(log_in(&session), OG_ERR_BUSY);
+	ck_assert_int_ge(og_clock_ms() - begun, 300);
+	ck_assert_int_gt(world.puts, 2);
 	assert_refused("error");
 	ck_assert_int_eq(d.owed, OG_CHARGE_NONE); /* the code was right */
 }

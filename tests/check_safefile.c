@@ -443,14 +443,6 @@ START_TEST(leaves_no_temporary_when_it_fails)
 }
 END_TEST
 
-START_TEST(syncs_a_folder)
-{
-	ck_assert_int_eq(og_safefile_sync_folder(in_folder("f"), NULL), OG_OK);
-	ck_assert_int_eq(
-	    og_safefile_sync_folder(in_folder("no/f"), NULL), OG_ERR_NOTFOUND);
-}
-END_TEST
-
 int
 main(void)
 {
@@ -489,7 +481,6 @@ main(void)
 	tcase_add_test(tc, replaces_what_is_not_there);
 	tcase_add_test(tc, replaces_neither_a_symlink_nor_a_folder);
 	tcase_add_test(tc, leaves_no_temporary_when_it_fails);
-	tcase_add_test(tc, syncs_a_folder);
 	suite_add_tcase(s, tc);
 	return check_main(s);
 }

@@ -2,85 +2,7 @@
 /* What every store owes to lib/store/store.h: each case runs on each store. */
 #include <pthread.h>
 
-#include "check_folder.h"
-#include "check_main.h"
-#include "lib/store/file/filestore.h"
-#include "lib/store/memory/memory.h"
-#include "lib/store/store.h"
-
-#define NOW 1700000000
-
-static void
-open_file(struct og_store **s)
-{
-	ck_assert_ok(og_filestore_create(in_folder("users"), NULL));
-	ck_assert_ok(og_filestore_open(s, in_folder("users"), NULL));
-}
-
-static void
-open_memory(struct og_store **s)
-{
-	ck_assert_ok(og_memory_new(s));
-}
-
-static const struct kind {
-	const char *name;
-	void (*open)(struct og_store **s); /* an empty one */
-} kinds[] = {
-    {"file", open_file},
-    {"memory", open_memory},
-};
-
-static struct og_store *
-fresh(int kind)
-{
-	struct og_store *s = NULL;
-
-	kinds[kind].open(&s);
-	ck_assert_ptr_nonnull(s);
-	return s;
-}
-
-static struct og_store *
-other(struct og_store *s)
-{
-	struct og_store *o;
-
-	ck_assert_ok(og_store_handle(s, &o, NULL));
-	return o;
-}
-
-static enum og_err
-store_user(
-    struct og_store *s, const struct og_user *u, enum og_durability durability)
-{
-	const struct og_change c = {u, u->version, false};
-
-	return og_store_put(s, &c, 1, durability);
-}
-
-static enum og_err
-remove_user(struct og_store *s, const struct og_user *u)
-{
-	const struct og_change c = {u, u->version, true};
-
-	return og_store_put(s, &c, 1, OG_SYNCED);
-}
-
-static void
-add(struct og_store *s, const char *name)
-{
-	struct og_user u;
-
-	ck_assert_ok(og_user_init(&u, name, NOW));
-	ck_assert_ok(store_user(s, &u, OG_SYNCED));
-}
-
-static void
-get(struct og_store *s, const char *name, struct og_user *u)
-{
-	ck_assert_ok(og_store_get_name(s, name, u));
-}
+#include "check_stores.h"
 
 /* --- reading --- */
 
@@ -362,30 +284,6 @@ START_TEST(loses_no_update_between_threads_and_handles)
 END_TEST
 
 /* --- read, edit, commit --- */
-
-struct edit {
-	struct og_store *other; /* that is faster, "races" times */
-	int races;
-	int calls;
-	enum og_err err;
-};
-
-static enum og_err
-edit_user(struct og_user *u, void *arg)
-{
-	struct edit *e = arg;
-	struct og_user v;
-
-	e->calls++;
-	if (e->err != OG_OK)
-		return e->err;
-	if (e->races-- > 0) {
-		get(e->other, "alice", &v);
-		v.next_id++;
-		ck_assert_ok(store_user(e->other, &v, OG_VISIBLE));
-	}
-	return og_user_set_email(u, "new@example.org");
-}
 
 START_TEST(edits_anew_what_others_have_changed)
 {

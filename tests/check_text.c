@@ -251,6 +251,28 @@ START_TEST(json_is_ascii_whatever_comes_in)
 }
 END_TEST
 
+START_TEST(a_json_string_has_its_quotes)
+{
+	static const struct {
+		const char *text, *expected;
+	} cases[] = {
+	    {"", "\"\""},
+	    {"a/b \xc3\xab", "\"a/b \\u00eb\""},
+	    {"\"\\", "\"\\\"\\\\\""},
+	    {"\xf0\x9f\"", "\"\\ufffd\\ufffd\\\"\""},
+	};
+	struct og_buf b;
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		og_buf_init(&b, 4096);
+		og_text_json_string(&b, cases[i].text, strlen(cases[i].text));
+		ck_assert_int_eq(og_buf_err(&b), OG_OK);
+		ck_assert_str_eq(og_buf_str(&b), cases[i].expected);
+		og_buf_clear(&b);
+	}
+}
+END_TEST
+
 START_TEST(json_stops_at_its_cap)
 {
 	is_json("abcd", 4, 4, "abcd");
@@ -300,6 +322,7 @@ main(void)
 	tcase_add_test(text, escape_sees_a_nul);
 	tcase_add_test(text, escape_stops_at_its_cap);
 	tcase_add_test(text, json_is_ascii_whatever_comes_in);
+	tcase_add_test(text, a_json_string_has_its_quotes);
 	tcase_add_test(text, json_stops_at_its_cap);
 	tcase_add_test(text, length_counts_code_points);
 	tcase_add_test(text, length_refuses_what_is_not_utf8);

@@ -108,7 +108,7 @@ check_records(struct check *k, uint64_t users)
 	err = og_store_iterate(k->c->store, check_record, &job);
 	if (err != OG_OK && err != OG_ERR_DAMAGED) /* told line by line */
 		check_tell(k, CHECK_PROBLEM, k->c->settings.database, 0, "%s",
-		    og_strerror(err));
+		    context_explain(k->c, err));
 	else
 		check_places(&job);
 }

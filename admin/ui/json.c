@@ -38,14 +38,6 @@ json_write(struct json *j)
 }
 
 static void
-json_quote(struct json *j, const char *s, size_t len)
-{
-	og_buf_putc(&j->out, '"');
-	og_text_json(&j->out, s, len, len);
-	og_buf_putc(&j->out, '"');
-}
-
-static void
 json_key(struct json *j, const char *key)
 {
 	if (j->out.len >= PIECE)
@@ -54,7 +46,7 @@ json_key(struct json *j, const char *key)
 		og_buf_putc(&j->out, ',');
 	j->comma = true;
 	if (key != NULL) {
-		json_quote(j, key, strlen(key));
+		og_text_json_string(&j->out, key, strlen(key));
 		og_buf_putc(&j->out, ':');
 	}
 }
@@ -78,7 +70,7 @@ void
 json_string(struct json *j, const char *key, const char *value)
 {
 	json_key(j, key);
-	json_quote(j, value, strlen(value));
+	og_text_json_string(&j->out, value, strlen(value));
 }
 
 void
@@ -117,7 +109,7 @@ json_list(struct json *j, const char *key, const char *list)
 		size_t len = strcspn(list, ",");
 
 		json_key(j, NULL);
-		json_quote(j, list, len);
+		og_text_json_string(&j->out, list, len);
 		list += len;
 		list += *list == ',';
 	}

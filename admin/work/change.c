@@ -15,8 +15,6 @@
 #include "admin/work/command.h"
 #include "lib/base/clock.h"
 
-#define TRIES 32 /* against other writers, before giving up */
-
 /* After printing or asking: no other user gets it, or is removed. */
 #define GONE                                                                   \
 	"was removed or renamed meanwhile: check who has the name now, then "  \
@@ -88,6 +86,7 @@ change_is_unknown(struct context *c, const char *name, bool known)
 	    "the change was not confirmed, and may have taken effect: see "
 	    "otpadm show %s, then check the disk",
 	    name);
+	output_complain(name, "%s", context_explain(c, OG_ERR_UNKNOWN));
 	if (c->shown.done)
 		output_complain(name,
 		    "what was printed may be valid, and so may its "
@@ -118,10 +117,8 @@ change_end(struct context *c, const char *name, bool known, enum og_err err)
 			text = CONTEXT_DAMAGED;
 		else if (err == OG_ERR_EXISTS)
 			text = "another user has that name";
-		else if (err == OG_ERR_BUSY)
-			text = context_busy(c);
 		else
-			text = og_strerror(err);
+			text = context_explain(c, err);
 	}
 	output_complain(name, "%s", text);
 	if (c->shown.done)
@@ -195,12 +192,13 @@ bool
 change_or_create(struct context *c, const char *name, og_store_edit *edit,
     void *arg, bool *is_new)
 {
-	enum og_err err = OG_ERR_CONFLICT;
+	struct og_store_race race = {0};
+	enum og_err err;
 
 	*is_new = false;
 	if (!change_begin(c))
 		return false;
-	for (int i = 0; i < TRIES; i++) {
+	do {
 		*is_new = false;
 		err = og_store_update(c->store, name, edit, arg, OG_SYNCED);
 		if (err != OG_ERR_NOTFOUND)
@@ -208,16 +206,17 @@ change_or_create(struct context *c, const char *name, og_store_edit *edit,
 		*is_new = true;
 		err = create(c, name, edit, arg);
 		/* Somebody else may have made the same user meanwhile. */
-		if (err != OG_ERR_EXISTS && err != OG_ERR_CONFLICT)
-			break;
-	}
+	} while ((err == OG_ERR_EXISTS || err == OG_ERR_CONFLICT) &&
+		 og_store_try_again(c->store, &race));
 	return change_end(c, name, !*is_new, err);
 }
 
 bool
 change_remove(struct context *c, const char *name, uint64_t *id)
 {
+	struct og_store_race race = {0};
 	const uint64_t asked = *id;
+	struct og_change change = {.remove = true};
 	struct og_user *u;
 	enum og_err err = OG_ERR_NOMEM;
 
@@ -225,9 +224,10 @@ change_remove(struct context *c, const char *name, uint64_t *id)
 	if (!change_begin(c))
 		return false;
 	u = malloc(sizeof(*u));
-	for (int i = 0; u != NULL && i < TRIES; i++) {
-		struct og_change change = {.user = u, .remove = true};
-
+	if (u == NULL)
+		return change_end(c, name, true, err);
+	change.user = u;
+	do {
 		err = og_store_get_name(c->store, name, u);
 		if (err != OG_OK)
 			break;
@@ -241,10 +241,8 @@ change_remove(struct context *c, const char *name, uint64_t *id)
 		    "removed, %zu session%s ended", u->n_sessions,
 		    OUTPUT_S(u->n_sessions));
 		err = og_store_put(c->store, &change, 1, OG_SYNCED);
-		og_user_clear(u);
-		if (err != OG_ERR_CONFLICT)
-			break;
-	}
+	} while (err == OG_ERR_CONFLICT && og_store_try_again(c->store, &race));
+	og_user_clear(u);
 	free(u);
 	return change_end(c, name, true, err);
 }

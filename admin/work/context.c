@@ -150,9 +150,18 @@ context_busy(struct context *c)
 {
 	struct og_why why;
 
-	(void)og_store_explain_busy(c->store, &why);
+	(void)og_store_explain(c->store, OG_ERR_BUSY, &why);
 	(void)og_why_set(
 	    &c->why, OG_ERR_BUSY, "%.480s: nothing is changed", why.text);
+	return c->why.text;
+}
+
+const char *
+context_explain(struct context *c, enum og_err err)
+{
+	if (err == OG_ERR_BUSY)
+		return context_busy(c);
+	(void)og_store_explain(c->store, err, &c->why);
 	return c->why.text;
 }
 
@@ -235,7 +244,7 @@ context_user(struct context *c, const char *text, struct og_user *u)
 	else if (err == OG_ERR_DAMAGED)
 		output_complain(name, "%s", CONTEXT_DAMAGED);
 	else
-		output_complain(name, "%s", og_strerror(err));
+		output_complain(name, "%s", context_explain(c, err));
 	return false;
 }
 

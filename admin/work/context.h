@@ -102,6 +102,9 @@ context_usage(const struct context *c, const char *fmt, ...) OG_PRINTF(2, 3);
  * process is in the way; in c->why. */
 const char *context_busy(struct context *c);
 
+/* What the error "err" of the database is about, for any error; in c->why. */
+const char *context_explain(struct context *c, enum og_err err);
+
 /* Closes and wipes everything. */
 void context_clear(struct context *c);
 

@@ -5,9 +5,11 @@
  */
 #include "admin/work/key_usage.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "admin/ui/output.h"
@@ -56,7 +58,7 @@ keyring_count(struct context *c, struct keyring_use *use)
 		return false;
 	}
 	if (err != OG_OK) {
-		output_complain(NULL, "%s", og_strerror(err));
+		output_complain(NULL, "%s", context_explain(c, err));
 		return false;
 	}
 	use->known = true;
@@ -66,19 +68,19 @@ keyring_count(struct context *c, struct keyring_use *use)
 bool
 keyring_sync(struct context *c)
 {
-	bool done;
+	struct og_why why;
+	enum og_err err;
 	int fd;
 
-	done = og_safefile_open(
-		   c->settings.database, O_RDONLY, 0077, &fd, NULL) == OG_OK &&
-	       fdatasync(fd) == 0;
-
+	err = og_safefile_open(c->settings.database, O_RDONLY, 0077, &fd, &why);
+	if (err == OG_OK && fdatasync(fd) != 0)
+		err = og_why_set(&why, OG_ERR_IO, "%s: cannot be synced: %s",
+		    c->settings.database, strerror(errno));
 	if (fd >= 0)
 		(void)close(fd);
-	if (!done)
-		output_complain(
-		    NULL, "%s: cannot be synced", c->settings.database);
-	return done;
+	if (err != OG_OK)
+		output_complain(NULL, "%s", why.text);
+	return err == OG_OK;
 }
 
 /* --- sealing anew --- */
@@ -176,11 +178,9 @@ keyring_reseal(struct context *c, struct keyring_reseal *done)
 	if (err == OG_ERR_DAMAGED)
 		output_complain(
 		    NULL, "some records are damaged: see otpadm check");
-	else if (err == OG_ERR_BUSY &&
-		 og_store_explain_busy(c->store, &c->why) == err)
+	else if (err != OG_OK &&
+		 og_store_explain(c->store, err, &c->why) == err)
 		output_complain(NULL, "%s", c->why.text);
-	else if (err != OG_OK)
-		output_complain(NULL, "%s", og_strerror(err));
 	if (done->users > 0 && !keyring_sync(c))
 		return false;
 	change_tidy(c);

@@ -63,7 +63,7 @@ visit_one(struct context *c, const char *name, size_t width, users_visit *visit,
 	}
 	if (err == OG_ERR_NOTFOUND)
 		return true;
-	output_complain(name, "%s", og_strerror(err));
+	output_complain(name, "%s", context_explain(c, err));
 	return false;
 }
 
@@ -78,7 +78,7 @@ users_each(struct context *c, users_visit *visit, void *arg)
 		return false;
 	err = og_store_iterate(c->store, names_add, &names);
 	if (err != OG_OK && err != OG_ERR_DAMAGED) {
-		output_complain(NULL, "%s", og_strerror(err));
+		output_complain(NULL, "%s", context_explain(c, err));
 		ok = false;
 		goto out;
 	}

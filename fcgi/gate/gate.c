@@ -312,7 +312,8 @@ seal_and_settle(struct gate *g)
 {
 	struct gate_conf *conf = gate_conf_get(g);
 
-	(void)!gate_settle(g, conf); /* the next login tries it, too */
+	(void)!gate_settle(
+	    g, conf, g->store); /* the next login tries it, too */
 	reseal_round(g->reseal, g->store, &conf->ring, conf->settings.database,
 	    g->audit, og_clock_ms());
 	gate_conf_drop(g, conf);
@@ -330,7 +331,8 @@ tell_late(const char *user, const struct og_decision *d, void *arg)
 }
 
 enum og_err
-gate_settle(struct gate *g, const struct gate_conf *conf)
+gate_settle(
+    struct gate *g, const struct gate_conf *conf, struct og_store *store)
 {
 	const struct og_limits *limits = &conf->settings.policy.limits;
 	char text[80];
@@ -343,8 +345,8 @@ gate_settle(struct gate *g, const struct gate_conf *conf)
 	unsigned charged;
 	enum og_err err;
 
-	err = og_owed_settle(
-	    g->owed, g->store, limits, now, tell_late, g, &charged);
+	err =
+	    og_owed_settle(g->owed, store, limits, now, tell_late, g, &charged);
 	if (charged > 0) {
 		(void)snprintf(text, sizeof(text),
 		    "%u failure%s counted that could not be before", charged,
@@ -354,12 +356,22 @@ gate_settle(struct gate *g, const struct gate_conf *conf)
 	return err;
 }
 
+/* What is not written now is written the next time. */
+static void
+write_last_seen(struct gate *g)
+{
+	struct og_store turn =
+	    og_store_turn(g->store, og_clock_ms() + OG_STORE_PATIENCE_MS);
+
+	last_seen_flush(g->last_seen, &turn);
+}
+
 void
 gate_housekeeping(struct gate *g)
 {
 	follow_clock(g);
 	gate_keys_follow(g);
-	last_seen_flush(g->last_seen, g->store);
+	write_last_seen(g);
 	if (og_store_refresh(g->store) == OG_OK)
 		compact(g);
 	user_counts_follow(g->user_counts, g);

@@ -141,10 +141,11 @@ bool gate_take_new_keys(struct gate *g, struct gate_conf **conf);
 
 /*
  * Charges the failures that could not be counted when they happened, and logs
- * them.  OG_OK: none is left.  Otherwise nothing may be decided.
+ * them.  "store" is the gate's or a turn of it.  OG_OK: none is left.  Otherwise
+ * nothing may be decided.
  */
-enum og_err
-gate_settle(struct gate *g, const struct gate_conf *conf) OG_MUST_CHECK;
+enum og_err gate_settle(struct gate *g, const struct gate_conf *conf,
+    struct og_store *store) OG_MUST_CHECK;
 
 /* Every few seconds, on its own thread: keys rotated?  sessions seen?  database
  * to compact?  seeds to seal again? */

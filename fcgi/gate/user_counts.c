@@ -99,6 +99,8 @@ is_locked(struct walk *w, const struct og_user *u)
 	return false;
 }
 
+/* By the record alone: a session whose last use is not written yet matters to
+ * nobody who looks at a curve. */
 static enum og_err
 visit(const struct og_user *u, void *arg)
 {

@@ -116,7 +116,9 @@ is_sent_again(struct exchange *x, const struct og_session *s)
 		   request_get(rq, PARAM_URI), sent, og_clock_ms(), &x->mark);
 }
 
-/* The record and its session for an authentic cookie. */
+/* The record and its session for an authentic cookie.  It is alive as for
+ * person_session; what is not written yet is asked for only where it matters,
+ * since that takes a lock. */
 static bool
 decide(struct exchange *x, const struct og_user *u, struct og_session *s,
     const struct og_session_token *t, const struct og_demand *demand)

@@ -9,7 +9,7 @@
 void
 health_answer(struct exchange *x)
 {
-	enum og_err err = og_store_refresh(x->gate->store);
+	enum og_err err = og_store_refresh(&x->store);
 
 	x->response.status = err == OG_OK ? 200 : 503;
 	page_plain_headers(x, "text/plain; charset=utf-8");

@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: ISC
 /*
  * Logging out: a page with a button, and what the button does.  A GET changes
- * nothing.
+ * nothing.  Any authentic cookie will do, whatever became of its session:
+ * whoever wants to be logged out gets there, and is not told to log in first.
  */
-#include <stdlib.h>
-#include <string.h>
-
 #include "fcgi/pages/logout.h"
 #include "fcgi/web/addresses.h"
 #include "fcgi/web/browser.h"
-#include "fcgi/web/form.h"
+#include "fcgi/web/form_request.h"
 #include "fcgi/web/page.h"
 #include "fcgi/web/session_end.h"
 #include "lib/base/wipe.h"
@@ -20,10 +18,8 @@
 static void
 logged_out_page(struct exchange *x)
 {
-	page_begin(x, 200, "You are logged out", false);
-	og_buf_puts(&x->response.body,
-	    "<p><a class=\"button\" href=\"" ROUTE_LOGIN
-	    "\">Log in again</a></p>\n");
+	page_begin(x, 200, WORD_LOGGED_OUT_TITLE, false);
+	page_button(x, ROUTE_LOGIN, WORD_LOG_IN_AGAIN);
 	page_end(x);
 }
 
@@ -38,45 +34,28 @@ logout_form(struct exchange *x)
 		logged_out_page(x);
 	} else if (og_token_form_new(&x->conf->ring, FORM_NAME, t.secret,
 		       sizeof(t.secret), token) == OG_OK) {
-		page_begin(x, 200, "Log out?", true);
-		og_buf_puts(b,
-		    "<form method=\"post\" action=\"" ROUTE_LOGOUT "\">\n"
-		    "<p>This ends your session in this browser.</p>\n");
+		page_begin(x, 200, WORD_LOGOUT_TITLE, true);
+		og_buf_puts(
+		    b, "<form method=\"post\" action=\"" ROUTE_LOGOUT "\">\n");
+		page_sentence(x, WORD_LOGOUT_TEXT, NULL);
 		og_buf_printf(b,
-		    "<input type=\"hidden\" name=\"csrf\" value=\"%s\">\n"
-		    "<button type=\"submit\">Log out</button>\n</form>\n",
+		    "<input type=\"hidden\" name=\"" FORM_TOKEN
+		    "\" value=\"%s\">\n"
+		    "<button type=\"submit\">",
 		    token);
+		page_words(x, WORD_LOG_OUT, NULL);
+		og_buf_puts(b, "</button>\n</form>\n");
 		page_end(x);
 	}
 	OG_WIPE_OBJECT(&t);
 	exchange_finish(x);
 }
 
-/* True when the form is for this session. */
-static bool
-is_authentic(struct exchange *x, const struct og_session_token *t)
-{
-	struct form_field csrf = {.name = "csrf"};
-	char *body = NULL;
-	size_t len = 0;
-	bool ok;
-
-	ok = exchange_body(x, BODY_MAX, &body, &len) == OG_OK &&
-	     form_parse(body, len, &csrf, 1) == OG_OK &&
-	     og_token_form_check(&x->conf->ring, FORM_NAME, t->secret,
-		 sizeof(t->secret), csrf.value, csrf.len) == OG_OK;
-	exchange_body_done(x);
-	if (body != NULL)
-		og_wipe(body, len);
-	free(body);
-	return ok;
-}
-
 static void
 answer_failed(struct exchange *x)
 {
-	page_error(x, 503, "Not logged out",
-	    "The session could not be ended. Please try again.");
+	page_error_way(x, 503, WORD_NOT_LOGGED_OUT_TITLE, WORD_LOGOUT_BROKEN,
+	    ROUTE_LOGOUT, WORD_GO_TO_LOGOUT);
 }
 
 /* A session that is already gone counts as ended. */
@@ -91,12 +70,15 @@ is_ended(struct exchange *x, const struct og_session_token *t)
 void
 logout_submit(struct exchange *x)
 {
+	struct form_field token = {.name = FORM_TOKEN};
+	struct form_request form = {.fields = &token, .n = 1, .max = BODY_MAX};
 	struct og_session_token t = {.user = 0};
 	enum og_err err = browser_session_read(x, &t);
 
-	if (!browser_is_same_origin(x)) {
-		page_error(x, 403, "Not logged out",
-		    "This form was sent from another site.");
+	(void)form_request_read(x, &form);
+	if (form.state == FORM_FOREIGN) {
+		page_error_way(x, 403, WORD_NOT_LOGGED_OUT_TITLE,
+		    WORD_LOGOUT_FOREIGN, ROUTE_LOGOUT, WORD_GO_TO_LOGOUT);
 	} else if (err == OG_ERR_NOMEM) {
 		answer_failed(x);
 	} else if (err != OG_OK) {
@@ -105,11 +87,10 @@ logout_submit(struct exchange *x)
 		if (err != OG_ERR_NOTFOUND)
 			browser_end_session(x);
 		logged_out_page(x);
-	} else if (!is_authentic(x, &t)) {
-		page_error_way(x, 403, "Not logged out",
-		    "This form is not from this gate or too old. Open the "
-		    "log-out page again.",
-		    ROUTE_LOGOUT, "Log-out page");
+	} else if (!form_request_has_token(
+		       x, &form, FORM_NAME, t.secret, sizeof(t.secret))) {
+		page_error_way(x, 403, WORD_NOT_LOGGED_OUT_TITLE,
+		    WORD_LOGOUT_STALE, ROUTE_LOGOUT, WORD_GO_TO_LOGOUT);
 	} else if (!is_ended(x, &t)) {
 		answer_failed(x);
 	} else {
@@ -117,6 +98,7 @@ logout_submit(struct exchange *x)
 		response_header(&x->response, "Clear-Site-Data", "\"cache\"");
 		logged_out_page(x);
 	}
+	form_request_clear(&form);
 	OG_WIPE_OBJECT(&t);
 	exchange_finish(x);
 }

@@ -6,66 +6,59 @@
  */
 #include "fcgi/pages/resume.h"
 
-#include <stdlib.h>
-#include <string.h>
-
 #include "fcgi/pages/login/submission.h"
-#include "fcgi/pages/resume.h"
 #include "fcgi/web/addresses.h"
-#include "fcgi/web/browser.h"
-#include "fcgi/web/form.h"
+#include "fcgi/web/form_request.h"
 #include "fcgi/web/html.h"
 #include "fcgi/web/page.h"
+#include "fcgi/web/person.h"
 #include "fcgi/web/redirect.h"
-#include "lib/base/wipe.h"
 
 enum { FIELD_KEPT, FIELD_NEED, FIELDS };
 
 static void
-put_login(struct og_buf *b, const char *need, const char *more)
+put_login(struct exchange *x, const char *need, const char *more)
 {
+	struct og_buf *b = &x->response.body;
+
 	og_buf_puts(b, "<p><a class=\"button\" href=\"" ROUTE_LOGIN);
 	if (*need != '\0') {
 		og_buf_puts(b, "?need=");
 		redirect_encode(b, need);
 	}
-	og_buf_printf(b, "\"%s>Log in</a></p>\n", more);
+	og_buf_printf(b, "\"%s>", more);
+	page_words(x, WORD_LOG_IN, NULL);
+	og_buf_puts(b, "</a></p>\n");
 }
 
 static void
-put_form(struct og_buf *b, const char *text, const char *need)
+put_form(struct exchange *x, const char *text, const char *need)
 {
+	struct og_buf *b = &x->response.body;
+
 	og_buf_puts(b, "<form method=\"post\" action=\"" ROUTE_RESUME);
 	kept_put_id(b, text);
 	og_buf_puts(b, "\">\n<input type=\"hidden\" name=\"kept\" value=\"");
 	html_attr(b, text);
 	og_buf_puts(b, "\">\n<input type=\"hidden\" name=\"need\" value=\"");
 	html_attr(b, need);
-	og_buf_puts(b, "\">\n<button class=\"second\" type=\"submit\">"
-		       "Continue</button>\n"
-		       "</form>\n");
+	og_buf_puts(b, "\">\n<button class=\"second\" type=\"submit\">");
+	page_words(x, WORD_CONTINUE, NULL);
+	og_buf_puts(b, "</button>\n</form>\n");
 }
 
 void
 resume_page(struct exchange *x, int status, enum kept_state state,
     const char *text, const char *need)
 {
-	struct og_buf *b = &x->response.body;
-
-	page_begin(x, status, "Please log in again", true);
+	page_begin(x, status, WORD_RESUME_TITLE, true);
 	if (state != KEPT_OK) {
-		og_buf_puts(b, "<p class=\"bad\" role=\"alert\">");
-		html_text(b, kept_explain(state));
-		og_buf_puts(b, "</p>\n");
-		put_login(b, need, "");
+		page_alert(x, kept_explain(state), 0);
+		put_login(x, need, "");
 	} else {
-		og_buf_puts(b,
-		    "<p>The form that you sent is kept in this page for ten "
-		    "minutes and has not been taken yet. Log in, which opens "
-		    "another tab; then come back to this one and "
-		    "continue.</p>\n");
-		put_login(b, need, " target=\"_blank\" rel=\"noopener\"");
-		put_form(b, text, need);
+		page_sentence(x, WORD_RESUME_FORM, NULL);
+		put_login(x, need, " target=\"_blank\" rel=\"noopener\"");
+		put_form(x, text, need);
 	}
 	page_end(x);
 }
@@ -75,15 +68,14 @@ resume_visit(struct exchange *x, const char *uri, const char *need)
 {
 	struct og_buf *b = &x->response.body;
 
-	page_begin(x, 401, "Please log in", false);
-	og_buf_puts(b,
-	    "<p>The address of this page is too long to be taken along to the "
-	    "login. Log in, which opens another tab; then come back to this "
-	    "one and continue.</p>\n");
-	put_login(b, need, " target=\"_blank\" rel=\"noopener\"");
+	page_begin(x, 401, WORD_RESUME_VISIT_TITLE, false);
+	page_sentence(x, WORD_RESUME_VISIT, NULL);
+	put_login(x, need, " target=\"_blank\" rel=\"noopener\"");
 	og_buf_puts(b, "<p><a class=\"button second\" href=\"");
 	html_attr(b, uri);
-	og_buf_puts(b, "\">Continue</a></p>\n");
+	og_buf_puts(b, "\">");
+	page_words(x, WORD_CONTINUE, NULL);
+	og_buf_puts(b, "</a></p>\n");
 	page_end(x);
 }
 
@@ -98,34 +90,30 @@ resume_form(struct exchange *x)
 static void
 put_offer(struct exchange *x, const struct form_field *kept, uint64_t user)
 {
-	struct og_buf *b = &x->response.body;
 	enum kept_state state;
 
-	page_begin_resend(x, 200, "You are logged in");
-	state = kept_offer(x, kept->value, kept->len, user, b);
+	page_begin_resend(x, 200, WORD_LOGGED_IN_TITLE);
+	state = kept_offer(x, kept->value, kept->len, user, &x->response.body);
 	if (state != KEPT_OK) {
-		og_buf_puts(b, "<p class=\"bad\" role=\"alert\">");
-		html_text(b, kept_explain(state));
-		og_buf_puts(b, "</p>\n");
+		page_alert(x, kept_explain(state), 0);
+		page_button(x, x->conf->settings.default_page, WORD_CONTINUE);
 	}
 	page_end(x);
 }
 
 /* Shows the form to whoever is logged in, if it is theirs; else asks for the
- * login again. */
+ * login again, also while nobody can be looked up: the form is then still in
+ * the page. */
 static void
 resume(struct exchange *x, const struct form_field *kept, const char *need)
 {
-	struct login_here *h = malloc(sizeof(*h));
+	struct person p;
 
-	if (h == NULL)
-		return; /* an answer that was not filled in denies */
-	if (login_here_read(x, h))
-		put_offer(x, kept, h->token.user);
+	if (person_read(x, &p) == OG_OK)
+		put_offer(x, kept, p.token.user);
 	else
 		resume_page(x, 401, KEPT_OK, kept->value, need);
-	login_here_clear(h);
-	free(h);
+	person_clear(&p);
 }
 
 void
@@ -133,26 +121,18 @@ resume_submit(struct exchange *x)
 {
 	struct form_field field[FIELDS] = {
 	    [FIELD_KEPT] = {.name = "kept"}, [FIELD_NEED] = {.name = "need"}};
-	char *body = NULL, words[OG_REQUIREMENT_MAX];
+	struct form_request form = {
+	    .fields = field, .n = FIELDS, .max = LOGIN_BODY_MAX};
+	char words[OG_REQUIREMENT_MAX];
 	struct og_requirement need;
-	size_t len = 0;
-	bool ok;
 
-	ok = browser_is_same_origin(x) &&
-	     form_is_type(request_get(&x->request, PARAM_CONTENT_TYPE)) &&
-	     exchange_body(x, LOGIN_BODY_MAX, &body, &len) == OG_OK &&
-	     form_parse(body, len, field, FIELDS) == OG_OK;
-	exchange_body_done(x);
-	if (!ok) {
-		page_error(x, 400, "Not understood",
-		    "The form did not arrive as it should. Please go back and "
-		    "send it again.");
+	/* it has no token: what it holds is sealed for one person */
+	if (!form_request_read(x, &form)) {
+		page_error(x, 400, WORD_FORM_BAD_TITLE, WORD_FORM_BAD);
 	} else {
 		login_need_read(field[FIELD_NEED].value, &need, words);
 		resume(x, &field[FIELD_KEPT], words);
 	}
-	if (body != NULL)
-		og_wipe(body, len);
-	free(body);
+	form_request_clear(&form);
 	exchange_finish(x);
 }

@@ -134,11 +134,21 @@ exchange_close(struct exchange *x)
 
 /* --- from the workers back to the loop --- */
 
+/* From now on: the store has no part in how long "x" stood in a queue, or how
+ * slowly its body came. */
+static void
+give_time(struct exchange *x)
+{
+	x->store =
+	    og_store_turn(x->gate->store, og_clock_ms() + OG_STORE_PATIENCE_MS);
+}
+
 static void
 run_step(struct task *t)
 {
 	struct exchange *x = (struct exchange *)t;
 
+	give_time(x);
 	x->step(x);
 }
 
@@ -210,7 +220,11 @@ read_body(void *from, char *to, size_t len)
 enum og_err
 exchange_body(struct exchange *x, size_t max, char **body, size_t *len)
 {
-	return request_body(&x->request, read_body, x, max, body, len);
+	enum og_err err =
+	    request_body(&x->request, read_body, x, max, body, len);
+
+	give_time(x);
+	return err;
 }
 
 void

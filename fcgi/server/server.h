@@ -30,6 +30,8 @@ struct exchange {
 	struct loop *loop;
 	struct gate *gate;
 	struct og_store *local; /* of its loop: no lock that a login holds */
+	struct og_store store;	/* the gate's, on a thread that works for this
+				   request, for as long as that may take */
 	struct gate_conf *conf; /* settings of this request */
 	struct og_token_reader *reader; /* of its loop, of "conf"; or NULL */
 	struct wire_request *wire;	/* NULL: the head was not taken */
@@ -85,8 +87,11 @@ enum og_err exchange_body(
 /* The body has been read (or will not be): the deadline is over. */
 void exchange_body_done(struct exchange *x);
 
-/* Runs x->step on a worker, or on a thread of the hash pool, for which the
- * caller holds a seat (gate.hashes).  False when the gate is stopping. */
+/*
+ * Runs x->step on a worker, or on a thread of the hash pool, for which the
+ * caller holds a seat (gate.hashes); with 5 s for everything it asks of
+ * x->store.  False when the gate is stopping.
+ */
 bool exchange_work(struct exchange *x, void (*step)(struct exchange *x));
 bool exchange_hash(struct exchange *x, void (*step)(struct exchange *x));
 

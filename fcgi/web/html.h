@@ -3,11 +3,12 @@
 #ifndef OTPGATE_FCGI_WEB_HTML_H
 #define OTPGATE_FCGI_WEB_HTML_H
 
+#include "fcgi/words/words.h"
 #include "lib/base/buf.h"
 
 /*
  * Append "s" so that a browser shows exactly it.  Control characters and what
- * is not UTF-8 become U+FFFD in each of them.
+ * is not UTF-8 become U+FFFD in both.
  */
 
 /* Between tags; tab and line feed stay as they are. */
@@ -17,7 +18,9 @@ void html_text(struct og_buf *out, const char *s);
  * back unchanged when the form is sent. */
 void html_attr(struct og_buf *out, const char *s);
 
-/* A whole JSON string with its quotes; safe inside HTML as well. */
-void html_json(struct og_buf *out, const char *s);
+/* A sentence of the table, between tags, with "args" in its places (NULL:
+ * nothing).  The user's name has emphasis. */
+void html_words(struct og_buf *out, const struct words *language,
+    enum word word, const struct words_args *args);
 
 #endif

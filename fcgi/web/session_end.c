@@ -40,7 +40,7 @@ session_end(struct exchange *x, const struct og_session_token *t,
 	err = og_session_id(t->secret, ending.id);
 	if (err == OG_OK)
 		err = og_store_update_id(
-		    x->gate->store, t->user, end, &ending, durability);
+		    &x->store, t->user, end, &ending, durability);
 	if (err == OG_ERR_NOTFOUND)
 		return err;
 	if (err != OG_OK) {

@@ -3,6 +3,7 @@
  * The clocks, and time as text.  Only programs ask what time it is; the rest of
  * the library gets "now" as a parameter and must never look itself.
  */
+#include <limits.h>
 #include <string.h>
 #include <time.h>
 
@@ -47,6 +48,29 @@ og_clock_ms(void)
 	return og_clock_ns() / 1000000;
 }
 
+int
+og_clock_left(int64_t until)
+{
+	const int64_t left = until - og_clock_ms();
+
+	return left < 0 ? 0 : left > INT_MAX ? INT_MAX : (int)left;
+}
+
+/* CLOCK_MONOTONIC in "ms" milliseconds. */
+static bool
+monotonic_in(int ms, struct timespec *ts)
+{
+	if (clock_gettime(CLOCK_MONOTONIC, ts) != 0)
+		return false;
+	ts->tv_sec += ms / 1000;
+	ts->tv_nsec += (long)(ms % 1000) * 1000000;
+	if (ts->tv_nsec >= 1000000000) {
+		ts->tv_nsec -= 1000000000;
+		ts->tv_sec++;
+	}
+	return true;
+}
+
 bool
 og_clock_lock(pthread_mutex_t *mutex, int ms)
 {
@@ -54,15 +78,30 @@ og_clock_lock(pthread_mutex_t *mutex, int ms)
 
 	if (ms <= 0)
 		return pthread_mutex_trylock(mutex) == 0;
-	if (clock_gettime(CLOCK_MONOTONIC, &ts) != 0)
-		return false;
-	ts.tv_sec += ms / 1000;
-	ts.tv_nsec += (long)(ms % 1000) * 1000000;
-	if (ts.tv_nsec >= 1000000000) {
-		ts.tv_nsec -= 1000000000;
-		ts.tv_sec++;
-	}
-	return pthread_mutex_clocklock(mutex, CLOCK_MONOTONIC, &ts) == 0;
+	return monotonic_in(ms, &ts) &&
+	       pthread_mutex_clocklock(mutex, CLOCK_MONOTONIC, &ts) == 0;
+}
+
+bool
+og_clock_rdlock(pthread_rwlock_t *lock, int ms)
+{
+	struct timespec ts;
+
+	if (ms <= 0)
+		return pthread_rwlock_tryrdlock(lock) == 0;
+	return monotonic_in(ms, &ts) &&
+	       pthread_rwlock_clockrdlock(lock, CLOCK_MONOTONIC, &ts) == 0;
+}
+
+bool
+og_clock_wrlock(pthread_rwlock_t *lock, int ms)
+{
+	struct timespec ts;
+
+	if (ms <= 0)
+		return pthread_rwlock_trywrlock(lock) == 0;
+	return monotonic_in(ms, &ts) &&
+	       pthread_rwlock_clockwrlock(lock, CLOCK_MONOTONIC, &ts) == 0;
 }
 
 void

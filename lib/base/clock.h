@@ -30,6 +30,13 @@ int64_t og_clock_ns(void);
 /* Locks "mutex" if that is possible within "ms" milliseconds (0: at once). */
 bool og_clock_lock(pthread_mutex_t *mutex, int ms) OG_MUST_CHECK;
 
+/* The same for reading and for writing. */
+bool og_clock_rdlock(pthread_rwlock_t *lock, int ms) OG_MUST_CHECK;
+bool og_clock_wrlock(pthread_rwlock_t *lock, int ms) OG_MUST_CHECK;
+
+/* How many milliseconds are left until "until" (og_clock_ms), from 0 on. */
+int og_clock_left(int64_t until);
+
 /* Writes "when" (seconds since 1970) as RFC 3339 in UTC; "-" if out of range.
  */
 void og_clock_format(int64_t when, char out[OG_TIME_SIZE]);

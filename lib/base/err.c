@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "lib/base/err.h"
 
@@ -54,6 +55,14 @@ og_strerror(enum og_err err)
 	return "unknown error";
 }
 
+const char *
+og_strerror_errno(enum og_err err)
+{
+	if ((err == OG_ERR_IO || err == OG_ERR_NOSPACE) && errno != 0)
+		return strerror(errno);
+	return og_strerror(err);
+}
+
 enum og_err
 og_why_set(struct og_why *why, enum og_err err, const char *fmt, ...)
 {
@@ -66,6 +75,13 @@ og_why_set(struct og_why *why, enum og_err err, const char *fmt, ...)
 		why->text[0] = '\0';
 	va_end(ap);
 	return err;
+}
+
+enum og_err
+og_why_errno(struct og_why *why, const char *path, int error)
+{
+	return og_why_set(
+	    why, og_err_from_errno(error), "%s: %s", path, strerror(error));
 }
 
 enum og_err

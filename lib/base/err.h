@@ -58,6 +58,15 @@ const char *og_strerror(enum og_err err);
 enum og_err og_why_set(
     struct og_why *why, enum og_err err, const char *fmt, ...) OG_PRINTF(3, 4);
 
+/*
+ * The same, but for what a system call has refused (OG_ERR_IO, OG_ERR_NOSPACE)
+ * what strerror says of errno, which must be of that call.
+ */
+const char *og_strerror_errno(enum og_err err);
+
+/* "path: what strerror says of error", and returns the og_err that fits. */
+enum og_err og_why_errno(struct og_why *why, const char *path, int error);
+
 /* The og_err that fits the "errno_value" of a failed system call. */
 enum og_err og_err_from_errno(int errno_value);
 

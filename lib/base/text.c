@@ -114,6 +114,14 @@ og_text_json(struct og_buf *b, const char *s, size_t len, size_t cap)
 	}
 }
 
+void
+og_text_json_string(struct og_buf *b, const char *s, size_t len)
+{
+	og_buf_putc(b, '"');
+	og_text_json(b, s, len, len);
+	og_buf_putc(b, '"');
+}
+
 bool
 og_text_is_clean(const char *s, size_t len)
 {

@@ -5,7 +5,6 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-
 #include <stdint.h>
 
 #include "lib/base/buf.h"
@@ -27,9 +26,13 @@ void og_text_escape(struct og_buf *b, const char *s, size_t len, size_t cap);
 
 /*
  * The same for the inside of a JSON string (RFC 8259): pure ASCII, everything
- * else as \uXXXX, bytes that are not UTF-8 as U+FFFD.
+ * else as \uXXXX, bytes that are not UTF-8 as U+FFFD.  For HTML it is text like
+ * any other, to be escaped once more.
  */
 void og_text_json(struct og_buf *b, const char *s, size_t len, size_t cap);
+
+/* The same for all of "s", with the quotes around it. */
+void og_text_json_string(struct og_buf *b, const char *s, size_t len);
 
 /* True when "s" is valid UTF-8 without any byte that og_text_escape would
  * escape, except the double quote and the backslash, which are allowed. */

@@ -34,13 +34,6 @@ struct walk {
 	char others[PATH_MAX]; /* which */
 };
 
-static enum og_err
-fail_errno(struct og_why *why, const char *path, int error)
-{
-	return og_why_set(
-	    why, og_err_from_errno(error), "%s: %s", path, strerror(error));
-}
-
 static bool
 is_ours(uid_t uid)
 {
@@ -126,10 +119,10 @@ begin(struct walk *w)
 
 	fd = open_in(AT_FDCWD, "/", O_PATH | O_DIRECTORY);
 	if (fd == -1)
-		return fail_errno(w->why, "/", errno);
+		return og_why_errno(w->why, "/", errno);
 	if (fstat(fd, &st) == -1) {
 		(void)close(fd);
-		return fail_errno(w->why, "/", errno);
+		return og_why_errno(w->why, "/", errno);
 	}
 	memcpy(w->at, "/", 2);
 	arrive(w, fd, &st);
@@ -143,7 +136,7 @@ go_first(struct walk *w, const char *text, size_t len)
 	size_t rest = strlen(w->rest);
 
 	if (len + 1 + rest >= sizeof(w->rest))
-		return fail_errno(w->why, w->path, ENAMETOOLONG);
+		return og_why_errno(w->why, w->path, ENAMETOOLONG);
 	memmove(w->rest + len + 1, w->rest, rest + 1);
 	memcpy(w->rest, text, len);
 	w->rest[len] = '/';
@@ -165,10 +158,10 @@ follow(struct walk *w, const char *name, int fd, const struct stat *st)
 		    "use a path without symlinks",
 		    w->path, name, w->at);
 	if (++w->links > LINKS_MAX)
-		return fail_errno(w->why, w->path, ELOOP);
+		return og_why_errno(w->why, w->path, ELOOP);
 	n = readlinkat(fd, "", target, sizeof(target));
 	if (n <= 0 || (size_t)n == sizeof(target))
-		return fail_errno(
+		return og_why_errno(
 		    w->why, w->path, n < 0 ? errno : ENAMETOOLONG);
 	err = go_first(w, target, (size_t)n);
 	if (err == OG_OK && target[0] == '/')
@@ -189,7 +182,7 @@ rename_at(struct walk *w, const char *name)
 		return OG_OK;
 	}
 	if (len + 1 + strlen(name) >= sizeof(w->at))
-		return fail_errno(w->why, w->path, ENAMETOOLONG);
+		return og_why_errno(w->why, w->path, ENAMETOOLONG);
 	(void)snprintf(w->at + len, sizeof(w->at) - len, "%s%s",
 	    len == 1 ? "" : "/", name);
 	return OG_OK;
@@ -214,13 +207,13 @@ step(struct walk *w, const char *name)
 		    w->path);
 	fd = open_in(w->fd, name, O_PATH | O_NOFOLLOW);
 	if (fd == -1)
-		return fail_errno(w->why, below, errno);
+		return og_why_errno(w->why, below, errno);
 	if (fstat(fd, &st) == -1) {
-		err = fail_errno(w->why, below, errno);
+		err = og_why_errno(w->why, below, errno);
 	} else if (S_ISLNK(st.st_mode)) {
 		err = follow(w, name, fd, &st);
 	} else if (!S_ISDIR(st.st_mode)) {
-		err = fail_errno(w->why, below, ENOTDIR);
+		err = og_why_errno(w->why, below, ENOTDIR);
 	} else {
 		err = rename_at(w, name);
 		if (err == OG_OK) {
@@ -244,7 +237,7 @@ next_name(struct walk *w, char name[NAME_MAX + 1], enum og_err *err)
 		if (len == 0)
 			return false;
 		if (len > NAME_MAX) {
-			*err = fail_errno(w->why, w->path, ENAMETOOLONG);
+			*err = og_why_errno(w->why, w->path, ENAMETOOLONG);
 			return false;
 		}
 		memcpy(name, w->rest + skip, len);
@@ -263,12 +256,12 @@ walk(struct walk *w, const char *dir, size_t len)
 	enum og_err err;
 
 	if (len >= sizeof(w->rest))
-		return fail_errno(w->why, w->path, ENAMETOOLONG);
+		return og_why_errno(w->why, w->path, ENAMETOOLONG);
 	memcpy(w->rest, dir, len);
 	w->rest[len] = '\0';
 	if (len == 0 || dir[0] != '/') {
 		if (getcwd(w->at, sizeof(w->at)) == NULL)
-			return fail_errno(w->why, w->path, errno);
+			return og_why_errno(w->why, w->path, errno);
 		err = go_first(w, w->at, strlen(w->at));
 		if (err != OG_OK)
 			return err;
@@ -329,7 +322,7 @@ og_folder_open(struct og_folder *f, const char *path, enum og_folder_rule rule,
 		return og_why_set(why, OG_ERR_UNSAFE,
 		    "%s: a folder, not a file: name the file", path);
 	if (len > NAME_MAX)
-		return fail_errno(why, path, ENAMETOOLONG);
+		return og_why_errno(why, path, ENAMETOOLONG);
 	memcpy(f->base, base, len + 1);
 	return open_dir(f, path, (size_t)(base - path), rule, why);
 }
@@ -403,6 +396,7 @@ og_folder_create(const struct og_folder *f, const char *name, mode_t mode,
 	if (*fd == -1) {
 		error = errno;
 		(void)og_folder_remove(f, name);
+		errno = error;
 		return og_err_from_errno(error);
 	}
 	/* in this order: a service may have the one right without that to
@@ -415,6 +409,7 @@ og_folder_create(const struct og_folder *f, const char *name, mode_t mode,
 	(void)og_folder_remove(f, name);
 	(void)close(*fd);
 	*fd = -1;
+	errno = error;
 	return og_err_from_errno(error);
 }
 
@@ -470,10 +465,10 @@ make_apart(const struct og_folder *f, const char *path, mode_t mode, uid_t uid,
 	if (room != -1)
 		fd = make_private(room, name);
 	if (fd == -1)
-		err = fail_errno(why, path, errno);
+		err = og_why_errno(why, path, errno);
 	else if (fchmod(fd, mode) == -1 || fchown(fd, uid, gid) == -1 ||
 		 !move_folder(room, name, f->fd, f->base)) {
-		err = fail_errno(why, path, errno);
+		err = og_why_errno(why, path, errno);
 		(void)unlinkat(room, name, AT_REMOVEDIR);
 	}
 	if (fd != -1)
@@ -497,7 +492,7 @@ og_folder_make(
 	if (err != OG_OK)
 		return err;
 	if (og_folder_look(&f, f.base, &st))
-		err = fail_errno(why, path, EEXIST);
+		err = og_why_errno(why, path, EEXIST);
 	else
 		err = make_apart(&f, path, mode, uid, gid, why);
 	og_folder_close(&f);
@@ -526,14 +521,16 @@ og_folder_list(const struct og_folder *f)
 static enum og_err
 sync_and_close(int fd)
 {
-	int rc;
+	int rc, error;
 
 	if (fd == -1)
 		return OG_ERR_IO;
 	do {
 		rc = fsync(fd);
 	} while (rc == -1 && errno == EINTR);
+	error = errno;
 	(void)close(fd);
+	errno = error;
 	return rc == -1 ? OG_ERR_IO : OG_OK;
 }
 
@@ -544,15 +541,19 @@ og_folder_sync(const struct og_folder *f)
 }
 
 enum og_err
-og_folder_sync_of(const char *path)
+og_folder_sync_of(const char *path, struct og_why *why)
 {
 	const char *slash = strrchr(path, '/');
 	char dir[PATH_MAX] = ".";
 
 	if (slash != NULL && (size_t)(slash - path) + 2 > sizeof(dir))
-		return OG_ERR_RANGE;
+		return og_why_errno(why, path, ENAMETOOLONG);
 	if (slash != NULL)
 		(void)snprintf(
 		    dir, sizeof(dir), "%.*s", (int)(slash + 1 - path), path);
-	return sync_and_close(open_in(AT_FDCWD, dir, O_RDONLY | O_DIRECTORY));
+	if (sync_and_close(open_in(AT_FDCWD, dir, O_RDONLY | O_DIRECTORY)) ==
+	    OG_OK)
+		return OG_OK;
+	return og_why_set(why, OG_ERR_IO, "%s: its folder cannot be synced: %s",
+	    path, strerror(errno));
 }

@@ -62,8 +62,8 @@ int og_folder_reach(const struct og_folder *f, const char *name, int flags);
 /*
  * Makes the file "name", which must not exist, with exactly "mode", and opens
  * it for reading and writing.  With "give", a file made by root belongs to the
- * owner of the folder, so that the responder can use it.  OG_OK with *fd, or -1
- * and OG_ERR_EXISTS, OG_ERR_NOSPACE, OG_ERR_IO.
+ * owner of the folder, so that the responder can use it.  OG_OK with *fd, or
+ * -1, errno and OG_ERR_EXISTS, OG_ERR_NOSPACE, OG_ERR_IO.
  */
 enum og_err og_folder_create(const struct og_folder *f, const char *name,
     mode_t mode, bool give, int *fd) OG_MUST_CHECK;
@@ -90,12 +90,13 @@ bool og_folder_remove(const struct og_folder *f, const char *name);
 /* Its names, for readdir and closedir.  NULL with errno. */
 DIR *og_folder_list(const struct og_folder *f);
 
-/* Makes a new name in it durable.  OG_OK or OG_ERR_IO. */
+/* Makes a new name in it durable.  OG_OK, or OG_ERR_IO with errno. */
 enum og_err og_folder_sync(const struct og_folder *f) OG_MUST_CHECK;
 
 /* The same for the folder that "path" is in, whichever it is: it changes
  * nothing, and so checks nothing. */
-enum og_err og_folder_sync_of(const char *path) OG_MUST_CHECK;
+enum og_err
+og_folder_sync_of(const char *path, struct og_why *why) OG_MUST_CHECK;
 
 /*
  * Takes over "fd", which may be -1, and returns the same file as a descriptor

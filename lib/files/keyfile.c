@@ -15,6 +15,7 @@
 #include "lib/base/wipe.h"
 #include "lib/crypto/base64url.h"
 #include "lib/crypto/random.h"
+#include "lib/files/folder.h"
 #include "lib/files/keyfile.h"
 #include "lib/files/lock.h"
 #include "lib/files/safefile.h"
@@ -262,7 +263,7 @@ og_keyfile_create(const char *path, gid_t gid, int64_t now, struct og_why *why)
 		    og_strerror(err));
 		goto out;
 	}
-	err = og_safefile_sync_folder(path, why);
+	err = og_folder_sync_of(path, why);
 out:
 	if (fd != -1)
 		(void)close(fd);

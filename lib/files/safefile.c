@@ -13,21 +13,12 @@
 #include <unistd.h>
 
 #include "lib/base/wipe.h"
-#include "lib/crypto/hex.h"
-#include "lib/crypto/random.h"
 #include "lib/files/folder.h"
+#include "lib/files/replace.h"
 #include "lib/files/safefile.h"
 
 #define OPEN_TRIES 8 /* a file that is just being replaced has no link left */
 #define READ_CHUNK 4096
-#define TEMP_DIGITS 16
-
-static enum og_err
-fail_errno(struct og_why *why, const char *path, int error)
-{
-	return og_why_set(
-	    why, og_err_from_errno(error), "%s: %s", path, strerror(error));
-}
 
 /* The worst that the bits "bad" of a mode allow. */
 static const char *
@@ -105,7 +96,7 @@ fail_open(struct og_why *why, const char *path, int error)
 		    "is the account that uses it, chown it to that, with mode "
 		    "0600 or 0640",
 		    path, (unsigned long)geteuid());
-	return fail_errno(why, path, error);
+	return og_why_errno(why, path, error);
 }
 
 enum og_err
@@ -134,13 +125,13 @@ og_safefile_open(
 			goto out;
 		}
 		if (fstat(*fd, &st) == -1) {
-			err = fail_errno(why, path, errno);
+			err = og_why_errno(why, path, errno);
 			goto out;
 		}
 		if (st.st_nlink != 0)
 			break;
 	}
-	err = *fd == -1 ? fail_errno(why, path, EINTR)
+	err = *fd == -1 ? og_why_errno(why, path, EINTR)
 			: file_judge(&st, &f, path, forbidden, why);
 out:
 	if (err != OG_OK && *fd != -1) {
@@ -227,29 +218,14 @@ og_safefile_write(int fd, const void *data, size_t len)
 			return OG_ERR_NOSPACE;
 		if (n == -1)
 			return og_err_from_errno(errno);
-		if (n == 0)
+		if (n == 0) {
+			errno = EIO;
 			return OG_ERR_IO;
+		}
 		p += n;
 		len -= (size_t)n;
 	}
 	return OG_OK;
-}
-
-enum og_err
-og_safefile_sync_folder(const char *path, struct og_why *why)
-{
-	struct og_folder f;
-	enum og_err err;
-
-	err = og_folder_open(&f, path, OG_FOLDER_TRUSTED, why);
-	if (err != OG_OK)
-		return err;
-	err = og_folder_sync(&f);
-	if (err != OG_OK)
-		(void)og_why_set(
-		    why, err, "%s: its folder cannot be synced", path);
-	og_folder_close(&f);
-	return err;
 }
 
 /* Gives the new file the owner and mode of the one it will replace. */
@@ -260,7 +236,7 @@ inherit(int fd, const struct og_folder *f, const char *path, struct og_why *why)
 	enum og_err err;
 
 	if (!og_folder_look(f, f->base, &old))
-		return errno == ENOENT ? OG_OK : fail_errno(why, path, errno);
+		return errno == ENOENT ? OG_OK : og_why_errno(why, path, errno);
 	if (S_ISLNK(old.st_mode))
 		return fail_open(why, path, ELOOP);
 	err = file_judge(&old, f, path, 0, why);
@@ -268,10 +244,10 @@ inherit(int fd, const struct og_folder *f, const char *path, struct og_why *why)
 		return err;
 
 	if (fstat(fd, &new) == -1)
-		return fail_errno(why, path, errno);
+		return og_why_errno(why, path, errno);
 	/* what others could do with a mode of theirs is not for a new file */
 	if (fchmod(fd, old.st_mode & 0777) == -1)
-		return fail_errno(why, path, errno);
+		return og_why_errno(why, path, errno);
 	if ((old.st_uid != new.st_uid || old.st_gid != new.st_gid) &&
 	    fchown(fd, old.st_uid, old.st_gid) == -1)
 		return og_why_set(why, OG_ERR_IO,
@@ -279,83 +255,24 @@ inherit(int fd, const struct og_folder *f, const char *path, struct og_why *why)
 	return OG_OK;
 }
 
-/* A name beside "base" that cannot be guessed. */
-static enum og_err
-temp_name(const char *base, char out[NAME_MAX + 1])
-{
-	uint64_t r;
-	size_t len = strlen(base);
-	enum og_err err;
-
-	if (len > NAME_MAX - TEMP_DIGITS - 2)
-		return OG_ERR_RANGE;
-	err = og_random(&r, sizeof(r));
-	if (err != OG_OK)
-		return err;
-	out[0] = '.';
-	memcpy(out + 1, base, len);
-	out[len + 1] = '.';
-	og_hex_format(r, TEMP_DIGITS, out + len + 2);
-	return OG_OK;
-}
-
-/* Fills the new file and replaces the old one. */
-static enum og_err
-put_in_place(int fd, const char *temp, const struct og_folder *f,
-    const char *path, const void *data, size_t len, struct og_why *why)
-{
-	enum og_err err;
-
-	err = inherit(fd, f, path, why);
-	if (err != OG_OK)
-		return err;
-	err = og_safefile_write(fd, data, len);
-	if (err != OG_OK)
-		return og_why_set(why, err, "%s: cannot be written: %s", path,
-		    og_strerror(err));
-	while (fsync(fd) == -1) {
-		if (errno != EINTR)
-			return fail_errno(why, path, errno);
-	}
-	if (!og_folder_rename(f, temp, f->base))
-		return fail_errno(why, path, errno);
-	return OG_OK;
-}
-
 enum og_err
 og_safefile_replace(const char *path, mode_t mode, const void *data, size_t len,
     struct og_why *why)
 {
-	struct og_folder f;
-	char temp[NAME_MAX + 1];
+	struct og_replace r;
 	enum og_err err;
-	int fd = -1;
 
-	err = og_folder_open(&f, path, OG_FOLDER_TRUSTED, why);
-	if (err != OG_OK)
-		return err;
-	err = temp_name(f.base, temp);
+	err = og_replace_begin(&r, path, mode, why);
 	if (err == OG_OK)
-		err = og_folder_create(&f, temp, mode, true, &fd);
-	if (err != OG_OK) {
-		(void)og_why_set(why, err,
-		    "%s: no file can be made beside it: %s", path,
-		    og_strerror(err));
-		goto out;
+		err = inherit(r.fd, &r.folder, path, why);
+	if (err == OG_OK) {
+		err = og_safefile_write(r.fd, data, len);
+		if (err != OG_OK)
+			(void)og_why_set(why, err, "%s: cannot be written: %s",
+			    path, strerror(errno));
 	}
-
-	err = put_in_place(fd, temp, &f, path, data, len, why);
-	if (err != OG_OK) {
-		(void)og_folder_remove(&f, temp);
-		goto out;
-	}
-	err = og_folder_sync(&f);
-	if (err != OG_OK)
-		(void)og_why_set(why, err,
-		    "%s: replaced, but its folder cannot be synced", path);
-out:
-	if (fd != -1)
-		(void)close(fd);
-	og_folder_close(&f);
+	if (err == OG_OK)
+		err = og_replace_place(&r, why);
+	og_replace_end(&r);
 	return err;
 }

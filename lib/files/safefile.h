@@ -41,24 +41,18 @@ void og_safefile_discard(const char *path, int fd);
 enum og_err
 og_safefile_read(int fd, size_t max, struct og_buf *out) OG_MUST_CHECK;
 
-/* Writes all "len" bytes, retrying short and interrupted writes.  OG_OK,
- * OG_ERR_NOSPACE, OG_ERR_IO. */
+/* Writes all "len" bytes, retrying short and interrupted writes.  OG_OK, or
+ * OG_ERR_NOSPACE, OG_ERR_IO with errno. */
 enum og_err
 og_safefile_write(int fd, const void *data, size_t len) OG_MUST_CHECK;
 
 /*
- * Replaces "path" by "len" bytes at "data": a temporary file beside it with the
- * old one's owner and mode (if there is none: as og_safefile_create), synced,
- * renamed, folder synced.  OG_OK; after a failure the old file is in place and
- * no temporary is left, but if only the sync of the folder failed, the new one
- * is in place.
+ * Replaces "path" by "len" bytes at "data": as lib/files/replace.h, with the old
+ * one's owner and mode (if there is none: as og_safefile_create).  OG_OK; after
+ * a failure the old file is in place and no temporary is left, but if only the
+ * sync of the folder failed, the new one is in place.
  */
 enum og_err og_safefile_replace(const char *path, mode_t mode, const void *data,
     size_t len, struct og_why *why) OG_MUST_CHECK;
-
-/* Syncs the folder that "path" is in, so that a new name in it is durable.
- * OG_OK, OG_ERR_UNSAFE, OG_ERR_NOTFOUND, OG_ERR_IO. */
-enum og_err
-og_safefile_sync_folder(const char *path, struct og_why *why) OG_MUST_CHECK;
 
 #endif

@@ -12,8 +12,6 @@
 #include "lib/record/session.h"
 #include "lib/rules/throttle.h"
 
-#define TRIES 200 /* lost races before giving up: then denied */
-
 /* Nobody gets in by an error. */
 static void
 refuse(struct og_decision *d, enum og_reason reason)
@@ -155,6 +153,7 @@ og_login_commit(struct og_store *store, const struct og_keyring *ring,
     const struct og_policy *p, struct og_user *u, const struct og_attempt *a,
     const struct og_login_session *session, int64_t now, struct og_decision *d)
 {
+	struct og_store_race race = {0};
 	enum og_err err = OG_ERR_NOMEM;
 	struct og_user *next;
 	uint64_t id = u->id;
@@ -163,17 +162,19 @@ og_login_commit(struct og_store *store, const struct og_keyring *ring,
 	next = malloc(sizeof(*next));
 	if (next == NULL)
 		return err;
-	for (int i = 0; i < TRIES; i++) {
+	for (;;) {
 		err = OG_ERR_CONFLICT;
 		if (!og_attempt_is_current(a, u))
 			break;
 		err = decide_once(store, ring, p, u, next, a, session, now, d);
 		if (err != OG_ERR_CONFLICT)
 			break;
+		err = OG_ERR_BUSY;
+		if (!og_store_try_again(store, &race))
+			break;
 		err = og_store_get_id(store, id, false, u);
 		if (err != OG_OK)
 			break;
-		err = OG_ERR_BUSY;
 	}
 	if (err == OG_ERR_NOTFOUND) {
 		/* removed meanwhile: as unknown as any other name */

@@ -18,6 +18,7 @@
 #include "lib/base/num.h"
 #include "lib/base/stops.h"
 #include "lib/crypto/hex.h"
+#include "lib/files/folder.h"
 #include "lib/files/holder.h"
 #include "lib/files/lock.h"
 #include "lib/files/safefile.h"
@@ -76,7 +77,7 @@ open_locked(const char *path, int *fd, struct og_why *why)
 		err = og_safefile_create(path, 0600, fd, why);
 		if (err == OG_OK) {
 			(void)close(*fd);
-			err = og_safefile_sync_folder(path, why);
+			err = og_folder_sync_of(path, why);
 		}
 		if (err == OG_OK || err == OG_ERR_EXISTS)
 			err = og_safefile_open(

@@ -47,19 +47,38 @@ struct og_store_stats {
 
 struct og_store;
 
-/* What an implementation provides; the functions below forward to it, and say
- * what each must do. */
+/*
+ * Until when one call may take, by og_clock_ms.  What waits looks at it; a disk
+ * that takes a sync late cannot be left, and what it says then is true.
+ */
+struct og_deadline {
+	int64_t begin; /* a commit that has not begun by then: OG_ERR_BUSY */
+	int64_t end;   /* a read: OG_ERR_BUSY; a commit of which nobody knows
+			  what has become: OG_ERR_UNKNOWN */
+	bool crowd;    /* of many threads that wait for what nobody gives back,
+			  one waits for all */
+};
+
+/*
+ * What an implementation provides; the functions below forward to it, and say
+ * what each must do.  Here the deadline is an argument, so that none is
+ * forgotten; it has not passed when the call begins.  A caller has it in his
+ * handle: what reads and commits for him (og_store_update, lib/login) hands on
+ * nothing but that, and all of it together ends in time.
+ */
 struct og_store_ops {
-	enum og_err (*get_name)(
-	    struct og_store *s, const char *name, struct og_user *out);
-	enum og_err (*get_id)(
-	    struct og_store *s, uint64_t id, bool local, struct og_user *out);
+	enum og_err (*get_name)(struct og_store *s, const char *name,
+	    int64_t end, struct og_user *out);
+	/* "local": "end" is 0, and no clock is looked at */
+	enum og_err (*get_id)(struct og_store *s, uint64_t id, bool local,
+	    int64_t end, struct og_user *out);
 	enum og_err (*put)(struct og_store *s, const struct og_change *changes,
-	    size_t n, enum og_durability durability);
-	enum og_err (*ready)(struct og_store *s);
+	    size_t n, enum og_durability durability,
+	    const struct og_deadline *by);
+	enum og_err (*ready)(struct og_store *s, const struct og_deadline *by);
 	enum og_err (*iterate)(
 	    struct og_store *s, og_store_visit *visit, void *arg);
-	enum og_err (*refresh)(struct og_store *s);
+	enum og_err (*refresh)(struct og_store *s, int64_t end);
 	enum og_err (*handle)(
 	    struct og_store *s, struct og_store **out, struct og_why *why);
 	bool (*is_work_due)(struct og_store *s);
@@ -67,29 +86,60 @@ struct og_store_ops {
 	    void *arg, struct og_why *why);
 	enum og_err (*tidy)(struct og_store *s);
 	void (*stats)(struct og_store *s, struct og_store_stats *out);
-	enum og_err (*explain_busy)(struct og_store *s, struct og_why *why);
+	/* says nothing where it knows no more than "err" does; "ms": how long
+	 * a commit may wait until it begins */
+	void (*explain)(
+	    struct og_store *s, enum og_err err, int ms, struct og_why *why);
 	void (*free)(struct og_store *s);
 };
 
-/* The head of every implementation's own structure. */
+/* The head of every implementation's own structure, which sets "ops", and the
+ * whole of a turn; the rest is private to lib/store/store.c. */
 struct og_store {
 	const struct og_store_ops *ops;
-	bool hurry; /* og_store_hurry */
+	struct og_store *of; /* the handle that a turn is of; NULL: it is one */
+	int64_t until;	     /* og_store_until */
+	bool hurry;	     /* og_store_hurry */
 };
+
+/* How long each call may take where nothing else is said, and how long a commit
+ * may wait until it begins, in a hurry. */
+#define OG_STORE_PATIENCE_MS 5000
+#define OG_STORE_HURRY_MS 200
+
+/*
+ * Nothing that is asked of this handle from now on takes longer than "until"
+ * (og_clock_ms): what is asked later than that begins nothing, and answers
+ * OG_ERR_BUSY.  0, as at first: each call may take 5 s, and so may all the
+ * tries of one that others are faster than.  For a handle of one thread.
+ */
+void og_store_until(struct og_store *s, int64_t until);
+
+/*
+ * The handle "s" with another deadline, for one thread that shares "s" with
+ * others: a worker makes one for each request.  Costs nothing; good as long as
+ * "s" is, and may be used for "s" everywhere.  og_store_free of one does
+ * nothing.
+ */
+struct og_store og_store_turn(struct og_store *s, int64_t until);
+
+/* The handle itself: what an implementation may take for its own structure. */
+struct og_store *og_store_self(struct og_store *s);
 
 /*
  * Reads the newest record of the user called "name" (valid, folded).  OG_OK
  * with *out and out->version set; OG_ERR_NOTFOUND only after a good read that
- * showed that there is none; OG_ERR_DAMAGED (deny; see check), OG_ERR_UNSAFE,
- * OG_ERR_IO, OG_ERR_UNREACHABLE, OG_ERR_NOMEM.  *out is undefined on failure.
+ * showed that there is none; OG_ERR_BUSY (not answered by the deadline);
+ * OG_ERR_DAMAGED (deny; see check), OG_ERR_UNSAFE, OG_ERR_IO,
+ * OG_ERR_UNREACHABLE, OG_ERR_NOMEM.  *out is undefined on failure.
  */
 enum og_err og_store_get_name(
     struct og_store *s, const char *name, struct og_user *out) OG_MUST_CHECK;
 
 /*
  * The same by immutable id.  "local": answer from what can be had without
- * waiting, or OG_ERR_AGAIN: ask again without "local" where blocking is
- * allowed.
+ * waiting, whatever the deadline, or OG_ERR_AGAIN: ask again without "local"
+ * where blocking is allowed.
  */
 enum og_err og_store_get_id(struct og_store *s, uint64_t id, bool local,
     struct og_user *out) OG_MUST_CHECK;
@@ -99,11 +149,12 @@ enum og_err og_store_get_id(struct og_store *s, uint64_t id, bool local,
  * if the stored version is the expected one.  OG_OK; OG_ERR_CONFLICT (read
  * again and decide again), OG_ERR_EXISTS (another user has the name),
  * OG_ERR_NOTFOUND (to be changed, but gone), OG_ERR_BUSY (others were in
- * the way for 5 s; in a hurry: 200 ms; lazy: at once), OG_ERR_NOSPACE,
- * OG_ERR_RANGE (record too long), OG_ERR_DAMAGED, OG_ERR_UNSAFE, OG_ERR_IO,
- * OG_ERR_UNREACHABLE: nothing has changed.  OG_ERR_UNKNOWN: the change may have
- * taken effect, now or after a crash.  Whoever lets somebody in treats that as
- * not made, and denies; an administrator is told to look.
+ * the way until the deadline; in a hurry: 200 ms; lazy: at once),
+ * OG_ERR_NOSPACE, OG_ERR_RANGE (record too long), OG_ERR_DAMAGED,
+ * OG_ERR_UNSAFE, OG_ERR_IO, OG_ERR_UNREACHABLE: nothing has changed.
+ * OG_ERR_UNKNOWN: the change may have taken effect, now or after a crash, or
+ * the deadline came while it was under way.  Whoever lets somebody in treats
+ * that as not made, and denies; an administrator is told to look.
  */
 enum og_err og_store_put(struct og_store *s, const struct og_change *changes,
     size_t n, enum og_durability durability) OG_MUST_CHECK;
@@ -162,18 +213,35 @@ enum og_err og_store_tidy(struct og_store *s) OG_MUST_CHECK;
 void og_store_stats(struct og_store *s, struct og_store_stats *out);
 
 /*
- * After OG_ERR_BUSY of this handle: says in "why" what was in the way, who has
- * it if that can be known, and how long was waited.  Returns OG_ERR_BUSY.
+ * After the error "err" of this handle: says in "why" for an administrator what
+ * it was about.  OG_ERR_BUSY: what was in the way, who has it if that can be
+ * known, and how long was waited.  OG_ERR_IO, OG_ERR_NOSPACE, OG_ERR_UNSAFE,
+ * OG_ERR_UNKNOWN: which file, and what the system says of it; another thread
+ * may have met something else since.  Any other: og_strerror.  Returns "err".
  */
-enum og_err og_store_explain_busy(struct og_store *s, struct og_why *why);
+enum og_err
+og_store_explain(struct og_store *s, enum og_err err, struct og_why *why);
+
+/* How often others have been faster; begins as {0}. */
+struct og_store_race {
+	int64_t until;
+	unsigned lost;
+};
+
+/*
+ * After OG_ERR_CONFLICT: true when there is time for another try on this
+ * handle; then it has waited a little, longer from try to try and for a time
+ * that nobody can foresee, so that many who want the same come one by one.
+ */
+bool og_store_try_again(struct og_store *s, struct og_store_race *race);
 
 /* A change of a record: edits *u, or returns an error to leave it. */
 typedef enum og_err og_store_edit(struct og_user *u, void *arg);
 
 /*
  * Reads the record of "name", lets "edit" change it, and commits; from the
- * start again on a conflict.  For administration.  OG_OK, an error of "edit",
- * get or put.
+ * start again on a conflict, as long as there is time.  For administration.
+ * OG_OK, an error of "edit", get or put.
  */
 enum og_err
 og_store_update(struct og_store *store, const char *name, og_store_edit *edit,

@@ -1,15 +1,14 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * For programs under clang's ThreadSanitizer, which up to version 14 does not
- * know pthread_mutex_clocklock(): to be preloaded.  The same wait by the wall
- * clock, which the sanitizer does know.
+ * know pthread_mutex_clocklock() and its like: to be preloaded.  The same wait
+ * by the wall clock, which the sanitizer does know.
  */
 #include <pthread.h>
 #include <time.h>
 
-int
-pthread_mutex_clocklock(
-    pthread_mutex_t *m, clockid_t clock, const struct timespec *until)
+static struct timespec
+wall_at(clockid_t clock, const struct timespec *until)
 {
 	struct timespec now, wall;
 
@@ -24,5 +23,32 @@ pthread_mutex_clocklock(
 		wall.tv_nsec -= 1000000000;
 		wall.tv_sec++;
 	}
+	return wall;
+}
+
+int
+pthread_mutex_clocklock(
+    pthread_mutex_t *m, clockid_t clock, const struct timespec *until)
+{
+	const struct timespec wall = wall_at(clock, until);
+
 	return pthread_mutex_timedlock(m, &wall);
+}
+
+int
+pthread_rwlock_clockrdlock(
+    pthread_rwlock_t *l, clockid_t clock, const struct timespec *until)
+{
+	const struct timespec wall = wall_at(clock, until);
+
+	return pthread_rwlock_timedrdlock(l, &wall);
+}
+
+int
+pthread_rwlock_clockwrlock(
+    pthread_rwlock_t *l, clockid_t clock, const struct timespec *until)
+{
+	const struct timespec wall = wall_at(clock, until);
+
+	return pthread_rwlock_timedwrlock(l, &wall);
 }

@@ -336,6 +336,9 @@ def test_logout_needs_the_form_and_ends_the_session(site, person):
         assert refused.status in (400, 403)
         assert 'href="/otp/logout"' in refused.text
         assert client.get('/').status == 200
+    other = client.post('/otp/logout', {'csrf': token},
+                        headers={'Content-Type': 'text/plain'})
+    assert other.status == 403 and client.get('/').status == 200
     reply = client.logout()
     assert reply.status in (200, 303)
     assert client.session is None

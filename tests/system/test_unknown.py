@@ -41,6 +41,8 @@ def doubt(place, unsure, *args, stdin=''):
     assert 'may have taken effect' in run.stderr, run
     assert 'otpadm show alice' in run.stderr, run
     assert 'nothing is changed' not in run.stderr, run
+    # which disk, and what it says
+    assert f'{place.database}: Input/output error' in run.stderr, run
     assert 'verdict=unknown' in last_line(place)
     assert 'user="alice"' in last_line(place)
     return run

@@ -53,7 +53,7 @@ decide_and_commit(
 
 	(void)gate_take_new_keys(x->gate, &x->conf);
 	do
-		err = og_login_commit(x->gate->store, &x->conf->ring,
+		err = og_login_commit(&x->store, &x->conf->ring,
 		    &x->conf->settings.policy, &l->user, &l->attempt, s,
 		    og_clock_wall(), &l->decision);
 	while (err == OG_OK && l->decision.reason == OG_REASON_KEY &&
@@ -120,10 +120,10 @@ read_user(struct exchange *x, struct login *l)
 	enum og_err err = OG_ERR_NOTFOUND;
 
 	if (l->step_up)
-		err = og_store_get_id(
-		    x->gate->store, l->token.user, false, &l->user);
+		err =
+		    og_store_get_id(&x->store, l->token.user, false, &l->user);
 	else if (l->name[0] != '\0')
-		err = og_store_get_name(x->gate->store, l->name, &l->user);
+		err = og_store_get_name(&x->store, l->name, &l->user);
 	l->known = err == OG_OK;
 	if (err != OG_OK && err != OG_ERR_NOTFOUND) {
 		l->err = err;
@@ -247,7 +247,7 @@ foregone(const struct login *l)
 static void
 conclude(struct exchange *x, struct login *l)
 {
-	enum og_err err = gate_settle(x->gate, x->conf);
+	enum og_err err = gate_settle(x->gate, x->conf, &x->store);
 
 	l->decision.reason = foregone(l);
 	if (err == OG_OK && !l->ended && l->decision.reason == OG_REASON_OK) {
@@ -259,7 +259,7 @@ conclude(struct exchange *x, struct login *l)
 	/* something is owed: that holds for everybody, whatever the error is */
 	l->unready = err != OG_OK;
 	if (err == OG_OK) {
-		err = og_store_ready(x->gate->store);
+		err = og_store_ready(&x->store);
 		l->unready = err == OG_ERR_BUSY;
 	}
 	if (err != OG_OK) {

@@ -23,7 +23,7 @@ is_recognized(struct exchange *x, struct login *l)
 	bool ok;
 
 	ok = og_device_digest(l->device.secret, digest) == OG_OK &&
-	     og_store_get_id(x->gate->store, l->device.user, false, &l->user) ==
+	     og_store_get_id(&x->store, l->device.user, false, &l->user) ==
 		 OG_OK;
 	ok = ok && !l->user.disabled &&
 	     og_device_find(&l->user, digest, og_clock_wall()) != NULL;

@@ -56,8 +56,7 @@ query_read(
 /* For somebody who is logged in already: on to the other host, or a page.  The
  * other host notices when that goes round in circles. */
 static void
-welcome(
-    struct exchange *x, const struct login_here *h, const struct login_page *p)
+welcome(struct exchange *x, const struct person *h, const struct login_page *p)
 {
 	struct og_buf address;
 
@@ -74,8 +73,8 @@ welcome(
 void
 login_form(struct exchange *x)
 {
-	struct login_here *h = calloc(1, sizeof(*h));
-	struct login_page p = {.message = NULL};
+	struct person h = {.session = NULL};
+	struct login_page p = {.message = WORD_NONE};
 	struct og_requirement need;
 	struct query q;
 
@@ -86,81 +85,16 @@ login_form(struct exchange *x)
 	p.fresh = strcmp(q.fresh, "1") == 0;
 	if (ticket_is_elsewhere(x))
 		ticket_send_to_login(x, q.rd, q.need);
-	else if (h != NULL && !p.fresh && login_here_read(x, h) &&
-		 login_is_enough(x, h, &need))
-		welcome(x, h, &p);
+	else if (!p.fresh && person_read(x, &h) == OG_OK &&
+		 login_is_enough(x, &h, &need))
+		welcome(x, &h, &p);
 	else
 		login_page_show(x, 200, &p);
-	if (h != NULL)
-		login_here_clear(h);
-	free(h);
+	person_clear(&h);
 	exchange_finish(x);
 }
 
 /* --- what was sent --- */
-
-static void
-fail(struct exchange *x, int status, const char *title, const char *text)
-{
-	page_error(x, status, title, text);
-	exchange_finish(x);
-}
-
-/* What was typed is not repeated: people type passwords into any field. */
-static void
-fail_parse(struct exchange *x, enum og_err err)
-{
-	if (err == OG_ERR_FORMAT)
-		browser_tell_form(
-		    x, "format", "a field holds a NUL byte or a broken escape");
-	else if (err == OG_ERR_EXISTS)
-		browser_tell_form(x, "format", "a field is given twice");
-	else
-		browser_tell_form(x, "format", og_strerror(err));
-	fail(x, 400, "Not understood",
-	    "The form did not arrive as it should. Please try again.");
-}
-
-/* Reads body and fields.  On failure the exchange is finished. */
-static bool
-read_form(struct exchange *x, struct login *l)
-{
-	static const char *const names[LOGIN_FIELDS] = {"user", "password",
-	    "code", "recovery", "rd", "need", "bind", "form", "once", "csrf"};
-	enum og_err err;
-
-	err = exchange_body(x, LOGIN_BODY_MAX, &l->body, &l->body_len);
-	exchange_body_done(x);
-	if (err == OG_ERR_RANGE) {
-		fail(x, 413, "Too large", "This form is too large.");
-		return false;
-	}
-	if (err == OG_ERR_FORMAT) {
-		fail(x, 411, "Not understood",
-		    "The length of the form is not known.");
-		return false;
-	}
-	for (int i = 0; i < LOGIN_FIELDS; i++)
-		l->field[i].name = names[i];
-	if (err == OG_OK)
-		err = form_parse(l->body, l->body_len, l->field, LOGIN_FIELDS);
-	if (err != OG_OK) {
-		fail_parse(x, err);
-		return false;
-	}
-	return true;
-}
-
-/* True when the form has the token "kind" for these bytes. */
-static bool
-has_token(const struct exchange *x, const struct login *l, const char *kind,
-    const uint8_t *bound, size_t len)
-{
-	const struct form_field *csrf = &l->field[LOGIN_CSRF];
-
-	return og_token_form_check(&x->conf->ring, kind, bound, len,
-		   csrf->value, csrf->len) == OG_OK;
-}
 
 /* The form must be one that this browser was given, for these demands; and
  * when it asked for a code only, for this session. */
@@ -175,12 +109,12 @@ is_authentic(const struct exchange *x, struct login *l)
 	if (!browser_pre(x, og_clock_wall(), &pre))
 		return false;
 	login_need_read(l->field[LOGIN_NEED].value, &l->need, words);
-	ok = has_token(
-	    x, l, LOGIN_FORM, bound, login_bound(&pre, NULL, words, bound));
+	ok = form_request_has_token(x, &l->form, LOGIN_FORM, bound,
+	    login_bound(&pre, NULL, words, bound));
 	if (!ok && browser_session(x, &l->token) &&
 	    og_session_id(l->token.secret, id) == OG_OK)
-		ok = l->step_up = has_token(x, l, LOGIN_STEP, bound,
-		    login_bound(&pre, id, words, bound));
+		ok = l->step_up = form_request_has_token(x, &l->form,
+		    LOGIN_STEP, bound, login_bound(&pre, id, words, bound));
 	OG_WIPE_ARRAY(bound);
 	return ok;
 }
@@ -188,10 +122,18 @@ is_authentic(const struct exchange *x, struct login *l)
 static struct login *
 login_new(struct exchange *x)
 {
+	static const char *const names[LOGIN_FIELDS] = {"user", "password",
+	    "code", "recovery", "rd", "need", "bind", "form", "once",
+	    FORM_TOKEN};
 	struct login *l = calloc(1, sizeof(*l));
 
 	if (l == NULL)
 		return NULL;
+	for (int i = 0; i < LOGIN_FIELDS; i++)
+		l->field[i].name = names[i];
+	l->form.fields = l->field;
+	l->form.n = LOGIN_FIELDS;
+	l->form.max = LOGIN_BODY_MAX;
 	x->state = l;
 	x->state_free = login_free;
 	return l;
@@ -200,24 +142,21 @@ login_new(struct exchange *x)
 void
 login_submit(struct exchange *x)
 {
-	struct login *l;
+	struct login *l = login_new(x);
 
-	if (!browser_is_same_origin(x)) {
-		fail(x, 403, "Not from here",
-		    "This form was sent from another site.");
-		return;
-	}
-	if (!form_is_type(request_get(&x->request, PARAM_CONTENT_TYPE))) {
-		fail(x, 415, "Not understood", "This is not a login form.");
-		return;
-	}
-	l = login_new(x);
 	if (l == NULL) {
+		exchange_finish(x); /* not filled in, it denies */
+		return;
+	}
+	if (!form_request_read(x, &l->form)) {
+		if (l->form.state == FORM_FOREIGN)
+			page_error(
+			    x, 403, WORD_BLOCKED_TITLE, WORD_BLOCKED_LOGIN);
+		else
+			form_request_refuse(x, &l->form);
 		exchange_finish(x);
 		return;
 	}
-	if (!read_form(x, l))
-		return;
 	(void)!login_read_name(x, l, l->typed);
 	if (ticket_is_elsewhere(x)) {
 		/* a form from before the settings were changed */

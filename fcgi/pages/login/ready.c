@@ -11,12 +11,12 @@
 enum og_err
 login_ready(struct exchange *x)
 {
-	enum og_err err = og_store_ready(x->gate->store);
+	enum og_err err = og_store_ready(&x->store);
 
 	if (err == OG_OK && x->conf->settings.log_required &&
 	    !og_audit_is_ready(x->gate->audit))
 		return OG_ERR_AGAIN;
-	return err == OG_OK ? gate_settle(x->gate, x->conf) : err;
+	return err == OG_OK ? gate_settle(x->gate, x->conf, &x->store) : err;
 }
 
 void

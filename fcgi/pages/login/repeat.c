@@ -7,7 +7,6 @@
  */
 #include <string.h>
 
-#include "fcgi/gate/session_clock.h"
 #include "fcgi/pages/login/submission.h"
 #include "fcgi/web/browser.h"
 #include "lib/base/clock.h"
@@ -50,17 +49,12 @@ make_key(struct exchange *x, struct login *l)
 static bool
 is_alive(struct exchange *x, struct login *l)
 {
-	static const struct og_requirement nothing;
 	uint8_t id[OG_DIGEST_LEN];
-	struct og_decision d;
 
-	l->known = og_store_get_id(x->gate->store, l->known_as.user, false,
-		       &l->user) == OG_OK;
-	if (!l->known || og_session_id(l->secret, id) != OG_OK)
-		return false;
-	og_policy_check(&x->conf->settings.policy, &l->user,
-	    og_session_find(&l->user, id), &nothing, session_clock_now(), &d);
-	return d.verdict == OG_ALLOW;
+	l->known = og_store_get_id(
+		       &x->store, l->known_as.user, false, &l->user) == OG_OK;
+	return l->known && og_session_id(l->secret, id) == OG_OK &&
+	       person_session(x, &l->user, id) != NULL;
 }
 
 static void

@@ -44,9 +44,7 @@ login_free(void *arg)
 		repeats_leave(l->repeats, &l->place);
 	seats_leave(&l->seat);
 	seats_leave(&l->hashing);
-	if (l->body != NULL)
-		og_wipe(l->body, l->body_len);
-	free(l->body);
+	form_request_clear(&l->form);
 	OG_WIPE_OBJECT(l);
 	free(l);
 }

@@ -10,7 +10,8 @@
 #include "fcgi/pages/login/page.h"
 #include "fcgi/pages/ticket/ticket.h"
 #include "fcgi/server/server.h"
-#include "fcgi/web/form.h"
+#include "fcgi/web/form_request.h"
+#include "fcgi/web/person.h"
 #include "fcgi/web/redirect.h"
 #include "lib/decision/policy.h"
 #include "lib/record/session.h"
@@ -33,18 +34,9 @@ enum login_field {
 	LOGIN_FIELDS
 };
 
-/* The session that this browser has, as the record says now. */
-struct login_here {
-	struct og_session_token token;
-	uint8_t id[OG_DIGEST_LEN];
-	struct og_user user;
-	struct og_session *session; /* of "user" */
-};
-
 /* One submission on its way through the threads. */
 struct login {
-	char *body;
-	size_t body_len;
+	struct form_request form; /* of these fields: */
 	struct form_field field[LOGIN_FIELDS];
 	struct og_requirement need;
 	bool step_up;		   /* for the session of "token" */
@@ -90,12 +82,7 @@ struct login_page login_page_again(const struct login *l);
 /* Wipes and frees a struct login. */
 void login_free(void *l);
 
-/* --- here.c --- */
-
-/* The session of this browser, if it has one that is alive.  *h is the
- * caller's to clear. */
-bool login_here_read(struct exchange *x, struct login_here *h);
-void login_here_clear(struct login_here *h);
+/* --- need.c --- */
 
 /* Reads the demand "words" (canonical, as in Otpgate-Need; NULL is none) and
  * writes them anew; what is not understood demands nothing. */
@@ -123,23 +110,20 @@ bool login_may_lead_to(const struct exchange *x, const char *rd);
 /* True for what our own tokens and sealed texts look like. */
 bool login_is_token_text(const char *s, size_t max);
 
-/* How long it is until then, as a person says it: "in about 2 minutes".  Never
- * less than it is. */
-#define LOGIN_WAIT_SIZE 48
-void login_wait_words(int64_t seconds, char out[LOGIN_WAIT_SIZE]);
-
-/* Append: "You are logged in as NAME" (without what ends the sentence); the
- * kinds of code in words; message and note; the ways to go that are no form. */
-void login_put_who(struct og_buf *b, const char *name);
-void login_put_kinds(struct og_buf *b, unsigned factors);
-void login_put_message(struct og_buf *b, const struct login_page *p);
+/* Append to the page: as whom one is logged in; the kinds of code that are
+ * needed (0: any new one); news, which may be none; news, note and message;
+ * the ways to go that are no form. */
+void login_put_who(struct exchange *x, const char *name);
+void login_put_need(struct exchange *x, unsigned factors);
+void login_put_news(struct exchange *x, const struct login_news *news);
+void login_put_message(struct exchange *x, const struct login_page *p);
 void
 login_put_ways_out(struct exchange *x, const struct login_page *p, bool logout);
 
 /* "You are logged in as": shown when the session of this browser already
  * satisfies the requirement. */
 void login_page_in(
-    struct exchange *x, const struct login_here *h, const struct login_page *p);
+    struct exchange *x, const struct person *h, const struct login_page *p);
 
 /* The page that says which kind of code is missing, to "u" (NULL: anybody):
  * status 403. */
@@ -260,7 +244,7 @@ void login_stale(struct exchange *x, struct login *l);
 
 /* True when another login would change nothing: the demands are met, or only
  * the groups are not. */
-bool login_is_enough(struct exchange *x, const struct login_here *h,
+bool login_is_enough(struct exchange *x, const struct person *h,
     const struct og_requirement *need);
 
 #endif

@@ -6,17 +6,14 @@
  * the disk.  Tells nobody why a ticket was refused, and never logs one.
  */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "fcgi/gate/last_seen.h"
 #include "fcgi/gate/limiter.h"
-#include "fcgi/gate/session_clock.h"
 #include "fcgi/pages/ticket/ticket.h"
 #include "fcgi/web/browser.h"
 #include "fcgi/web/form.h"
-#include "fcgi/web/html.h"
 #include "fcgi/web/page.h"
+#include "fcgi/web/person.h"
 #include "fcgi/web/redirect.h"
 #include "fcgi/web/session_end.h"
 #include "lib/base/clock.h"
@@ -70,39 +67,23 @@ read_ticket(struct arrival *a)
 	return ok;
 }
 
-/* Whether the session in the record is still good. */
-static bool
-is_alive(struct exchange *x, const struct og_user *u, struct og_session *s,
-    enum og_reason *reason)
-{
-	static const struct og_requirement nothing;
-	int64_t noted = last_seen_last(x->gate->last_seen, s->id);
-	struct og_decision d;
-
-	if (noted > s->seen)
-		s->seen = noted;
-	og_policy_check(
-	    &x->conf->settings.policy, u, s, &nothing, session_clock_now(), &d);
-	*reason = d.reason;
-	return d.verdict == OG_ALLOW;
-}
-
 /* Spends the ticket in the record. */
 static enum og_err
 spend(struct og_user *u, void *arg)
 {
 	struct arrival *a = arg;
-	struct og_session *s = og_session_find(u, a->id);
+	struct og_session *s = person_session(a->x, u, a->id);
 
 	a->reason = OG_REASON_EXPIRED;
 	(void)snprintf(a->user, sizeof(a->user), "%s", u->name);
-	if (s == NULL || !is_alive(a->x, u, s, &a->reason))
+	if (s == NULL)
 		return OG_ERR_NOTFOUND;
 	if (a->ticket.serial <= s->ticket) {
 		a->reason = OG_REASON_REPLAY;
 		return OG_ERR_EXISTS;
 	}
 	s->ticket = a->ticket.serial;
+	a->reason = OG_REASON_OK;
 	return OG_OK;
 }
 
@@ -148,26 +129,13 @@ end_former(const struct arrival *a)
 static bool
 is_logged_in(struct exchange *x, const uint8_t *wanted)
 {
-	uint8_t id[OG_DIGEST_LEN];
-	struct og_session_token t;
-	enum og_reason reason;
-	struct og_session *s;
-	struct og_user *u;
-	bool alive = false;
+	struct person p;
+	bool is;
 
-	u = malloc(sizeof(*u));
-	if (u == NULL)
-		return false;
-	if (browser_session(x, &t) && og_session_id(t.secret, id) == OG_OK &&
-	    (wanted == NULL || memcmp(id, wanted, sizeof(id)) == 0) &&
-	    og_store_get_id(x->gate->store, t.user, false, u) == OG_OK) {
-		s = og_session_find(u, id);
-		alive = s != NULL && is_alive(x, u, s, &reason);
-	}
-	OG_WIPE_OBJECT(&t);
-	og_user_clear(u);
-	free(u);
-	return alive;
+	is = person_read(x, &p) == OG_OK &&
+	     (wanted == NULL || memcmp(p.id, wanted, sizeof(p.id)) == 0);
+	person_clear(&p);
+	return is;
 }
 
 /* Says so and leaves the next step to the person: what has failed once would
@@ -175,34 +143,17 @@ is_logged_in(struct exchange *x, const uint8_t *wanted)
 static void
 refused_page(const struct arrival *a)
 {
-	struct og_buf *b = &a->x->response.body;
-
-	page_begin(a->x, 403, "You are not logged in here yet", false);
-	og_buf_puts(b,
-	    "<p>Your log-in could not be brought to this host. The way here "
-	    "works once, for 30 seconds, and only in the browser that began "
-	    "it, which has to take cookies.</p>\n<p><a class=\"button\" "
-	    "href=\"");
-	html_attr(b, a->rd);
-	og_buf_puts(b, "\">Try again</a></p>\n");
-	page_end(a->x);
+	page_error_way(a->x, 403, WORD_TICKET_TITLE, WORD_TICKET_REFUSED, a->rd,
+	    WORD_TRY_AGAIN);
 }
 
 /* The session has been brought to a host too often. */
 static void
 too_many_page(struct arrival *a, unsigned seconds)
 {
-	struct exchange *x = a->x;
-	char text[120];
-
-	metrics_count(&x->gate->metrics, METRICS_TICKETS_LIMITED);
-	(void)snprintf(text, sizeof(text), "%u", seconds);
-	response_header(&x->response, "Retry-After", text);
-	(void)snprintf(text, sizeof(text),
-	    "Your log-in was brought to other hosts too often. Please try "
-	    "again in %u second%s.",
-	    seconds, seconds == 1 ? "" : "s");
-	page_error(x, 429, "Too many at once", text);
+	metrics_count(&a->x->gate->metrics, METRICS_TICKETS_LIMITED);
+	page_error_wait(
+	    a->x, WORD_TICKET_TOO_MANY_TITLE, WORD_TICKET_TOO_MANY, seconds);
 }
 
 /* Where the browser was going, by the session that it has here already. */
@@ -241,8 +192,8 @@ stay_out(struct arrival *a)
 
 	metrics_count(&x->gate->metrics, METRICS_TICKETS_REFUSED);
 	if (a->reason == OG_REASON_ERROR) {
-		page_error(x, 503, "Not possible now",
-		    "You could not be logged in here. Please try again.");
+		page_error_way(x, 503, WORD_UNAVAILABLE_TITLE,
+		    WORD_TICKET_BROKEN, a->rd, WORD_TRY_AGAIN);
 	} else if (ticket_is_looping(x)) {
 		refused_page(a);
 	} else if (is_logged_in(x, NULL)) {
@@ -290,7 +241,7 @@ redeem(struct arrival *a)
 	}
 	a->reason = OG_REASON_EXPIRED; /* of a user that is gone */
 	err = og_store_update_id(
-	    x->gate->store, a->ticket.session.user, spend, a, OG_SYNCED);
+	    &x->store, a->ticket.session.user, spend, a, OG_SYNCED);
 	if (err != OG_OK && err != OG_ERR_NOTFOUND && err != OG_ERR_EXISTS) {
 		a->reason = OG_REASON_ERROR;
 		limiter_give_back(x->gate->limiter, &a->debt);
@@ -308,7 +259,7 @@ ticket_answer(struct exchange *x)
 	struct arrival a = {.x = x};
 
 	if (!ticket_is_elsewhere(x)) {
-		page_error(x, 404, "Not found", "There is no such page here.");
+		page_error(x, 404, WORD_NOT_FOUND_TITLE, WORD_NOT_FOUND_TEXT);
 	} else if (!read_ticket(&a) ||
 		   strcmp(request_get(&x->request, PARAM_METHOD), "GET") != 0) {
 		stay_out(&a);

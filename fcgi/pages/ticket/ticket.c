@@ -10,20 +10,18 @@
 
 #include <stdatomic.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
 #include "fcgi/web/addresses.h"
 #include "fcgi/web/browser.h"
 #include "fcgi/web/cookie.h"
-#include "fcgi/web/html.h"
 #include "fcgi/web/page.h"
+#include "fcgi/web/person.h"
 #include "fcgi/web/redirect.h"
 #include "lib/base/clock.h"
 #include "lib/base/num.h"
 #include "lib/base/wipe.h"
-#include "lib/record/session.h"
 
 #define HOP_COOKIE "__Host-otpgate-hop"
 #define COUNT_COOKIE "__Host-otpgate-hops"
@@ -194,19 +192,12 @@ whole_target(const struct exchange *x, const char *rd, char out[TARGET_MAX])
 static void
 loop_page(struct exchange *x, const char *target)
 {
-	struct og_buf *b = &x->response.body, way;
+	struct og_buf way;
 
 	og_buf_init(&way, ADDRESS_MAX);
 	ticket_put_way(x, target, &way);
-	page_begin(x, 403, "This host keeps asking", false);
-	og_buf_puts(b,
-	    "<p>You are logged in, but this host asks for a log-in again and "
-	    "again. Perhaps its cookies are blocked in this browser. If not, "
-	    "tell the administrator: the gate does not know this host by the "
-	    "name that it has here.</p>\n<p><a class=\"button\" href=\"");
-	html_attr(b, og_buf_str(&way));
-	og_buf_puts(b, "\">Try again</a></p>\n");
-	page_end(x);
+	page_error_way(x, 403, WORD_LOOP_TITLE, WORD_LOOP_TEXT,
+	    og_buf_str(&way), WORD_TRY_AGAIN);
 	og_buf_clear(&way);
 }
 
@@ -303,28 +294,6 @@ next_serial(uint64_t spent)
 	return serial;
 }
 
-/* The session as it is stored.  False when it is not there. */
-static bool
-read_session(struct exchange *x, const struct og_session_token *t,
-    struct og_session *out)
-{
-	uint8_t id[OG_DIGEST_LEN];
-	struct og_session *s = NULL;
-	struct og_user *u;
-
-	u = malloc(sizeof(*u));
-	if (u == NULL)
-		return false;
-	if (og_session_id(t->secret, id) == OG_OK &&
-	    og_store_get_id(x->gate->store, t->user, false, u) == OG_OK)
-		s = og_session_find(u, id);
-	if (s != NULL)
-		*out = *s;
-	og_user_clear(u);
-	free(u);
-	return s != NULL;
-}
-
 bool
 ticket_address(struct exchange *x, const struct og_session_token *t,
     const char *rd, const char *bind, struct og_buf *out)
@@ -332,14 +301,16 @@ ticket_address(struct exchange *x, const struct og_session_token *t,
 	struct og_ticket ticket = {.session = *t};
 	char text[OG_TOKEN_SIZE];
 	const char *path, *host = host_of(x, rd, &path);
-	struct og_session s;
+	struct person p;
 	bool ok = false;
 
-	if (host == NULL || !read_session(x, t, &s))
+	/* again, although the caller knows a person: what is given away here
+	 * is given for the session as it is at this moment */
+	if (person_of(x, t, &p) != OG_OK || host == NULL)
 		goto out;
 	ticket.issued = og_clock_wall();
 	/* the clock may have been set back since the last one was spent */
-	ticket.serial = next_serial(s.ticket);
+	ticket.serial = next_serial(p.session->ticket);
 	if (og_token_ticket_new(&x->conf->ring, host, bind, &ticket, text) !=
 	    OG_OK)
 		goto out;
@@ -350,6 +321,7 @@ ticket_address(struct exchange *x, const struct og_session_token *t,
 	if (ok)
 		metrics_count(&x->gate->metrics, METRICS_TICKETS_GIVEN);
 out:
+	person_clear(&p);
 	OG_WIPE_OBJECT(&ticket);
 	OG_WIPE_ARRAY(text);
 	return ok;

@@ -345,18 +345,18 @@ place_image(const struct image *im, const char *database, int like,
     struct og_pacer *rest)
 {
 	char path[FS_PATH_SIZE];
-	struct fs_temp temp;
+	struct og_replace temp;
 	enum og_err err;
 
 	err = path_of(database, path);
 	if (err != OG_OK)
 		return err;
-	err = fs_temp_begin(&temp, path, like, NULL);
+	err = fs_replace_begin(&temp, path, like, NULL);
 	if (err == OG_OK)
 		err = paced_write(temp.fd, im->head, im->len, rest);
 	if (err == OG_OK)
-		err = fs_temp_place(&temp);
-	fs_temp_end(&temp);
+		err = og_replace_place(&temp, NULL);
+	og_replace_end(&temp);
 	return err;
 }
 

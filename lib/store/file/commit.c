@@ -14,6 +14,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "lib/base/clock.h"
 #include "lib/crypto/hex.h"
 
 /* The text of all changes, and whom they are about. */
@@ -21,6 +22,7 @@ struct commit {
 	uint64_t ids[OG_CHANGES_MAX];
 	size_t n;
 	uint64_t sequence;
+	int64_t end; /* of its deadline; what has begun goes on after it */
 	struct og_buf payload;
 	struct og_buf line;
 };
@@ -119,8 +121,10 @@ write_at(int fd, const char *data, size_t len, uint64_t offset)
 			continue;
 		if (n < 0)
 			return og_err_from_errno(errno);
-		if (n == 0)
+		if (n == 0) {
+			errno = ENOSPC;
 			return OG_ERR_NOSPACE;
+		}
 		data += n;
 		len -= (size_t)n;
 		offset += (uint64_t)n;
@@ -187,7 +191,7 @@ append(const struct fs_view *v, struct commit *c)
 {
 	const uint64_t size = v->size;
 	enum og_err err;
-	int r;
+	int r, error;
 
 	if (v->sequence >= UINT64_MAX - 2)
 		return OG_ERR_RANGE;
@@ -207,29 +211,33 @@ append(const struct fs_view *v, struct commit *c)
 		/* take back what was written of it; readers wait for a
 		 * newline, so nobody has seen any of this.  What stays may
 		 * become a line that counts (close_tail) */
+		error = errno;
 		do {
 			r = ftruncate(v->file->fd, (off_t)size);
 		} while (r != 0 && errno == EINTR);
 		if (r != 0)
 			err = OG_ERR_UNKNOWN;
+		errno = error;
 	}
 	return err;
 }
 
 /* Takes in what is new, and closes what stands behind it. */
 static enum og_err
-look_again(struct filestore *fs)
+look_again(struct filestore *fs, int64_t end)
 {
 	struct fs_view *v = &fs->shared->view;
 	enum og_err err;
 	bool current;
 
-	pthread_rwlock_rdlock(&fs->shared->lock);
+	if (!og_clock_rdlock(&fs->shared->lock, og_clock_left(end)))
+		return OG_ERR_BUSY;
 	current = fs_view_is_current(v);
 	pthread_rwlock_unlock(&fs->shared->lock);
 	if (current)
 		return OG_OK;
-	pthread_rwlock_wrlock(&fs->shared->lock);
+	if (!og_clock_wrlock(&fs->shared->lock, og_clock_left(end)))
+		return OG_ERR_BUSY;
 	err = fs_view_refresh(v, false);
 	if (err == OG_OK)
 		err = close_tail(v);
@@ -241,18 +249,20 @@ look_again(struct filestore *fs)
  * of it: its file is referenced, and nothing of the store is held. */
 static enum og_err
 compare(struct filestore *fs, const struct og_change *changes, size_t n,
-    bool sync, struct fs_view *mine)
+    bool sync, int64_t end, struct fs_view *mine)
 {
 	enum og_err err;
 
-	err = fs_read_begin(fs, false, mine);
+	err = fs_read_begin(fs, false, end, mine);
 	if (err != OG_OK)
 		return err;
 	err = check_changes(mine, changes, n);
 	if (err == OG_OK && sync) {
 		pthread_mutex_lock(&mine->file->mutex);
-		if (mine->file->failed)
+		if (mine->file->failed) {
+			errno = mine->file->error;
 			err = OG_ERR_IO;
+		}
 		pthread_mutex_unlock(&mine->file->mutex);
 	}
 	if (err == OG_OK)
@@ -272,7 +282,7 @@ compare_and_append(struct filestore *fs, const struct og_change *changes,
 	struct fs_view mine;
 	enum og_err err;
 
-	err = compare(fs, changes, c->n, sync, &mine);
+	err = compare(fs, changes, c->n, sync, c->end, &mine);
 	if (err != OG_OK)
 		return err;
 	err = append(&mine, c);
@@ -292,7 +302,7 @@ commit_locked(struct filestore *fs, const struct og_change *changes,
 	struct fs_view *v = &fs->shared->view;
 	enum og_err err;
 
-	err = look_again(fs);
+	err = look_again(fs, c->end);
 	if (err == OG_OK)
 		err = compare_and_append(fs, changes, c, sync, file);
 	if (err != OG_OK)
@@ -300,6 +310,7 @@ commit_locked(struct filestore *fs, const struct og_change *changes,
 	/* The line is in the file, and cannot be taken back: what a reader
 	 * would not believe is not acknowledged, but may count later. */
 	pthread_rwlock_wrlock(&fs->shared->lock);
+	errno = 0;
 	err = fs_view_refresh(v, false);
 	if (err != OG_OK || v->file != *file || v->sequence != c->sequence)
 		err = OG_ERR_UNKNOWN;
@@ -312,44 +323,38 @@ commit_locked(struct filestore *fs, const struct og_change *changes,
 	return OG_OK;
 }
 
-/* How long this handle waits. */
-static enum og_err
-take_lock(struct filestore *fs, enum og_durability durability)
-{
-	if (durability == OG_LAZY)
-		return fs_lock_take(&fs->lock, 0);
-	if (fs->store.hurry)
-		return fs_lock_take_in_crowd(&fs->lock, FS_LOCK_HURRY_MS);
-	return fs_lock_take(&fs->lock, FS_LOCK_MS);
-}
-
 enum og_err
-fs_ready(struct filestore *fs)
+fs_ready(struct filestore *fs, const struct og_deadline *by)
 {
-	enum og_err err = take_lock(fs, OG_VISIBLE);
+	enum og_err err = fs_lock_take_by(&fs->lock, by);
 
 	if (err == OG_OK)
 		fs_lock_release(&fs->lock);
+	else
+		fs_note_errno(fs, err);
 	return err;
 }
 
 enum og_err
 fs_commit(struct filestore *fs, const struct og_change *changes, size_t n,
-    enum og_durability durability)
+    enum og_durability durability, const struct og_deadline *by)
 {
 	struct fs_file *file = NULL;
 	uint64_t ticket = 0;
 	struct commit c;
 	enum og_err err;
 
+	c.end = by->end;
 	og_buf_init(&c.payload, FS_LINE_MAX);
 	og_buf_init(&c.line, FS_LINE_MAX);
 	err = format_changes(&c, changes, n);
 	if (err != OG_OK)
 		goto out;
-	err = take_lock(fs, durability);
-	if (err != OG_OK)
+	err = fs_lock_take_by(&fs->lock, by);
+	if (err != OG_OK) {
+		fs_note_errno(fs, err);
 		goto out;
+	}
 	err = commit_locked(
 	    fs, changes, &c, durability == OG_SYNCED, &file, &ticket);
 	fs_lock_release(&fs->lock);
@@ -357,6 +362,8 @@ fs_commit(struct filestore *fs, const struct og_change *changes, size_t n,
 	if (err == OG_OK && file != NULL && durability == OG_SYNCED &&
 	    fs_file_sync_until(file, ticket, fs->path) != OG_OK)
 		err = OG_ERR_UNKNOWN;
+	if (err != OG_OK)
+		fs_note_errno(fs, err);
 	fs_file_unref(file);
 out:
 	og_buf_clear(&c.line);

@@ -159,16 +159,16 @@ compact(struct compaction *c, struct og_why *why)
 		return err;
 	err = begin(c, why);
 	if (err == OG_OK)
-		err = fs_lock_take(&c->fs->lock, FS_LOCK_MS);
+		err = fs_lock_take(&c->fs->lock, OG_STORE_PATIENCE_MS);
 	if (err == OG_ERR_BUSY)
-		return fs_lock_explain(&c->fs->lock, FS_LOCK_MS, why);
+		return fs_lock_explain(&c->fs->lock, OG_STORE_PATIENCE_MS, why);
 	if (err == OG_OK) {
 		err = finish(c);
 		fs_lock_release(&c->fs->lock);
 	}
 	if (err != OG_OK)
 		return og_why_set(why, err, "%s: cannot compact: %s",
-		    c->fs->path, og_strerror(err));
+		    c->fs->path, og_strerror_errno(err));
 	return OG_OK;
 }
 
@@ -176,11 +176,12 @@ enum og_err
 og_filestore_compact(struct og_store *s, og_store_progress *progress, void *arg,
     struct og_why *why)
 {
-	struct compaction c = {
-	    .fs = (struct filestore *)s, .progress = progress, .arg = arg};
+	struct compaction c = {.fs = (struct filestore *)og_store_self(s),
+	    .progress = progress,
+	    .arg = arg};
 	enum og_err err;
 
-	fs_temp_init(&c.new.temp);
+	og_replace_init(&c.new.temp);
 	err = compact(&c, why);
 	fs_rewrite_end(&c.new);
 	fs_view_close(&c.old);

@@ -29,10 +29,10 @@ fs_file_open(
 		return err;
 	f = calloc(1, sizeof(*f));
 	if (f == NULL || fstat(fd, &st) != 0) {
-		err = f == NULL ? OG_ERR_NOMEM : OG_ERR_IO;
+		err = og_why_errno(why, path, f == NULL ? ENOMEM : errno);
 		free(f);
 		close(fd);
-		return og_why_set(why, err, "%s: %s", path, og_strerror(err));
+		return err;
 	}
 	f->refs = 1;
 	f->fd = fd;
@@ -68,7 +68,7 @@ sync_now(struct fs_file *f, const char *path)
 	if (r != 0)
 		return OG_ERR_IO;
 	if (!f->folder_synced) {
-		if (og_folder_sync_of(path) != OG_OK)
+		if (og_folder_sync_of(path, NULL) != OG_OK)
 			return OG_ERR_IO;
 		f->folder_synced = true;
 	}
@@ -80,6 +80,7 @@ fs_file_sync_until(struct fs_file *f, uint64_t ticket, const char *path)
 {
 	enum og_err err;
 	uint64_t target;
+	int error;
 
 	pthread_mutex_lock(&f->mutex);
 	while (f->synced < ticket && !f->failed) {
@@ -91,15 +92,19 @@ fs_file_sync_until(struct fs_file *f, uint64_t ticket, const char *path)
 		target = f->written;
 		pthread_mutex_unlock(&f->mutex);
 		err = sync_now(f, path);
+		error = errno;
 		pthread_mutex_lock(&f->mutex);
 		f->syncing = false;
-		if (err == OG_OK)
+		if (err == OG_OK) {
 			f->synced = target;
-		else
+		} else {
 			f->failed = true;
+			f->error = error;
+		}
 		pthread_cond_broadcast(&f->cond);
 	}
 	err = f->synced >= ticket ? OG_OK : OG_ERR_IO;
+	errno = f->error;
 	pthread_mutex_unlock(&f->mutex);
 	return err;
 }

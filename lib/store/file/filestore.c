@@ -5,11 +5,13 @@
  */
 #include "lib/store/file/filestore.h"
 
+#include <fcntl.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "lib/base/clock.h"
 #include "lib/crypto/random.h"
 #include "lib/files/safefile.h"
 #include "lib/store/file/impl.h"
@@ -32,11 +34,13 @@ og_filestore_create(const char *path, struct og_why *why)
 	if (err == OG_OK && fsync(fd) != 0)
 		err = OG_ERR_IO;
 	if (err == OG_OK)
-		err = og_folder_sync_of(path);
+		err = og_folder_sync_of(path, NULL);
 	if (err != OG_OK) {
+		(void)og_why_set(
+		    why, err, "%s: %s", path, og_strerror_errno(err));
 		og_safefile_discard(path, fd);
 		close(fd);
-		return og_why_set(why, err, "%s: %s", path, og_strerror(err));
+		return err;
 	}
 	err = fs_lock_open(&lock, path, fd, why);
 	if (err == OG_OK)
@@ -73,13 +77,13 @@ find(struct fs_view *v, const struct wanted *w, struct og_user *out)
  * say that there is damage.
  */
 static enum og_err
-get(struct filestore *fs, const struct wanted *w, bool local,
+get_now(struct filestore *fs, const struct wanted *w, bool local, int64_t end,
     struct og_user *out)
 {
 	struct fs_view mine;
 	enum og_err err;
 
-	err = fs_read_begin(fs, local, &mine);
+	err = fs_read_begin(fs, local, end, &mine);
 	if (err != OG_OK)
 		return err;
 	err = find(&mine, w, out);
@@ -88,11 +92,12 @@ get(struct filestore *fs, const struct wanted *w, bool local,
 		return err;
 	if (local)
 		return OG_ERR_AGAIN;
-	pthread_rwlock_wrlock(&fs->shared->lock);
+	if (!og_clock_wrlock(&fs->shared->lock, og_clock_left(end)))
+		return OG_ERR_BUSY;
 	err = fs_view_read_all(&fs->shared->view);
 	pthread_rwlock_unlock(&fs->shared->lock);
 	if (err == OG_OK)
-		err = fs_read_begin(fs, false, &mine);
+		err = fs_read_begin(fs, false, end, &mine);
 	if (err != OG_OK)
 		return err;
 	err = find(&mine, w, out);
@@ -101,32 +106,44 @@ get(struct filestore *fs, const struct wanted *w, bool local,
 }
 
 static enum og_err
-get_name(struct og_store *s, const char *name, struct og_user *out)
+get(struct filestore *fs, const struct wanted *w, bool local, int64_t end,
+    struct og_user *out)
 {
-	const struct wanted w = {.name = name};
+	enum og_err err = get_now(fs, w, local, end, out);
 
-	return get((struct filestore *)s, &w, false, out);
+	if (err != OG_OK)
+		fs_note_errno(fs, err);
+	return err;
 }
 
 static enum og_err
-get_id(struct og_store *s, uint64_t id, bool local, struct og_user *out)
+get_name(struct og_store *s, const char *name, int64_t end, struct og_user *out)
+{
+	const struct wanted w = {.name = name};
+
+	return get((struct filestore *)s, &w, false, end, out);
+}
+
+static enum og_err
+get_id(struct og_store *s, uint64_t id, bool local, int64_t end,
+    struct og_user *out)
 {
 	const struct wanted w = {.id = id};
 
-	return get((struct filestore *)s, &w, local, out);
+	return get((struct filestore *)s, &w, local, end, out);
 }
 
 static enum og_err
 put(struct og_store *s, const struct og_change *changes, size_t n,
-    enum og_durability durability)
+    enum og_durability durability, const struct og_deadline *by)
 {
-	return fs_commit((struct filestore *)s, changes, n, durability);
+	return fs_commit((struct filestore *)s, changes, n, durability, by);
 }
 
 static enum og_err
-ready(struct og_store *s)
+ready(struct og_store *s, const struct og_deadline *by)
 {
-	return fs_ready((struct filestore *)s);
+	return fs_ready((struct filestore *)s, by);
 }
 
 /* A private view, so that the visitor may take its time and use the store. */
@@ -144,6 +161,7 @@ iterate(struct og_store *s, og_store_visit *visit, void *arg)
 		return OG_ERR_NOMEM;
 	err = fs_view_open(&v, fs->path, false, NULL);
 	if (err != OG_OK) {
+		fs_note_errno(fs, err);
 		free(u);
 		return err;
 	}
@@ -166,12 +184,13 @@ iterate(struct og_store *s, og_store_visit *visit, void *arg)
 }
 
 static enum og_err
-refresh(struct og_store *s)
+refresh(struct og_store *s, int64_t end)
 {
 	struct fs_shared *sh = ((struct filestore *)s)->shared;
 	enum og_err err;
 
-	pthread_rwlock_wrlock(&sh->lock);
+	if (!og_clock_wrlock(&sh->lock, og_clock_left(end)))
+		return OG_ERR_BUSY;
 	err = fs_view_refresh(&sh->view, false);
 	pthread_rwlock_unlock(&sh->lock);
 	return err;
@@ -255,11 +274,32 @@ stats(struct og_store *s, struct og_store_stats *out)
 	out->sequence = st.sequence;
 }
 
+/* What is wrong with one of the files by now. */
 static enum og_err
-explain_busy(struct og_store *s, struct og_why *why)
+look_at(const char *path, struct og_why *why)
 {
-	return fs_lock_explain(&((struct filestore *)s)->lock,
-	    s->hurry ? FS_LOCK_HURRY_MS : FS_LOCK_MS, why);
+	enum og_err err;
+	int fd;
+
+	err = og_safefile_open(path, O_RDWR, FS_FORBIDDEN, &fd, why);
+	if (err == OG_OK)
+		close(fd);
+	return err;
+}
+
+static void
+explain(struct og_store *s, enum og_err err, int ms, struct og_why *why)
+{
+	struct filestore *fs = (struct filestore *)s;
+	const int error = atomic_load(&fs->error);
+
+	if (err == OG_ERR_BUSY)
+		(void)fs_lock_explain(&fs->lock, ms, why);
+	else if (err == OG_ERR_UNSAFE && look_at(fs->path, why) == OG_OK)
+		(void)!look_at(fs->lock.path, why);
+	else if (error != 0 && (err == OG_ERR_IO || err == OG_ERR_NOSPACE ||
+				   err == OG_ERR_UNKNOWN))
+		(void)og_why_errno(why, fs->path, error);
 }
 
 static const struct og_store_ops file_ops = {
@@ -274,7 +314,7 @@ static const struct og_store_ops file_ops = {
     .work = og_filestore_compact,
     .tidy = og_filestore_tidy,
     .stats = stats,
-    .explain_busy = explain_busy,
+    .explain = explain,
     .free = free_store,
 };
 

@@ -13,7 +13,6 @@
  *   shared    the view that all handles of a process share
  *   lock      users.lock: one writer at a time, over threads and processes
  *   commit    compare-and-set, append (writes)
- *   temp      temporary files beside the database
  *   rewrite   a whole new file in the place of the old one
  *   compact, repair, restore, check
  *   header_rescue  a file whose header cannot be read
@@ -30,7 +29,7 @@
 
 #include "lib/base/buf.h"
 #include "lib/base/pacer.h"
-#include "lib/files/folder.h"
+#include "lib/files/replace.h"
 #include "lib/store/file/filestore.h"
 #include "lib/store/store.h"
 
@@ -41,8 +40,6 @@ struct filestore;
 #define FS_HEADER_MAX 256
 #define FS_RESERVE 65536     /* bytes preallocated past the end of file */
 #define FS_LOCAL_MAX 1048576 /* more to read than this is not "local" */
-#define FS_LOCK_MS 5000
-#define FS_LOCK_HURRY_MS 200
 #define FS_PATH_SIZE 512
 #define FS_FORBIDDEN 077 /* nobody else may read or write the files */
 /* over what a file may have held that is gone, and a running gate has seen */
@@ -115,6 +112,11 @@ bool fs_line_next(
 void fs_header_format(struct og_buf *out, const struct fs_header *h);
 enum og_err fs_header_parse(
     const char *text, size_t len, struct fs_header *h) OG_MUST_CHECK;
+
+/*
+ * Where a function of this folder answers OG_ERR_IO or OG_ERR_NOSPACE, errno is
+ * that of the system call that has failed: an administrator must read why.
+ */
 
 /* --- sequence --- */
 
@@ -242,6 +244,7 @@ struct fs_file {
 	pthread_cond_t cond;
 	bool syncing;
 	bool failed; /* a sync failed: nothing here is durable */
+	int error;   /* then: errno of that */
 	bool folder_synced;
 	uint64_t written; /* commits appended by this process */
 	uint64_t synced;  /* of these, known durable */
@@ -406,45 +409,25 @@ enum og_err fs_lock_take(struct fs_lock *l, int ms) OG_MUST_CHECK;
 enum og_err fs_lock_take_in_crowd(struct fs_lock *l, int ms) OG_MUST_CHECK;
 void fs_lock_release(struct fs_lock *l);
 
+/* Either of these, for a commit that has to begin by then. */
+enum og_err
+fs_lock_take_by(struct fs_lock *l, const struct og_deadline *by) OG_MUST_CHECK;
+
 /* Says in "why" who holds the lock for which "ms" were waited in vain, if that
  * can be known.  Returns OG_ERR_BUSY. */
 enum og_err
 fs_lock_explain(const struct fs_lock *l, int ms, struct og_why *why);
 
-/* --- temp --- */
-
-/* A file that will stand in the place of another one. */
-struct fs_temp {
-	struct og_folder folder; /* its base is the name of that one */
-	char name[NAME_MAX + 1]; /* "" when there is none */
-	char path[FS_PATH_SIZE]; /* for reading and for messages */
-	int fd;
-};
-
-void fs_temp_init(struct fs_temp *t);
-
-/*
- * Makes an empty file beside "target" with the owner and mode of the open file
- * "like", or our own for -1; first removes those that were made for "target" by
- * processes which are no more.  Whatever the result, fs_temp_end must follow.
- */
-enum og_err fs_temp_begin(struct fs_temp *t, const char *target, int like,
-    struct og_why *why) OG_MUST_CHECK;
-
-/* Everything that was written is on the disk. */
-enum og_err fs_temp_sync(const struct fs_temp *t) OG_MUST_CHECK;
-
-/* Sync, rename over the target, sync of the folder. */
-enum og_err fs_temp_place(struct fs_temp *t) OG_MUST_CHECK;
-
-/* Closes it; removes it if it has not been placed. */
-void fs_temp_end(struct fs_temp *t);
-
 /* --- rewrite --- */
+
+/* og_replace_begin, with the owner and mode of the open file "like", or our own
+ * for -1. */
+enum og_err fs_replace_begin(struct og_replace *r, const char *target, int like,
+    struct og_why *why) OG_MUST_CHECK;
 
 /* A new file on its way into the place of the old one. */
 struct fs_rewrite {
-	struct fs_temp temp;
+	struct og_replace temp;
 	struct og_buf out; /* not written yet */
 	uint64_t written;
 	struct fs_header header; /* sequence follows the lines */
@@ -531,23 +514,30 @@ struct filestore {
 	struct fs_shared *shared;
 	pthread_mutex_t mutex; /* of "buf" */
 	char *buf;	       /* FS_BUF_SIZE: lines that are looked up */
+	_Atomic int error;     /* errno of the last failure; for messages */
 	struct fs_lock lock;
 };
 
 /*
  * Begins a look at the view as it is now: *mine is a copy to read through,
  * with the buffer of "fs", good until fs_read_end.  fs->mutex is held, too.
- * With "local", OG_ERR_AGAIN rather than waiting.  On failure nothing is held.
+ * With "local", OG_ERR_AGAIN rather than waiting; else OG_ERR_BUSY at "end". On
+ * failure nothing is held.
  */
-enum og_err fs_read_begin(
-    struct filestore *fs, bool local, struct fs_view *mine) OG_MUST_CHECK;
+enum og_err fs_read_begin(struct filestore *fs, bool local, int64_t end,
+    struct fs_view *mine) OG_MUST_CHECK;
 void fs_read_end(struct filestore *fs);
 
-enum og_err fs_commit(struct filestore *fs, const struct og_change *changes,
-    size_t n, enum og_durability durability) OG_MUST_CHECK;
+/* After "err": keeps errno for whoever asks why. */
+void fs_note_errno(struct filestore *fs, enum og_err err);
+
+enum og_err
+fs_commit(struct filestore *fs, const struct og_change *changes, size_t n,
+    enum og_durability durability, const struct og_deadline *by) OG_MUST_CHECK;
 
 /* Takes users.lock as a commit would, and gives it back. */
-enum og_err fs_ready(struct filestore *fs) OG_MUST_CHECK;
+enum og_err
+fs_ready(struct filestore *fs, const struct og_deadline *by) OG_MUST_CHECK;
 
 /* Writes the first line of a file. */
 enum og_err fs_header_write(int fd, const struct fs_header *h) OG_MUST_CHECK;

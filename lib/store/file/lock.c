@@ -31,6 +31,7 @@ open_file(const char *path, int like, int *fd, struct og_why *why)
 {
 	struct stat st;
 	enum og_err err;
+	int error;
 
 	err = og_safefile_open(path, O_RDWR, 077, fd, why);
 	if (err != OG_ERR_NOTFOUND)
@@ -42,10 +43,12 @@ open_file(const char *path, int like, int *fd, struct og_why *why)
 		return err;
 	if (like >= 0 && geteuid() == 0 && fstat(like, &st) == 0 &&
 	    fchown(*fd, st.st_uid, st.st_gid) != 0) {
+		error = errno;
 		close(*fd);
 		*fd = -1;
-		return og_why_set(
-		    why, OG_ERR_IO, "%s: cannot set the owner", path);
+		errno = error;
+		return og_why_set(why, OG_ERR_IO,
+		    "%s: cannot set the owner: %s", path, strerror(error));
 	}
 	return OG_OK;
 }
@@ -177,6 +180,14 @@ fs_lock_take_in_crowd(struct fs_lock *l, int ms)
 	if (stuck && alone)
 		atomic_store(&l->waited_for, false);
 	return err;
+}
+
+enum og_err
+fs_lock_take_by(struct fs_lock *l, const struct og_deadline *by)
+{
+	const int ms = og_clock_left(by->begin);
+
+	return by->crowd ? fs_lock_take_in_crowd(l, ms) : fs_lock_take(l, ms);
 }
 
 void

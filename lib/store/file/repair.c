@@ -134,8 +134,8 @@ bringing_new(const struct og_restore *how)
 
 	if (b == NULL)
 		return NULL;
-	fs_temp_init(&b->new.temp);
-	fs_temp_init(&b->mended.temp);
+	og_replace_init(&b->new.temp);
+	og_replace_init(&b->mended.temp);
 	b->how = how;
 	og_buf_init(&b->text, OG_RECORD_MAX);
 	return b;
@@ -180,7 +180,7 @@ fs_view_open_mended(struct fs_view *v, const char *path, const char *out,
 	if (err == OG_OK)
 		return fs_view_open(v, mended->temp.path, false, why);
 	return og_why_set(why, err, "%s: %s", path,
-	    other.text[0] != '\0' ? other.text : og_strerror(err));
+	    other.text[0] != '\0' ? other.text : og_strerror_errno(err));
 }
 
 enum og_err
@@ -216,8 +216,8 @@ og_filestore_repair(const char *path, const char *out,
 	if (err == OG_OK)
 		err = fs_rewrite_finish(&b->new);
 	if (err != OG_OK)
-		err = og_why_set(
-		    why, err, "%s: cannot write it: %s", out, og_strerror(err));
+		err = og_why_set(why, err, "%s: cannot write it: %s", out,
+		    og_strerror_errno(err));
 out:
 	bringing_free(b);
 	return err;

@@ -133,7 +133,8 @@ look_through(struct restoring *r, const char *backup, struct og_why *why)
 		  : OG_ERR_IO;
 	(void)close(fd);
 	if (err != OG_OK)
-		return og_why_set(why, err, "%s: %s", backup, og_strerror(err));
+		return og_why_set(
+		    why, err, "%s: %s", backup, og_strerror_errno(err));
 	if (most > OG_NULS_MAX)
 		return og_why_set(why, OG_ERR_DAMAGED,
 		    "%s: is damaged: more than %d MiB of NUL bytes in a row, "
@@ -361,9 +362,10 @@ open_now(struct restoring *r, const char *path, struct og_why *refused)
 	    &r->now, path, path, &r->mended, &r->unknown, why);
 	if (err == OG_ERR_NOMEM || err == OG_ERR_UNSAFE)
 		return og_why_set(refused, err, "%s",
-		    why->text[0] != '\0' ? why->text : og_strerror(err));
+		    why->text[0] != '\0' ? why->text : og_strerror_errno(err));
 	if (err != OG_OK && why->text[0] == '\0')
-		(void)og_why_set(why, err, "%s: %s", path, og_strerror(err));
+		(void)og_why_set(
+		    why, err, "%s: %s", path, og_strerror_errno(err));
 	r->have_now = r->out->compared = err == OG_OK;
 	if (err != OG_OK && r->how->compare)
 		return og_why_set(refused, OG_ERR_DAMAGED,
@@ -405,9 +407,9 @@ take_lock(struct restoring *r, const char *path, struct og_why *why)
 
 	err = fs_lock_open(&r->lock, path, -1, why);
 	if (err == OG_OK)
-		err = fs_lock_take(&r->lock, FS_LOCK_MS);
+		err = fs_lock_take(&r->lock, OG_STORE_PATIENCE_MS);
 	if (err == OG_ERR_BUSY)
-		(void)fs_lock_explain(&r->lock, FS_LOCK_MS, why);
+		(void)fs_lock_explain(&r->lock, OG_STORE_PATIENCE_MS, why);
 	r->locked = err == OG_OK;
 	return err;
 }
@@ -420,8 +422,8 @@ restoring_new(const struct og_restore *how, struct og_filestore_restored *out)
 	memset(out, 0, sizeof(*out));
 	if (r == NULL)
 		return NULL;
-	fs_temp_init(&r->new.temp);
-	fs_temp_init(&r->mended.temp);
+	og_replace_init(&r->new.temp);
+	og_replace_init(&r->mended.temp);
 	r->lock.fd = -1;
 	r->how = how;
 	r->out = out;
@@ -479,7 +481,7 @@ restore(struct restoring *r, const char *path, const char *backup,
 		err = fs_rewrite_finish(&r->new);
 	if (err != OG_OK)
 		return og_why_set(why, err, "%s: cannot be replaced: %s", path,
-		    og_strerror(err));
+		    og_strerror_errno(err));
 	return OG_OK;
 }
 

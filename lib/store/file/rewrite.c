@@ -7,6 +7,8 @@
  */
 #include "lib/store/file/impl.h"
 
+#include <sys/stat.h>
+#include <errno.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -15,6 +17,36 @@
 
 #define FLUSH_AT 1048576
 
+/* Gives the new file the owner and mode of the open file "like". */
+static enum og_err
+take_after(const struct og_replace *r, int like, struct og_why *why)
+{
+	struct stat old, new;
+
+	if (fstat(like, &old) != 0 || fstat(r->fd, &new) != 0)
+		return og_why_errno(why, r->path, errno);
+	if ((old.st_mode & 0777) != (new.st_mode & 0777) &&
+	    fchmod(r->fd, old.st_mode & 0700) != 0)
+		return og_why_errno(why, r->path, errno);
+	/* a group has no rights in it: one that we are not in may change */
+	if ((old.st_uid != new.st_uid || old.st_gid != new.st_gid) &&
+	    fchown(r->fd, old.st_uid, old.st_gid) != 0 &&
+	    old.st_uid != new.st_uid)
+		return og_why_set(why, OG_ERR_IO,
+		    "%s: cannot give it the owner of the old file: %s", r->path,
+		    strerror(errno));
+	return OG_OK;
+}
+
+enum og_err
+fs_replace_begin(
+    struct og_replace *r, const char *target, int like, struct og_why *why)
+{
+	enum og_err err = og_replace_begin(r, target, 0600, why);
+
+	return err == OG_OK && like >= 0 ? take_after(r, like, why) : err;
+}
+
 enum og_err
 fs_rewrite_begin(struct fs_rewrite *rw, const char *path, int like,
     const struct fs_header *h, struct og_why *why)
@@ -22,12 +54,12 @@ fs_rewrite_begin(struct fs_rewrite *rw, const char *path, int like,
 	enum og_err err;
 
 	memset(rw, 0, sizeof(*rw));
-	fs_temp_init(&rw->temp);
+	og_replace_init(&rw->temp);
 	rw->header = *h;
 	og_buf_init(&rw->out, FLUSH_AT + FS_LINE_MAX);
 	err = og_random(&rw->header.file, sizeof(rw->header.file));
 	if (err == OG_OK)
-		err = fs_temp_begin(&rw->temp, path, like, why);
+		err = fs_replace_begin(&rw->temp, path, like, why);
 	if (err != OG_OK)
 		return err;
 	/* holds the place; the same length whatever the numbers are */
@@ -53,7 +85,7 @@ fs_rewrite_sync(struct fs_rewrite *rw)
 {
 	enum og_err err = fs_rewrite_flush(rw);
 
-	return err == OG_OK ? fs_temp_sync(&rw->temp) : err;
+	return err == OG_OK ? og_replace_sync(&rw->temp, NULL) : err;
 }
 
 enum og_err
@@ -106,12 +138,12 @@ fs_rewrite_finish(struct fs_rewrite *rw)
 	rw->header.compacted = rw->written;
 	if (err == OG_OK)
 		err = fs_header_write(rw->temp.fd, &rw->header);
-	return err == OG_OK ? fs_temp_place(&rw->temp) : err;
+	return err == OG_OK ? og_replace_place(&rw->temp, NULL) : err;
 }
 
 void
 fs_rewrite_end(struct fs_rewrite *rw)
 {
-	fs_temp_end(&rw->temp);
+	og_replace_end(&rw->temp);
 	og_buf_clear(&rw->out);
 }

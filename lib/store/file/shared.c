@@ -5,26 +5,32 @@
  */
 #include "lib/store/file/impl.h"
 
+#include <errno.h>
+#include <stdatomic.h>
+
+#include "lib/base/clock.h"
+
+/* A check on the loop looks at no clock. */
+static int
+left(bool local, int64_t end)
+{
+	return local ? 0 : og_clock_left(end);
+}
+
 enum og_err
-fs_read_begin(struct filestore *fs, bool local, struct fs_view *mine)
+fs_read_begin(
+    struct filestore *fs, bool local, int64_t end, struct fs_view *mine)
 {
 	struct fs_shared *sh = fs->shared;
-	enum og_err err;
+	enum og_err err = local ? OG_ERR_AGAIN : OG_ERR_BUSY;
 
-	if (!local)
-		pthread_mutex_lock(&fs->mutex);
-	else if (pthread_mutex_trylock(&fs->mutex) != 0)
-		return OG_ERR_AGAIN;
-	err = OG_ERR_AGAIN;
-	if (!local)
-		pthread_rwlock_rdlock(&sh->lock);
-	else if (pthread_rwlock_tryrdlock(&sh->lock) != 0)
+	if (!og_clock_lock(&fs->mutex, left(local, end)))
+		return err;
+	if (!og_clock_rdlock(&sh->lock, left(local, end)))
 		goto out;
 	if (!fs_view_is_current(&sh->view)) {
 		pthread_rwlock_unlock(&sh->lock);
-		if (!local)
-			pthread_rwlock_wrlock(&sh->lock);
-		else if (pthread_rwlock_trywrlock(&sh->lock) != 0)
+		if (!og_clock_wrlock(&sh->lock, left(local, end)))
 			goto out;
 		err = fs_view_refresh(&sh->view, local);
 		if (err != OG_OK) {
@@ -38,6 +44,13 @@ fs_read_begin(struct filestore *fs, bool local, struct fs_view *mine)
 out:
 	pthread_mutex_unlock(&fs->mutex);
 	return err;
+}
+
+void
+fs_note_errno(struct filestore *fs, enum og_err err)
+{
+	if (err == OG_ERR_IO || err == OG_ERR_NOSPACE || err == OG_ERR_UNKNOWN)
+		atomic_store(&fs->error, errno);
 }
 
 void

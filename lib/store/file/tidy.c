@@ -12,7 +12,7 @@
 void
 og_filestore_stats(struct og_store *s, struct og_filestore_stats *out)
 {
-	struct fs_shared *sh = ((struct filestore *)s)->shared;
+	struct fs_shared *sh = ((struct filestore *)og_store_self(s))->shared;
 
 	pthread_rwlock_rdlock(&sh->lock);
 	fs_view_stats(&sh->view, out);
@@ -22,7 +22,7 @@ og_filestore_stats(struct og_store *s, struct og_filestore_stats *out)
 bool
 og_filestore_wants_compaction(struct og_store *s)
 {
-	struct fs_shared *sh = ((struct filestore *)s)->shared;
+	struct fs_shared *sh = ((struct filestore *)og_store_self(s))->shared;
 	uint64_t live, size;
 	bool failed;
 
@@ -65,7 +65,7 @@ renew(struct filestore *fs)
 enum og_err
 og_filestore_tidy(struct og_store *s)
 {
-	struct filestore *fs = (struct filestore *)s;
+	struct filestore *fs = (struct filestore *)og_store_self(s);
 	enum og_err err;
 
 	if (atomic_exchange(&fs->shared->tidying, true))

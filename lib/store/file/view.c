@@ -90,7 +90,7 @@ fs_view_header(struct fs_view *v, struct og_why *why)
 	err = fs_pread(v->file->fd, v->buf, FS_HEADER_MAX, 0, &got);
 	if (err != OG_OK)
 		return og_why_set(
-		    why, err, "%s: %s", v->path, og_strerror(err));
+		    why, err, "%s: %s", v->path, og_strerror_errno(err));
 	nl = memchr(v->buf, '\n', got);
 	if (nl == NULL)
 		return og_why_set(why, OG_ERR_FORMAT,
@@ -182,8 +182,8 @@ load(struct fs_view *v, bool cached, struct og_why *why)
 	if (err != OG_OK)
 		return err;
 	if (fstat(v->file->fd, &st) != 0)
-		return og_why_set(
-		    why, OG_ERR_IO, "%s: %s", v->path, og_strerror(OG_ERR_IO));
+		return og_why_set(why, OG_ERR_IO, "%s: %s", v->path,
+		    og_strerror_errno(OG_ERR_IO));
 	if ((uint64_t)st.st_size < v->header.compacted)
 		return og_why_set(why, OG_ERR_DAMAGED,
 		    "%s: truncated (its header speaks of %llu bytes): "
@@ -195,7 +195,7 @@ load(struct fs_view *v, bool cached, struct og_why *why)
 	err = fs_view_take_in(v, (uint64_t)st.st_size);
 	if (err != OG_OK)
 		return og_why_set(
-		    why, err, "%s: %s", v->path, og_strerror(err));
+		    why, err, "%s: %s", v->path, og_strerror_errno(err));
 	return OG_OK;
 }
 

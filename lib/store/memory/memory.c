@@ -9,8 +9,12 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "lib/base/buf.h"
+#include "lib/base/clock.h"
+
+#define HELD_PAUSE_NS 1000000L
 
 struct entry {
 	uint64_t id;
@@ -23,6 +27,7 @@ struct entry {
 struct shared {
 	pthread_mutex_t mutex;
 	unsigned refs;
+	bool held; /* og_memory_hold */
 	uint64_t sequence;
 	struct entry *first;
 };
@@ -39,7 +44,7 @@ struct memory {
 static struct memory *
 memory(struct og_store *s)
 {
-	return (struct memory *)s;
+	return (struct memory *)og_store_self(s);
 }
 
 static struct shared *
@@ -93,15 +98,18 @@ get(struct og_store *s, const char *name, uint64_t id, struct og_user *out)
 }
 
 static enum og_err
-get_name(struct og_store *s, const char *name, struct og_user *out)
+get_name(struct og_store *s, const char *name, int64_t end, struct og_user *out)
 {
+	(void)end; /* it never waits for long */
 	return get(s, name, 0, out);
 }
 
 static enum og_err
-get_id(struct og_store *s, uint64_t id, bool local, struct og_user *out)
+get_id(struct og_store *s, uint64_t id, bool local, int64_t end,
+    struct og_user *out)
 {
-	(void)local; /* it never waits for long */
+	(void)local;
+	(void)end;
 	return get(s, NULL, id, out);
 }
 
@@ -211,16 +219,36 @@ commit(struct shared *sh, const struct og_change *changes, size_t n)
 	return err;
 }
 
+/* Waits until nobody holds the store. */
+static enum og_err
+wait_free(struct og_store *s, const struct og_deadline *by)
+{
+	const struct timespec pause = {.tv_nsec = HELD_PAUSE_NS};
+	struct shared *sh;
+	bool held;
+
+	for (;;) {
+		sh = lock(s);
+		held = sh->held;
+		pthread_mutex_unlock(&sh->mutex);
+		if (!held)
+			return OG_OK;
+		if (og_clock_left(by->begin) == 0)
+			return OG_ERR_BUSY;
+		(void)nanosleep(&pause, NULL);
+	}
+}
+
 static enum og_err
 put(struct og_store *s, const struct og_change *changes, size_t n,
-    enum og_durability durability)
+    enum og_durability durability, const struct og_deadline *by)
 {
 	struct memory *m = memory(s);
-	enum og_err before = OG_OK, err;
+	enum og_err before = wait_free(s, by), err;
 	struct shared *sh;
 
 	(void)durability;
-	if (m->before != NULL)
+	if (before == OG_OK && m->before != NULL)
 		before = m->before(s, m->arg);
 	if (before != OG_OK && !(before == OG_ERR_UNKNOWN && m->applied))
 		return before;
@@ -231,9 +259,11 @@ put(struct og_store *s, const struct og_change *changes, size_t n,
 }
 
 static enum og_err
-ready(struct og_store *s)
+ready(struct og_store *s, const struct og_deadline *by)
 {
-	return memory(s)->ready;
+	enum og_err err = wait_free(s, by);
+
+	return err == OG_OK ? memory(s)->ready : err;
 }
 
 static enum og_err
@@ -272,7 +302,15 @@ iterate(struct og_store *s, og_store_visit *visit, void *arg)
 /* --- what a store in memory has no need of --- */
 
 static enum og_err
-refresh(struct og_store *s)
+refresh(struct og_store *s, int64_t end)
+{
+	(void)s;
+	(void)end;
+	return OG_OK;
+}
+
+static enum og_err
+tidy(struct og_store *s)
 {
 	(void)s;
 	return OG_OK;
@@ -311,11 +349,13 @@ stats(struct og_store *s, struct og_store_stats *out)
 	pthread_mutex_unlock(&sh->mutex);
 }
 
-static enum og_err
-explain_busy(struct og_store *s, struct og_why *why)
+static void
+explain(struct og_store *s, enum og_err err, int ms, struct og_why *why)
 {
 	(void)s;
-	return og_why_set(why, OG_ERR_BUSY, "the store in memory is busy");
+	if (err == OG_ERR_BUSY)
+		(void)og_why_set(
+		    why, err, "the store in memory is held for %d ms", ms);
 }
 
 /* --- handles --- */
@@ -349,9 +389,9 @@ static const struct og_store_ops memory_ops = {
     .handle = handle,
     .is_work_due = is_work_due,
     .work = work,
-    .tidy = refresh,
+    .tidy = tidy,
     .stats = stats,
-    .explain_busy = explain_busy,
+    .explain = explain,
     .free = free_handle,
 };
 
@@ -406,6 +446,15 @@ og_memory_disturb(
 	m->before = before;
 	m->arg = arg;
 	m->applied = applied;
+}
+
+void
+og_memory_hold(struct og_store *s, bool held)
+{
+	struct shared *sh = lock(s);
+
+	sh->held = held;
+	pthread_mutex_unlock(&sh->mutex);
 }
 
 void

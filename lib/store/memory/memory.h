@@ -24,6 +24,10 @@ typedef enum og_err og_memory_before(struct og_store *s, void *arg);
 void og_memory_disturb(
     struct og_store *s, og_memory_before *before, void *arg, bool applied);
 
+/* While it is held, commits of every handle wait until their deadline: what a
+ * lock of another process does. */
+void og_memory_hold(struct og_store *s, bool held);
+
 /* What og_store_ready answers on this handle from now on. */
 void og_memory_set_ready(struct og_store *s, enum og_err err);
 

@@ -1,39 +1,11 @@
 // SPDX-License-Identifier: ISC
 /*
- * Where a person stands who comes to the login: the session of this browser,
- * what is demanded, and whether that can be met.  Shows nothing and changes
- * nothing.
+ * What is demanded of a person who comes to the login, whether that can be
+ * met, and where it may lead.  Shows nothing and changes nothing.
  */
 #include <string.h>
 
-#include "fcgi/gate/session_clock.h"
 #include "fcgi/pages/login/submission.h"
-#include "fcgi/web/browser.h"
-#include "lib/base/wipe.h"
-
-void
-login_here_clear(struct login_here *h)
-{
-	OG_WIPE_OBJECT(&h->token);
-	og_user_clear(&h->user);
-	h->session = NULL;
-}
-
-bool
-login_here_read(struct exchange *x, struct login_here *h)
-{
-	memset(h, 0, sizeof(*h));
-	if (!browser_session(x, &h->token) ||
-	    og_session_id(h->token.secret, h->id) != OG_OK ||
-	    og_store_get_id(x->gate->store, h->token.user, false, &h->user) !=
-		OG_OK ||
-	    h->user.disabled)
-		return false;
-	h->session = og_session_find(&h->user, h->id);
-	return h->session != NULL &&
-	       !og_policy_is_over(
-		   &x->conf->settings.policy, h->session, session_clock_now());
-}
 
 void
 login_need_read(const char *words, struct og_requirement *need,
