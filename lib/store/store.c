@@ -11,7 +11,7 @@
 #include "lib/base/clock.h"
 #include "lib/crypto/random.h"
 
-#define PAUSE_US 100	/* the longest before the second try; then doubled */
+#define PAUSE_US 100u	/* the longest before the second try; then doubled */
 #define PAUSE_DOUBLED 7 /* so often */
 
 struct og_store *
