@@ -220,7 +220,7 @@ def test_it_is_asked_once(place):
     before = len(posts(place))
     reply = client.post(form.action, form.fields)
     assert reply.status == 401 and 'name="code"' in reply.text
-    assert not is_asked(reply) and 'was not delivered' in reply.text
+    assert not is_asked(reply) and 'neither kept nor delivered' in reply.text
     assert len(posts(place)) == before
 
 

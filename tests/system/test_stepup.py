@@ -165,6 +165,20 @@ def test_who_cannot_give_what_is_demanded_is_told_so(site, person, path,
 def test_what_nobody_can_give_is_not_asked_of_strangers(client):
     page = client.asked('/passkey/')
     assert page.status == 403 and Form(page.text).action is None
+    assert 'This page needs a passkey.' in page.text
+    assert 'href="/otp/login"' in page.text, 'no way on'
+
+
+def test_kinds_of_which_one_will_do_are_a_list(site):
+    person = site.person()
+    client = site.client()
+    person.login(client, recovery=site.admin.codes(person.name)[0])
+    page = '/otp/login?rd=/&need=factor%3D'
+    one = client.navigate(page + 'totp').text
+    assert 'a code from an authenticator app.' in one and '<li>' not in one
+    two = client.navigate(page + 'totp%2Bhotp').text
+    assert 'one of the following' in two and two.count('<li>') == 2
+    assert '<li>a code from an authenticator app</li>' in two
 
 
 def test_a_login_with_another_kind_does_not_lead_in_circles(site):

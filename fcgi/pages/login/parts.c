@@ -203,23 +203,32 @@ put_entry(struct exchange *x, const struct login_page *p)
 	og_buf_clear(&address);
 }
 
+static enum word
+title_of_kind(const struct og_user *u, const struct og_requirement *need)
+{
+	if (u == NULL)
+		return WORD_NOT_SUPPORTED_TITLE;
+	return need->factors != 0 ? WORD_KIND_TITLE : WORD_NEW_CODE_TITLE;
+}
+
 void
 login_page_kind(struct exchange *x, const struct og_user *u,
     const struct og_requirement *need, const struct login_page *p)
 {
-	page_begin(x, 403,
-	    need->factors != 0 ? WORD_KIND_TITLE : WORD_NEW_CODE_TITLE, false);
+	page_begin(x, 403, title_of_kind(u, need), false);
 	login_put_message(x, p);
 	if (u != NULL)
 		login_put_who(x, u->name);
 	login_put_need(x, need->factors);
-	if (u == NULL)
+	if (u == NULL) {
 		page_sentence(x, WORD_KIND_NOT_SUPPORTED, NULL);
-	else if (login_need_is_possible(u, need, og_clock_wall()))
-		put_entry(x, p);
-	else
-		page_sentence(x, WORD_KIND_NOT_SET_UP, NULL);
-	if (u != NULL)
+		page_button(x, ROUTE_LOGIN, WORD_GO_TO_LOGIN);
+	} else {
+		if (login_need_is_possible(u, need, og_clock_wall()))
+			put_entry(x, p);
+		else
+			page_sentence(x, WORD_KIND_NOT_SET_UP, NULL);
 		login_put_ways_out(x, p, true);
+	}
 	page_end(x);
 }
