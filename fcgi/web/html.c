@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * Escapes text for HTML and JSON.  No page may put outside text anywhere but
- * through these; nothing here builds tags or decides what is shown.
+ * through these; nothing here decides what is shown.
  */
+#include <inttypes.h>
 #include <stdbool.h>
 #include <string.h>
 
@@ -77,14 +78,15 @@ html_escape(unsigned char c, bool attribute)
 	}
 }
 
+/* "len" bytes of "text"; what stands behind them begins no character. */
 static void
-html_put(struct og_buf *out, const char *text, bool attribute)
+html_put(struct og_buf *out, const char *text, size_t len, bool attribute)
 {
-	const unsigned char *s = (const unsigned char *)text;
+	const unsigned char *s = (const unsigned char *)text, *end = s + len;
 	const char *escape;
 	size_t n;
 
-	for (; *s != '\0'; s += n) {
+	for (; s < end; s += n) {
 		n = 1;
 		if (*s < 0x80) {
 			escape = html_escape(*s, attribute);
@@ -103,13 +105,52 @@ html_put(struct og_buf *out, const char *text, bool attribute)
 void
 html_text(struct og_buf *out, const char *s)
 {
-	html_put(out, s, false);
+	html_put(out, s, strlen(s), false);
 }
 
 void
 html_attr(struct og_buf *out, const char *s)
 {
-	html_put(out, s, true);
+	html_put(out, s, strlen(s), true);
+}
+
+static void
+put_place(struct og_buf *out, const struct words_piece *piece,
+    const struct words_args *args)
+{
+	switch (piece->place) {
+	case WORDS_RUN:
+		html_put(out, piece->text, piece->len, false);
+		break;
+	case WORDS_USER:
+		og_buf_puts(out, "<strong>");
+		html_text(out, args->user != NULL ? args->user : "");
+		og_buf_puts(out, "</strong>");
+		break;
+	case WORDS_SITE:
+		html_text(out, args->site != NULL ? args->site : "");
+		break;
+	case WORDS_NUMBER:
+		og_buf_printf(out, "%" PRIu64, args->count);
+		break;
+	case WORDS_PLACES:
+		break;
+	}
+}
+
+void
+html_words(struct og_buf *out, const struct words *language, enum word word,
+    const struct words_args *args)
+{
+	static const struct words_args nothing;
+	struct words_piece piece;
+	const char *text;
+
+	if (args == NULL)
+		args = &nothing;
+	text = words_text(language, word, args->count);
+	while (words_next(&text, &piece))
+		put_place(out, &piece, args);
 }
 
 void

@@ -3,6 +3,7 @@
 #ifndef OTPGATE_FCGI_WEB_HTML_H
 #define OTPGATE_FCGI_WEB_HTML_H
 
+#include "fcgi/words/words.h"
 #include "lib/base/buf.h"
 
 /*
@@ -16,6 +17,11 @@ void html_text(struct og_buf *out, const char *s);
 /* Inside a double-quoted attribute; tab, line feed and carriage return come
  * back unchanged when the form is sent. */
 void html_attr(struct og_buf *out, const char *s);
+
+/* A sentence of the table, between tags, with "args" in its places (NULL:
+ * nothing).  The user's name has emphasis. */
+void html_words(struct og_buf *out, const struct words *language,
+    enum word word, const struct words_args *args);
 
 /* A whole JSON string with its quotes; safe inside HTML as well. */
 void html_json(struct og_buf *out, const char *s);

@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The sentences in English.  A row is a whole sentence, or several that are
+ * always said together; {user}, {site} and {count} are filled in, in any
+ * order.  A sentence with a number has a text for each form that the language
+ * makes of numbers.  Includers say what ROW and COUNTED are (table.h).
+ *
+ * They are read by people who did not choose this gate: short, calm, and they
+ * say what to do.  Nothing may tell a stranger whether a name is somebody's.
+ */
+#ifdef ROW
+// clang-format off
+
+/* --- buttons and links --- */
+
+ROW(CONTINUE, "Continue")
+ROW(LOG_IN, "Log in")
+ROW(LOG_IN_AGAIN, "Log in again")
+ROW(LOG_IN_AS_ANOTHER, "Log in as someone else")
+ROW(LOG_OUT, "Log out")
+ROW(ENTER_CODE, "Enter the code")
+ROW(OPEN_PAGE, "Open the page")
+ROW(TRY_AGAIN, "Try again")
+ROW(GO_TO_FRONT, "Go to the front page")
+ROW(GO_TO_LOGIN, "Go to the login page")
+ROW(GO_TO_LOGOUT, "Go to the logout page")
+
+/* --- how long to wait: said behind the reason --- */
+
+COUNTED(WAIT_SECONDS,
+	ONE("Please try again in {count} second."),
+	OTHER("Please try again in {count} seconds."))
+COUNTED(WAIT_MINUTES,
+	ONE("Please try again in about {count} minute."),
+	OTHER("Please try again in about {count} minutes."))
+COUNTED(WAIT_HOURS,
+	ONE("Please try again in about {count} hour."),
+	OTHER("Please try again in about {count} hours."))
+
+/* --- the login form --- */
+
+ROW(LOGIN_TITLE, "Log in")
+ROW(LOGIN_USER, "User name")
+ROW(LOGIN_PASSWORD, "Password")
+ROW(LOGIN_CODE, "One-time code")
+ROW(LOGIN_CODE_HINT, "Enter the digits that your authenticator app shows now.")
+ROW(LOGIN_TOKEN_HINT, "Enter the next digits that your token shows.")
+ROW(LOGIN_NO_PHONE, "No phone at hand?")
+ROW(LOGIN_RECOVERY, "Recovery code")
+ROW(LOGIN_RECOVERY_HINT,
+	"Enter one of the recovery codes that you were given, and leave the "
+	"one-time code empty.")
+ROW(LOGIN_RECOVERY_ONLY_HINT,
+	"Enter one of the recovery codes that you were given.")
+
+/* The same for every stranger and every cause. */
+ROW(LOGIN_FAILED, "Login failed. Check your entries and use a fresh code.")
+ROW(LOGIN_MUST_WAIT, "Too many logins have failed in this browser.")
+ROW(LOGIN_ENDED, "Your session has ended. Please log in again.")
+ROW(LOGIN_STALE,
+	"This page was open for too long, or cookies are turned off in this "
+	"browser. Please try again.")
+
+/* --- a code for a session that is there --- */
+
+ROW(STEP_UP_TITLE, "Confirm that it is you")
+ROW(KIND_TITLE, "A different code is needed")
+ROW(NEW_CODE_TITLE, "A new code is needed")
+ROW(LOGGED_IN_AS, "You are logged in as {user}.")
+ROW(NEED_CODE, "This page needs a new code.")
+ROW(NEED_TOTP, "This page needs a code from an authenticator app.")
+ROW(NEED_HOTP, "This page needs a code from a counter-based token (HOTP).")
+ROW(NEED_RECOVERY, "This page needs one of your recovery codes.")
+ROW(NEED_SENT, "This page needs a code that is sent to you.")
+ROW(NEED_PASSKEY, "This page needs a passkey.")
+ROW(NEED_ONE_OF, "This page needs one of the following:")
+ROW(KIND_TOTP, "a code from an authenticator app")
+ROW(KIND_HOTP, "a code from a counter-based token (HOTP)")
+ROW(KIND_RECOVERY, "one of your recovery codes")
+ROW(KIND_SENT, "a code that is sent to you")
+ROW(KIND_PASSKEY, "a passkey")
+ROW(KIND_OTHER_GIVEN, "You have entered a code of a different kind.")
+ROW(KIND_NOT_SET_UP,
+	"Your account is not set up for that. Please ask your administrator.")
+ROW(KIND_NOT_SUPPORTED,
+	"This site cannot accept that yet. Please tell the administrator.")
+
+/* --- after a login --- */
+
+ROW(LOGGED_IN_TITLE, "You are logged in")
+COUNTED(NEWS_ELSEWHERE,
+	ONE("Since your last login in this browser, {count} attempt to log in "
+	    "as you from elsewhere has failed."),
+	OTHER("Since your last login in this browser, {count} attempts to log "
+	      "in as you from elsewhere have failed."))
+COUNTED(NEWS_OWN,
+	ONE("Before this login, {count} attempt failed."),
+	OTHER("Before this login, {count} attempts failed."))
+ROW(NEWS_NOT_YOU, "If that was not you, tell your administrator.")
+COUNTED(NEWS_RECOVERY,
+	ONE("That recovery code is used up; you have {count} left."),
+	OTHER("That recovery code is used up; you have {count} left."))
+ROW(NEWS_RECOVERY_LAST, "That was your last recovery code.")
+ROW(NEWS_RECOVERY_ASK, "Ask your administrator for new recovery codes.")
+
+/* --- logging out --- */
+
+ROW(LOGOUT_TITLE, "Log out?")
+ROW(LOGOUT_TEXT, "This ends your session in this browser.")
+ROW(LOGGED_OUT_TITLE, "You are logged out")
+ROW(NOT_LOGGED_OUT_TITLE, "Not logged out")
+ROW(LOGOUT_FOREIGN,
+	"This form was sent from another site, so your session was not "
+	"ended.")
+ROW(LOGOUT_STALE,
+	"This form is too old or does not belong to your session. Open the "
+	"logout page and try again.")
+ROW(LOGOUT_BROKEN, "Your session could not be ended. Please try again.")
+
+/* --- access denied --- */
+
+ROW(DENIED_TITLE, "Access denied")
+ROW(DENIED_GROUP,
+	"You are not a member of a group that may open this page. If you need "
+	"access, ask your administrator.")
+ROW(PATH_TITLE, "Address not accepted")
+ROW(PATH_TEXT,
+	"This address can be read as more than one page, so it was not "
+	"opened. Please start at the front page of this site. If a link "
+	"brought you here, tell the administrator.")
+ROW(AGAIN_TITLE, "Already sent")
+ROW(AGAIN_TEXT,
+	"This form was sent a moment ago, and was not sent a second time. The "
+	"page that it was sent to shows what became of it.")
+ROW(AGAIN_HINT,
+	"If it was lost, go back in a minute and press Continue once more.")
+ROW(UNDECIDED_TEXT,
+	"Your access could not be checked. Please try again later, or tell "
+	"the administrator.")
+
+/* --- forms that are kept during a login --- */
+
+ROW(KEPT_NEEDS_CODE,
+	"The form that you sent needs a new code. It is kept, and you can "
+	"send it once you have entered the code.")
+ROW(KEPT_NEEDS_LOGIN,
+	"Your session has ended. The form that you sent is kept, and you can "
+	"send it once you have logged in.")
+COUNTED(KEPT_OFFER,
+	ONE("Your form with {count} field was kept and has not been delivered "
+	    "yet. Press Continue to send it now."),
+	OTHER("Your form with {count} fields was kept and has not been "
+	      "delivered yet. Press Continue to send it now."))
+ROW(KEPT_LOST, "The form that you sent was not delivered.")
+ROW(KEPT_TOO_LARGE,
+	"The form that you sent is too large to be kept and was not "
+	"delivered. Please send it again after you have logged in.")
+ROW(KEPT_FILES,
+	"The form that you sent has files in it, or is of a kind that could "
+	"not be kept, and was not delivered. Please send it again after you "
+	"have logged in.")
+ROW(KEPT_FOREIGN,
+	"The form may not have come from a page of this site, so it was "
+	"neither kept nor delivered. Please send it again after you have "
+	"logged in.")
+ROW(KEPT_EXPIRED,
+	"The form that you sent was kept for ten minutes, which have passed. "
+	"It was not delivered. Please go back and send it again.")
+ROW(KEPT_OTHER_USER,
+	"The form that was kept belongs to someone else who used this browser "
+	"before. It was not delivered.")
+ROW(KEPT_BAD,
+	"The form that you sent could not be kept and was not delivered. "
+	"Please send it again after you have logged in.")
+
+/* --- the same where the login is on another host --- */
+
+ROW(RESUME_TITLE, "Session ended")
+ROW(RESUME_FORM,
+	"The form that you sent is kept in this tab for ten minutes and has "
+	"not been delivered yet. Log in in the tab that opens, then come back "
+	"to this one and continue.")
+ROW(RESUME_VISIT_TITLE, "Please log in")
+ROW(RESUME_VISIT,
+	"The address of this page is too long for the login page to remember. "
+	"Log in in the tab that opens, then come back to this one and "
+	"continue.")
+
+/* --- forms of another site --- */
+
+ROW(FOREIGN_TITLE, "Form from another site")
+COUNTED(FOREIGN_ASK,
+	ONE("{site} has sent a form with {count} field to this site. Continue "
+	    "only if you have just come from there: what the form says will "
+	    "be done in your name."),
+	OTHER("{site} has sent a form with {count} fields to this site. "
+	      "Continue only if you have just come from there: what the form "
+	      "says will be done in your name."))
+ROW(FOREIGN_REFUSED,
+	"{site} has sent a form that cannot be passed on. It was not "
+	"delivered. Please go back and start again.")
+ROW(BLOCKED_TITLE, "Request blocked")
+ROW(BLOCKED_FORM,
+	"This form was sent from another site and was not delivered. Please "
+	"go back and start again.")
+ROW(BLOCKED_LOGIN,
+	"This login form was sent from another site and was not accepted. "
+	"Please log in on the login page of this site.")
+
+/* --- from the login host to another --- */
+
+ROW(TICKET_TITLE, "You are not logged in here yet")
+ROW(TICKET_REFUSED,
+	"Your login could not be brought to this site. The link works once, "
+	"for 30 seconds, and only in the browser that you started from, which "
+	"must accept cookies.")
+ROW(TICKET_BROKEN, "You could not be logged in here. Please try again.")
+ROW(TICKET_TOO_MANY_TITLE, "Too many requests")
+ROW(TICKET_TOO_MANY, "Your login was brought to other sites too often.")
+ROW(LOOP_TITLE, "This site keeps asking for a login")
+ROW(LOOP_TEXT,
+	"You are logged in, but this site asks for a login again and again. "
+	"Its cookies may be blocked in this browser. If they are not, tell "
+	"the administrator that the gate does not know this site by the name "
+	"that it has here.")
+
+/* --- what went wrong --- */
+
+ROW(UNAVAILABLE_TITLE, "Not available right now")
+ROW(LOGIN_UNAVAILABLE,
+	"Nobody can log in right now. Your code has not been used up. Please "
+	"try again in a few seconds.")
+ROW(BUSY_TITLE, "Service busy")
+ROW(BUSY_LOGINS,
+	"Too many people are logging in right now. Please try again in a few "
+	"seconds.")
+ROW(BUSY_PAGES,
+	"There are too many requests right now. Please try again in a few "
+	"seconds.")
+ROW(TOO_MANY_TITLE, "Too many failed logins")
+ROW(TOO_MANY_TEXT, "Too many logins from your network have failed.")
+ROW(FORM_BAD_TITLE, "Form not accepted")
+ROW(FORM_BAD, "The form did not arrive as it should. Please try again.")
+ROW(FORM_NO_LOGIN, "This is not a login form.")
+ROW(FORM_NO_LENGTH, "The browser did not say how long the form is.")
+ROW(FORM_TOO_LARGE, "This form is too large.")
+ROW(NOT_FOUND_TITLE, "Page not found")
+ROW(NOT_FOUND_TEXT, "There is no such page here.")
+ROW(METHOD_TITLE, "Request not accepted")
+ROW(METHOD_TEXT, "This page cannot be used in that way.")
+ROW(NOT_HERE_TITLE, "Not available at this address")
+ROW(NOT_HERE_TEXT,
+	"Logins are not set up for this address, or the connection is not "
+	"encrypted.")
+
+// clang-format on
+#endif

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Makes the file WORDS_ROWS, a language, a table "rows".  It has the rows of
+ * en.h in their order: one that is missing, unknown or there twice does not
+ * compile.
+ */
+#ifdef WORDS_ROWS
+#include "fcgi/words/words.h"
+
+#define ROW(id, text) {.other = text},
+#define COUNTED(id, ...) {__VA_ARGS__},
+#define ONE(text) .one = text
+#define FEW(text) .few = text
+#define MANY(text) .many = text
+#define OTHER(text) .other = text
+static const struct words_row rows[] = {
+    {.other = ""},
+#include WORDS_ROWS
+};
+#undef ROW
+#undef COUNTED
+#undef ONE
+#undef FEW
+#undef MANY
+#undef OTHER
+
+#define ROW(id, text) HAS_##id,
+#define COUNTED(id, ...) HAS_##id,
+enum has {
+	HAS_NONE = 0,
+#include WORDS_ROWS
+	HAS_COUNT
+};
+#undef ROW
+#undef COUNTED
+
+#define ROW(id, text) IS_IN_PLACE(id)
+#define COUNTED(id, ...) IS_IN_PLACE(id)
+#define IS_IN_PLACE(id)                                                        \
+	_Static_assert((int)HAS_##id == (int)WORD_##id,                        \
+	    "the rows before " #id " are not those of en.h");
+#include WORDS_ROWS
+IS_IN_PLACE(COUNT)
+#undef ROW
+#undef COUNTED
+#undef IS_IN_PLACE
+#endif
