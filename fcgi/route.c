@@ -88,7 +88,7 @@ page_route(struct exchange *x)
 	const char *method = request_get(&x->request, PARAM_METHOD);
 
 	if (r == NULL) {
-		page_error(x, 404, "Not found", "There is no such page here.");
+		page_error(x, 404, WORD_NOT_FOUND_TITLE, WORD_NOT_FOUND_TEXT);
 		exchange_finish(x);
 	} else if (strcmp(method, "GET") == 0 || strcmp(method, "HEAD") == 0) {
 		r->get(x);
@@ -97,8 +97,7 @@ page_route(struct exchange *x)
 	} else {
 		response_header(&x->response, "Allow",
 		    r->post != NULL ? "GET, HEAD, POST" : "GET, HEAD");
-		page_error(x, 405, "Not possible",
-		    "This page cannot be used in that way.");
+		page_error(x, 405, WORD_METHOD_TITLE, WORD_METHOD_TEXT);
 		exchange_finish(x);
 	}
 }
@@ -136,9 +135,7 @@ on_worker(struct exchange *x)
 		exchange_finish(x);
 	} else if (!browser_is_expected(x, why)) {
 		tell(x, why);
-		page_error(x, 403, "Not possible here",
-		    "This address is not one of the gate's, or the "
-		    "connection is not encrypted.");
+		page_error(x, 403, WORD_NOT_HERE_TITLE, WORD_NOT_HERE_TEXT);
 		exchange_finish(x);
 	} else if (request_has(&x->request, PARAM_STATUS)) {
 		denied_answer(x);
@@ -152,9 +149,7 @@ crowded(struct exchange *x)
 {
 	metrics_count(&x->gate->metrics, METRICS_CROWDED);
 	response_header(&x->response, "Retry-After", "2");
-	page_error(x, 503, "Very busy",
-	    "Too much is asked at this moment. Please try again in a few "
-	    "seconds.");
+	page_error(x, 503, WORD_BUSY_TITLE, WORD_BUSY_PAGES);
 	exchange_finish(x);
 }
 

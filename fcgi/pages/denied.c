@@ -118,13 +118,9 @@ keep_form(struct exchange *x, const char *words)
 		if (state != KEPT_OK)
 			p.message = kept_explain(state);
 		else if (is_step_up(x))
-			p.note = "The form that you sent needs a code of this "
-				 "moment. It is kept, and you can send it "
-				 "after that.";
+			p.note = WORD_KEPT_NEEDS_CODE;
 		else
-			p.note = "Your session has ended. The form that you "
-				 "sent is kept, and you can send it after the "
-				 "login.";
+			p.note = WORD_KEPT_NEEDS_LOGIN;
 		login_page_show(x, 401, &p);
 	}
 	if (text != NULL)
@@ -188,41 +184,36 @@ program_error(
 static const struct denial {
 	const char *reason;
 	const char *error; /* for programs */
-	const char *title;
-	const char *text;
+	enum word title;
+	enum word text;
 } denials[] = {
-    {"group", "group_required", "Not for you",
-	"You are logged in, but not a member of a group that may see this "
-	"page."},
-    {"path", "path_refused", "Not this address",
-	"This address is written in a way that can be read as more than one "
-	"page, so it is not opened. Please begin at the front page of this "
-	"site. If a link led you here, tell the administrator."},
-    {"again", "already_sent", "Sent already",
-	"This form was sent a moment ago, and is not sent twice. What became "
-	"of it can be seen on the page that it was sent to."},
-    {"", "not_possible", "Not possible now",
-	"Access could not be checked. Please try again later, or tell the "
-	"administrator."},
+    {"group", "group_required", WORD_DENIED_TITLE, WORD_DENIED_GROUP},
+    {"path", "path_refused", WORD_PATH_TITLE, WORD_PATH_TEXT},
+    {"again", "already_sent", WORD_AGAIN_TITLE, WORD_AGAIN_TEXT},
+    {"", "not_possible", WORD_UNAVAILABLE_TITLE, WORD_UNDECIDED_TEXT},
 };
+
+/* A page on this host that may be opened once more; else "". */
+static const char *
+this_page(const struct exchange *x)
+{
+	const char *uri = request_get(&x->request, PARAM_URI);
+
+	return *uri == '/' && redirect_is_safe(uri, strlen(uri), NULL, 0) ? uri
+									  : "";
+}
 
 /* The browser has thrown away what the application has answered. */
 static void
 sent_page(struct exchange *x, const struct denial *d)
 {
-	const char *uri = request_get(&x->request, PARAM_URI);
-	struct og_buf *b = &x->response.body;
+	const char *uri = this_page(x);
 
 	page_begin(x, 403, d->title, false);
-	og_buf_puts(b, "<p>");
-	html_text(b, d->text);
-	og_buf_puts(b, "</p>\n<p class=\"hint\">Should it have got lost, go "
-		       "back in a minute and continue once more.</p>\n");
-	if (*uri == '/' && redirect_is_safe(uri, strlen(uri), NULL, 0)) {
-		og_buf_puts(b, "<p><a class=\"button\" href=\"");
-		html_attr(b, uri);
-		og_buf_puts(b, "\">Open the page</a></p>\n");
-	}
+	page_sentence(x, d->text, NULL);
+	page_hint(x, WORD_AGAIN_HINT, NULL);
+	if (*uri != '\0')
+		page_button(x, uri, WORD_OPEN_PAGE);
 	page_end(x);
 }
 
@@ -233,24 +224,37 @@ deny_page(struct exchange *x, const struct denial *d)
 {
 	struct login_here *h = calloc(1, sizeof(*h));
 	const struct login_page p = {.rd = request_get(&x->request, PARAM_URI)};
-	struct og_buf *b = &x->response.body;
 
-	if (h == NULL || strcmp(d->reason, "group") != 0 ||
-	    !login_here_read(x, h)) {
+	if (h == NULL || !login_here_read(x, h)) {
 		page_error(x, 403, d->title, d->text);
 	} else {
 		page_begin(x, 403, d->title, false);
-		og_buf_puts(b, "<p>");
-		login_put_who(b, h->user.name);
-		og_buf_puts(b,
-		    ", but not a member of a group that may see this "
-		    "page.</p>\n");
+		login_put_who(x, h->user.name);
+		page_sentence(x, d->text, NULL);
 		login_put_ways_out(x, &p, true);
 		page_end(x);
 	}
 	if (h != NULL)
 		login_here_clear(h);
 	free(h);
+}
+
+static void
+deny_person(struct exchange *x, const struct denial *d)
+{
+	const char *uri = this_page(x);
+
+	if (strcmp(d->reason, "again") == 0)
+		sent_page(x, d);
+	else if (strcmp(d->reason, "group") == 0)
+		deny_page(x, d);
+	else if (strcmp(d->reason, "path") == 0)
+		page_error_way(
+		    x, 403, d->title, d->text, "/", WORD_GO_TO_FRONT);
+	else if (*uri != '\0' && browser_is_navigation(x))
+		page_error_way(x, 403, d->title, d->text, uri, WORD_TRY_AGAIN);
+	else
+		page_error(x, 403, d->title, d->text);
 }
 
 static void
@@ -262,13 +266,7 @@ deny(struct exchange *x)
 	while (d->reason[0] != '\0' && strcmp(d->reason, reason) != 0)
 		d++;
 	if (browser_wants_page(x)) {
-		if (strcmp(d->reason, "again") == 0)
-			sent_page(x, d);
-		else if (strcmp(d->reason, "path") == 0)
-			page_error_way(
-			    x, 403, d->title, d->text, "/", "Front page");
-		else
-			deny_page(x, d);
+		deny_person(x, d);
 		return;
 	}
 	x->response.status = 403;

@@ -20,10 +20,8 @@
 static void
 logged_out_page(struct exchange *x)
 {
-	page_begin(x, 200, "You are logged out", false);
-	og_buf_puts(&x->response.body,
-	    "<p><a class=\"button\" href=\"" ROUTE_LOGIN
-	    "\">Log in again</a></p>\n");
+	page_begin(x, 200, WORD_LOGGED_OUT_TITLE, false);
+	page_button(x, ROUTE_LOGIN, WORD_LOG_IN_AGAIN);
 	page_end(x);
 }
 
@@ -38,14 +36,16 @@ logout_form(struct exchange *x)
 		logged_out_page(x);
 	} else if (og_token_form_new(&x->conf->ring, FORM_NAME, t.secret,
 		       sizeof(t.secret), token) == OG_OK) {
-		page_begin(x, 200, "Log out?", true);
-		og_buf_puts(b,
-		    "<form method=\"post\" action=\"" ROUTE_LOGOUT "\">\n"
-		    "<p>This ends your session in this browser.</p>\n");
+		page_begin(x, 200, WORD_LOGOUT_TITLE, true);
+		og_buf_puts(
+		    b, "<form method=\"post\" action=\"" ROUTE_LOGOUT "\">\n");
+		page_sentence(x, WORD_LOGOUT_TEXT, NULL);
 		og_buf_printf(b,
 		    "<input type=\"hidden\" name=\"csrf\" value=\"%s\">\n"
-		    "<button type=\"submit\">Log out</button>\n</form>\n",
+		    "<button type=\"submit\">",
 		    token);
+		page_words(x, WORD_LOG_OUT, NULL);
+		og_buf_puts(b, "</button>\n</form>\n");
 		page_end(x);
 	}
 	OG_WIPE_OBJECT(&t);
@@ -75,8 +75,8 @@ is_authentic(struct exchange *x, const struct og_session_token *t)
 static void
 answer_failed(struct exchange *x)
 {
-	page_error(x, 503, "Not logged out",
-	    "The session could not be ended. Please try again.");
+	page_error_way(x, 503, WORD_NOT_LOGGED_OUT_TITLE, WORD_LOGOUT_BROKEN,
+	    ROUTE_LOGOUT, WORD_GO_TO_LOGOUT);
 }
 
 /* A session that is already gone counts as ended. */
@@ -95,8 +95,8 @@ logout_submit(struct exchange *x)
 	enum og_err err = browser_session_read(x, &t);
 
 	if (!browser_is_same_origin(x)) {
-		page_error(x, 403, "Not logged out",
-		    "This form was sent from another site.");
+		page_error_way(x, 403, WORD_NOT_LOGGED_OUT_TITLE,
+		    WORD_LOGOUT_FOREIGN, ROUTE_LOGOUT, WORD_GO_TO_LOGOUT);
 	} else if (err == OG_ERR_NOMEM) {
 		answer_failed(x);
 	} else if (err != OG_OK) {
@@ -106,10 +106,8 @@ logout_submit(struct exchange *x)
 			browser_end_session(x);
 		logged_out_page(x);
 	} else if (!is_authentic(x, &t)) {
-		page_error_way(x, 403, "Not logged out",
-		    "This form is not from this gate or too old. Open the "
-		    "log-out page again.",
-		    ROUTE_LOGOUT, "Log-out page");
+		page_error_way(x, 403, WORD_NOT_LOGGED_OUT_TITLE,
+		    WORD_LOGOUT_STALE, ROUTE_LOGOUT, WORD_GO_TO_LOGOUT);
 	} else if (!is_ended(x, &t)) {
 		answer_failed(x);
 	} else {

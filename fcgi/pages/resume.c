@@ -22,50 +22,48 @@
 enum { FIELD_KEPT, FIELD_NEED, FIELDS };
 
 static void
-put_login(struct og_buf *b, const char *need, const char *more)
+put_login(struct exchange *x, const char *need, const char *more)
 {
+	struct og_buf *b = &x->response.body;
+
 	og_buf_puts(b, "<p><a class=\"button\" href=\"" ROUTE_LOGIN);
 	if (*need != '\0') {
 		og_buf_puts(b, "?need=");
 		redirect_encode(b, need);
 	}
-	og_buf_printf(b, "\"%s>Log in</a></p>\n", more);
+	og_buf_printf(b, "\"%s>", more);
+	page_words(x, WORD_LOG_IN, NULL);
+	og_buf_puts(b, "</a></p>\n");
 }
 
 static void
-put_form(struct og_buf *b, const char *text, const char *need)
+put_form(struct exchange *x, const char *text, const char *need)
 {
+	struct og_buf *b = &x->response.body;
+
 	og_buf_puts(b, "<form method=\"post\" action=\"" ROUTE_RESUME);
 	kept_put_id(b, text);
 	og_buf_puts(b, "\">\n<input type=\"hidden\" name=\"kept\" value=\"");
 	html_attr(b, text);
 	og_buf_puts(b, "\">\n<input type=\"hidden\" name=\"need\" value=\"");
 	html_attr(b, need);
-	og_buf_puts(b, "\">\n<button class=\"second\" type=\"submit\">"
-		       "Continue</button>\n"
-		       "</form>\n");
+	og_buf_puts(b, "\">\n<button class=\"second\" type=\"submit\">");
+	page_words(x, WORD_CONTINUE, NULL);
+	og_buf_puts(b, "</button>\n</form>\n");
 }
 
 void
 resume_page(struct exchange *x, int status, enum kept_state state,
     const char *text, const char *need)
 {
-	struct og_buf *b = &x->response.body;
-
-	page_begin(x, status, "Please log in again", true);
+	page_begin(x, status, WORD_RESUME_TITLE, true);
 	if (state != KEPT_OK) {
-		og_buf_puts(b, "<p class=\"bad\" role=\"alert\">");
-		html_text(b, kept_explain(state));
-		og_buf_puts(b, "</p>\n");
-		put_login(b, need, "");
+		page_alert(x, kept_explain(state), 0);
+		put_login(x, need, "");
 	} else {
-		og_buf_puts(b,
-		    "<p>The form that you sent is kept in this page for ten "
-		    "minutes and has not been taken yet. Log in, which opens "
-		    "another tab; then come back to this one and "
-		    "continue.</p>\n");
-		put_login(b, need, " target=\"_blank\" rel=\"noopener\"");
-		put_form(b, text, need);
+		page_sentence(x, WORD_RESUME_FORM, NULL);
+		put_login(x, need, " target=\"_blank\" rel=\"noopener\"");
+		put_form(x, text, need);
 	}
 	page_end(x);
 }
@@ -75,15 +73,14 @@ resume_visit(struct exchange *x, const char *uri, const char *need)
 {
 	struct og_buf *b = &x->response.body;
 
-	page_begin(x, 401, "Please log in", false);
-	og_buf_puts(b,
-	    "<p>The address of this page is too long to be taken along to the "
-	    "login. Log in, which opens another tab; then come back to this "
-	    "one and continue.</p>\n");
-	put_login(b, need, " target=\"_blank\" rel=\"noopener\"");
+	page_begin(x, 401, WORD_RESUME_VISIT_TITLE, false);
+	page_sentence(x, WORD_RESUME_VISIT, NULL);
+	put_login(x, need, " target=\"_blank\" rel=\"noopener\"");
 	og_buf_puts(b, "<p><a class=\"button second\" href=\"");
 	html_attr(b, uri);
-	og_buf_puts(b, "\">Continue</a></p>\n");
+	og_buf_puts(b, "\">");
+	page_words(x, WORD_CONTINUE, NULL);
+	og_buf_puts(b, "</a></p>\n");
 	page_end(x);
 }
 
@@ -98,15 +95,13 @@ resume_form(struct exchange *x)
 static void
 put_offer(struct exchange *x, const struct form_field *kept, uint64_t user)
 {
-	struct og_buf *b = &x->response.body;
 	enum kept_state state;
 
-	page_begin_resend(x, 200, "You are logged in");
-	state = kept_offer(x, kept->value, kept->len, user, b);
+	page_begin_resend(x, 200, WORD_LOGGED_IN_TITLE);
+	state = kept_offer(x, kept->value, kept->len, user, &x->response.body);
 	if (state != KEPT_OK) {
-		og_buf_puts(b, "<p class=\"bad\" role=\"alert\">");
-		html_text(b, kept_explain(state));
-		og_buf_puts(b, "</p>\n");
+		page_alert(x, kept_explain(state), 0);
+		page_button(x, x->conf->settings.default_page, WORD_CONTINUE);
 	}
 	page_end(x);
 }
@@ -144,9 +139,7 @@ resume_submit(struct exchange *x)
 	     form_parse(body, len, field, FIELDS) == OG_OK;
 	exchange_body_done(x);
 	if (!ok) {
-		page_error(x, 400, "Not understood",
-		    "The form did not arrive as it should. Please go back and "
-		    "send it again.");
+		page_error(x, 400, WORD_FORM_BAD_TITLE, WORD_FORM_BAD);
 	} else {
 		login_need_read(field[FIELD_NEED].value, &need, words);
 		resume(x, &field[FIELD_KEPT], words);

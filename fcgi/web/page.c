@@ -6,10 +6,14 @@
 #include "fcgi/web/page.h"
 
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "fcgi/web/addresses.h"
+#include "fcgi/web/browser.h"
 #include "fcgi/web/html.h"
+#include "fcgi/web/language.h"
 #include "lib/crypto/base64url.h"
 #include "lib/crypto/mac.h"
 
@@ -107,37 +111,39 @@ page_plain_headers(struct exchange *x, const char *type)
 }
 
 static void
-begin(struct exchange *x, int status, const char *title, const char *referrer,
+begin(struct exchange *x, int status, enum word title, const char *referrer,
     const char *csp)
 {
+	const struct words *language = language_of(x);
 	struct og_buf *b = &x->response.body;
 
 	x->response.status = status;
 	common_headers(&x->response, "text/html; charset=utf-8");
 	response_header(&x->response, "Referrer-Policy", referrer);
 	response_header(&x->response, "Content-Security-Policy", csp);
-	og_buf_puts(b, "<!doctype html>\n<html lang=\"en\">\n<head>\n"
-		       "<meta charset=\"utf-8\">\n"
+	og_buf_printf(
+	    b, "<!doctype html>\n<html lang=\"%s\">\n<head>\n", language->code);
+	og_buf_puts(b, "<meta charset=\"utf-8\">\n"
 		       "<meta name=\"viewport\" "
 		       "content=\"width=device-width, initial-scale=1\">\n"
 		       "<meta name=\"robots\" content=\"noindex\">\n<title>");
-	html_text(b, title);
+	html_words(b, language, title, NULL);
 	og_buf_puts(b, "</title>\n<style>");
 	og_buf_puts(b, style);
 	og_buf_puts(b, "</style>\n</head>\n<body>\n<main>\n<h1>");
-	html_text(b, title);
+	html_words(b, language, title, NULL);
 	og_buf_puts(b, "</h1>\n");
 }
 
 void
-page_begin(struct exchange *x, int status, const char *title, bool form)
+page_begin(struct exchange *x, int status, enum word title, bool form)
 {
 	begin(x, status, title, form ? "same-origin" : "no-referrer",
 	    x->conf->csp);
 }
 
 void
-page_begin_resend(struct exchange *x, int status, const char *title)
+page_begin_resend(struct exchange *x, int status, enum word title)
 {
 	const char *at = strstr(x->conf->csp, FORM_ACTION), *end;
 	struct og_buf csp;
@@ -159,34 +165,112 @@ page_end(struct exchange *x)
 	og_buf_puts(&x->response.body, "</main>\n</body>\n</html>\n");
 }
 
-static void
-error_begin(struct exchange *x, int status, const char *title, const char *text)
+void
+page_words(struct exchange *x, enum word word, const struct words_args *args)
 {
-	page_begin(x, status, title, false);
+	html_words(&x->response.body, language_of(x), word, args);
+}
+
+void
+page_sentence(struct exchange *x, enum word word, const struct words_args *args)
+{
 	og_buf_puts(&x->response.body, "<p>");
-	html_text(&x->response.body, text);
+	page_words(x, word, args);
 	og_buf_puts(&x->response.body, "</p>\n");
 }
 
 void
-page_error(struct exchange *x, int status, const char *title, const char *text)
+page_hint(struct exchange *x, enum word word, const char *id)
 {
-	error_begin(x, status, title, text);
+	struct og_buf *b = &x->response.body;
+
+	og_buf_puts(b, "<p class=\"hint\"");
+	if (id != NULL)
+		og_buf_printf(b, " id=\"%s\"", id);
+	og_buf_putc(b, '>');
+	page_words(x, word, NULL);
+	og_buf_puts(b, "</p>\n");
+}
+
+void
+page_alert(struct exchange *x, enum word word, int64_t wait)
+{
+	const struct sentence s = words_wait(wait);
+	struct og_buf *b = &x->response.body;
+
+	og_buf_puts(b, "<p class=\"bad\" role=\"alert\">");
+	page_words(x, word, NULL);
+	if (wait > 0) {
+		og_buf_putc(b, ' ');
+		page_words(x, s.word, &s.args);
+	}
+	og_buf_puts(b, "</p>\n");
+}
+
+void
+page_button(struct exchange *x, const char *address, enum word label)
+{
+	struct og_buf *b = &x->response.body;
+
+	og_buf_puts(b, "<p><a class=\"button\" href=\"");
+	html_attr(b, address);
+	og_buf_puts(b, "\">");
+	page_words(x, label, NULL);
+	og_buf_puts(b, "</a></p>\n");
+}
+
+/* To the login of this site.  None where there is no such site. */
+static void
+put_login(struct exchange *x)
+{
+	const struct og_settings *set = &x->conf->settings;
+	char address[sizeof("https://") + OG_HOST_MAX + sizeof(ROUTE_LOGIN)];
+
+	if (browser_is_trusted(x)) {
+		page_button(x, ROUTE_LOGIN, WORD_GO_TO_LOGIN);
+	} else if (browser_host(x) < set->n_hosts) {
+		(void)snprintf(address, sizeof(address),
+		    "https://%s" ROUTE_LOGIN, set->hosts[browser_host(x)]);
+		page_button(x, address, WORD_GO_TO_LOGIN);
+	}
+}
+
+void
+page_error(struct exchange *x, int status, enum word title, enum word text)
+{
+	page_begin(x, status, title, false);
+	page_sentence(x, text, NULL);
+	put_login(x);
 	page_end(x);
 }
 
 void
-page_error_way(struct exchange *x, int status, const char *title,
-    const char *text, const char *address, const char *label)
+page_error_way(struct exchange *x, int status, enum word title, enum word text,
+    const char *address, enum word label)
 {
-	struct og_buf *b = &x->response.body;
+	page_begin(x, status, title, false);
+	page_sentence(x, text, NULL);
+	page_button(x, address, label);
+	page_end(x);
+}
 
-	error_begin(x, status, title, text);
-	og_buf_puts(b, "<p><a class=\"button\" href=\"");
-	html_attr(b, address);
-	og_buf_puts(b, "\">");
-	html_text(b, label);
-	og_buf_puts(b, "</a></p>\n");
+void
+page_error_wait(
+    struct exchange *x, enum word title, enum word text, unsigned seconds)
+{
+	const struct sentence s = words_wait(seconds);
+	struct og_buf *b = &x->response.body;
+	char after[16];
+
+	(void)snprintf(after, sizeof(after), "%u", seconds);
+	response_header(&x->response, "Retry-After", after);
+	page_begin(x, 429, title, false);
+	og_buf_puts(b, "<p>");
+	page_words(x, text, NULL);
+	og_buf_putc(b, ' ');
+	page_words(x, s.word, &s.args);
+	og_buf_puts(b, "</p>\n");
+	put_login(x);
 	page_end(x);
 }
 

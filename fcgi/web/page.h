@@ -6,30 +6,56 @@
 #include <stddef.h>
 
 #include "fcgi/server/server.h"
+#include "fcgi/words/words.h"
 
 /*
  * Begins a page in x->response.body and sets status and headers.  "form": the
  * page sends a form to us (it then needs to tell its origin).
  */
-void page_begin(struct exchange *x, int status, const char *title, bool form);
+void page_begin(struct exchange *x, int status, enum word title, bool form);
 
 /*
  * The same for a page whose form goes to the application.  The policy of a
  * page also governs where the answer to its form leads, and the application
  * may lead to a bank: any place with https is allowed.
  */
-void page_begin_resend(struct exchange *x, int status, const char *title);
+void page_begin_resend(struct exchange *x, int status, enum word title);
 
 /* Ends it. */
 void page_end(struct exchange *x);
 
-/* A whole page with a heading and one sentence. */
-void
-page_error(struct exchange *x, int status, const char *title, const char *text);
+/* --- what stands on it, in the reader's language --- */
 
-/* The same with a button "label" that leads to "address". */
-void page_error_way(struct exchange *x, int status, const char *title,
-    const char *text, const char *address, const char *label);
+/* A sentence alone, or as a paragraph; "args" may be NULL. */
+void
+page_words(struct exchange *x, enum word word, const struct words_args *args);
+void page_sentence(
+    struct exchange *x, enum word word, const struct words_args *args);
+
+/* A hint in small letters, with an id (NULL: without). */
+void page_hint(struct exchange *x, enum word word, const char *id);
+
+/* A failure, shown as one, and how many seconds to wait (0: it is not said). */
+void page_alert(struct exchange *x, enum word word, int64_t wait);
+
+/* A link to "address" that looks like a button. */
+void page_button(struct exchange *x, const char *address, enum word label);
+
+/* --- whole pages --- */
+
+/* A heading, a sentence, and the way to the login page of this site. */
+void
+page_error(struct exchange *x, int status, enum word title, enum word text);
+
+/* The same with another way on. */
+void page_error_way(struct exchange *x, int status, enum word title,
+    enum word text, const char *address, enum word label);
+
+/* 429: the same, and how long to wait, for programs, too. */
+void page_error_wait(
+    struct exchange *x, enum word title, enum word text, unsigned seconds);
+
+/* --- answers that are no pages --- */
 
 /* The headers that every answer has, for answers that are not pages. */
 void page_plain_headers(struct exchange *x, const char *type);

@@ -66,6 +66,7 @@ ROW(LOGIN_STALE,
 ROW(STEP_UP_TITLE, "Confirm that it is you")
 ROW(KIND_TITLE, "A different code is needed")
 ROW(NEW_CODE_TITLE, "A new code is needed")
+ROW(NOT_SUPPORTED_TITLE, "Not supported yet")
 ROW(LOGGED_IN_AS, "You are logged in as {user}.")
 ROW(NEED_CODE, "This page needs a new code.")
 ROW(NEED_TOTP, "This page needs a code from an authenticator app.")
@@ -178,12 +179,12 @@ ROW(KEPT_BAD,
 ROW(RESUME_TITLE, "Session ended")
 ROW(RESUME_FORM,
 	"The form that you sent is kept in this tab for ten minutes and has "
-	"not been delivered yet. Log in in the tab that opens, then come back "
+	"not been delivered yet. Log in, which opens a new tab, then come back "
 	"to this one and continue.")
 ROW(RESUME_VISIT_TITLE, "Please log in")
 ROW(RESUME_VISIT,
 	"The address of this page is too long for the login page to remember. "
-	"Log in in the tab that opens, then come back to this one and "
+	"Log in, which opens a new tab, then come back to this one and "
 	"continue.")
 
 /* --- forms of another site --- */

@@ -265,7 +265,7 @@ def test_it_arrives_when_the_application_is_not_there_yet(case, by):
         came = BUSY.serve(8)
         assert len(came) == 1 and FORM.encode() in came[0], came
     again = case.send_again(path)
-    assert again.status == 403 and 'Sent already' in again.text
+    assert again.status == 403 and 'Already sent' in again.text
 
 
 def test_a_location_may_say_otherwise(case):
@@ -276,4 +276,4 @@ def test_a_location_may_say_otherwise(case):
         case.is_over(path)
         assert not BUSY.serve(4)
     again = case.send_again(path)
-    assert again.status == 403 and 'Should it have got lost' in again.text
+    assert again.status == 403 and 'If it was lost' in again.text

@@ -197,7 +197,7 @@ def test_pages_of_somebody_who_is_logged_in(site, chrome, tmp_path):
     driver.find_element(By.PARTIAL_LINK_TEXT, 'Continue').send_keys(Keys.ENTER)
     is_at(browser, 'https://app.test/home')
     driver.get('https://app.test/otp/login?rd=/home')
-    driver.find_element(By.PARTIAL_LINK_TEXT, 'somebody else').send_keys(
+    driver.find_element(By.PARTIAL_LINK_TEXT, 'someone else').send_keys(
         Keys.ENTER)
     wait.until(lambda: driver.find_elements(By.NAME, 'password'), 15)
     assert driver.get_cookie('__Host-otpgate') is not None

@@ -139,7 +139,7 @@ def test_a_payment_survives_the_question(fresh, chrome):
     site.gate.clock.advance(70)
     press(browser, 'Save')
     log_in(browser, person, code_only=True)
-    wait.until(lambda: 'not been taken' in browser.driver.find_element(
+    wait.until(lambda: 'not been delivered' in browser.driver.find_element(
         By.TAG_NAME, 'main').text, 15, 'the offer')
     assert not forms(site, '/pay/send')
     press(browser, 'Continue')
@@ -160,7 +160,7 @@ def test_the_application_may_lead_anywhere_after_that(site, chrome):
     site.admin('logout', person.name)
     press(browser, 'Save')
     log_in(browser, person)
-    wait.until(lambda: 'not been taken' in browser.driver.find_element(
+    wait.until(lambda: 'not been delivered' in browser.driver.find_element(
         By.TAG_NAME, 'main').text, 15, 'the offer')
     press(browser, 'Continue')
     wait.until(lambda: browser.driver.current_url ==

@@ -145,10 +145,10 @@ def test_reload_of_a_failure(site, browser):
     fill(browser, person, person.phone.wrong())
     before = posts(site, '/otp/login')
     press(browser, 'Log in')
-    wait.until(lambda: 'did not work' in text(browser), 15, 'the failure')
+    wait.until(lambda: 'Login failed' in text(browser), 15, 'the failure')
     driver.refresh()
     wait.until(lambda: posts(site, '/otp/login') == before + 2, 15)
-    wait.until(lambda: 'did not work' in text(browser), 15, 'the failure')
+    wait.until(lambda: 'Login failed' in text(browser), 15, 'the failure')
     assert len(site.gate.audit(event='login', verdict='deny',
                                user=person.name)) == 1
     fill(browser, person, person.phone.code())
@@ -223,11 +223,11 @@ def test_a_kept_form_goes_on_once(site, browser, monkeypatch):
     wait.until(lambda: driver.find_elements(By.NAME, 'code'), 15, 'the login')
     fill(browser, person, person.phone.code())
     press(browser, 'Log in')
-    wait.until(lambda: 'not been taken' in text(browser), 15, 'the offer')
+    wait.until(lambda: 'not been delivered' in text(browser), 15, 'the offer')
     busy = Busy('/pay')
     monkeypatch.setattr(site.app.server, 'redirects', busy)
     twice(browser, 300)
-    wait.until(lambda: 'Sent already' in driver.title, 15, 'an explanation')
+    wait.until(lambda: 'Already sent' in driver.title, 15, 'an explanation')
     busy.done.set()
     taken = [s for s in site.app.seen
              if s['path'] == '/pay' and s['method'] == 'POST']
@@ -253,7 +253,7 @@ def kept(site, browser, person, path):
     wait.until(lambda: driver.find_elements(By.NAME, 'code'), 15, 'the login')
     fill(browser, person, person.phone.code())
     press(browser, 'Log in')
-    wait.until(lambda: 'not been taken' in text(browser), 15, 'the offer')
+    wait.until(lambda: 'not been delivered' in text(browser), 15, 'the offer')
 
 
 def test_a_form_whose_connection_is_closed_is_not_lost(site, browser):
@@ -269,6 +269,6 @@ def test_a_form_whose_connection_is_closed_is_not_lost(site, browser):
         kept(site, browser, person, path)
         twice(browser, *apart)
         wait.until(lambda: seen(browser)
-                   or 'Sent already' in browser.driver.title, 15, 'an answer')
+                   or 'Already sent' in browser.driver.title, 15, 'an answer')
         assert len([s for s in site.app.seen
                     if s['path'] == path and s['method'] == 'POST']) == 1

@@ -142,7 +142,7 @@ def test_what_cannot_be_decided_is_an_error(site, person):
     client = person.client()
     is_error(client.get('/typo/'), 403, 'not_possible')
     page = client.navigate('/typo/')
-    assert page.status == 403 and '<title>Not possible now' in page.text
+    assert page.status == 403 and '<title>Not available right now' in page.text
 
 
 # --- WebSockets ---

@@ -7,6 +7,7 @@ import re
 
 import pytest
 
+from harness import fcgi
 from harness.app import MARKER
 from harness.site import Site
 from harness.web import Form
@@ -78,6 +79,36 @@ def test_security_headers_on_every_answer(site):
         assert len(reply.all('content-security-policy')) == 1, name
         assert len(reply.all('content-type')) <= 1, name
     assert seen == 29
+
+
+def test_every_page_leads_on(site):
+    """Nobody is left with no way on but Back."""
+    pages = [(name, reply) for name, reply in gate_answers(site)
+             if (reply.get('content-type') or '').startswith('text/html')]
+    assert len(pages) > 15
+    for name, reply in pages:
+        assert re.search('<a [^>]*href="[^"]|<button', reply.text), name
+
+
+def test_a_login_form_of_another_site_leads_to_our_own(client):
+    reply = client.post('/otp/login', {'user': 'x'}, headers={
+        'Origin': 'https://evil.example', 'Sec-Fetch-Site': 'cross-site'})
+    assert reply.status == 403 and 'href="/otp/login"' in reply.text
+    assert client.navigate('/otp/login').status == 200
+
+
+@pytest.mark.parametrize('scheme, host, way', [
+    ('http', 'app.test', 'href="https://app.test/otp/login"'),
+    ('https', 'evil.example', '')])
+def test_where_the_gate_is_not_expected(site, scheme, host, way):
+    """It leads to the same site by https, and never to another host."""
+    answer = fcgi.ask(site.gate.socket, [
+        ('OTPGATE_COOKIE', ''), ('OTPGATE_URI', '/otp/login'),
+        ('OTPGATE_METHOD', 'GET'), ('OTPGATE_ADDR', '192.0.2.1'),
+        ('OTPGATE_SCHEME', scheme), ('OTPGATE_HOST', host)])
+    page = answer.body.decode()
+    assert answer.status == 403 and way in page
+    assert page.count('href=') == (1 if way else 0) and 'evil' not in page
 
 
 def test_pages_with_forms(site, client):

@@ -540,7 +540,7 @@ def test_a_place_that_always_asks_is_explained(site, person):
     passes, page = passes_until_explained(client, '/always/here')
     assert passes <= 3
     assert page.status == 403 and client.host == APP
-    assert 'asks for a log-in again and again' in page.text
+    assert 'asks for a login again and again' in page.text
     assert f'href="https://{APP}/always/here"' in page.text
     # Everything else works, and trying again is possible.
     assert client.get('/elsewhere').status == 200
@@ -596,7 +596,7 @@ def test_a_browser_that_refuses_cookies_is_told(site, person):
         reply = hosts.step(client, reply)
         client.jars[APP] = {}
     assert client.host == APP and brings_nothing(reply)
-    assert 'has to take cookies' in reply.text
+    assert 'must accept cookies' in reply.text
 
 
 def test_every_answer_has_its_headers(site, person):

@@ -187,7 +187,7 @@ def test_a_recovery_code_loses_nothing(site, person):
 def test_a_form_of_another_site_is_not_kept(site, person, headers):
     client = ended(site, person)
     reply = client.post('/save', FORM, headers=headers)
-    is_lost(client, person, reply, 'not certain')
+    is_lost(client, person, reply, 'may not have come from')
     # Its twin, from here, is.
     site.admin('logout', person.name)
     assert sealed(client.post('/save', FORM))
@@ -203,7 +203,7 @@ def test_a_form_without_a_session_cookie_is_not_kept(site, person):
                    f'__Host-otpgate-pre={good}', 'x=y'):
         reply = client.post('/save', FORM, cookie=cookie or 'a=b')
         assert reply.status == 401 and sealed(reply) is None, cookie
-        assert 'not certain' in reply.text
+        assert 'may not have come from' in reply.text
     assert sealed(client.post('/save', FORM, cookie=f'{SESSION}={good}'))
 
 
@@ -213,7 +213,7 @@ def test_a_form_of_somebody_else_is_not_shown(site, person):
     page = client.post('/save', FORM)
     after = log_in(client, other, page)
     assert after.status == 200 and SECRET not in after.text
-    assert 'belongs to somebody else' in after.text
+    assert 'belongs to someone else' in after.text
     assert Form(after.text).action is None
     # Not even when the one who sent it comes back: it is in no page any more.
     site.admin('logout', other.name)
@@ -282,7 +282,7 @@ def test_it_is_kept_for_ten_minutes(fresh):
     form.fields['form'] = text
     after = person.login(client, form=form)
     assert after.status == 200 and SECRET not in after.text
-    assert 'ten minutes, which are over' in after.text
+    assert 'ten minutes, which have passed' in after.text
     assert Form(after.text).action is None
     assert client.session
 
@@ -324,7 +324,7 @@ def test_a_form_of_another_type(site, person, kind):
         '--b\r\nContent-Disposition: form-data; name="f"; filename="x.txt"'
         f'\r\n\r\n{SECRET}\r\n--b--\r\n')
     reply = client.post('/save', body, headers={'Content-Type': kind})
-    is_lost(client, person, reply, 'has files in it, or is not a simple form')
+    is_lost(client, person, reply, 'has files in it, or is of a kind')
 
 
 @pytest.mark.parametrize('kind', [MULTIPART, 'multipart/form-data', None])
@@ -423,10 +423,10 @@ def test_a_form_that_no_code_could_send(site, person):
     """Nobody promises to keep what cannot be sent after a login, either."""
     client = person.client()
     reply = client.post('/passkey/', FORM)
-    assert reply.status == 403 and 'has not been taken' in reply.text
+    assert reply.status == 403 and 'was not delivered' in reply.text
     assert 'is kept' not in reply.text and SECRET not in reply.text
     reply = client.post('/recovery/', FORM)
-    assert reply.status == 403 and 'has not been taken' in reply.text
+    assert reply.status == 403 and 'was not delivered' in reply.text
     site.admin.codes(person.name)
     assert sealed(client.post('/recovery/', FORM))
 
@@ -545,7 +545,7 @@ def test_a_form_that_waits_is_for_nobody_else(pair):
     log_in_elsewhere(client, other, '/otp/login?fresh=1')
     after = client.post(form.action, form.fields)
     assert after.status == 200 and SECRET not in after.text
-    assert 'belongs to somebody else' in after.text
+    assert 'belongs to someone else' in after.text
     assert Form(after.text).action is None
     # Nor for a page of another site, which would only see it fail anyway.
     for headers in ({'Origin': 'https://evil.example'},
@@ -561,7 +561,7 @@ def test_a_form_that_waits_is_for_nobody_else(pair):
 
 
 @pytest.mark.parametrize('body, headers, why', [
-    (FORM, {'Origin': 'https://evil.example'}, 'not certain'),
+    (FORM, {'Origin': 'https://evil.example'}, 'may not have come from'),
     ('t=' + 'x' * KEPT_MAX, {}, 'too large'),
     (FORM, {'Content-Type': MULTIPART}, 'files in it')],
     ids=['foreign', 'large', 'files'])

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: ISC
 """Failures by address, and by names that nobody has."""
 
+import re
+
 import pytest
 
 from harness.attacker import Attacker, Caller
@@ -142,6 +144,18 @@ def test_one_more_is_allowed_when_time_has_passed(fresh):
     assert caller.login('nobody.there').status == 429
     site.gate.clock.advance(BURST * 60 + 1)
     use_up(caller)
+
+
+@pytest.mark.parametrize('interval, text', [
+    (60, r'in \d\d seconds\.'), ('10m', r'in about 10 minutes\.'),
+    ('1h', r'in about 60 minutes\.')])
+def test_the_wait_is_said_as_people_say_it(fresh, interval, text):
+    site = fresh(address_failures=1, address_interval=interval)
+    caller = use_up(Caller(site, '192.0.2.1'), 1)
+    answer = caller.login('nobody.there')
+    assert answer.status == 429 and re.search(text, answer.body.decode())
+    # Programs are told to the second.
+    assert int(answer.get('retry-after')) > 50
 
 
 def test_it_can_be_switched_off(fresh):

@@ -92,7 +92,7 @@ def test_where_the_log_is_required_nobody_gets_in_unlogged(gate, log):
     attacker = Attacker(gate.socket)
     code = gate.phone.code()
     first = attacker.answer('alice', code)
-    assert first.status == 503 and b'not used up' in first.body
+    assert first.status == 503 and b'not been used up' in first.body
     assert attacker.guess('nobodyhere', '000000')[0] == 503
     log.read()
     assert attacker.guess('alice', code)[0] == 303

@@ -300,7 +300,7 @@ def test_not_for_you_says_who_you_are_and_the_ways_out(site):
     person = site.person()
     client = person.client()
     page = client.navigate('/admins/x?y=1')
-    assert page.status == 403 and 'Not for you' in page.text
+    assert page.status == 403 and 'Access denied' in page.text
     assert f'<strong>{person.name}</strong>' in page.text
     links = [html.unescape(href)
              for href in re.findall('href="([^"]*)"', page.text)]

@@ -458,7 +458,7 @@ def test_a_person_reads_why_and_a_program_too(site, cast):
     assert page.status == 403 and page.get('location') is None
     assert 'more than one page' in page.text
     assert 'not a member' not in page.text
-    assert 'href="/">Front page</a>' in page.text
+    assert 'href="/">Go to the front page</a>' in page.text
     reply = cast.member.get('/x/..;/vault')
     assert reply.status == 403 and reply.json() == {'error': 'path_refused'}
     # a stranger goes to the login, and from there to the same page

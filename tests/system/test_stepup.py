@@ -143,14 +143,14 @@ def test_where_an_app_is_demanded_no_recovery_code_is_offered(site):
     assert 'authenticator app' in reply.text and '8 left' in reply.text
     assert client.get('/app-code/').status == 401
     assert client.get('/').status == 200
-    again = re.search(r'href="(/otp/login\?[^"]*)">Enter it', reply.text)
+    again = re.search(r'href="(/otp/login\?[^"]*)">Enter the code', reply.text)
     page = client.navigate(again.group(1).replace('&amp;', '&'))
     assert client.confirm(page, person.phone.code()).status == 303
     assert client.get('/app-code/').status == 200
 
 
 @pytest.mark.parametrize('path,words', [
-    ('/recovery/', 'a recovery code'), ('/token-code/', 'HOTP'),
+    ('/recovery/', 'one of your recovery codes'), ('/token-code/', 'HOTP'),
     ('/passkey/', 'a passkey')])
 def test_who_cannot_give_what_is_demanded_is_told_so(site, person, path,
                                                      words):
@@ -165,6 +165,20 @@ def test_who_cannot_give_what_is_demanded_is_told_so(site, person, path,
 def test_what_nobody_can_give_is_not_asked_of_strangers(client):
     page = client.asked('/passkey/')
     assert page.status == 403 and Form(page.text).action is None
+    assert 'This page needs a passkey.' in page.text
+    assert 'href="/otp/login"' in page.text, 'no way on'
+
+
+def test_kinds_of_which_one_will_do_are_a_list(site):
+    person = site.person()
+    client = site.client()
+    person.login(client, recovery=site.admin.codes(person.name)[0])
+    page = '/otp/login?rd=/&need=factor%3D'
+    one = client.navigate(page + 'totp').text
+    assert 'a code from an authenticator app.' in one and '<li>' not in one
+    two = client.navigate(page + 'totp%2Bhotp').text
+    assert 'one of the following' in two and two.count('<li>') == 2
+    assert '<li>a code from an authenticator app</li>' in two
 
 
 def test_a_login_with_another_kind_does_not_lead_in_circles(site):
@@ -196,7 +210,7 @@ def test_wrong_codes_are_charged_and_end_nothing(fresh):
     texts = [re.sub(r'value="[^"]*"', '', r.text) for r in replies]
     # The browser is known, so it is told to wait.
     assert len(set(texts[:FREE])) == 1 and len(set(texts[FREE:])) == 1
-    assert 'did not work' in texts[0] and 'in a few seconds' in texts[-1]
+    assert 'Login failed' in texts[0] and 'in 1 second.' in texts[-1]
     assert denied(site, person, 'recovery') == FREE
     assert denied(site, person, 'throttled') == 2
     assert len(site.gate.audit(event='step-up', verdict='deny')) == FREE + 2
@@ -313,7 +327,7 @@ def test_a_session_that_ended_meanwhile(site, how):
     site.admin(how, person.name)
     reply = client.confirm(form, recovery=codes[0])
     assert reply.status == 401
-    assert 'ended meanwhile' in reply.text
+    assert 'session has ended' in reply.text
     full = Form(reply.text)
     assert visible(full) == {'user', 'password', 'recovery'}
     assert full.fields['need'] == 'factor=recovery'
@@ -333,7 +347,7 @@ def test_a_session_that_became_idle_meanwhile(passing):
     site.gate.clock.advance(330)
     # The form is still good, the session is not.
     reply = client.confirm(page, person.phone.code())
-    assert reply.status == 401 and 'ended meanwhile' in reply.text
+    assert reply.status == 401 and 'session has ended' in reply.text
 
 
 # --- who is logged in --------------------------------------------------------

@@ -168,7 +168,7 @@ def test_it_dies_with_the_session(site, end):
         site.admin(end, person.name)
     late, reply = send(client, fields)
     assert is_out(site, late, reply), reply
-    assert 'ended meanwhile' in reply.text
+    assert 'session has ended' in reply.text
     assert logins(site, person, 'deny') == 0
 
 
@@ -285,7 +285,7 @@ def test_a_kept_form_goes_on_once(site, person):
     before = len(site.app.seen)
     assert client.post('/save', FORM, headers=from_us).status == 200
     again = client.post('/save', FORM, headers=from_us)
-    assert again.status == 403 and 'Sent already' in again.text
+    assert again.status == 403 and 'Already sent' in again.text
     assert 'href="/save"' in again.text
     assert len(site.app.seen) == before + 1
     # Another form, from another page, or with no page named.
@@ -329,7 +329,7 @@ def test_two_kept_forms_of_one_length_are_two(site, pair, elsewhere):
         # Reload, or Back, and Continue again.
         assert offered(client.post(form.action, form.fields))[1] == body
         again = client.post('/save', body, headers=from_us)
-        assert again.status == 403 and 'Sent already' in again.text
+        assert again.status == 403 and 'Already sent' in again.text
     assert [s['form'] for s in where.app.seen[before:]] == [
         'amount=100', 'amount=200']
 

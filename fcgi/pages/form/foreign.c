@@ -19,7 +19,6 @@
 #include "fcgi/web/addresses.h"
 #include "fcgi/web/browser.h"
 #include "fcgi/web/form.h"
-#include "fcgi/web/html.h"
 #include "fcgi/web/page.h"
 #include "fcgi/web/redirect.h"
 #include "lib/base/clock.h"
@@ -142,20 +141,19 @@ put_address(const struct exchange *x, const char *to, struct og_buf *out)
 }
 
 static void
-begin(struct exchange *x)
+begin(struct exchange *x, enum word text, size_t fields)
 {
-	page_begin_resend(x, 401, "From another site");
-	og_buf_puts(&x->response.body, "<p>");
-	html_text(&x->response.body, request_get(&x->request, PARAM_ORIGIN));
+	page_begin_resend(x, 401, WORD_FOREIGN_TITLE);
+	page_sentence(x, text,
+	    &(struct words_args){.site = request_get(&x->request, PARAM_ORIGIN),
+		.count = fields});
 }
 
 static void
 refusal_page(struct exchange *x)
 {
-	begin(x);
-	og_buf_puts(&x->response.body,
-	    " has sent a form here that cannot be passed on. It has not been "
-	    "taken: please go back and begin again.</p>\n");
+	begin(x, WORD_FOREIGN_REFUSED, 0);
+	page_button(x, ROUTE_LOGIN, WORD_GO_TO_LOGIN);
 	page_end(x);
 }
 
@@ -178,20 +176,15 @@ foreign_send_on(struct exchange *x)
 static void
 ask(struct exchange *x, const char *to)
 {
-	struct og_buf *b = &x->response.body, form;
+	struct og_buf form;
 	enum kept_state state;
 	size_t fields = 0;
 
 	og_buf_init(&form, FORM_MAX);
 	state = kept_ask(x, to, &form, &fields);
 	if (state == KEPT_OK && og_buf_err(&form) == OG_OK) {
-		begin(x);
-		og_buf_printf(b,
-		    " has sent a form with %zu field%s here. Continue only if "
-		    "you have just come from there: what it says is then done "
-		    "in your name.</p>\n",
-		    fields, fields == 1 ? "" : "s");
-		og_buf_puts(b, og_buf_str(&form));
+		begin(x, WORD_FOREIGN_ASK, fields);
+		og_buf_puts(&x->response.body, og_buf_str(&form));
 		page_end(x);
 	} else {
 		refusal_page(x);
@@ -256,9 +249,7 @@ foreign_submit(struct exchange *x)
 		browser_tell_form(x, "origin",
 		    "a form of another site that no location has sent on, or "
 		    "too long ago");
-		page_error(x, 403, "Not from here",
-		    "This form was sent from another site. It has not been "
-		    "taken: please go back and begin again.");
+		page_error(x, 403, WORD_BLOCKED_TITLE, WORD_BLOCKED_FORM);
 	}
 	exchange_finish(x);
 }

@@ -15,6 +15,7 @@
 #include "fcgi/web/form.h"
 #include "fcgi/web/html.h"
 #include "fcgi/web/kept_form.h"
+#include "fcgi/web/language.h"
 #include "lib/base/clock.h"
 #include "lib/base/path.h"
 #include "lib/base/wipe.h"
@@ -160,11 +161,12 @@ put_form_begin(struct og_buf *out, const char *target)
 }
 
 static void
-put_form_end(struct og_buf *out, const char *inputs)
+put_form_end(const struct exchange *x, struct og_buf *out, const char *inputs)
 {
 	og_buf_puts(out, inputs);
-	og_buf_puts(
-	    out, "<button type=\"submit\">Continue</button>\n</form>\n");
+	og_buf_puts(out, "<button type=\"submit\">");
+	html_words(out, language_of(x), WORD_CONTINUE, NULL);
+	og_buf_puts(out, "</button>\n</form>\n");
 }
 
 /* The path must be read alike by everybody: the location that permits this was
@@ -196,7 +198,7 @@ kept_ask(
 		state = KEPT_BAD;
 	if (state == KEPT_OK) {
 		put_form_begin(out, uri);
-		put_form_end(out, og_buf_str(&inputs));
+		put_form_end(x, out, og_buf_str(&inputs));
 	}
 	if (body != NULL)
 		og_wipe(body, len);
@@ -216,15 +218,15 @@ is_too_old(const struct kept_form *f)
 }
 
 static void
-put_offer(struct og_buf *out, const struct kept_form *f, const char *inputs,
-    size_t fields)
+put_offer(const struct exchange *x, struct og_buf *out,
+    const struct kept_form *f, const char *inputs, size_t fields)
 {
 	put_form_begin(out, f->target);
-	og_buf_printf(out,
-	    "<p>The form that you sent before has been kept and not been "
-	    "taken yet (%zu field%s). Continue sends it now.</p>\n",
-	    fields, fields == 1 ? "" : "s");
-	put_form_end(out, inputs);
+	og_buf_puts(out, "<p>");
+	html_words(out, language_of(x), WORD_KEPT_OFFER,
+	    &(struct words_args){.count = fields});
+	og_buf_puts(out, "</p>\n");
+	put_form_end(x, out, inputs);
 }
 
 enum kept_state
@@ -248,7 +250,7 @@ kept_offer(struct exchange *x, const char *text, size_t len, uint64_t user,
 		state = KEPT_EXPIRED;
 	} else if (strcmp(f.method, METHOD) == 0 && is_target(f.target) &&
 		   kept_form_inputs(f.body, f.len, &inputs, &fields) == OG_OK) {
-		put_offer(out, &f, og_buf_str(&inputs), fields);
+		put_offer(x, out, &f, og_buf_str(&inputs), fields);
 		state = KEPT_OK;
 	}
 out:
@@ -257,7 +259,7 @@ out:
 	return state;
 }
 
-const char *
+enum word
 kept_explain(enum kept_state state)
 {
 	switch (state) {
@@ -265,26 +267,17 @@ kept_explain(enum kept_state state)
 	case KEPT_NONE:
 		break;
 	case KEPT_TOO_LARGE:
-		return "The form that you sent is too large to be kept. It has "
-		       "not been taken: please send it again after the login.";
+		return WORD_KEPT_TOO_LARGE;
 	case KEPT_FILES:
-		return "What you sent has files in it, or is not a simple "
-		       "form, and cannot be kept. It has not been taken: "
-		       "please send it again after the login.";
+		return WORD_KEPT_FILES;
 	case KEPT_FOREIGN:
-		return "It is not certain that you sent this form from a page "
-		       "of this site, so it was not kept. It has not been "
-		       "taken: please send it again after the login.";
+		return WORD_KEPT_FOREIGN;
 	case KEPT_EXPIRED:
-		return "The form that you sent was kept for ten minutes, which "
-		       "are over. It has not been taken: please go back and "
-		       "send it again.";
+		return WORD_KEPT_EXPIRED;
 	case KEPT_OTHER_USER:
-		return "The form that was kept belongs to somebody else, who "
-		       "used this browser before. It has not been taken.";
+		return WORD_KEPT_OTHER_USER;
 	case KEPT_BAD:
-		return "The form that you sent could not be kept. It has not "
-		       "been taken: please send it again after the login.";
+		return WORD_KEPT_BAD;
 	}
-	return "";
+	return WORD_NONE;
 }

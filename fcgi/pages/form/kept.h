@@ -7,6 +7,7 @@
 #define OTPGATE_FCGI_PAGES_FORM_KEPT_H
 
 #include "fcgi/server/server.h"
+#include "fcgi/words/words.h"
 #include "lib/rules/token.h"
 
 #define KEPT_BODY_MAX 32768 /* bytes of a form that can be kept */
@@ -61,8 +62,8 @@ enum kept_state kept_ask(
 enum kept_state kept_offer(struct exchange *x, const char *text, size_t len,
     uint64_t user, struct og_buf *out);
 
-/* One sentence for the person: that the form has to be sent again, and why.
- * "" for KEPT_OK and KEPT_NONE. */
-const char *kept_explain(enum kept_state state);
+/* What the person is told: that the form has to be sent again, and why.
+ * WORD_NONE for KEPT_OK and KEPT_NONE. */
+enum word kept_explain(enum kept_state state);
 
 #endif

@@ -9,12 +9,10 @@
 #include "fcgi/pages/form/kept.h"
 #include "fcgi/pages/login/submission.h"
 #include "fcgi/web/browser.h"
-#include "fcgi/web/html.h"
 #include "fcgi/web/page.h"
 #include "lib/base/wipe.h"
 
 #define ADDRESS_MAX 32768
-#define NEWS_MAX 2048
 #define KEPT_HTML_MAX 262144
 #define OWN_TYPOS 3 /* fewer of one's own failures are no news */
 #define FEW_CODES 3
@@ -41,29 +39,33 @@ set_cookies(
 	return ok;
 }
 
-/* What happened since the last login, in sentences. */
 static void
-tell(const struct og_decision *d, struct og_buf *news)
+say(struct login_news *news, enum word word, uint64_t count)
+{
+	if (news->n < LOGIN_NEWS_MAX)
+		news->said[news->n++] =
+		    (struct sentence){.word = word, .args = {.count = count}};
+}
+
+/* What happened since the last login. */
+static void
+tell(const struct og_decision *d, struct login_news *news)
 {
 	uint64_t own = (uint64_t)d->failures + d->password_failures;
 
 	if (d->elsewhere > 0)
-		og_buf_printf(news,
-		    "Since you logged in here last, %u attempt%s to log in as "
-		    "you from elsewhere failed. If that was not you, tell your "
-		    "administrator. ",
-		    d->elsewhere, d->elsewhere == 1 ? "" : "s");
+		say(news, WORD_NEWS_ELSEWHERE, d->elsewhere);
 	if (own >= OWN_TYPOS)
-		og_buf_printf(news,
-		    "Before this login, %llu attempts failed. If that was not "
-		    "you, tell your administrator. ",
-		    (unsigned long long)own);
+		say(news, WORD_NEWS_OWN, own);
+	if (news->n > 0)
+		say(news, WORD_NEWS_NOT_YOU, 0);
 	if (d->proof.factor != OG_FACTOR_RECOVERY)
 		return;
-	og_buf_printf(news, "That recovery code is spent; you have %u left. ",
+	say(news,
+	    d->recovery_left > 0 ? WORD_NEWS_RECOVERY : WORD_NEWS_RECOVERY_LAST,
 	    d->recovery_left);
 	if (d->recovery_left <= FEW_CODES)
-		og_buf_puts(news, "Ask your administrator for new ones. ");
+		say(news, WORD_NEWS_RECOVERY_ASK, 0);
 }
 
 /* Where the login leads at once, and where a link may lead later. */
@@ -90,27 +92,18 @@ find_way(struct exchange *x, const struct login *l,
 }
 
 static void
-news_page(struct exchange *x, const char *news, const struct og_buf *form,
-    const char *way)
+news_page(struct exchange *x, const struct login_news *news,
+    const struct og_buf *form, const char *way)
 {
-	struct og_buf *b = &x->response.body;
-
 	if (form->len > 0)
-		page_begin_resend(x, 200, "You are logged in");
+		page_begin_resend(x, 200, WORD_LOGGED_IN_TITLE);
 	else
-		page_begin(x, 200, "You are logged in", false);
-	if (news[0] != '\0') {
-		og_buf_puts(b, "<p role=\"status\">");
-		html_text(b, news);
-		og_buf_puts(b, "</p>\n");
-	}
-	if (form->len > 0) {
-		og_buf_put(b, form->data, form->len);
-	} else {
-		og_buf_puts(b, "<p><a class=\"button\" href=\"");
-		html_attr(b, way);
-		og_buf_puts(b, "\">Continue</a></p>\n");
-	}
+		page_begin(x, 200, WORD_LOGGED_IN_TITLE, false);
+	login_put_news(x, news);
+	if (form->len > 0)
+		og_buf_put(&x->response.body, form->data, form->len);
+	else
+		page_button(x, way, WORD_CONTINUE);
 	page_end(x);
 }
 
@@ -131,7 +124,7 @@ is_wrong_kind(struct exchange *x, struct login *l)
 
 /* The form that was kept, if there is one and it is this person's. */
 static void
-offer_kept(struct exchange *x, const struct login *l, struct og_buf *news,
+offer_kept(struct exchange *x, const struct login *l, struct login_news *news,
     struct og_buf *form)
 {
 	const struct form_field *kept = &l->field[LOGIN_KEPT];
@@ -145,17 +138,18 @@ offer_kept(struct exchange *x, const struct login *l, struct og_buf *news,
 	if (state == KEPT_OK)
 		return;
 	og_buf_reset(form);
-	og_buf_puts(news, kept_explain(state));
+	if (state != KEPT_NONE)
+		say(news, kept_explain(state), 0);
 }
 
 void
 login_go_on(
     struct exchange *x, struct login *l, const struct og_session_token *t)
 {
-	struct og_buf news, form, now, later;
+	struct login_news news = {.n = 0};
+	struct og_buf form, now, later;
 	struct login_page p = login_page_again(l);
 
-	og_buf_init(&news, NEWS_MAX);
 	og_buf_init(&form, KEPT_HTML_MAX);
 	og_buf_init(&now, ADDRESS_MAX);
 	og_buf_init(&later, ADDRESS_MAX);
@@ -163,20 +157,18 @@ login_go_on(
 	offer_kept(x, l, &news, &form);
 	/* a form that is sent there is asked for the right kind again */
 	if (form.len == 0 && is_wrong_kind(x, l)) {
-		p.note = og_buf_str(&news);
+		p.news = &news;
 		login_page_kind(x, &l->user, &l->need, &p);
 	} else {
 		find_way(x, l, t, &now, &later);
-		if (news.len > 0 || form.len > 0)
-			news_page(
-			    x, og_buf_str(&news), &form, og_buf_str(&later));
+		if (news.n > 0 || form.len > 0)
+			news_page(x, &news, &form, og_buf_str(&later));
 		else
 			page_redirect(x, 303,
 			    og_buf_err(&now) == OG_OK
 				? og_buf_str(&now)
 				: x->conf->settings.default_page);
 	}
-	og_buf_clear(&news);
 	og_buf_clear(&form);
 	og_buf_clear(&now);
 	og_buf_clear(&later);

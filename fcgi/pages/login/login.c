@@ -75,7 +75,7 @@ void
 login_form(struct exchange *x)
 {
 	struct login_here *h = calloc(1, sizeof(*h));
-	struct login_page p = {.message = NULL};
+	struct login_page p = {.message = WORD_NONE};
 	struct og_requirement need;
 	struct query q;
 
@@ -100,7 +100,7 @@ login_form(struct exchange *x)
 /* --- what was sent --- */
 
 static void
-fail(struct exchange *x, int status, const char *title, const char *text)
+fail(struct exchange *x, int status, enum word title, enum word text)
 {
 	page_error(x, status, title, text);
 	exchange_finish(x);
@@ -117,8 +117,7 @@ fail_parse(struct exchange *x, enum og_err err)
 		browser_tell_form(x, "format", "a field is given twice");
 	else
 		browser_tell_form(x, "format", og_strerror(err));
-	fail(x, 400, "Not understood",
-	    "The form did not arrive as it should. Please try again.");
+	fail(x, 400, WORD_FORM_BAD_TITLE, WORD_FORM_BAD);
 }
 
 /* Reads body and fields.  On failure the exchange is finished. */
@@ -132,12 +131,11 @@ read_form(struct exchange *x, struct login *l)
 	err = exchange_body(x, LOGIN_BODY_MAX, &l->body, &l->body_len);
 	exchange_body_done(x);
 	if (err == OG_ERR_RANGE) {
-		fail(x, 413, "Too large", "This form is too large.");
+		fail(x, 413, WORD_FORM_BAD_TITLE, WORD_FORM_TOO_LARGE);
 		return false;
 	}
 	if (err == OG_ERR_FORMAT) {
-		fail(x, 411, "Not understood",
-		    "The length of the form is not known.");
+		fail(x, 411, WORD_FORM_BAD_TITLE, WORD_FORM_NO_LENGTH);
 		return false;
 	}
 	for (int i = 0; i < LOGIN_FIELDS; i++)
@@ -203,12 +201,11 @@ login_submit(struct exchange *x)
 	struct login *l;
 
 	if (!browser_is_same_origin(x)) {
-		fail(x, 403, "Not from here",
-		    "This form was sent from another site.");
+		fail(x, 403, WORD_BLOCKED_TITLE, WORD_BLOCKED_LOGIN);
 		return;
 	}
 	if (!form_is_type(request_get(&x->request, PARAM_CONTENT_TYPE))) {
-		fail(x, 415, "Not understood", "This is not a login form.");
+		fail(x, 415, WORD_FORM_BAD_TITLE, WORD_FORM_NO_LOGIN);
 		return;
 	}
 	l = login_new(x);

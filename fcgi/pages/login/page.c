@@ -50,13 +50,22 @@ have_pre(struct exchange *x, struct og_pre *pre)
 }
 
 static void
-put_input(struct og_buf *b, const char *label, const char *attributes,
+put_label(struct exchange *x, const char *name, enum word label)
+{
+	struct og_buf *b = &x->response.body;
+
+	og_buf_printf(b, "<label for=\"%s\">", name);
+	page_words(x, label, NULL);
+	og_buf_puts(b, "</label>\n");
+}
+
+static void
+put_input(struct exchange *x, enum word label, const char *attributes,
     const char *name)
 {
-	og_buf_printf(b,
-	    "<label for=\"%s\">%s</label>\n"
-	    "<input id=\"%s\" name=\"%s\" %s>\n",
-	    name, label, name, name, attributes);
+	put_label(x, name, label);
+	og_buf_printf(&x->response.body, "<input id=\"%s\" name=\"%s\" %s>\n",
+	    name, name, attributes);
 }
 
 static void
@@ -71,10 +80,12 @@ put_hidden(struct og_buf *b, const char *name, const char *value)
 
 /* "user": the name that was typed before, or "". */
 static void
-put_user(struct og_buf *b, const char *user)
+put_user(struct exchange *x, const char *user)
 {
-	og_buf_puts(b, "<label for=\"user\">User name</label>\n"
-		       "<input id=\"user\" name=\"user\" "
+	struct og_buf *b = &x->response.body;
+
+	put_label(x, "user", WORD_LOGIN_USER);
+	og_buf_puts(b, "<input id=\"user\" name=\"user\" "
 		       "autocomplete=\"username\" autocapitalize=\"none\" "
 		       "spellcheck=\"false\" maxlength=\"80\" required");
 	if (user[0] != '\0') {
@@ -87,12 +98,13 @@ put_user(struct og_buf *b, const char *user)
 }
 
 static void
-put_first_factor(struct og_buf *b, enum og_first_factor first, const char *user)
+put_first_factor(
+    struct exchange *x, enum og_first_factor first, const char *user)
 {
 	if (first != OG_FIRST_PROXY)
-		put_user(b, user);
+		put_user(x, user);
 	if (first == OG_FIRST_PASSWORD)
-		put_input(b, "Password",
+		put_input(x, WORD_LOGIN_PASSWORD,
 		    user[0] != '\0' ? "type=\"password\" "
 				      "autocomplete=\"current-password\" "
 				      "maxlength=\"1024\" required autofocus"
@@ -103,7 +115,7 @@ put_first_factor(struct og_buf *b, enum og_first_factor first, const char *user)
 }
 
 static void
-put_recovery(struct og_buf *b, const char *more, const char *hint)
+put_recovery(struct exchange *x, const char *more, enum word hint)
 {
 	char attributes[200];
 
@@ -112,24 +124,22 @@ put_recovery(struct og_buf *b, const char *more, const char *hint)
 	    "spellcheck=\"false\" maxlength=\"64\" "
 	    "aria-describedby=\"recovery-hint\"%s",
 	    more);
-	put_input(b, "Recovery code", attributes, "recovery");
-	og_buf_printf(
-	    b, "<p class=\"hint\" id=\"recovery-hint\">%s</p>\n", hint);
+	put_input(x, WORD_LOGIN_RECOVERY, attributes, "recovery");
+	page_hint(x, hint, "recovery-hint");
 }
 
 /* The fields for what is demanded; "alone": nothing has to be typed before.
  * "open": a recovery code is the likely one. */
 static void
-put_codes(struct og_buf *b, unsigned factors, bool alone, bool open)
+put_codes(struct exchange *x, unsigned factors, bool alone, bool open)
 {
+	struct og_buf *b = &x->response.body;
 	const char *focus = alone ? " autofocus" : "";
 	bool recovery = factors == 0 || (factors & OG_FACTOR_RECOVERY) != 0;
 	char attributes[200];
 
 	if (factors != 0 && (factors & CODES) == 0) {
-		put_recovery(b, focus,
-		    "One of the codes that you were given for the case that "
-		    "you have no phone.");
+		put_recovery(x, focus, WORD_LOGIN_RECOVERY_ONLY_HINT);
 		return;
 	}
 	(void)snprintf(attributes, sizeof(attributes),
@@ -137,18 +147,17 @@ put_codes(struct og_buf *b, unsigned factors, bool alone, bool open)
 	    "autocomplete=\"one-time-code\" maxlength=\"64\" "
 	    "aria-describedby=\"code-hint\"%s",
 	    open && recovery ? "" : focus);
-	put_input(b, "One-time code", attributes, "code");
-	og_buf_printf(b, "<p class=\"hint\" id=\"code-hint\">%s</p>\n",
-	    (factors & CODES) == OG_FACTOR_HOTP
-		? "The next digits that your token shows."
-		: "The digits your authenticator app shows now.");
+	put_input(x, WORD_LOGIN_CODE, attributes, "code");
+	page_hint(x,
+	    (factors & CODES) == OG_FACTOR_HOTP ? WORD_LOGIN_TOKEN_HINT
+						: WORD_LOGIN_CODE_HINT,
+	    "code-hint");
 	if (!recovery)
 		return;
-	og_buf_printf(b, "<details%s>\n<summary>No phone at hand?</summary>\n",
-	    open ? " open" : "");
-	put_recovery(b, open ? focus : "",
-	    "One of the codes that you were given for this case. Leave the "
-	    "one-time code empty.");
+	og_buf_printf(b, "<details%s>\n<summary>", open ? " open" : "");
+	page_words(x, WORD_LOGIN_NO_PHONE, NULL);
+	og_buf_puts(b, "</summary>\n");
+	put_recovery(x, open ? focus : "", WORD_LOGIN_RECOVERY_HINT);
 	og_buf_puts(b, "</details>\n");
 }
 
@@ -198,8 +207,8 @@ put_form(struct exchange *x, const struct asking *a, const struct login_page *p,
 		kept_put_id(b, p->kept);
 	og_buf_puts(b, "\">\n");
 	if (a->who == NULL)
-		put_first_factor(b, first, user);
-	put_codes(b, a->need.factors,
+		put_first_factor(x, first, user);
+	put_codes(x, a->need.factors,
 	    a->who != NULL || first == OG_FIRST_PROXY ||
 		(first == OG_FIRST_NONE && user[0] != '\0'),
 	    p->recovery);
@@ -212,23 +221,9 @@ put_form(struct exchange *x, const struct asking *a, const struct login_page *p,
 		put_hidden(b, "form", p->kept);
 	put_once(b);
 	put_hidden(b, "csrf", token);
-	og_buf_printf(b, "<button type=\"submit\">%s</button>\n</form>\n",
-	    a->who != NULL ? "Continue" : "Log in");
-}
-
-static void
-put_step_up(struct exchange *x, const struct asking *a)
-{
-	struct og_buf *b = &x->response.body;
-
-	og_buf_puts(b, "<p>");
-	login_put_who(b, a->who->user.name);
-	og_buf_puts(b, ". For what comes next, ");
-	if (a->need.factors == 0)
-		og_buf_puts(b, "a new code");
-	else
-		login_put_kinds(b, a->need.factors);
-	og_buf_puts(b, " is needed.</p>\n");
+	og_buf_puts(b, "<button type=\"submit\">");
+	page_words(x, a->who != NULL ? WORD_CONTINUE : WORD_LOG_IN, NULL);
+	og_buf_puts(b, "</button>\n</form>\n");
 }
 
 static void
@@ -240,10 +235,12 @@ show(struct exchange *x, int status, const struct login_page *p,
 	if (!make_token(x, a, token))
 		return; /* an answer that was not filled in denies */
 	page_begin(x, status,
-	    a->who != NULL ? "Please confirm that it is you" : "Log in", true);
-	login_put_message(&x->response.body, p);
-	if (a->who != NULL)
-		put_step_up(x, a);
+	    a->who != NULL ? WORD_STEP_UP_TITLE : WORD_LOGIN_TITLE, true);
+	login_put_message(x, p);
+	if (a->who != NULL) {
+		login_put_who(x, a->who->user.name);
+		login_put_need(x, a->need.factors);
+	}
 	put_form(x, a, p, token);
 	if (a->who != NULL)
 		login_put_ways_out(x, p, false);
@@ -274,10 +271,9 @@ login_page_show(struct exchange *x, int status, const struct login_page *p)
 	if (h != NULL && login_here_read(x, h))
 		a.who = h;
 	/* not behind a failure: all of these look the same */
-	if (p->message == NULL && is_in_vain(&a)) {
+	if (p->message == WORD_NONE && is_in_vain(&a)) {
 		if (p->kept != NULL)
-			judged.note = "The form that you sent has not been "
-				      "taken.";
+			judged.note = WORD_KEPT_LOST;
 		login_page_kind(
 		    x, a.who != NULL ? &a.who->user : NULL, &a.need, &judged);
 	} else {

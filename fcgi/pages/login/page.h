@@ -4,12 +4,22 @@
 #define OTPGATE_FCGI_PAGES_LOGIN_PAGE_H
 
 #include "fcgi/server/server.h"
+#include "fcgi/words/words.h"
 
-/* What the page says and carries; any may be NULL. */
+/* What a person should know after a login. */
+#define LOGIN_NEWS_MAX 8
+struct login_news {
+	struct sentence said[LOGIN_NEWS_MAX];
+	size_t n;
+};
+
+/* What the page says and carries; any may be NULL or WORD_NONE. */
 struct login_page {
-	const char *message; /* a failure, shown as one */
-	const char *note;    /* a sentence above the form */
-	const char *rd;	     /* target, dropped unless acceptable */
+	enum word message; /* a failure, shown as one */
+	int64_t wait;	   /* seconds that it says to wait; 0: none */
+	enum word note;	   /* above the form */
+	const struct login_news *news;
+	const char *rd; /* target, dropped unless acceptable */
 	const char
 	    *need; /* canonical demands of that place, og_requirement_format */
 	const char *bind; /* browser that waits on another host, ticket.h */

@@ -4,8 +4,6 @@
  * and the pieces that all its pages share.  Decides nothing about a person, and
  * echoes nothing that it has not judged.
  */
-#include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "fcgi/pages/login/submission.h"
@@ -16,10 +14,6 @@
 #include "lib/base/clock.h"
 
 #define ADDRESS_MAX 32768
-#define SOON 10 /* seconds */
-#define MINUTE 60
-#define HOUR 3600
-#define MINUTES_MAX 90 /* more are hours */
 
 bool
 login_is_token_text(const char *s, size_t max)
@@ -34,81 +28,87 @@ login_is_token_text(const char *s, size_t max)
 }
 
 static void
-put_link(struct og_buf *b, const char *address, const char *text)
+put_link(struct exchange *x, const char *address, enum word label)
 {
+	struct og_buf *b = &x->response.body;
+
 	og_buf_puts(b, "<a href=\"");
 	html_attr(b, address);
-	og_buf_printf(b, "\">%s</a>", text);
-}
-
-static void
-put_button(struct og_buf *b, const char *address, const char *text)
-{
-	og_buf_puts(b, "<p><a class=\"button\" href=\"");
-	html_attr(b, address);
-	og_buf_printf(b, "\">%s</a></p>\n", text);
+	og_buf_puts(b, "\">");
+	page_words(x, label, NULL);
+	og_buf_puts(b, "</a>");
 }
 
 void
-login_put_who(struct og_buf *b, const char *name)
+login_put_who(struct exchange *x, const char *name)
 {
-	og_buf_puts(b, "You are logged in as <strong>");
-	html_text(b, name);
-	og_buf_puts(b, "</strong>");
+	page_sentence(x, WORD_LOGGED_IN_AS, &(struct words_args){.user = name});
 }
 
-void
-login_put_kinds(struct og_buf *b, unsigned factors)
-{
-	static const struct {
-		unsigned factor;
-		const char *words;
-	} kinds[] = {
-	    {OG_FACTOR_TOTP, "a code from an authenticator app"},
-	    {OG_FACTOR_HOTP, "a code from a token that counts (HOTP)"},
-	    {OG_FACTOR_RECOVERY, "a recovery code"},
-	    {OG_FACTOR_SENT, "a code that is sent to you"},
-	    {OG_FACTOR_PASSKEY, "a passkey"},
-	};
-	const char *glue = "";
+static const struct kind {
+	unsigned factor;
+	enum word alone, among; /* the sentence, and one of a list */
+} kinds[] = {
+    {OG_FACTOR_TOTP, WORD_NEED_TOTP, WORD_KIND_TOTP},
+    {OG_FACTOR_HOTP, WORD_NEED_HOTP, WORD_KIND_HOTP},
+    {OG_FACTOR_RECOVERY, WORD_NEED_RECOVERY, WORD_KIND_RECOVERY},
+    {OG_FACTOR_SENT, WORD_NEED_SENT, WORD_KIND_SENT},
+    {OG_FACTOR_PASSKEY, WORD_NEED_PASSKEY, WORD_KIND_PASSKEY},
+};
+#define KINDS (sizeof(kinds) / sizeof(kinds[0]))
 
-	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+void
+login_put_need(struct exchange *x, unsigned factors)
+{
+	struct og_buf *b = &x->response.body;
+
+	if (factors == 0) {
+		page_sentence(x, WORD_NEED_CODE, NULL);
+		return;
+	}
+	for (size_t i = 0; i < KINDS; i++) {
+		if (factors != kinds[i].factor)
+			continue;
+		page_sentence(x, kinds[i].alone, NULL);
+		return;
+	}
+	page_sentence(x, WORD_NEED_ONE_OF, NULL);
+	og_buf_puts(b, "<ul>\n");
+	for (size_t i = 0; i < KINDS; i++) {
 		if ((factors & kinds[i].factor) == 0)
 			continue;
-		og_buf_printf(b, "%s%s", glue, kinds[i].words);
-		glue = " or ";
+		og_buf_puts(b, "<li>");
+		page_words(x, kinds[i].among, NULL);
+		og_buf_puts(b, "</li>\n");
 	}
+	og_buf_puts(b, "</ul>\n");
 }
 
 void
-login_wait_words(int64_t seconds, char out[LOGIN_WAIT_SIZE])
+login_put_news(struct exchange *x, const struct login_news *news)
 {
-	if (seconds <= SOON)
-		(void)snprintf(out, LOGIN_WAIT_SIZE, "in a few seconds");
-	else if (seconds <= MINUTE)
-		(void)snprintf(out, LOGIN_WAIT_SIZE, "in less than a minute");
-	else if (seconds <= MINUTES_MAX * MINUTE)
-		(void)snprintf(out, LOGIN_WAIT_SIZE,
-		    "in about %" PRId64 " minutes",
-		    (seconds + MINUTE - 1) / MINUTE);
-	else
-		(void)snprintf(out, LOGIN_WAIT_SIZE,
-		    "in about %" PRId64 " hours", (seconds + HOUR - 1) / HOUR);
+	struct og_buf *b = &x->response.body;
+
+	if (news->n == 0)
+		return;
+	og_buf_puts(b, "<p role=\"status\">");
+	for (size_t i = 0; i < news->n; i++) {
+		if (i > 0)
+			og_buf_putc(b, ' ');
+		page_words(x, news->said[i].word, &news->said[i].args);
+	}
+	og_buf_puts(b, "</p>\n");
 }
 
 void
-login_put_message(struct og_buf *b, const struct login_page *p)
+login_put_message(struct exchange *x, const struct login_page *p)
 {
-	if (p->note != NULL && p->note[0] != '\0') {
-		og_buf_puts(b, "<p>");
-		html_text(b, p->note);
-		og_buf_puts(b, "</p>\n");
-	}
-	if (p->message != NULL) {
-		og_buf_puts(b, "<p class=\"bad\" role=\"alert\">");
-		html_text(b, p->message);
-		og_buf_puts(b, "</p>\n");
-	}
+	if (p->news != NULL)
+		login_put_news(x, p->news);
+	if (p->note != WORD_NONE)
+		page_sentence(x, p->note, NULL);
+	if (p->message != WORD_NONE)
+		page_alert(x, p->message, p->wait);
 }
 
 /* Where to come back to, or nothing when a web server would refuse it. */
@@ -160,10 +160,10 @@ login_put_ways_out(struct exchange *x, const struct login_page *p, bool logout)
 	login_page_address(x, p, true, &address);
 	og_buf_puts(b, "<p class=\"ways\">");
 	if (logout) {
-		put_link(b, ROUTE_LOGOUT, "Log out");
+		put_link(x, ROUTE_LOGOUT, WORD_LOG_OUT);
 		og_buf_puts(b, "\n");
 	}
-	put_link(b, og_buf_str(&address), "Log in as somebody else");
+	put_link(x, og_buf_str(&address), WORD_LOG_IN_AS_ANOTHER);
 	og_buf_puts(b, "</p>\n");
 	og_buf_clear(&address);
 }
@@ -174,61 +174,61 @@ void
 login_page_in(
     struct exchange *x, const struct login_here *h, const struct login_page *p)
 {
-	struct og_buf *b = &x->response.body, way;
+	struct og_buf way;
 
 	og_buf_init(&way, REDIRECT_MAX + OG_HOST_MAX);
 	if (login_may_lead_to(x, p->rd))
 		ticket_put_way(x, p->rd, &way);
-	page_begin(x, 200, "You are logged in", false);
-	login_put_message(b, p);
-	og_buf_puts(b, "<p>");
-	login_put_who(b, h->user.name);
-	og_buf_puts(b, ".</p>\n");
-	put_button(b,
+	page_begin(x, 200, WORD_LOGGED_IN_TITLE, false);
+	login_put_message(x, p);
+	login_put_who(x, h->user.name);
+	page_button(x,
 	    way.len > 0 ? og_buf_str(&way) : x->conf->settings.default_page,
-	    "Continue");
+	    WORD_CONTINUE);
 	login_put_ways_out(x, p, true);
 	page_end(x);
 	og_buf_clear(&way);
+}
+
+/* The way to give what is needed. */
+static void
+put_entry(struct exchange *x, const struct login_page *p)
+{
+	struct og_buf address;
+
+	page_sentence(x, WORD_KIND_OTHER_GIVEN, NULL);
+	og_buf_init(&address, ADDRESS_MAX);
+	login_page_address(x, p, false, &address);
+	page_button(x, og_buf_str(&address), WORD_ENTER_CODE);
+	og_buf_clear(&address);
+}
+
+static enum word
+title_of_kind(const struct og_user *u, const struct og_requirement *need)
+{
+	if (u == NULL)
+		return WORD_NOT_SUPPORTED_TITLE;
+	return need->factors != 0 ? WORD_KIND_TITLE : WORD_NEW_CODE_TITLE;
 }
 
 void
 login_page_kind(struct exchange *x, const struct og_user *u,
     const struct og_requirement *need, const struct login_page *p)
 {
-	bool possible =
-	    u != NULL && login_need_is_possible(u, need, og_clock_wall());
-	struct og_buf *b = &x->response.body, address;
-
-	page_begin(x, 403,
-	    need->factors != 0 ? "Another kind of code is needed"
-			       : "A new code is needed",
-	    false);
-	login_put_message(b, p);
-	og_buf_puts(b, "<p>");
-	if (u != NULL) {
-		login_put_who(b, u->name);
-		og_buf_puts(b, ". ");
-	}
-	og_buf_puts(b, "What you asked for wants ");
-	if (need->factors == 0)
-		og_buf_puts(b, "a new code");
-	else
-		login_put_kinds(b, need->factors);
-	if (possible) {
-		og_buf_puts(b, ", and that is not what you gave.</p>\n");
-		og_buf_init(&address, ADDRESS_MAX);
-		login_page_address(x, p, false, &address);
-		put_button(b, og_buf_str(&address), "Enter it");
-		og_buf_clear(&address);
-	} else {
-		og_buf_puts(b,
-		    u != NULL ? ", and you have nothing that could give one. "
-				"Ask your administrator.</p>\n"
-			      : ", which this gate cannot take yet. Tell the "
-				"administrator.</p>\n");
-	}
+	page_begin(x, 403, title_of_kind(u, need), false);
+	login_put_message(x, p);
 	if (u != NULL)
+		login_put_who(x, u->name);
+	login_put_need(x, need->factors);
+	if (u == NULL) {
+		page_sentence(x, WORD_KIND_NOT_SUPPORTED, NULL);
+		page_button(x, ROUTE_LOGIN, WORD_GO_TO_LOGIN);
+	} else {
+		if (login_need_is_possible(u, need, og_clock_wall()))
+			put_entry(x, p);
+		else
+			page_sentence(x, WORD_KIND_NOT_SET_UP, NULL);
 		login_put_ways_out(x, p, true);
+	}
 	page_end(x);
 }

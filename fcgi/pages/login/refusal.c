@@ -12,7 +12,6 @@
 #include "lib/base/clock.h"
 
 #define UNREADY_EVERY_MS 60000
-#define WAIT_TEXT_SIZE 160
 
 /* The next whole multiple of the floor after the request came. */
 static int64_t
@@ -29,18 +28,11 @@ login_answer_failure(struct exchange *x, const struct login *l)
 {
 	struct login_page again = login_page_again(l);
 	int64_t seconds = l->wait_until - og_clock_wall();
-	char text[WAIT_TEXT_SIZE], when[LOGIN_WAIT_SIZE];
 
-	again.message =
-	    "That did not work. Check what you typed and use a code that you "
-	    "have not used yet.";
+	again.message = WORD_LOGIN_FAILED;
 	if (seconds > 0) {
-		login_wait_words(seconds, when);
-		(void)snprintf(text, sizeof(text),
-		    "There were too many failed logins in this browser. Please "
-		    "wait, and try again %s.",
-		    when);
-		again.message = text;
+		again.message = WORD_LOGIN_MUST_WAIT;
+		again.wait = seconds;
 	}
 	login_page_show(x, 401, &again);
 	exchange_finish_at(x, floor_time(x));
@@ -52,7 +44,7 @@ login_answer_ended(struct exchange *x, const struct login *l)
 	struct login_page again = login_page_again(l);
 
 	again.fresh = true;
-	again.note = "Your session has ended meanwhile. Please log in again.";
+	again.note = WORD_LOGIN_ENDED;
 	login_page_show(x, 401, &again);
 	exchange_finish(x);
 }
@@ -64,9 +56,7 @@ login_answer_busy(struct exchange *x, struct login *l)
 	login_repeat_leave(l);
 	metrics_count(&x->gate->metrics, METRICS_BUSY);
 	response_header(&x->response, "Retry-After", "2");
-	page_error(x, 503, "Very busy",
-	    "Too many people log in at this moment. Please try again in a few "
-	    "seconds.");
+	page_error(x, 503, WORD_BUSY_TITLE, WORD_BUSY_LOGINS);
 	exchange_finish(x);
 }
 
@@ -105,9 +95,7 @@ login_answer_unready(struct exchange *x, struct login *l, enum og_err err)
 	    err == OG_ERR_AGAIN ? METRICS_UNLOGGED : METRICS_UNREADY);
 	audit_unready(x, err);
 	response_header(&x->response, "Retry-After", "2");
-	page_error(x, 503, "Not possible now",
-	    "Nobody can log in at this moment. Your code is not used up: "
-	    "please try again in a few seconds.");
+	page_error(x, 503, WORD_UNAVAILABLE_TITLE, WORD_LOGIN_UNAVAILABLE);
 	/* as late as any refusal: when this was found out is told to nobody */
 	exchange_finish_at(x, floor_time(x));
 }
@@ -117,7 +105,7 @@ login_answer_too_many(struct exchange *x, struct login *l, unsigned seconds)
 {
 	static _Atomic int64_t last;
 	int64_t now = og_clock_wall();
-	char text[120];
+	char text[32];
 	const struct og_event e = {.when = now,
 	    .event = "limit",
 	    .verdict = "deny",
@@ -132,12 +120,6 @@ login_answer_too_many(struct exchange *x, struct login *l, unsigned seconds)
 		(void)snprintf(text, sizeof(text), "waits %u s", seconds);
 		og_audit_write(x->gate->audit, &e);
 	}
-	(void)snprintf(text, sizeof(text), "%u", seconds);
-	response_header(&x->response, "Retry-After", text);
-	(void)snprintf(text, sizeof(text),
-	    "Too many logins failed where you are. Please try again in %u "
-	    "second%s.",
-	    seconds, seconds == 1 ? "" : "s");
-	page_error(x, 429, "Too many failed logins", text);
+	page_error_wait(x, WORD_TOO_MANY_TITLE, WORD_TOO_MANY_TEXT, seconds);
 	exchange_finish(x);
 }

@@ -68,8 +68,7 @@ ask_again(struct exchange *x, const struct login *l, bool theirs)
 	struct login_page again = login_page_again(l);
 
 	again.fresh = !theirs && l->field[LOGIN_USER].present;
-	again.message = "This page was open for too long, or cookies are off. "
-			"Please try again.";
+	again.message = WORD_LOGIN_STALE;
 	login_page_show(x, 403, &again);
 }
 

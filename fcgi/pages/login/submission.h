@@ -123,16 +123,13 @@ bool login_may_lead_to(const struct exchange *x, const char *rd);
 /* True for what our own tokens and sealed texts look like. */
 bool login_is_token_text(const char *s, size_t max);
 
-/* How long it is until then, as a person says it: "in about 2 minutes".  Never
- * less than it is. */
-#define LOGIN_WAIT_SIZE 48
-void login_wait_words(int64_t seconds, char out[LOGIN_WAIT_SIZE]);
-
-/* Append: "You are logged in as NAME" (without what ends the sentence); the
- * kinds of code in words; message and note; the ways to go that are no form. */
-void login_put_who(struct og_buf *b, const char *name);
-void login_put_kinds(struct og_buf *b, unsigned factors);
-void login_put_message(struct og_buf *b, const struct login_page *p);
+/* Append to the page: as whom one is logged in; the kinds of code that are
+ * needed (0: any new one); news, which may be none; news, note and message;
+ * the ways to go that are no form. */
+void login_put_who(struct exchange *x, const char *name);
+void login_put_need(struct exchange *x, unsigned factors);
+void login_put_news(struct exchange *x, const struct login_news *news);
+void login_put_message(struct exchange *x, const struct login_page *p);
 void
 login_put_ways_out(struct exchange *x, const struct login_page *p, bool logout);
 

@@ -15,7 +15,6 @@
 #include "fcgi/pages/ticket/ticket.h"
 #include "fcgi/web/browser.h"
 #include "fcgi/web/form.h"
-#include "fcgi/web/html.h"
 #include "fcgi/web/page.h"
 #include "fcgi/web/redirect.h"
 #include "fcgi/web/session_end.h"
@@ -175,34 +174,17 @@ is_logged_in(struct exchange *x, const uint8_t *wanted)
 static void
 refused_page(const struct arrival *a)
 {
-	struct og_buf *b = &a->x->response.body;
-
-	page_begin(a->x, 403, "You are not logged in here yet", false);
-	og_buf_puts(b,
-	    "<p>Your log-in could not be brought to this host. The way here "
-	    "works once, for 30 seconds, and only in the browser that began "
-	    "it, which has to take cookies.</p>\n<p><a class=\"button\" "
-	    "href=\"");
-	html_attr(b, a->rd);
-	og_buf_puts(b, "\">Try again</a></p>\n");
-	page_end(a->x);
+	page_error_way(a->x, 403, WORD_TICKET_TITLE, WORD_TICKET_REFUSED, a->rd,
+	    WORD_TRY_AGAIN);
 }
 
 /* The session has been brought to a host too often. */
 static void
 too_many_page(struct arrival *a, unsigned seconds)
 {
-	struct exchange *x = a->x;
-	char text[120];
-
-	metrics_count(&x->gate->metrics, METRICS_TICKETS_LIMITED);
-	(void)snprintf(text, sizeof(text), "%u", seconds);
-	response_header(&x->response, "Retry-After", text);
-	(void)snprintf(text, sizeof(text),
-	    "Your log-in was brought to other hosts too often. Please try "
-	    "again in %u second%s.",
-	    seconds, seconds == 1 ? "" : "s");
-	page_error(x, 429, "Too many at once", text);
+	metrics_count(&a->x->gate->metrics, METRICS_TICKETS_LIMITED);
+	page_error_wait(
+	    a->x, WORD_TICKET_TOO_MANY_TITLE, WORD_TICKET_TOO_MANY, seconds);
 }
 
 /* Where the browser was going, by the session that it has here already. */
@@ -241,8 +223,8 @@ stay_out(struct arrival *a)
 
 	metrics_count(&x->gate->metrics, METRICS_TICKETS_REFUSED);
 	if (a->reason == OG_REASON_ERROR) {
-		page_error(x, 503, "Not possible now",
-		    "You could not be logged in here. Please try again.");
+		page_error_way(x, 503, WORD_UNAVAILABLE_TITLE,
+		    WORD_TICKET_BROKEN, a->rd, WORD_TRY_AGAIN);
 	} else if (ticket_is_looping(x)) {
 		refused_page(a);
 	} else if (is_logged_in(x, NULL)) {
@@ -308,7 +290,7 @@ ticket_answer(struct exchange *x)
 	struct arrival a = {.x = x};
 
 	if (!ticket_is_elsewhere(x)) {
-		page_error(x, 404, "Not found", "There is no such page here.");
+		page_error(x, 404, WORD_NOT_FOUND_TITLE, WORD_NOT_FOUND_TEXT);
 	} else if (!read_ticket(&a) ||
 		   strcmp(request_get(&x->request, PARAM_METHOD), "GET") != 0) {
 		stay_out(&a);

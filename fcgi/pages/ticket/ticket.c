@@ -17,7 +17,6 @@
 #include "fcgi/web/addresses.h"
 #include "fcgi/web/browser.h"
 #include "fcgi/web/cookie.h"
-#include "fcgi/web/html.h"
 #include "fcgi/web/page.h"
 #include "fcgi/web/redirect.h"
 #include "lib/base/clock.h"
@@ -194,19 +193,12 @@ whole_target(const struct exchange *x, const char *rd, char out[TARGET_MAX])
 static void
 loop_page(struct exchange *x, const char *target)
 {
-	struct og_buf *b = &x->response.body, way;
+	struct og_buf way;
 
 	og_buf_init(&way, ADDRESS_MAX);
 	ticket_put_way(x, target, &way);
-	page_begin(x, 403, "This host keeps asking", false);
-	og_buf_puts(b,
-	    "<p>You are logged in, but this host asks for a log-in again and "
-	    "again. Perhaps its cookies are blocked in this browser. If not, "
-	    "tell the administrator: the gate does not know this host by the "
-	    "name that it has here.</p>\n<p><a class=\"button\" href=\"");
-	html_attr(b, og_buf_str(&way));
-	og_buf_puts(b, "\">Try again</a></p>\n");
-	page_end(x);
+	page_error_way(x, 403, WORD_LOOP_TITLE, WORD_LOOP_TEXT,
+	    og_buf_str(&way), WORD_TRY_AGAIN);
 	og_buf_clear(&way);
 }
 
