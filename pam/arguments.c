@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "lib/conf/settings.h"
+#include "pam/words.h"
 
 /* The value behind "name=", or NULL. */
 static const char *
@@ -155,7 +156,7 @@ arguments_parse(
 	if (out->config == NULL)
 		out->config = OG_DEFAULT_CONF;
 	if (out->prompt == NULL)
-		out->prompt = "One-time code: ";
+		out->prompt = PAM_PROMPT_CODE;
 	if (out->services == NULL)
 		out->services = "sshd";
 	return true;

@@ -20,6 +20,7 @@
 #include "pam/dialog.h"
 #include "pam/reach.h"
 #include "pam/say.h"
+#include "pam/words.h"
 
 /* --- the beginning --- */
 
@@ -190,7 +191,7 @@ visit_ask(struct visit *v)
 	int result = PAM_SUCCESS;
 
 	if (v->args.key_or_password && !q->key)
-		result = ask(v, "Password: ", q->password);
+		result = ask(v, PAM_PROMPT_PASSWORD, q->password);
 	if (result == PAM_SUCCESS && !take_first_pass(v) &&
 	    v->args.pass != PASS_USE)
 		result = ask(v, v->args.prompt, q->answer);
@@ -239,22 +240,16 @@ static void
 tell(const struct visit *v)
 {
 	const struct reply *r = &v->reply;
-	char text[128];
+	char text[PAM_WORDS_SIZE];
 
 	if (v->silent)
 		return;
 	if (r->recovery) {
-		(void)snprintf(text, sizeof(text),
-		    "That recovery code is spent; you have %u left.", r->left);
+		pam_words(PAM_WORD_RECOVERY_LEFT, r->left, text);
 		dialog_tell(&v->conv, text);
 	}
 	if (r->failures > 0) {
-		(void)snprintf(text, sizeof(text),
-		    r->failures == 1
-			? "There was %u failed attempt since your last login."
-			: "There were %u failed attempts since your last "
-			  "login.",
-		    r->failures);
+		pam_words(PAM_WORD_FAILURES, r->failures, text);
 		dialog_tell(&v->conv, text);
 	}
 }
