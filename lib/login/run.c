@@ -40,6 +40,8 @@ og_login_hash(struct og_login_run *r)
 
 	if (r->err == OG_OK)
 		r->err = err;
+	if (err != OG_OK)
+		r->preview = OG_PREVIEW_UNKNOWN;
 }
 
 /* Nobody gets in by an error. */

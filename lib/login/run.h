@@ -51,8 +51,8 @@ enum og_err og_login_run(struct og_login_run *r, int64_t now) OG_MUST_CHECK;
 
 /*
  * The parts, in this order, for a program that has threads for each kind of
- * work.  A failure of one is kept in r->err: the others are called all the
- * same, and og_login_conclude denies.
+ * work.  A failure of one is kept in r->err, and nothing is evaluated then: the
+ * others are called all the same, and og_login_conclude denies.
  *
  * og_login_read asks the store: r->known and r->user.  OG_OK, also for nobody;
  * else an error as for og_store_get_name.
@@ -60,11 +60,11 @@ enum og_err og_login_run(struct og_login_run *r, int64_t now) OG_MUST_CHECK;
 enum og_err og_login_read(struct og_login_run *r) OG_MUST_CHECK;
 
 /* Waits for nothing: r->preview, and in *decision what og_decision_preview
- * says.  Not evaluated either: an attempt whose record could not be read. */
+ * says. */
 void og_login_preview(struct og_login_run *r, int64_t now);
 
-/* The slow part (og_attempt_prepare) and nothing else; as long for those that
- * nobody knows. */
+/* The slow part (og_attempt_prepare) and nothing else; as long for a name that
+ * nobody has. */
 void og_login_hash(struct og_login_run *r);
 
 /*
