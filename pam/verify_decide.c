@@ -14,14 +14,13 @@
 #include "lib/base/clock.h"
 #include "lib/base/wipe.h"
 #include "lib/files/keyfile.h"
-#include "lib/login/commit.h"
 #include "lib/login/owed.h"
+#include "lib/login/run.h"
 #include "lib/stores/open.h"
 #include "pam/answer.h"
 #include "pam/verify.h"
 
 #define LOG_PATIENCE_MS 200
-#define ROUNDS_MAX 3	/* of hashing, when password or codes are changed */
 #define SETTLE_PAUSE 50 /* ms, between two tries to count what is owed */
 
 /* One question on its way. */
@@ -29,8 +28,6 @@ struct work {
 	const struct question *q;
 	struct reply *r;
 	const char *answer; /* in q->answer, behind a password */
-	bool dummy;	    /* sshd has spoiled the answer */
-	bool known;	    /* "user" was read */
 	bool unlogged;	    /* its log cannot be had, or takes no lines */
 	struct og_settings settings;
 	struct og_keyring ring;
@@ -39,7 +36,8 @@ struct work {
 	struct og_user user;
 	struct og_attempt attempt;
 	struct og_decision decision;
-	struct og_owed *owed; /* NULL: nothing */
+	struct og_login_run run; /* of these three */
+	struct og_owed *owed;	 /* NULL: nothing */
 };
 
 /* One of each for a process. */
@@ -79,15 +77,20 @@ log_target(const struct og_settings *s)
 	return s->log[0] == '/' ? s->log : "syslog";
 }
 
+/* The user as he is now: how the answer is cut depends on him. */
 static enum og_err
 read_user(struct work *w)
 {
-	enum og_err err = OG_ERR_NOTFOUND;
-
-	if (w->q->user[0] != '\0')
-		err = og_store_get_name(w->store, w->q->user, &w->user);
-	w->known = err == OG_OK;
-	return err == OG_ERR_NOTFOUND ? OG_OK : err;
+	w->run = (struct og_login_run){.store = w->store,
+	    .policy = &w->settings.policy,
+	    .ring = &w->ring,
+	    .name = w->q->user,
+	    .password = w->q->password,
+	    .password_len = strlen(w->q->password),
+	    .attempt = &w->attempt,
+	    .user = &w->user,
+	    .decision = &w->decision};
+	return og_login_read(&w->run);
 }
 
 /* A log that cannot be had keeps nobody out, but is complained of, and syslog
@@ -108,7 +111,7 @@ open_log(struct work *w)
 	og_audit_set_format(w->audit, w->settings.log_format);
 }
 
-/* Everything, and the user as he is now. */
+/* Everything, and the user. */
 static bool
 open_all(struct work *w)
 {
@@ -145,7 +148,7 @@ is_unenrolled(const struct work *w)
 {
 	if (w->q->user[0] == '\0')
 		return false;
-	return !w->known ||
+	return !w->run.known ||
 	       (!w->user.disabled && w->user.n_authenticators == 0 &&
 		   w->user.recovery.n == 0 && w->user.pwhash[0] == '\0');
 }
@@ -159,7 +162,7 @@ digits_of(const struct work *w)
 {
 	size_t i;
 
-	for (i = 0; w->known && i < w->user.n_authenticators; i++)
+	for (i = 0; w->run.known && i < w->user.n_authenticators; i++)
 		if (og_user_may_accept(
 			&w->user.authenticators[i], og_clock_wall()))
 			return w->user.authenticators[i].digits;
@@ -172,7 +175,6 @@ fill_attempt(struct work *w)
 	const struct question *q = w->q;
 	struct og_attempt *a = &w->attempt;
 
-	w->dummy = answer_is_dummy(q->answer) || answer_is_dummy(q->password);
 	w->answer = q->answer;
 	if (q->forward) {
 		w->r->cut =
@@ -183,60 +185,13 @@ fill_attempt(struct work *w)
 	a->first = OG_FIRST_NONE;
 	if (q->key_or_password && !q->key)
 		a->first = OG_FIRST_PASSWORD;
+	a->spoilt = answer_is_dummy(q->answer) || answer_is_dummy(q->password);
 	(void)answer_read(w->answer, q->want, a);
-}
-
-/*
- * The slow work.  It depends on the lengths of what was typed and on nothing
- * else in it: that is all that sshd leaves when it has spoilt an answer, and a
- * busy machine would let everybody see the difference.
- */
-static enum og_err
-prepare(struct work *w)
-{
-	const struct question *q = w->q;
-	const bool recovery = w->attempt.recovery_given;
-	enum og_err err;
-
-	w->attempt.recovery_given =
+	/* The slow work depends on the lengths of what was typed and on nothing
+	 * else in it: that is all that sshd leaves when it has spoilt an
+	 * answer, and a busy machine would let everybody see the difference. */
+	a->recovery_work =
 	    q->want != WANT_CODE && strlen(q->answer) >= ANSWER_RECOVERY_MIN;
-	err =
-	    og_attempt_prepare(&w->settings.policy, w->known ? &w->user : NULL,
-		q->password, strlen(q->password), &w->attempt);
-	w->attempt.recovery_given = recovery;
-	return err;
-}
-
-/* Prepares and commits; again when password or recovery codes were changed
- * meanwhile.  Without a record, or without an answer: the same work, and no. */
-static enum og_err
-attempt(struct work *w)
-{
-	const struct og_policy *p = &w->settings.policy;
-	enum og_err ready, err = OG_ERR_CONFLICT;
-
-	/* nothing is evaluated that could not be counted, and who has nothing
-	 * to be counted goes the same way */
-	og_store_hurry(w->store);
-	ready = og_store_ready(w->store);
-	if (ready != OG_OK)
-		return ready;
-	for (int i = 0; i < ROUNDS_MAX && err == OG_ERR_CONFLICT; i++) {
-		err = i == 0 ? OG_OK : read_user(w);
-		if (err != OG_OK)
-			return err;
-		err = prepare(w);
-		if (err != OG_OK)
-			return err;
-		if (!w->known || w->dummy) {
-			w->decision.reason =
-			    w->dummy ? OG_REASON_CODE : OG_REASON_UNKNOWN;
-			return og_store_ready(w->store);
-		}
-		err = og_login_commit(w->store, &w->ring, p, &w->user,
-		    &w->attempt, NULL, og_clock_wall(), &w->decision);
-	}
-	return err;
 }
 
 /* Where the settings want it, nobody is judged of whom the log would have
@@ -266,7 +221,7 @@ log_decision(struct work *w, enum og_err err, const struct og_why *why)
 	    .reason = og_reason_name(d->reason),
 	    .address = w->q->address,
 	    .detail = service,
-	    .user = w->known ? w->q->user : NULL};
+	    .user = w->run.known ? w->q->user : NULL};
 
 	(void)snprintf(service, sizeof(service), "service %.64s%s",
 	    w->q->service, w->q->key ? ", key accepted" : "");
@@ -326,7 +281,7 @@ fill_reply(struct work *w)
 
 	r->outcome = outcome_of(d);
 	/* nothing is said about what sshd has spoilt */
-	if (w->dummy)
+	if (w->attempt.spoilt)
 		return;
 	(void)snprintf(
 	    r->reason, sizeof(r->reason), "%s", og_reason_name(d->reason));
@@ -360,8 +315,10 @@ decide(struct work *w)
 	w->decision.reason = OG_REASON_ERROR;
 	fill_attempt(w);
 	err = log_ready(w);
-	if (err == OG_OK)
-		err = attempt(w);
+	if (err == OG_OK) {
+		og_store_hurry(w->store);
+		err = og_login_run(&w->run, og_clock_wall());
+	}
 	if (err != OG_OK) {
 		owe(w);
 		memset(&w->decision, 0, sizeof(w->decision));
@@ -371,7 +328,7 @@ decide(struct work *w)
 		(void)og_store_explain(w->store, err, &why);
 	if (err != OG_OK && err != OG_ERR_AGAIN)
 		note(w, "database", &why, err);
-	if (!w->dummy)
+	if (!w->attempt.spoilt)
 		log_decision(w, err, &why);
 	fill_reply(w);
 }

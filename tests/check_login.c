@@ -1,87 +1,15 @@
 /* SPDX-License-Identifier: ISC */
 /* Tests of the shell around the decision: what happens when the commit loses a
  * race, fails, or may have taken effect. */
-#include "check_policy.h"
+#include "check_login.h"
 #include "lib/base/clock.h"
-#include "lib/login/commit.h"
-#include "lib/store/memory/memory.h"
-
-static struct og_store *s, *rival;
-static uint32_t phone;
-
-/* What the next commits meet, and how many there were. */
-static struct {
-	int races; /* lost against a rival, who does "how" */
-	enum og_err (*how)(struct og_user *u);
-	enum og_err err; /* of all after these */
-	int puts;
-} world;
 
 static enum og_err
-disturb(struct og_store *store, void *arg)
-{
-	const struct og_change c = {&next, 0, false};
-	struct og_change change = c;
-	struct og_user v;
-
-	(void)store;
-	(void)arg;
-	world.puts++;
-	if (world.races <= 0)
-		return world.err;
-	world.races--;
-	ck_assert_ok(og_store_get_id(rival, u.id, false, &v));
-	change.user = &v;
-	change.expected = v.version;
-	if (world.how == NULL)
-		change.remove = true;
-	else
-		ck_assert_ok(world.how(&v));
-	ck_assert_ok(og_store_put(rival, &change, 1, OG_SYNCED));
-	return OG_OK;
-}
-
-static void
-stage(void)
-{
-	const struct og_change c = {&u, 0, false};
-
-	setup();
-	memset(&world, 0, sizeof(world));
-	phone = people_active(&u, &ring, OG_FACTOR_TOTP);
-	ck_assert_ok(og_memory_new(&s));
-	ck_assert_ok(og_store_handle(s, &rival, NULL));
-	ck_assert_ok(og_store_put(s, &c, 1, OG_SYNCED));
-	ck_assert_ok(og_store_get_id(s, u.id, false, &u));
-	og_memory_disturb(s, disturb, NULL, false);
-	code(phone, STEP);
-}
-
-static enum og_err
-log_in(const struct og_login_session *session)
+log_in(const struct og_login_session *begins)
 {
 	memset(&d, 0xff, sizeof(d));
-	return og_login_commit(s, &ring, &policy, &u, &a, session, NOW, &d);
+	return og_login_commit(s, &ring, &policy, &u, &a, begins, NOW, &d);
 }
-
-/* The record as the store has it. */
-static void
-stored(struct og_user *out)
-{
-	ck_assert_ok(og_store_get_id(rival, u.id, false, out));
-}
-
-static void
-assert_refused(const char *reason)
-{
-	ck_assert_int_eq(d.verdict, OG_DENY);
-	ck_assert_str_eq(og_reason_name(d.reason), reason);
-	ck_assert(!d.commit);
-	ck_assert(!d.spend);
-}
-
-static struct og_login_session session = {
-    .id = {1}, .now = NOW, .address = "192.0.2.1", .agent = "Browser"};
 
 START_TEST(a_right_code_is_stored_before_it_counts)
 {
@@ -179,12 +107,6 @@ START_TEST(gives_up_a_race_that_never_ends)
 }
 END_TEST
 
-static enum og_err
-change_password(struct og_user *v)
-{
-	return og_pwhash_new(&people_cost, "another", 7, v->pwhash);
-}
-
 START_TEST(asks_for_another_hash_when_the_password_has_changed)
 {
 	struct og_user v;
@@ -204,10 +126,6 @@ START_TEST(asks_for_another_hash_when_the_password_has_changed)
 	ck_assert_uint_eq(v.n_sessions, 0);
 }
 END_TEST
-
-static const enum og_err failures[] = {OG_ERR_IO, OG_ERR_NOSPACE,
-    OG_ERR_DAMAGED, OG_ERR_UNSAFE, OG_ERR_NOMEM, OG_ERR_UNREACHABLE,
-    OG_ERR_UNKNOWN};
 
 START_TEST(nobody_gets_in_by_a_failed_commit)
 {

@@ -214,6 +214,32 @@ START_TEST(what_sshd_has_spoilt_costs_as_much)
 }
 END_TEST
 
+/* Or a quick answer, on a busy machine, would say that this is somebody. */
+START_TEST(a_wait_costs_as_much)
+{
+	struct og_user u;
+
+	setup();
+	get_user("bob", &u);
+	u.lanes[OG_LANE_OPEN].failures = 20;
+	u.lanes[OG_LANE_OPEN].failed_at = og_clock_wall();
+	u.lanes[OG_LANE_OPEN].password_failures = 20;
+	u.lanes[OG_LANE_OPEN].password_failed_at = og_clock_wall();
+	put_user(&u);
+	ck_assert_int_eq(work_of(cases[_i].service, "bob", cases[_i].first,
+			     cases[_i].second),
+	    cases[_i].hashes);
+	ck_assert_uint_eq(logged("reason=throttled"), 1);
+	get_user("bob", &u);
+	u.disabled = true;
+	put_user(&u);
+	ck_assert_int_eq(work_of(cases[_i].service, "bob", cases[_i].first,
+			     cases[_i].second),
+	    cases[_i].hashes);
+	ck_assert_uint_eq(logged("reason=disabled"), 1);
+}
+END_TEST
+
 /*
  * The floor is not slept behind the work, which would tell how long that was,
  * but counts from the answer.  A busy machine may be late at any single time.
@@ -442,6 +468,8 @@ main(void)
 	tcase_add_checked_fixture(tc, use_shim, NULL);
 	tcase_add_loop_test(tc, what_sshd_has_spoilt_costs_as_much, 0,
 	    sizeof(cases) / sizeof(cases[0]));
+	tcase_add_loop_test(
+	    tc, a_wait_costs_as_much, 0, sizeof(cases) / sizeof(cases[0]));
 	tcase_add_test(tc, the_floor_counts_from_the_answer);
 	tcase_add_test(tc, debug_tells_no_secret);
 	tcase_add_test(tc, tells_syslog_what_its_log_cannot_take);

@@ -15,11 +15,10 @@
 #include "lib/audit/outcome.h"
 #include "lib/base/clock.h"
 #include "lib/base/wipe.h"
-#include "lib/login/commit.h"
+#include "lib/login/run.h"
 #include "lib/rules/enroll.h"
 
 #define AROUND 3600 /* seconds to look to either side for a refused code */
-#define TRIES 8	    /* times that the recovery set may change meanwhile */
 
 static void
 trial_audit(struct context *c, const char *name, const struct og_decision *d)
@@ -41,24 +40,24 @@ bool
 code_trial_run(struct context *c, struct og_user *u, struct og_attempt *a,
     struct og_decision *d)
 {
-	const struct og_policy *policy = &c->settings.policy;
-	const uint64_t id = u->id;
+	struct og_login_run r = {.store = c->store,
+	    .policy = &c->settings.policy,
+	    .ring = &c->ring,
+	    .id = u->id,
+	    .attempt = a,
+	    .user = u,
+	    .decision = d};
 	char name[OG_NAME_SIZE]; /* *u is undefined after a failed read */
-	enum og_err err = OG_ERR_CONFLICT;
+	enum og_err err;
 
 	memcpy(name, u->name, sizeof(name));
 	(void)context_audit(c);
 	a->first = OG_FIRST_NONE;
 	a->lane = OG_LANE_OPEN;
 	a->trial = true;
-	for (int i = 0; i < TRIES && err == OG_ERR_CONFLICT; i++) {
-		err = og_store_get_id(c->store, id, false, u);
-		if (err == OG_OK)
-			err = og_attempt_prepare(policy, u, NULL, 0, a);
-		if (err == OG_OK)
-			err = og_login_commit(c->store, &c->ring, policy, u, a,
-			    NULL, og_clock_wall(), d);
-	}
+	err = og_login_run(&r, og_clock_wall());
+	if (err == OG_OK && !r.known)
+		err = OG_ERR_NOTFOUND;
 	if (err == OG_ERR_UNKNOWN) {
 		c->detail[0] = '\0';
 		c->shown.done = false;

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "lib/base/wipe.h"
-#include "lib/decision/policy.h"
+#include "lib/decision/impl.h"
 
 static const uint8_t dummy_salt[OG_SALT_LEN];
 
@@ -82,9 +82,9 @@ og_attempt_prepare(const struct og_policy *p, const struct og_user *u,
 	a->pwhash[0] = '\0';
 	a->recovery_set = 0;
 	OG_WIPE_ARRAY(a->digest);
-	if (a->first == OG_FIRST_PASSWORD && !a->step_up)
+	if (decide_wants_password(a))
 		err = prepare_password(p, u, password, password_len, a);
-	if (err == OG_OK && a->recovery_given)
+	if (err == OG_OK && (a->recovery_given || a->recovery_work))
 		err = prepare_recovery(p, u, a);
 	if (err != OG_OK)
 		a->password_right = false;
@@ -94,8 +94,7 @@ og_attempt_prepare(const struct og_policy *p, const struct og_user *u,
 bool
 og_attempt_is_current(const struct og_attempt *a, const struct og_user *u)
 {
-	if (a->first == OG_FIRST_PASSWORD && !a->step_up &&
-	    strcmp(a->pwhash, u->pwhash) != 0)
+	if (decide_wants_password(a) && strcmp(a->pwhash, u->pwhash) != 0)
 		return false;
 	return !a->recovery_given || a->recovery_set == set_id(u);
 }

@@ -8,6 +8,7 @@
 #define OTPGATE_DECISION_IMPL_H
 
 #include "lib/decision/policy.h"
+#include "lib/decision/preview.h"
 
 /* What one attempt is decided from, and where the decision goes. */
 struct attempt_case {
@@ -19,6 +20,13 @@ struct attempt_case {
 	struct og_user *next;
 	struct og_decision *d;
 };
+
+/* True when a password is asked for before the code. */
+static inline bool
+decide_wants_password(const struct og_attempt *a)
+{
+	return a->first == OG_FIRST_PASSWORD && !a->step_up;
+}
 
 /* --- reason --- */
 
@@ -38,6 +46,10 @@ const struct og_counter *decide_counter(const struct attempt_case *k);
 /* OG_REASON_OK: a code may be evaluated in the lane.  d->retry. */
 enum og_reason decide_may_try(const struct attempt_case *k);
 
+/* Once what comes first is done: d->lane becomes the one in which codes count
+ * behind it. */
+void decide_enter_code_lane(const struct attempt_case *k);
+
 /* Counts a wrong code, which must be committed; returns "reason". */
 enum og_reason
 decide_charge(const struct attempt_case *k, enum og_reason reason);
@@ -45,7 +57,17 @@ decide_charge(const struct attempt_case *k, enum og_reason reason);
 /* After a success.  "came": the lane in which the password was tried. */
 void decide_clear(const struct attempt_case *k, enum og_lane came);
 
+/* --- preview --- */
+
+/* OG_REASON_OK: what came first may be evaluated, or the code where nothing
+ * comes first.  d->lane and what is known of it.  Looks at nothing that was
+ * typed. */
+enum og_reason decide_whether(const struct attempt_case *k);
+
 /* --- the methods --- */
+
+/* OG_REASON_OK: a password may be evaluated in the lane.  d->retry. */
+enum og_reason decide_may_try_password(const struct attempt_case *k);
 
 /* OG_REASON_OK: the password is right, go on. */
 enum og_reason decide_password(const struct attempt_case *k);

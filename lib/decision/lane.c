@@ -62,6 +62,14 @@ decide_may_try(const struct attempt_case *k)
 	return k->d->retry != 0 ? OG_REASON_THROTTLED : OG_REASON_OK;
 }
 
+void
+decide_enter_code_lane(const struct attempt_case *k)
+{
+	if (k->d->lane == OG_LANE_OPEN &&
+	    (k->a->step_up || k->a->first != OG_FIRST_NONE))
+		k->d->lane = OG_LANE_FIRST;
+}
+
 enum og_reason
 decide_charge(const struct attempt_case *k, enum og_reason reason)
 {
@@ -81,7 +89,7 @@ decide_clear(const struct attempt_case *k, enum og_lane came)
 	if (k->d->proof.factor == OG_FACTOR_RECOVERY)
 		authenticator = 0;
 	og_throttle_clear(k->next, k->d->lane, k->d->device, authenticator);
-	if (k->a->first == OG_FIRST_PASSWORD && !k->a->step_up && c != NULL) {
+	if (decide_wants_password(k->a) && c != NULL) {
 		c->password_failures = 0;
 		c->password_failed_at = 0;
 	}

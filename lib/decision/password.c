@@ -4,9 +4,8 @@
  */
 #include "lib/decision/impl.h"
 
-/* OG_REASON_OK: the password is right, go on. */
 enum og_reason
-decide_password(const struct attempt_case *k)
+decide_may_try_password(const struct attempt_case *k)
 {
 	const struct og_counter *c = decide_counter(k);
 
@@ -15,8 +14,12 @@ decide_password(const struct attempt_case *k)
 	k->d->password_failures = c->password_failures;
 	k->d->retry = og_throttle_until(
 	    &k->p->limits, c->password_failures, c->password_failed_at, k->now);
-	if (k->d->retry != 0)
-		return OG_REASON_THROTTLED;
+	return k->d->retry != 0 ? OG_REASON_THROTTLED : OG_REASON_OK;
+}
+
+enum og_reason
+decide_password(const struct attempt_case *k)
+{
 	if (!k->a->password_given)
 		return OG_REASON_MISSING;
 	if (k->a->password_right)

@@ -5,7 +5,8 @@
  * clock; what a caller must commit before the verdict counts is said in the
  * decision.  Zero is deny, and og_policy_conclude() (reason.c) is the only way
  * to allow.  Each method has a file of its own: password, code, recovery,
- * session, bearer; here is the order in which they are asked.
+ * session, bearer; here is the order in which they are asked, once preview.c
+ * has said that anything may be.
  */
 #include "lib/decision/policy.h"
 
@@ -13,42 +14,34 @@
 
 #include "lib/decision/impl.h"
 
-/* OG_REASON_OK: what stands before the code is right; d->lane becomes the one
- * in which the code counts. */
+/* OG_REASON_OK: the password is right, and a code may be evaluated behind it;
+ * d->lane becomes the one in which that counts. */
 static enum og_reason
 check_first(const struct attempt_case *k)
 {
-	enum og_reason reason = OG_REASON_OK;
+	enum og_reason reason = decide_password(k);
 
-	if (k->a->step_up)
-		reason = decide_step_up(k);
-	else if (k->a->first == OG_FIRST_PASSWORD)
-		reason = decide_password(k);
 	if (reason != OG_REASON_OK)
 		return reason;
-	if (k->d->lane == OG_LANE_OPEN &&
-	    (k->a->step_up || k->a->first != OG_FIRST_NONE))
-		k->d->lane = OG_LANE_FIRST;
-	return OG_REASON_OK;
+	decide_enter_code_lane(k);
+	return decide_may_try(k);
 }
 
 static enum og_reason
 decide(const struct attempt_case *k)
 {
-	enum og_reason reason;
+	enum og_reason reason = decide_whether(k);
 	enum og_lane came;
 
-	if (k->u->disabled)
-		return OG_REASON_DISABLED;
-	/* Prepared with another password hash or recovery set, or for a lane
-	 * that does not exist: nothing can be said. */
-	if (!decide_lane(k) || !og_attempt_is_current(k->a, k->u))
-		return OG_REASON_ERROR;
-	came = k->d->lane;
-	reason = check_first(k);
 	if (reason != OG_REASON_OK)
 		return reason;
-	reason = decide_may_try(k);
+	/* Prepared with another password hash or recovery set: nothing can be
+	 * said. */
+	if (!og_attempt_is_current(k->a, k->u))
+		return OG_REASON_ERROR;
+	came = k->d->lane;
+	if (decide_wants_password(k->a))
+		reason = check_first(k);
 	if (reason != OG_REASON_OK)
 		return reason;
 	if ((k->a->code[0] != '\0') == k->a->recovery_given)

@@ -75,8 +75,10 @@ struct og_attempt {
 	bool device_given; /* an authentic cookie of a known browser: its lane
 			      is used if the record has it */
 	uint8_t device[OG_DIGEST_LEN]; /* digest of its secret */
-	bool trial; /* by an administrator: a right code is spent, and no login
-		       is proven by it */
+	bool trial;  /* by an administrator: a right code is spent, and no login
+			is proven by it */
+	bool spoilt; /* sshd has put a text of its own in the place of what was
+			typed: nobody's guess */
 	bool step_up; /* a code only, on a session that is alive: it stands
 			 for the first factor */
 	uint8_t session[OG_DIGEST_LEN];
@@ -86,6 +88,8 @@ struct og_attempt {
 	char pwhash[OG_PWHASH_SIZE]; /* the hash it was checked against */
 	char code[OG_CODE_SIZE];     /* digits, or "" */
 	bool recovery_given;
+	bool recovery_work; /* the slow part is that of a recovery code, also
+			       where none was given */
 	struct og_recovery_code recovery;
 	uint32_t recovery_set; /* id of the set digested under */
 	uint8_t digest[OG_RECOVERY_DIGEST];
@@ -143,7 +147,7 @@ struct og_decision {
 /*
  * Decides one attempt.  *next becomes the record as it must be stored when
  * d->commit is set.  Never fails: what cannot be decided is denied.  Order:
- * disabled, waits and closed lanes (evaluate nothing), password, code; all
+ * what og_decision_preview says (evaluate nothing), password, code; all
  * authenticators and all steps of the window are always computed.  RFC 6238
  * section 5.2, RFC 4226 section 7, SP 800-63B-4 section 3.2.2.
  */

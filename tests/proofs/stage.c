@@ -13,9 +13,7 @@
 #include "crew.h"
 #include "lib/crypto/random.h"
 #include "lib/files/keyfile.h"
-#include "lib/login/commit.h"
-
-#define ROUNDS_MAX 4 /* as the responder: the set of codes has changed */
+#include "lib/login/run.h"
 
 const struct og_argon2 stage_cost = {8, 1, 1};
 
@@ -172,7 +170,14 @@ stage_login(const struct stage *s, struct og_store *store, uint64_t id,
 	static struct og_user u;
 	struct og_attempt a = {.first = OG_FIRST_NONE, .lane = lane};
 	struct og_decision d = {.verdict = OG_DENY};
-	enum og_err err = OG_ERR_CONFLICT;
+	struct og_login_run r = {.store = store,
+	    .policy = &s->policy,
+	    .ring = &s->ring,
+	    .id = id,
+	    .attempt = &a,
+	    .user = &u,
+	    .decision = &d};
+	enum og_err err;
 
 	if (recovery != NULL) {
 		a.recovery_given = true;
@@ -180,16 +185,15 @@ stage_login(const struct stage *s, struct og_store *store, uint64_t id,
 	} else {
 		memcpy(a.code, code, strlen(code) + 1);
 	}
-	for (int i = 0; i < ROUNDS_MAX && err == OG_ERR_CONFLICT; i++) {
-		err = og_store_get_id(store, id, false, &u);
-		if (err == OG_OK)
-			err = og_attempt_prepare(&s->policy, &u, NULL, 0, &a);
-		if (i == 0 && between != NULL)
+	/* as the responder goes, whose threads have others in between */
+	do {
+		(void)!og_login_read(&r);
+		og_login_preview(&r, now);
+		og_login_hash(&r);
+		if (r.rounds == 0 && between != NULL)
 			between(arg);
-		if (err == OG_OK)
-			err = og_login_commit(
-			    store, &s->ring, &s->policy, &u, &a, NULL, now, &d);
-	}
+		err = og_login_conclude(&r, NULL, now);
+	} while (og_login_again(&r));
 	*reason = err == OG_OK ? d.reason : OG_REASON_ERROR;
 	return err == OG_OK && d.verdict == OG_ALLOW;
 }

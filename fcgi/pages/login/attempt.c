@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: ISC
 /*
- * One login attempt on its way: password hash on a hash thread, decision and
- * commit on a worker.  No answer is made up here: that is
- * pages/login/answer.c's.
+ * One login attempt on its way (lib/login/run.h): the record on a worker, the
+ * slow part on a hash thread, decision and commit on a worker.  No answer is
+ * made up here: that is pages/login/answer.c's.
  */
 #include <string.h>
 
@@ -13,12 +13,9 @@
 #include "lib/base/clock.h"
 #include "lib/base/wipe.h"
 #include "lib/crypto/random.h"
-#include "lib/login/commit.h"
 #include "lib/record/device.h"
 
-#define ROUNDS_MAX 3
-
-static void decide(struct exchange *x);
+static bool begin_round(struct exchange *x, struct login *l);
 
 /* --- the decision --- */
 
@@ -43,203 +40,82 @@ choose_device(struct login *l, struct og_login_session *s)
 	return err;
 }
 
+/* The session to begin if all is right.  *old: the one that this browser has;
+ * *other: and that is somebody else's. */
+static enum og_err
+make_session(struct exchange *x, struct login *l, struct og_login_session *s,
+    struct og_session_token *old, bool *other)
+{
+	enum og_err err;
+
+	s->now = session_clock_now();
+	s->address = request_get(&x->request, PARAM_ADDR);
+	s->agent = request_get(&x->request, PARAM_AGENT);
+	err = og_random(l->secret, sizeof(l->secret));
+	if (err == OG_OK)
+		err = og_session_id(l->secret, s->id);
+	if (err == OG_OK)
+		err = choose_device(l, s);
+	if (err == OG_OK && browser_session(x, old)) {
+		err = og_session_id(old->secret, s->old_id);
+		s->has_old = err == OG_OK && old->user == l->user.id;
+		*other = err == OG_OK && !s->has_old;
+	}
+	return err;
+}
+
+/* The settings and keys that this request has by now. */
+static void
+follow_conf(const struct exchange *x, struct login *l)
+{
+	l->run.policy = &x->conf->settings.policy;
+	l->run.ring = &x->conf->ring;
+}
+
 /* The seed may have been sealed by a key that is younger than this request:
  * then it is decided again, with that key. */
-static enum og_err
+static void
 decide_and_commit(
     struct exchange *x, struct login *l, const struct og_login_session *s)
 {
-	enum og_err err;
-
 	(void)gate_take_new_keys(x->gate, &x->conf);
-	do
-		err = og_login_commit(&x->store, &x->conf->ring,
-		    &x->conf->settings.policy, &l->user, &l->attempt, s,
-		    og_clock_wall(), &l->decision);
-	while (err == OG_OK && l->decision.reason == OG_REASON_KEY &&
-	       gate_take_new_keys(x->gate, &x->conf));
-	return err;
+	do {
+		follow_conf(x, l);
+		l->err = og_login_conclude(&l->run, s, og_clock_wall());
+	} while (l->err == OG_OK && l->decision.reason == OG_REASON_KEY &&
+		 gate_take_new_keys(x->gate, &x->conf));
 }
 
 /* Decides and commits; l->decision is deny unless all of it worked. */
-static enum og_err
+static void
 commit(struct exchange *x, struct login *l)
 {
-	struct og_login_session s = {.now = session_clock_now(),
-	    .address = request_get(&x->request, PARAM_ADDR),
-	    .agent = request_get(&x->request, PARAM_AGENT)};
-	struct og_session_token old;
+	struct og_session_token old = {.user = 0};
+	struct og_login_session s = {.now = 0};
 	bool other = false;
-	enum og_err err;
 
-	err = og_random(l->secret, sizeof(l->secret));
-	if (err == OG_OK)
-		err = og_session_id(l->secret, s.id);
-	if (err == OG_OK)
-		err = choose_device(l, &s);
-	if (err == OG_OK && browser_session(x, &old)) {
-		err = og_session_id(old.secret, s.old_id);
-		s.has_old = err == OG_OK && old.user == l->user.id;
-		other = err == OG_OK && !s.has_old;
-	}
-	if (err != OG_OK)
-		return err;
-	err = decide_and_commit(x, l, &s);
+	if (l->run.preview == OG_PREVIEW_EVALUATE && l->run.err == OG_OK)
+		l->run.err = make_session(x, l, &s, &old, &other);
+	decide_and_commit(x, l, &s);
 	/* somebody else's session in this browser ends with the login, too */
-	if (err == OG_OK && l->decision.verdict == OG_ALLOW && other)
+	if (l->err == OG_OK && l->decision.verdict == OG_ALLOW && other)
 		(void)!session_end(x, &old, OG_VISIBLE, "login");
 	OG_WIPE_OBJECT(&old);
-	return err;
-}
-
-/* After the record was read: is the session there that is to be confirmed? */
-static bool
-has_ended(const struct exchange *x, struct login *l)
-{
-	const struct og_session *s =
-	    og_session_find(&l->user, l->attempt.session);
-
-	return l->user.disabled || s == NULL ||
-	       og_policy_is_over(
-		   &x->conf->settings.policy, s, l->attempt.session_now);
-}
-
-/* What the record says of this browser. */
-static void
-find_device(struct login *l)
-{
-	l->attempt.device_given =
-	    l->known && l->device_sent && l->device.user == l->user.id &&
-	    og_device_digest(l->device.secret, l->attempt.device) == OG_OK;
-}
-
-/* Reads the record.  False when the machinery failed. */
-static bool
-read_user(struct exchange *x, struct login *l)
-{
-	enum og_err err = OG_ERR_NOTFOUND;
-
-	if (l->step_up)
-		err =
-		    og_store_get_id(&x->store, l->token.user, false, &l->user);
-	else if (l->name[0] != '\0')
-		err = og_store_get_name(&x->store, l->name, &l->user);
-	l->known = err == OG_OK;
-	if (err != OG_OK && err != OG_ERR_NOTFOUND) {
-		l->err = err;
-		return false;
-	}
-	if (l->step_up && l->known)
-		memcpy(l->name, l->user.name, sizeof(l->name));
-	l->ended = l->step_up && (!l->known || has_ended(x, l));
-	find_device(l);
-	return true;
-}
-
-/* True when no record counts wrong passwords for what was typed. */
-static bool
-is_shadow(const struct login *l)
-{
-	if (l->step_up)
-		return false;
-	return !l->known ||
-	       (l->attempt.first == OG_FIRST_PASSWORD &&
-		   (l->user.disabled || l->user.pwhash[0] == '\0'));
-}
-
-/* Until when none is evaluated after wrong passwords; 0: there is no wait. */
-static int64_t
-waits_until(const struct exchange *x, struct login *l)
-{
-	const struct og_limits *limits = &x->conf->settings.policy.limits;
-	const struct og_device *device = NULL;
-	const struct og_counter *c = &l->user.lanes[OG_LANE_OPEN];
-
-	if (l->shadow)
-		return login_limits_shadow(x, l);
-	if (l->step_up || l->attempt.first != OG_FIRST_PASSWORD)
-		return 0; /* decided with the code */
-	if (l->attempt.device_given)
-		device = og_device_find(
-		    &l->user, l->attempt.device, og_clock_wall());
-	if (device != NULL)
-		c = &device->counter;
-	return og_throttle_until(limits, c->password_failures,
-	    c->password_failed_at, og_clock_wall());
 }
 
 /*
- * Until when a browser that the record knows has to wait: its owner may be told
- * that.  Of both counters, as they were before anything was evaluated: so it
- * says nothing of what was typed.  0 for all others, and where no wait helps.
+ * A name that no record counts for waits as one does that a record counts for:
+ * asked for when the record is read, and once more when the decision would look
+ * again.  What a wait turns down is not counted, and is not remembered for
+ * longer than the wait (outcome.c).
  */
-static int64_t
-find_wait(const struct exchange *x, struct login *l)
-{
-	const struct og_limits *limits = &x->conf->settings.policy.limits;
-	int64_t now = og_clock_wall(), code, password = 0;
-	const struct og_device *d;
-	const struct og_counter *c;
-
-	if (!l->attempt.device_given)
-		return 0;
-	d = og_device_find(&l->user, l->attempt.device, now);
-	if (d == NULL ||
-	    og_throttle_is_closed(limits, &l->user, OG_LANE_DEVICE, d->id, now))
-		return 0;
-	c = &d->counter;
-	code = og_throttle_until(limits, c->failures, c->failed_at, now);
-	if (!l->step_up && l->attempt.first == OG_FIRST_PASSWORD)
-		password = og_throttle_until(
-		    limits, c->password_failures, c->password_failed_at, now);
-	return code > password ? code : password;
-}
-
-/* The record, and what it says before anything is evaluated.  False when that
- * is all. */
-static bool
-look_up(struct exchange *x, struct login *l)
-{
-	if (!read_user(x, l) || l->ended)
-		return false;
-	l->shadow = is_shadow(l);
-	l->decision.retry = waits_until(x, l);
-	l->waiting = l->decision.retry != 0;
-	l->wait_until = find_wait(x, l);
-	return !l->waiting;
-}
-
-/* On a hash thread: the slow part. */
 static void
-hash(struct exchange *x)
+wait_in_the_shadow(const struct exchange *x, struct login *l)
 {
-	struct login *l = x->state;
-	const struct form_field *pw = &l->field[LOGIN_PASSWORD];
-
-	if (look_up(x, l))
-		l->err = og_attempt_prepare(&x->conf->settings.policy,
-		    l->known ? &l->user : NULL, pw->value, pw->len,
-		    &l->attempt);
-	seats_leave(&l->hashing);
-	if (!exchange_work(x, decide)) {
-		login_repeat_leave(l);
-		exchange_finish(x);
-	}
-}
-
-/* Why nothing was evaluated, or OG_REASON_OK when something was. */
-static enum og_reason
-foregone(const struct login *l)
-{
-	if (l->err != OG_OK)
-		return OG_REASON_ERROR;
-	if (!l->known)
-		return OG_REASON_UNKNOWN;
-	if (!l->waiting)
-		return OG_REASON_OK;
-	if (!l->shadow)
-		return OG_REASON_THROTTLED;
-	return l->user.disabled ? OG_REASON_DISABLED : OG_REASON_UNENROLLED;
+	if (!l->shadow || l->waiting)
+		return;
+	l->decision.retry = login_limits_shadow(x, l);
+	l->waiting = l->decision.retry != 0;
 }
 
 /* Every attempt goes through the store here, whatever becomes of it: what has
@@ -249,23 +125,17 @@ conclude(struct exchange *x, struct login *l)
 {
 	enum og_err err = gate_settle(x->gate, x->conf, &x->store);
 
-	l->decision.reason = foregone(l);
-	if (err == OG_OK && !l->ended && l->decision.reason == OG_REASON_OK) {
-		l->decision.reason = OG_REASON_ERROR;
-		l->err = commit(x, l);
+	if (err == OG_OK) {
+		wait_in_the_shadow(x, l);
+		commit(x, l);
 		l->unready = l->err == OG_ERR_BUSY;
 		return;
 	}
 	/* something is owed: that holds for everybody, whatever the error is */
-	l->unready = err != OG_OK;
-	if (err == OG_OK) {
-		err = og_store_ready(&x->store);
-		l->unready = err == OG_ERR_BUSY;
-	}
-	if (err != OG_OK) {
-		l->err = err;
-		l->decision.reason = OG_REASON_ERROR;
-	}
+	memset(&l->decision, 0, sizeof(l->decision));
+	l->decision.reason = OG_REASON_ERROR;
+	l->err = err;
+	l->unready = true;
 }
 
 /* On a worker: the decision and its commit. */
@@ -280,14 +150,86 @@ decide(struct exchange *x)
 		login_answer_uncommitted(x, l);
 		return;
 	}
-	if (l->err == OG_ERR_CONFLICT && l->rounds++ < ROUNDS_MAX) {
-		/* password or recovery codes were changed meanwhile */
-		l->err = OG_OK;
-		if (login_limits_may_hash(x, l) && exchange_hash(x, hash))
+	/* password or recovery codes were changed meanwhile */
+	if (og_login_again(&l->run)) {
+		if (begin_round(x, l))
 			return;
 		l->err = OG_ERR_BUSY;
 	}
 	login_answer(x, l);
+}
+
+/* --- before it --- */
+
+/* The slow part, on a thread for it, which does nothing else. */
+static void
+hash(struct exchange *x)
+{
+	struct login *l = x->state;
+
+	og_login_hash(&l->run);
+	seats_leave(&l->hashing);
+	if (!exchange_work(x, decide)) {
+		login_repeat_leave(l);
+		exchange_finish(x);
+	}
+}
+
+/* What the record says of this browser. */
+static void
+find_device(struct login *l)
+{
+	l->attempt.device_given =
+	    l->known && l->device_sent && l->device.user == l->user.id &&
+	    og_device_digest(l->device.secret, l->attempt.device) == OG_OK;
+}
+
+/* The record, and what it says before anything is evaluated. */
+static void
+look_up(struct exchange *x, struct login *l)
+{
+	const int64_t now = og_clock_wall();
+	struct og_login_run *r = &l->run;
+	bool nobody;
+
+	follow_conf(x, l);
+	l->err = og_login_read(r);
+	l->known = r->known;
+	if (l->step_up && l->known)
+		memcpy(l->name, l->user.name, sizeof(l->name));
+	find_device(l);
+	og_login_preview(r, now);
+	nobody = l->err == OG_OK && r->preview == OG_PREVIEW_UNKNOWN;
+	/* the session that is to be confirmed is no more */
+	l->ended = nobody && l->step_up;
+	l->shadow = nobody && !l->step_up;
+	l->waiting = r->preview == OG_PREVIEW_WAIT;
+	wait_in_the_shadow(x, l);
+	/* before anything was evaluated: it says nothing of what was typed */
+	l->wait_until =
+	    og_decision_owner_wait(r->policy, &l->user, &l->attempt, now);
+}
+
+/*
+ * Reads the record, and has the rest done on other threads.  Whoever is named,
+ * and whether there is a wait or not, the slow part is done; and a seat for it
+ * is taken before anybody is looked up.  False: there is none.
+ */
+static bool
+begin_round(struct exchange *x, struct login *l)
+{
+	const struct og_attempt *a = &l->attempt;
+	const bool slow =
+	    (a->first == OG_FIRST_PASSWORD && !a->step_up) || a->recovery_given;
+
+	if (slow && !login_limits_may_hash(x, l))
+		return false;
+	look_up(x, l);
+	if (slow && !l->ended)
+		return exchange_hash(x, hash);
+	seats_leave(&l->hashing);
+	decide(x);
+	return true;
 }
 
 /* What was typed, in canonical form. */
@@ -306,12 +248,20 @@ fill_attempt(struct exchange *x, struct login *l)
 	a->step_up = l->step_up;
 	a->session_now = session_clock_now();
 	if (l->step_up && og_session_id(l->token.secret, a->session) != OG_OK)
-		l->ended = true;
+		OG_WIPE_ARRAY(a->session); /* nobody's */
 	if (og_code_parse(code->value, code->len, a->code) != OG_OK)
 		a->code[0] = '\0';
 	a->recovery_given =
 	    recovery->len > 0 && og_recovery_parse(recovery->value,
 				     recovery->len, &a->recovery) == OG_OK;
+	l->run = (struct og_login_run){.store = &x->store,
+	    .id = l->step_up ? l->token.user : 0,
+	    .name = l->name,
+	    .password = l->field[LOGIN_PASSWORD].value,
+	    .password_len = l->field[LOGIN_PASSWORD].len,
+	    .attempt = a,
+	    .user = &l->user,
+	    .decision = &l->decision};
 }
 
 void
@@ -340,12 +290,6 @@ login_attempt(struct exchange *x)
 		return;
 	}
 	fill_attempt(x, l);
-	if ((l->attempt.first == OG_FIRST_PASSWORD && !l->step_up) ||
-	    l->attempt.recovery_given) {
-		if (!login_limits_may_hash(x, l) || !exchange_hash(x, hash))
-			login_answer_busy(x, l);
-		return;
-	}
-	(void)look_up(x, l);
-	decide(x);
+	if (!begin_round(x, l))
+		login_answer_busy(x, l);
 }

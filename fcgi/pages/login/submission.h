@@ -13,7 +13,7 @@
 #include "fcgi/web/form_request.h"
 #include "fcgi/web/person.h"
 #include "fcgi/web/redirect.h"
-#include "lib/decision/policy.h"
+#include "lib/login/run.h"
 #include "lib/record/session.h"
 
 #define LOGIN_BODY_MAX 98304 /* bytes of a form */
@@ -51,10 +51,9 @@ struct login {
 	struct repeat_place place;
 	void (*again)(struct exchange *x); /* when it is its turn */
 	bool known;			   /* "user" was read */
-	bool shadow;		  /* no record counts wrong passwords */
-	bool unready;		  /* nothing could be committed */
-	bool waiting;		  /* within the wait after wrong passwords */
-	int rounds;		  /* of hashing, after the hash changed */
+	bool shadow;			   /* no record counts what was typed */
+	bool unready;			   /* nothing could be committed */
+	bool waiting;			   /* within a wait */
 	int64_t wait_until;	  /* known browser: 0, or when it may again */
 	char typed[OG_NAME_SIZE]; /* folded; "" when it is no name */
 	char name[OG_NAME_SIZE];  /* the same; with "step_up" the record's */
@@ -65,6 +64,7 @@ struct login {
 	struct og_attempt attempt;
 	struct og_user user;
 	struct og_decision decision;
+	struct og_login_run run;	       /* of these three */
 	uint8_t secret[OG_SESSION_SECRET_LEN]; /* of the new session */
 };
 
