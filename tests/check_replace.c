@@ -95,13 +95,17 @@ START_TEST(says_which_file_and_why_none_can_be_made)
 {
 	struct og_replace r;
 	struct og_why why = {""};
-	struct rlimit none = {3, 3};
+	struct rlimit all, none;
 
 	/* no more descriptors than these */
+	ck_assert_int_eq(getrlimit(RLIMIT_NOFILE, &all), 0);
+	none = all;
+	none.rlim_cur = 3;
 	ck_assert_int_eq(setrlimit(RLIMIT_NOFILE, &none), 0);
 	ck_assert_int_ne(
 	    og_replace_begin(&r, in_folder("f"), 0600, &why), OG_OK);
 	og_replace_end(&r);
+	ck_assert_int_eq(setrlimit(RLIMIT_NOFILE, &all), 0);
 	ck_assert_ptr_nonnull(strstr(why.text, strerror(EMFILE)));
 }
 END_TEST
