@@ -141,7 +141,7 @@ bool gate_take_new_keys(struct gate *g, struct gate_conf **conf);
 
 /*
  * Charges the failures that could not be counted when they happened, and logs
- * them.  "store" is the gate's or a turn of it.  OG_OK: none is left.  Otherwise
+ * them.  "store" is the gate's or a turn of it.  OG_OK: none is left. Otherwise
  * nothing may be decided.
  */
 enum og_err gate_settle(struct gate *g, const struct gate_conf *conf,

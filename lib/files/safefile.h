@@ -47,10 +47,10 @@ enum og_err
 og_safefile_write(int fd, const void *data, size_t len) OG_MUST_CHECK;
 
 /*
- * Replaces "path" by "len" bytes at "data": as lib/files/replace.h, with the old
- * one's owner and mode (if there is none: as og_safefile_create).  OG_OK; after
- * a failure the old file is in place and no temporary is left, but if only the
- * sync of the folder failed, the new one is in place.
+ * Replaces "path" by "len" bytes at "data": as lib/files/replace.h, with the
+ * old one's owner and mode (if there is none: as og_safefile_create).  OG_OK;
+ * after a failure the old file is in place and no temporary is left, but if
+ * only the sync of the folder failed, the new one is in place.
  */
 enum og_err og_safefile_replace(const char *path, mode_t mode, const void *data,
     size_t len, struct og_why *why) OG_MUST_CHECK;

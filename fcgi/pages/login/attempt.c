@@ -9,6 +9,7 @@
 #include "fcgi/gate/session_clock.h"
 #include "fcgi/pages/login/submission.h"
 #include "fcgi/web/browser.h"
+#include "fcgi/web/person.h"
 #include "fcgi/web/session_end.h"
 #include "lib/base/clock.h"
 #include "lib/base/wipe.h"
@@ -195,8 +196,11 @@ look_up(struct exchange *x, struct login *l)
 	follow_conf(x, l);
 	l->err = og_login_read(r);
 	l->known = r->known;
-	if (l->step_up && l->known)
+	if (l->step_up && l->known) {
 		memcpy(l->name, l->user.name, sizeof(l->name));
+		/* a use that is not written yet counts here as in a check */
+		(void)person_session(x, &l->user, l->attempt.session);
+	}
 	find_device(l);
 	og_login_preview(r, now);
 	nobody = l->err == OG_OK && r->preview == OG_PREVIEW_UNKNOWN;
