@@ -11,9 +11,9 @@
 #include "lib/base/wipe.h"
 
 enum og_err
-qr_png(const struct qr *q, struct og_buf *out)
+qr_png(const struct og_qr *q, struct og_buf *out)
 {
-	const size_t side = qr_side(q) * QR_SCALE;
+	const size_t side = og_qr_side(q) * OG_QR_SCALE;
 	const size_t raw_len = side * side;
 	png_image image = {.version = PNG_IMAGE_VERSION};
 	png_alloc_size_t len, cap;
@@ -29,7 +29,8 @@ qr_png(const struct qr *q, struct og_buf *out)
 	if (raw == NULL || file == NULL)
 		goto out;
 	for (size_t i = 0; i < raw_len; i++)
-		raw[i] = qr_is_dark(q, i % side / QR_SCALE, i / side / QR_SCALE)
+		raw[i] = og_qr_is_dark(
+			     q, i % side / OG_QR_SCALE, i / side / OG_QR_SCALE)
 			     ? 0
 			     : 255;
 	if (png_image_write_to_memory(&image, file, &len, 0, raw, 0, NULL)) {

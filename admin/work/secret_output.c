@@ -82,7 +82,7 @@ files_make(struct secret_output *h, const char *who, const struct args *a)
 
 	og_buf_init(&b, DRAWING_MAX);
 	if (svg != NULL) {
-		qr_svg(&h->qr, &b);
+		og_qr_svg(&h->qr, &b);
 		ok = file_make(h, who, svg, &b);
 		og_buf_reset(&b);
 	}
@@ -106,7 +106,7 @@ secret_output_make(struct secret_output *h, const char *who,
 	og_buf_init(&h->uri, URI_MAX);
 	err = og_otpauth_format(p, &h->uri);
 	if (err == OG_OK)
-		err = qr_make(&h->qr, og_buf_str(&h->uri));
+		err = og_qr_make(&h->qr, og_buf_str(&h->uri));
 	if (err != OG_OK) {
 		output_complain(who, "no otpauth URI can be made from this: %s",
 		    og_strerror(err));
@@ -152,10 +152,10 @@ secret_output_draw(const struct secret_output *h, const struct args *a)
 		if (!isatty(STDOUT_FILENO))
 			return false;
 		if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 &&
-		    size.ws_col > 0 && size.ws_col < qr_side(&h->qr)) {
+		    size.ws_col > 0 && size.ws_col < og_qr_side(&h->qr)) {
 			output_complain(NULL,
 			    "the QR code needs a terminal of %zu columns",
-			    qr_side(&h->qr));
+			    og_qr_side(&h->qr));
 			return false;
 		}
 	}
@@ -173,5 +173,5 @@ secret_output_clear(struct secret_output *h)
 {
 	files_forget(h);
 	og_buf_clear(&h->uri);
-	qr_clear(&h->qr);
+	og_qr_clear(&h->qr);
 }

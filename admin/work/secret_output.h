@@ -21,7 +21,7 @@ struct secret_output_file {
 
 struct secret_output {
 	struct og_buf uri;
-	struct qr qr;
+	struct og_qr qr;
 	struct secret_output_file made[SECRET_OUTPUT_FILES];
 };
 
