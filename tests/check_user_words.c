@@ -245,6 +245,24 @@ START_TEST(refuses_bad_bearers)
 }
 END_TEST
 
+START_TEST(refuses_bad_invitations)
+{
+	assert_word("i=" SALT "," SALT ",1,2,3,0,0");
+	assert_word("i=" SALT "," SALT ",1,2,3,4294967295,1");
+	assert_no_word("i=" SALT "," SALT ",1,0,3,0,0"); /* that is none */
+	assert_no_word("i=" SALT "," SALT ",0,2,3,0,0");
+	assert_no_word("i=" SALT "," SALT ",1,2,3,0,2");
+	assert_no_word("i=" SALT "," SALT ",1,2,3,-1,0");
+	assert_no_word("i=" SALT "," SALT ",1,2,3,0");
+	assert_no_word("i=" SALT "," SALT ",1,2,3,0,0,");
+	assert_no_word("i=" SALT ",AAAA,1,2,3,0,0");
+	assert_no_word("i=AAAA," SALT ",1,2,3,0,0");
+	assert_no_word("i=," SALT ",1,2,3,0,0");
+	assert_no_word(
+	    "i=" SALT "," SALT ",1,2,3,0,0 i=" SALT "," SALT ",1,2,3,0,0");
+}
+END_TEST
+
 START_TEST(reads_tickets_of_sessions)
 {
 	assert_word("s=" SALT ",1,2,,,totp:1:3 t=" SALT ",5");
@@ -322,6 +340,7 @@ main(void)
 	tcase_add_test(tc, refuses_bad_owners_years);
 	tcase_add_test(tc, refuses_bad_devices);
 	tcase_add_test(tc, refuses_bad_bearers);
+	tcase_add_test(tc, refuses_bad_invitations);
 	tcase_add_test(tc, reads_tickets_of_sessions);
 	tcase_add_test(tc, takes_fields_of_the_greatest_length);
 	tcase_add_test(tc, refuses_words_that_no_version_writes);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * otpadm disable, enable and unlock.  Disabling ends all sessions in the same
- * commit.  Must not touch spent steps and counters: what has been used stays
+ * otpadm disable, enable and unlock.  Disabling ends all sessions and an
+ * invitation in the same commit.  Must not touch spent steps and counters: what has been used stays
  * used.
  */
 #include <stdio.h>
@@ -11,6 +11,7 @@
 #include "admin/work/change.h"
 #include "admin/work/command.h"
 #include "lib/record/session.h"
+#include "lib/rules/invite.h"
 #include "lib/rules/throttle.h"
 
 static enum og_err
@@ -23,6 +24,7 @@ disable_edit(struct og_user *u, void *arg)
 	    u->disabled ? "was disabled already" : "disabled", ended,
 	    OUTPUT_S(ended));
 	u->disabled = true;
+	(void)og_invite_drop(u); /* it would be open again after enable */
 	return OG_OK;
 }
 

@@ -165,6 +165,7 @@ static const struct word {
     {"s", false, true, og_codec_read_session},
     {"t", false, true, og_codec_read_ticket},
     {"b", false, true, og_codec_read_bearer},
+    {"i", false, false, og_codec_read_invite},
 };
 #define N_WORDS (sizeof(words) / sizeof(words[0]))
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * Words of the record, otpgate-users(5): what browsers and programs hold for
- * the user: known devices, sessions, bearer tokens.  Parses and prints; judges
- * only spelling and range.
+ * the user: known devices, sessions, bearer tokens, an invitation.  Parses and
+ * prints; judges only spelling and range.
  */
 #include <inttypes.h>
 #include <string.h>
@@ -194,6 +194,39 @@ write_bearers(const struct og_user *u, struct og_buf *b)
 	}
 }
 
+/* --- the invitation --- */
+
+void
+og_codec_read_invite(struct og_cursor *f, struct og_user *u)
+{
+	struct og_invite *i = &u->invite;
+
+	og_cursor_bytes(f, ',', i->digest, OG_DIGEST_LEN, OG_DIGEST_LEN);
+	og_cursor_bytes(f, ',', i->salt, OG_SALT_LEN, OG_SALT_LEN);
+	i->key_id = og_codec_u32(f, ',', 1);
+	i->created = og_codec_time(f, ',');
+	i->expires = og_codec_time(f, ',');
+	i->failures = og_codec_u32(f, ',', 0);
+	i->replace = og_cursor_num(f, ',', 0, 1) != 0;
+	if (i->created == 0) /* that is how none looks in memory */
+		og_cursor_fail(f, OG_ERR_RANGE);
+}
+
+static void
+write_invite(const struct og_user *u, struct og_buf *b)
+{
+	const struct og_invite *i = &u->invite;
+
+	if (i->created == 0)
+		return;
+	og_buf_puts(b, " i=");
+	og_cursor_put_bytes(b, i->digest, OG_DIGEST_LEN);
+	og_buf_putc(b, ',');
+	og_cursor_put_bytes(b, i->salt, OG_SALT_LEN);
+	og_buf_printf(b, ",%" PRIu32 ",%" PRId64 ",%" PRId64 ",%" PRIu32 ",%d",
+	    i->key_id, i->created, i->expires, i->failures, i->replace);
+}
+
 void
 og_codec_write_held(const struct og_user *u, struct og_buf *b)
 {
@@ -201,4 +234,5 @@ og_codec_write_held(const struct og_user *u, struct og_buf *b)
 	write_sessions(u, b);
 	write_tickets(u, b);
 	write_bearers(u, b);
+	write_invite(u, b);
 }

@@ -54,6 +54,7 @@ og_user_reset(struct og_user *u)
 	u->n_devices = 0;
 	u->n_sessions = 0;
 	u->n_bearers = 0;
+	memset(&u->invite, 0, sizeof(u->invite));
 	u->unknown_len = 0;
 }
 
@@ -92,6 +93,7 @@ og_user_copy(struct og_user *to, const struct og_user *from)
 	to->n_bearers = from->n_bearers;
 	memcpy(to->bearers, from->bearers,
 	    from->n_bearers * sizeof(from->bearers[0]));
+	to->invite = from->invite;
 	to->n_sessions = from->n_sessions;
 	memcpy(to->sessions, from->sessions,
 	    from->n_sessions * sizeof(from->sessions[0]));

@@ -153,6 +153,20 @@ struct og_session {
 	char agent[OG_AGENT_MAX + 1]; /* printable ASCII */
 };
 
+/* A link by which the user gets an authenticator, once.  What it shows is made
+ * of the secret in it, of "salt", and of a key of the ring: a copy of the
+ * record has no part of the link, and a link that was used has nothing to show.
+ */
+struct og_invite {
+	int64_t created; /* 0: there is none */
+	int64_t expires;
+	uint8_t digest[OG_DIGEST_LEN]; /* of the secret in the link */
+	uint8_t salt[OG_SALT_LEN];
+	uint32_t key_id;
+	uint32_t failures; /* wrong codes */
+	bool replace;	   /* the new authenticator takes the place of all */
+};
+
 struct og_user {
 	uint64_t id;	  /* immutable; seals, cookies and tokens bind to it */
 	uint64_t version; /* set by the store; 0: not stored yet */
@@ -180,6 +194,7 @@ struct og_user {
 	struct og_session sessions[OG_SESSIONS_MAX];
 	size_t n_bearers;
 	struct og_bearer bearers[OG_BEARERS_MAX];
+	struct og_invite invite;
 	size_t unknown_len; /* fields of later versions, preserved */
 	char unknown[OG_UNKNOWN_MAX];
 };

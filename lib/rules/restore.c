@@ -74,4 +74,6 @@ og_restore_user(struct og_user *u, const struct og_restore *how)
 	/* revoked ones would be back, and nobody knows which those are */
 	(void)og_device_drop_all(u);
 	u->n_bearers = 0;
+	/* it may have been used since */
+	OG_WIPE_OBJECT(&u->invite);
 }

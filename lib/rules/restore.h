@@ -31,7 +31,8 @@ void og_restore_merge(struct og_user *next, const struct og_user *then,
  * Makes an old record safe to use: every TOTP step that could have been
  * accepted up to now counts as spent, HOTP counters move past what could have
  * been, recovery codes are revoked unless "keep_codes", sessions end with the
- * proof of the last login, known browsers and bearer tokens are forgotten.
+ * proof of the last login, known browsers, bearer tokens and an invitation are
+ * forgotten.
  * Authenticators, password, failure counters and everything else stay.
  * The user's next TOTP code is valid after "window" steps.
  */
