@@ -37,6 +37,7 @@ static const struct {
     {&command_restore, NULL},
     {&command_policy, NULL},
     {&command_enroll, "Authenticators"},
+    {&command_invite, NULL},
     {&command_confirm, NULL},
     {&command_uri, NULL},
     {&command_qr, NULL},

@@ -9,6 +9,7 @@
 
 #include "fcgi/pages/check.h"
 #include "fcgi/pages/denied.h"
+#include "fcgi/pages/enroll/enroll.h"
 #include "fcgi/pages/form/foreign.h"
 #include "fcgi/pages/health.h"
 #include "fcgi/pages/login/login.h"
@@ -31,6 +32,7 @@ struct route {
 static const struct route pages[] = {
     {ROUTE_LOGIN, login_form, login_submit},
     {ROUTE_LOGOUT, logout_form, logout_submit},
+    {ROUTE_ENROLL, enroll_form, enroll_submit},
     {ROUTE_RESUME, resume_form, resume_submit},
     {ROUTE_FORM, foreign_form, foreign_submit},
     {ROUTE_HEALTH, health_answer, NULL},

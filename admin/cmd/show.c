@@ -15,6 +15,7 @@
 #include "admin/work/users.h"
 #include "lib/base/clock.h"
 #include "lib/crypto/hex.h"
+#include "lib/rules/invite.h"
 
 static void
 line_text(const char *key, const char *value)
@@ -173,6 +174,24 @@ print_guessing(const struct context *c, struct og_user *u, int64_t now)
 }
 
 static void
+print_invite(const struct og_user *u, int64_t now)
+{
+	const struct og_invite *i = &u->invite;
+
+	if (i->created == 0)
+		return;
+	printf("invitation     %s ",
+	    og_invite_is_open(u, now) ? "until" : "ended, was until");
+	output_time(i->expires);
+	if (i->replace)
+		printf(", replaces all authenticators");
+	if (i->failures != 0)
+		printf(", %" PRIu32 " wrong code%s", i->failures,
+		    OUTPUT_S(i->failures));
+	printf("\n");
+}
+
+static void
 print_user(struct context *c, struct og_user *u, int64_t now)
 {
 	struct obstacles o;
@@ -199,6 +218,7 @@ print_user(struct context *c, struct og_user *u, int64_t now)
 	}
 	print_devices(u);
 	print_bearers(u, now);
+	print_invite(u, now);
 	print_guessing(c, u, now);
 	printf("sessions       %zu\n", users_sessions(c, u, now));
 	obstacles_find(c, u, now, &o);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * otpadm disable, enable and unlock.  Disabling ends all sessions and an
- * invitation in the same commit.  Must not touch spent steps and counters: what has been used stays
- * used.
+ * invitation in the same commit.  Must not touch spent steps and counters: what
+ * has been used stays used.
  */
 #include <stdio.h>
 

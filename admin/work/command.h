@@ -43,6 +43,7 @@ extern const struct command command_drop;
 extern const struct command command_enable;
 extern const struct command command_enroll;
 extern const struct command command_init;
+extern const struct command command_invite;
 extern const struct command command_keys;
 extern const struct command command_list;
 extern const struct command command_log;

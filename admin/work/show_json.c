@@ -9,6 +9,7 @@
 #include "admin/work/show.h"
 #include "admin/work/users.h"
 #include "lib/crypto/hex.h"
+#include "lib/rules/invite.h"
 
 static void
 put_authenticator(struct json *j, const struct og_authenticator *a, int64_t now)
@@ -136,6 +137,24 @@ put_held(struct json *j, const struct og_user *u, int64_t now)
 	json_close(j, ']');
 }
 
+static void
+put_invite(struct json *j, const struct og_user *u, int64_t now)
+{
+	const struct og_invite *i = &u->invite;
+
+	if (i->created == 0) {
+		json_null(j, "invitation");
+		return;
+	}
+	json_open(j, "invitation", '{');
+	json_bool(j, "open", og_invite_is_open(u, now));
+	json_time(j, "created", i->created);
+	json_time(j, "expires", i->expires);
+	json_bool(j, "replace", i->replace);
+	json_int(j, "failures", i->failures);
+	json_close(j, '}');
+}
+
 void
 show_json(struct context *c, struct og_user *u, int64_t now)
 {
@@ -163,6 +182,7 @@ show_json(struct context *c, struct og_user *u, int64_t now)
 	json_int(&j, "recovery_issued", u->recovery.issued);
 	put_last(&j, &u->last);
 	put_held(&j, u, now);
+	put_invite(&j, u, now);
 	put_guessing(&j, c, u, now);
 	json_int(&j, "sessions", (int64_t)users_sessions(c, u, now));
 	obstacles_find(c, u, now, &o);

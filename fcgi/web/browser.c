@@ -5,6 +5,7 @@
  */
 #include "fcgi/web/browser.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -218,6 +219,13 @@ browser_device(
 		   authentic) == OG_OK;
 }
 
+enum og_err
+browser_enroll(const struct exchange *x, const char **value, size_t *len)
+{
+	return cookie_find(request_get(&x->request, PARAM_COOKIE),
+	    BROWSER_ENROLL_COOKIE, value, len);
+}
+
 static void
 set_cookie(struct exchange *x, const char *name, const char *value,
     const char *attributes)
@@ -265,4 +273,21 @@ browser_set_device(struct exchange *x, const char *value)
 	(void)snprintf(life, sizeof(life), "; SameSite=Lax; Max-Age=%d",
 	    OG_DEVICE_LIFETIME);
 	set_cookie(x, BROWSER_DEVICE_COOKIE, value, life);
+}
+
+void
+browser_set_enroll(struct exchange *x, const char *value, int64_t life)
+{
+	char more[60];
+
+	/* not Strict: the link is in a mail, and leads on to the page */
+	(void)snprintf(
+	    more, sizeof(more), "; SameSite=Lax; Max-Age=%" PRId64, life);
+	set_cookie(x, BROWSER_ENROLL_COOKIE, value, more);
+}
+
+void
+browser_end_enroll(struct exchange *x)
+{
+	set_cookie(x, BROWSER_ENROLL_COOKIE, "", "; SameSite=Lax; Max-Age=0");
 }

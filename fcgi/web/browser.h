@@ -11,6 +11,7 @@
 #define BROWSER_SESSION_COOKIE "__Host-otpgate"
 #define BROWSER_PRE_COOKIE "__Host-otpgate-pre"
 #define BROWSER_DEVICE_COOKIE "__Host-otpgate-device"
+#define BROWSER_ENROLL_COOKIE "__Host-otpgate-enroll"
 
 /* The number of the host in the setting hosts; that of hosts there are when it
  * is none of them. */
@@ -70,11 +71,18 @@ bool browser_pre(const struct exchange *x, int64_t now, struct og_pre *pre);
 bool browser_device(
     const struct exchange *x, struct og_device_token *t, bool *authentic);
 
+/* The token of an invitation that this browser has opened, not judged yet:
+ * "len" bytes inside the header.  OG_OK; OG_ERR_NOTFOUND, OG_ERR_EXISTS. */
+enum og_err browser_enroll(
+    const struct exchange *x, const char **value, size_t *len) OG_MUST_CHECK;
+
 /* Add Set-Cookie lines. */
 void browser_set_session(struct exchange *x, const char *value);
 void browser_end_session(struct exchange *x);
 void browser_set_pre(struct exchange *x, const char *value);
 void browser_end_pre(struct exchange *x);
 void browser_set_device(struct exchange *x, const char *value);
+void browser_set_enroll(struct exchange *x, const char *value, int64_t life);
+void browser_end_enroll(struct exchange *x);
 
 #endif

@@ -53,6 +53,12 @@ static const char style[] =
     "details{margin-top:1rem}"
     "summary{cursor:pointer;padding:.25rem 0;color:var(--main)}"
     "a{color:var(--main)}.ways{margin:.75rem 0 0}"
+    ".qr{display:block;width:100%;max-width:16rem;margin:1rem auto}"
+    ".secret{font-family:ui-monospace,monospace;text-align:center}"
+    "ul.codes{margin:1rem 0;padding:0;list-style:none;"
+    "font-family:ui-monospace,monospace}"
+    "@media print{.screen,.button,button{display:none}"
+    "body{display:block;min-height:0}main{box-shadow:none}}"
     /* no more room below the last words than at their sides */
     "main>:last-child{margin-bottom:0}main>.ways{margin-bottom:-.25rem}"
     ".ways a{display:inline-block;margin-right:1.25rem;padding:.25rem 0}";

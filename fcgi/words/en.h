@@ -254,5 +254,62 @@ ROW(NOT_HERE_TEXT,
 	"Logins are not set up for this address, or the connection is not "
 	"encrypted.")
 
+/* --- an invitation: its four screens, and what goes wrong there --- */
+
+ROW(ENROLL_TITLE, "Welcome")
+ROW(ENROLL_WELCOME,
+	"Hello {user}. In a minute you will have set up your phone for "
+	"logging in here. You need an app that shows login codes, as many "
+	"phones and password managers have one.")
+ROW(ENROLL_REPLACES,
+	"What you have used for login codes so far stops working once the "
+	"new app has shown its first code.")
+ROW(ENROLL_CHOOSE_PASSWORD, "First choose a password, of at least 8 characters.")
+ROW(ENROLL_PASSWORD, "New password")
+ROW(ENROLL_PASSWORD_AGAIN, "The same password again")
+ROW(ENROLL_PASSWORD_SHORT,
+	"This password cannot be used. Please choose one of at least 8 "
+	"characters that is not your name.")
+ROW(ENROLL_PASSWORD_DIFFERS,
+	"The two passwords were not the same. Please type both again.")
+ROW(ENROLL_APP_TITLE, "Scan this code with your app")
+ROW(ENROLL_APP_TEXT,
+	"Open the app on your phone, choose to add an account, and point the "
+	"camera at the square.")
+ROW(ENROLL_QR, "QR code with the secret for your app")
+ROW(ENROLL_SAME_PHONE, "Add it to the app on this phone")
+ROW(ENROLL_BY_HAND, "Without a camera, type this secret into the app:")
+ROW(ENROLL_COPY, "The secret to copy")
+ROW(ENROLL_CODE_TITLE, "Enter the code that the app shows")
+ROW(ENROLL_CODE_HINT, "6 digits, new every 30 seconds")
+ROW(ENROLL_SHOW_AGAIN, "Show the QR code again")
+ROW(ENROLL_CODE_WRONG,
+	"This code is not right. Please enter the one that the app shows now. "
+	"If it is refused again, set the clock of your phone to automatic.")
+ROW(ENROLL_CODE_NONE, "Please enter the 6 digits that the app shows.")
+ROW(ENROLL_FULL,
+	"You have as many authenticators as there can be. Ask your "
+	"administrator to remove one; this link stays valid.")
+ROW(ENROLL_DONE_TITLE, "Keep your recovery codes")
+ROW(ENROLL_DONE_TEXT,
+	"Your app is set up. Each of these codes lets you in once without it, "
+	"for the day when your phone is lost. They are shown only now, and "
+	"take the place of all earlier ones: print them, save them or write "
+	"them down.")
+ROW(ENROLL_DONE_COPY, "The codes to copy")
+ROW(ENROLL_DOWNLOAD, "Save as a text file")
+ROW(ENROLL_KEPT, "I have kept them")
+ROW(ENROLL_OVER_TITLE, "This link is not valid")
+ROW(ENROLL_OVER,
+	"This link is not valid any more. Ask your administrator for a new "
+	"one.")
+ROW(ENROLL_STALE,
+	"This form is too old, or it is not from this browser. Please try "
+	"again.")
+ROW(ENROLL_UNAVAILABLE,
+	"This cannot be done right now, and nothing was changed. Please try "
+	"again in a few seconds.")
+ROW(ENROLL_TOO_MANY, "Too many forms were sent from your network.")
+
 // clang-format on
 #endif

@@ -50,6 +50,12 @@ def gate_answers(site):
     yield 'logout', client.logout()
     yield 'recovery', person.login(
         client, recovery=site.admin.codes(person.name)[0])
+    link = site.admin('invite', person.name).strip().partition('t=')[2]
+    yield 'link', client.navigate(f'/otp/enroll?t={link}')
+    yield 'invited', client.navigate('/otp/enroll')
+    yield 'secret', client.navigate('/otp/enroll?s=app')
+    yield 'first code', client.navigate('/otp/enroll?s=code')
+    yield 'no such link', client.navigate('/otp/enroll?t=x')
     yield 'health', client.get('/otp/health')
     yield 'metrics', client.get('/otp/metrics')
     yield 'not found', client.get('/otp/nothing-here')
