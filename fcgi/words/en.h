@@ -296,6 +296,9 @@ ROW(ENROLL_DONE_TEXT,
 	"for the day when your phone is lost. They are shown only now, and "
 	"take the place of all earlier ones: print them, save them or write "
 	"them down.")
+ROW(ENROLL_DONE_NEXT,
+	"After this you log in, with the next code that the app shows: the one "
+	"that you have just sent works only once.")
 ROW(ENROLL_DONE_COPY, "The codes to copy")
 ROW(ENROLL_DOWNLOAD, "Save as a text file")
 ROW(ENROLL_KEPT, "I have kept them")
@@ -307,8 +310,7 @@ ROW(ENROLL_STALE,
 	"This form is too old, or it is not from this browser. Please try "
 	"again.")
 ROW(ENROLL_UNAVAILABLE,
-	"This cannot be done right now, and nothing was changed. Please try "
-	"again in a few seconds.")
+	"This cannot be done right now. Please try again in a few seconds.")
 ROW(ENROLL_TOO_MANY, "Too many forms were sent from your network.")
 
 // clang-format on

@@ -84,7 +84,7 @@ def test_security_headers_on_every_answer(site):
             assert 'otpgate' not in (reply.get(key) or '').lower()
         assert len(reply.all('content-security-policy')) == 1, name
         assert len(reply.all('content-type')) <= 1, name
-    assert seen == 29
+    assert seen == 34
 
 
 def test_every_page_leads_on(site):

@@ -291,6 +291,7 @@ enroll_show_recovery(struct exchange *x, const struct enroll *e)
 	og_buf_puts(b, "</ul>\n");
 	put_download(x, &text);
 	put_copy(x, &text);
+	page_hint(x, WORD_ENROLL_DONE_NEXT, NULL);
 	page_button(x, ROUTE_LOGIN, WORD_ENROLL_KEPT);
 	page_end(x);
 	og_buf_clear(&text);
