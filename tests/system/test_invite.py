@@ -13,9 +13,8 @@ import pytest
 from harness.admin import RECOVERY
 from harness.codes import Authenticator
 from harness.gate import HOSTS
-from harness.web import DEVICE, PRE, SESSION, Form
+from harness.web import DEVICE, ENROLL, PRE, SESSION, Form
 
-ENROLL = '__Host-otpgate-enroll'
 PASSWORD = 'tulips and a bicycle'
 OVER = 'This link is not valid any more. Ask your administrator for a new one.'
 

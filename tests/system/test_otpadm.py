@@ -20,7 +20,7 @@ from otpadm_helpers import Phone, Place
 
 ROOT = os.geteuid() == 0
 OTHER = 'daemon'  # an account that is not ours
-COMMANDS = '''init keys check compact restore policy enroll confirm uri qr
+COMMANDS = '''init keys check compact restore policy enroll invite confirm uri qr
 rotate drop verify codes passwd set list show disable enable unlock remove
 rename sessions logout log devices certs token'''.split()
 
@@ -74,7 +74,8 @@ def test_version():
     ('set', 'a', 'shoe=42'), ('logout', '--session', 'zz', 'a'),
     ('logout', '--session', '123', 'a'), ('uri', '--id', '0', 'a'),
     ('passwd', '--clear', '--stdin', 'a'), ('--json', 'passwd', 'a'),
-    ('rename', 'a')], ids=str)
+    ('invite',), ('invite', '--expires', '31d', 'a'), ('invite', 'a', 'b'),
+    ('invite', '--revoke', '--replace', 'a'), ('rename', 'a')], ids=str)
 def test_usage_errors_exit_2_and_touch_nothing(place, args):
     with h.sealed(place.database):
         run = place.run(*args)
@@ -99,7 +100,7 @@ def test_a_secret_as_an_argument_is_refused_and_not_repeated(place, args):
 @pytest.mark.parametrize('name', [
     'a b', 'ümlaut', 'a/b', '', 'x' * 65, 'a\x1b[2J', 'a\nb', '.\u202e'])
 def test_names_that_are_none(place, name):
-    for command in ('enroll', 'show', 'disable', 'passwd', 'remove'):
+    for command in ('enroll', 'invite', 'show', 'disable', 'passwd', 'remove'):
         text = place.refuse(command, '--', name)
         assert '\x1b' not in text and text.count('\n') == 1
 

@@ -13,6 +13,7 @@ import urllib.parse
 SESSION = '__Host-otpgate'
 PRE = '__Host-otpgate-pre'
 DEVICE = '__Host-otpgate-device'
+ENROLL = '__Host-otpgate-enroll'
 NAVIGATE = {'Accept': 'text/html,application/xhtml+xml',
             'Sec-Fetch-Mode': 'navigate', 'Sec-Fetch-Dest': 'document',
             'Sec-Fetch-Site': 'none'}
