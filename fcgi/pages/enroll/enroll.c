@@ -23,10 +23,14 @@
 static void
 open_link(struct exchange *x, struct enroll *e, const char *text, size_t len)
 {
+	const char *detail = "link opened";
 	char token[OG_INVITE_SIZE];
 
 	if (!enroll_look(x, e, text, len))
 		return;
+	/* from where: that is how one who should not have it is found out */
+	if (gate_may_tell(x->gate, LINES_FORM))
+		enroll_tell(x, e, "done", NULL, detail);
 	og_invite_format(&e->token, token);
 	browser_set_enroll(x, token, e->user.invite.expires - e->now);
 	page_redirect(x, 303, ROUTE_ENROLL);
