@@ -150,12 +150,27 @@ START_TEST(lengths_are_bounded_before_and_after)
 	ck_assert_uint_eq(form.len, n);
 	n = fill(s, OG_PASSWORD_MAX, "\U0001d160");
 	assert_none(s, n, OG_OPAQUE_TOO_LONG);
-	/* the longest way to the order of marks */
-	n = fill(s, OG_PASSWORD_MAX, "\u0301\u0323");
-	ck_assert_int_eq(og_opaque_prepare(s, n, &form), OG_OPAQUE_OK);
 	og_opaque_clear(&form);
 	ck_assert_uint_eq(form.len, 0);
 	ck_assert_int_eq(form.text[0], '\0');
+}
+END_TEST
+
+/* To put them in order takes the square of their number. */
+START_TEST(marks_in_a_row_are_bounded)
+{
+	char s[OG_PASSWORD_MAX];
+	size_t n;
+
+	s[0] = 'q';
+	n = 1 + fill(s + 1, 60, "\u0301\u0323");
+	ck_assert_uint_eq(n, 61);
+	ck_assert_int_eq(og_opaque_prepare(s, n, &form), OG_OPAQUE_OK);
+	ck_assert_uint_eq(form.length, 31);
+	n = 1 + fill(s + 1, 62, "\u0301");
+	assert_none(s, n, OG_OPAQUE_FORBIDDEN);
+	n = fill(s, sizeof(s), "q\u0301\u0323");
+	ck_assert_int_eq(og_opaque_prepare(s, n, &form), OG_OPAQUE_OK);
 }
 END_TEST
 
@@ -169,6 +184,7 @@ main(void)
 	tcase_add_loop_test(t, has_no_form, 0, CHECK_COUNT(refused));
 	tcase_add_test(t, a_nul_is_a_control_character);
 	tcase_add_test(t, lengths_are_bounded_before_and_after);
+	tcase_add_test(t, marks_in_a_row_are_bounded);
 	suite_add_tcase(s, t);
 	return check_main(s);
 }

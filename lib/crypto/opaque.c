@@ -18,6 +18,8 @@
 /* What NFC is: utf8proc_NFC(3) passes the same. */
 #define NFC (UTF8PROC_STABLE | UTF8PROC_COMPOSE)
 
+#define MARKS_MAX 30 /* in a row */
+
 #define ZERO_WIDTH_NON_JOINER 0x200c
 #define ZERO_WIDTH_JOINER 0x200d
 
@@ -52,6 +54,30 @@ is_allowed(utf8proc_int32_t cp)
 	       p->category != UTF8PROC_CATEGORY_CF &&
 	       p->category != UTF8PROC_CATEGORY_CS &&
 	       p->category != UTF8PROC_CATEGORY_CO;
+}
+
+/*
+ * More marks in a row than any language has.  To put them in order takes the
+ * square of their number, so a password of nothing else would take a fifth of
+ * the hash; the bound is that of UAX #15, section 13.
+ */
+static bool
+has_many_marks(const char *s, size_t len)
+{
+	size_t marks = 0, size;
+	uint32_t cp;
+
+	for (size_t i = 0; i < len; i += size) {
+		size = og_text_decode(s + i, len - i, &cp);
+		if (size == 0)
+			return true;
+		if (utf8proc_get_property((utf8proc_int32_t)cp)
+			->combining_class == 0)
+			marks = 0;
+		else if (++marks > MARKS_MAX)
+			return true;
+	}
+	return false;
 }
 
 /* Judges "n" code points and spells them in *out. */
@@ -89,6 +115,8 @@ og_opaque_prepare(const char *s, size_t len, struct og_opaque *out)
 		return OG_OPAQUE_TOO_LONG;
 	if (og_text_length(s, len) < 0)
 		return OG_OPAQUE_NOT_UTF8;
+	if (has_many_marks(s, len))
+		return OG_OPAQUE_FORBIDDEN;
 	n = utf8proc_decompose_custom((const utf8proc_uint8_t *)s,
 	    (utf8proc_ssize_t)len, points, POINTS_MAX, NFC, map_space, NULL);
 	if (n > 0 && n <= POINTS_MAX)

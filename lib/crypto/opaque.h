@@ -32,7 +32,8 @@ struct og_opaque {
  * as it went in.  Forbidden is, after that, what FreeformClass (RFC 8264
  * section 4.3) disallows: controls, what is invisible or has no meaning of its
  * own (soft hyphens, directional marks, variation selectors), line separators,
- * private and unassigned code points, single conjoining jamo.  Not held to:
+ * private and unassigned code points, single conjoining jamo; and more than 30
+ * marks in a row, which take long to be put in order.  Not held to:
  * the rules that look at neighbours, so that both joiners may stand anywhere.
  * OG_OPAQUE_OK, or *out is empty.
  */
