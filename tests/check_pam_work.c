@@ -184,6 +184,7 @@ static const struct {
 } cases[] = {
     {"both", "wrong", "000000", 1},
     {"both", "", "", 1},
+    {"both", "cafe\xcc\x81", "000000", 1},	/* as long as a plain one */
     {"both", "wrong", "99-00000-00000-000", 2}, /* a recovery code */
     {"both", "wrong", "99-00000-00000-00!", 2}, /* none, as long */
     {"otp", "000000", NULL, 0},

@@ -160,6 +160,85 @@ START_TEST(counts_a_password_that_is_too_long_as_wrong)
 }
 END_TEST
 
+#define COMPOSED "caf\xc3\xa9 au lait"
+#define DECOMPOSED                                                             \
+	"cafe\xcc\x81\xc2\xa0"                                                 \
+	"au lait"
+
+/* Set by a version that knows of the form, or by one that did not. */
+static void
+set_password(const char *hashed, bool pwform)
+{
+	ck_assert_int_eq(
+	    og_pwhash_new(&people_cost, hashed, strlen(hashed), u.pwhash),
+	    OG_OK);
+	u.pwform = pwform;
+	a.first = OG_FIRST_PASSWORD;
+}
+
+static void
+type_password(const char *typed, bool right)
+{
+	ck_assert_int_eq(
+	    og_attempt_prepare(&policy, &u, typed, strlen(typed), &a), OG_OK);
+	ck_assert(a.password_given);
+	ck_assert_int_eq(a.password_right, right);
+}
+
+START_TEST(takes_a_password_in_every_spelling)
+{
+	uint32_t id = people_active(&u, &ring, OG_FACTOR_TOTP);
+
+	set_password(COMPOSED, true);
+	type_password(COMPOSED, true);
+	type_password("CAF\xc3\x89 au lait", false);
+	type_password("cafe au lait", false);
+	type_password("caf\xe9 au lait", false);
+	type_password(DECOMPOSED, true);
+	code(id, STEP);
+	assert_allowed(NOW);
+	ck_assert(u.pwform);
+}
+END_TEST
+
+/* Nobody knows how that one was typed, so it must be typed so again. */
+START_TEST(takes_an_older_password_as_it_was_set)
+{
+	uint32_t id = people_active(&u, &ring, OG_FACTOR_TOTP);
+
+	set_password(DECOMPOSED, false);
+	type_password(COMPOSED, false);
+	type_password(DECOMPOSED, true);
+	code(id, STEP);
+	assert_allowed(NOW);
+	ck_assert(!u.pwform);
+	type_password(DECOMPOSED, true);
+	/* nor is there a form of what no version sets any more */
+	set_password("a tab\tin it", false);
+	type_password("a tab\tin it", true);
+	set_password("latin \xe9", false);
+	type_password("latin \xe9", true);
+	type_password("latin \xc3\xa9", false);
+}
+END_TEST
+
+START_TEST(learns_the_form_of_an_older_password)
+{
+	uint32_t id = people_active(&u, &ring, OG_FACTOR_TOTP);
+
+	set_password(COMPOSED, false);
+	type_password(DECOMPOSED, false);
+	code(id, STEP);
+	assert_charged(NOW, "password");
+	ck_assert(!u.pwform);
+	u.lanes[OG_LANE_OPEN].password_failures = 0;
+	type_password(COMPOSED, true);
+	assert_allowed(NOW);
+	ck_assert(u.pwform);
+	type_password(DECOMPOSED, true);
+}
+END_TEST
+
 START_TEST(prepares_for_nobody)
 {
 	a.first = OG_FIRST_PASSWORD;
@@ -323,6 +402,9 @@ add_first_factor_tests(TCase *tc)
 	tcase_add_test(tc, denies_what_was_checked_against_another_hash);
 	tcase_add_test(tc, believes_the_proxy);
 	tcase_add_test(tc, counts_a_password_that_is_too_long_as_wrong);
+	tcase_add_test(tc, takes_a_password_in_every_spelling);
+	tcase_add_test(tc, takes_an_older_password_as_it_was_set);
+	tcase_add_test(tc, learns_the_form_of_an_older_password);
 	tcase_add_test(tc, prepares_for_nobody);
 	tcase_add_test(tc, prepares_nothing_from_an_absurd_hash);
 	tcase_add_test(tc, hashes_no_password_where_none_is_asked);

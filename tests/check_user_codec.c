@@ -17,6 +17,7 @@ START_TEST(reads_and_writes_a_minimal_record)
 	ck_assert_uint_eq(u.n_sessions, 0);
 	ck_assert_uint_eq(u.unknown_len, 0);
 	ck_assert_str_eq(u.pwhash, "");
+	ck_assert(!u.pwform);
 	ck_assert_uint_eq(u.years[OG_SHARE_STRANGERS].month, 0);
 }
 END_TEST
@@ -28,6 +29,7 @@ START_TEST(reads_and_writes_a_full_record)
 	assert_written_as(FULL, FULL);
 	ck_assert_int_eq(parse(FULL, &u), OG_OK);
 	ck_assert(u.disabled);
+	ck_assert(u.pwform);
 	ck_assert_str_eq(u.fullname, "Alice \xc3\x84ngstr\xc3\xb6m");
 	ck_assert_uint_eq(u.n_authenticators, 2);
 	ck_assert_int_eq(u.authenticators[0].drift, -1);
@@ -51,6 +53,17 @@ START_TEST(reads_and_writes_a_full_record)
 	ck_assert_str_eq(u.sessions[0].agent, "A ,%b");
 	ck_assert_uint_eq(u.sessions[0].n_proofs, 2);
 	ck_assert_int_eq(u.sessions[0].proofs[1].factor, OG_FACTOR_RECOVERY);
+}
+END_TEST
+
+/* As an earlier version leaves it that has cleared the password. */
+START_TEST(bears_the_form_of_no_password)
+{
+	struct og_user u;
+
+	assert_written_as(MINIMAL " pwform=1", MINIMAL " pwform=1");
+	ck_assert_int_eq(parse(MINIMAL " pwform=1", &u), OG_OK);
+	ck_assert_str_eq(u.pwhash, "");
 }
 END_TEST
 
@@ -291,6 +304,7 @@ main(void)
 
 	tcase_add_test(tc, reads_and_writes_a_minimal_record);
 	tcase_add_test(tc, reads_and_writes_a_full_record);
+	tcase_add_test(tc, bears_the_form_of_no_password);
 	tcase_add_test(tc, reads_words_in_any_order);
 	tcase_add_test(tc, refuses_a_record_without_a_required_word);
 	tcase_add_test(tc, refuses_anything_but_single_blanks);

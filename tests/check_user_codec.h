@@ -26,7 +26,7 @@
 #define FULL                                                                   \
 	MINIMAL " next=4 disabled=1 groups=ops,admins email=a@example.org"     \
 		" phone=+4930123456 full=Alice%20\xc3\x84ngstr\xc3\xb6m " PW   \
-		" " AUTH                                                       \
+		" pwform=1 " AUTH                                              \
 		" a=2,hotp,pending,SHA512,8,30,7,0,0,1700000002,1700600000,1," \
 		"2,," SEALED " " RECOVERY " p=hotp:2:1700000009"               \
 		" l=open,3,1700000006,0,0 l=key,0,0,1,1700000007"              \

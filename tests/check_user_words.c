@@ -18,6 +18,8 @@ START_TEST(refuses_bad_simple_words)
 	assert_refused(MINIMAL " next=0");
 	assert_refused(MINIMAL " next=4294967296");
 	assert_refused(MINIMAL " disabled=0");
+	assert_refused(MINIMAL " pwform=0");
+	assert_refused(MINIMAL " pwform=");
 	assert_refused(MINIMAL " disabled=");
 }
 END_TEST

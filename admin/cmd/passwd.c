@@ -27,6 +27,7 @@ passwd_edit(struct og_user *u, void *arg)
 	size_t ended;
 
 	memcpy(u->pwhash, job->hash, sizeof(u->pwhash));
+	u->pwform = job->hash[0] != '\0';
 	ended = og_session_end_all(u);
 	(void)snprintf(job->c->detail, sizeof(job->c->detail),
 	    "password %s, %zu session%s ended",
@@ -56,20 +57,19 @@ passwd_read(const char *name, bool from_stdin, struct secret *s)
 }
 
 static bool
-passwd_hash(const struct context *c, const char *name, const struct secret *s,
-    char hash[OG_PWHASH_SIZE])
+passwd_hash(const struct context *c, const struct og_user *u,
+    const struct secret *s, char hash[OG_PWHASH_SIZE])
 {
-	const char *refusal;
+	struct og_opaque prepared;
 	enum og_err err;
 
-	refusal = password_refusal(s->text, s->len, name, c->settings.issuer);
-	if (refusal != NULL) {
-		output_complain(name, "%s", refusal);
+	if (!password_prepare(&c->settings, u, s, &prepared))
 		return false;
-	}
-	err = og_pwhash_new(&c->settings.policy.argon2, s->text, s->len, hash);
+	err = og_pwhash_new(
+	    &c->settings.policy.argon2, prepared.text, prepared.len, hash);
+	og_opaque_clear(&prepared);
 	if (err != OG_OK)
-		output_complain(name, "%s", og_strerror(err));
+		output_complain(u->name, "%s", og_strerror(err));
 	return err == OG_OK;
 }
 
@@ -88,7 +88,7 @@ passwd_run(struct context *c, const struct args *a)
 	if (!context_user(c, a->arg[0], &u))
 		return STATUS_FAILED;
 	if (!clear && (!passwd_read(u.name, from_stdin, &s) ||
-			  !passwd_hash(c, u.name, &s, job.hash)))
+			  !passwd_hash(c, &u, &s, job.hash)))
 		goto out;
 	if (!change_user(c, u.name, passwd_edit, &job))
 		goto out;

@@ -1,15 +1,20 @@
 /* SPDX-License-Identifier: ISC */
-/* Which passwords are refused (SP 800-63B-4 section 3.1.1.2). */
+/* New passwords: which are refused, and what the administrator is told. */
 #ifndef OTPGATE_ADMIN_WORK_PASSWORD_H
 #define OTPGATE_ADMIN_WORK_PASSWORD_H
 
-#include <stddef.h>
+#include <stdbool.h>
 
-#define PASSWORD_LENGTH_MIN 8 /* code points */
+#include "admin/ui/secret.h"
+#include "lib/conf/settings.h"
+#include "lib/rules/newpassword.h"
 
-/* Why "text" of "len" bytes is no password for "user" of "issuer"; NULL if it
- * is acceptable. */
-const char *password_refusal(
-    const char *text, size_t len, const char *user, const char *issuer);
+/*
+ * Judges what was typed as a new password of "u" (og_newpassword_judge).  True
+ * with what is to be hashed in *prepared, which the caller wipes; false after
+ * one sentence that says what to do.
+ */
+bool password_prepare(const struct og_settings *set, const struct og_user *u,
+    const struct secret *typed, struct og_opaque *prepared);
 
 #endif

@@ -268,8 +268,19 @@ ROW(ENROLL_CHOOSE_PASSWORD, "First choose a password, of at least 8 characters."
 ROW(ENROLL_PASSWORD, "New password")
 ROW(ENROLL_PASSWORD_AGAIN, "The same password again")
 ROW(ENROLL_PASSWORD_SHORT,
-	"This password cannot be used. Please choose one of at least 8 "
-	"characters that is not your name.")
+	"This password is too short. Please choose one of at least 8 "
+	"characters.")
+ROW(ENROLL_PASSWORD_LONG,
+	"This password is too long. Please choose a shorter one.")
+ROW(ENROLL_PASSWORD_OWN,
+	"This password is little more than your name or that of this site. "
+	"Please choose one with at least 8 other characters.")
+ROW(ENROLL_PASSWORD_EASY,
+	"This password is too easy to guess. Please choose a longer one, or "
+	"several words that have nothing to do with each other.")
+ROW(ENROLL_PASSWORD_FORBIDDEN,
+	"This password contains a character that cannot be seen. Please type "
+	"it without that.")
 ROW(ENROLL_PASSWORD_DIFFERS,
 	"The two passwords were not the same. Please type both again.")
 ROW(ENROLL_APP_TITLE, "Scan this code with your app")

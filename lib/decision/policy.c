@@ -52,6 +52,10 @@ decide(const struct attempt_case *k)
 	decide_clear(k, came);
 	if (!k->a->trial)
 		k->next->last = k->d->proof;
+	/* the hash is of the one form, then: from now on other keyboards may
+	 * send the same password in their way */
+	if (decide_wants_password(k->a) && k->a->password_formed)
+		k->next->pwform = true;
 	k->d->commit = true;
 	k->d->spend = true;
 	return OG_REASON_OK;

@@ -85,6 +85,8 @@ struct og_attempt {
 	int64_t session_now; /* the sessions' clock; with step_up only */
 	bool password_given;
 	bool password_right;	     /* against "pwhash" below */
+	bool password_formed;	     /* it was typed as og_opaque_prepare gives
+					it */
 	char pwhash[OG_PWHASH_SIZE]; /* the hash it was checked against */
 	char code[OG_CODE_SIZE];     /* digits, or "" */
 	bool recovery_given;
@@ -102,9 +104,11 @@ void og_attempt_clear(struct og_attempt *a);
  * Does the slow part (argon2id; tens of milliseconds, no locks): checks
  * "password" (NULL: not given) against the record's hash and digests
  * a->recovery under the record's set.  "u" NULL or without a hash does the
- * same work against a dummy.  first, lane, code and recovery were set by the
- * caller before.  OG_OK, or OG_ERR_NOMEM, OG_ERR_FORMAT, OG_ERR_RANGE (a
- * damaged or absurd hash): deny.
+ * same work against a dummy.  It is one hash for whatever was typed: of the
+ * form that og_opaque_prepare gives where the record has u->pwform, of the
+ * bytes as they came elsewhere, so that passwords of earlier versions last.
+ * first, lane, code and recovery were set by the caller before.  OG_OK, or
+ * OG_ERR_NOMEM, OG_ERR_FORMAT, OG_ERR_RANGE (a damaged or absurd hash): deny.
  */
 enum og_err og_attempt_prepare(const struct og_policy *p,
     const struct og_user *u, const char *password, size_t password_len,

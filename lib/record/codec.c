@@ -118,6 +118,13 @@ read_pw(struct og_cursor *f, struct og_user *u)
 }
 
 static void
+read_pwform(struct og_cursor *f, struct og_user *u)
+{
+	og_cursor_num(f, ' ', 1, 1);
+	u->pwform = true;
+}
+
+static void
 write_text(struct og_buf *b, const char *key, const char *text)
 {
 	if (text[0] == '\0')
@@ -134,6 +141,8 @@ write_profile(const struct og_user *u, struct og_buf *b)
 	write_text(b, " phone=", u->phone);
 	write_text(b, " full=", u->fullname);
 	write_text(b, " pw=", u->pwhash);
+	if (u->pwform)
+		og_buf_puts(b, " pwform=1");
 }
 
 /* --- the record --- */
@@ -155,6 +164,7 @@ static const struct word {
     {"phone", false, false, read_phone},
     {"full", false, false, read_full},
     {"pw", false, false, read_pw},
+    {"pwform", false, false, read_pwform},
     {"a", false, true, og_codec_read_authenticator},
     {"r", false, false, og_codec_read_recovery},
     {"p", false, false, og_codec_read_last},

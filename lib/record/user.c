@@ -46,6 +46,7 @@ og_user_reset(struct og_user *u)
 	u->phone[0] = '\0';
 	u->fullname[0] = '\0';
 	u->pwhash[0] = '\0';
+	u->pwform = false;
 	u->n_authenticators = 0;
 	memset(&u->recovery, 0, sizeof(u->recovery));
 	memset(&u->last, 0, sizeof(u->last));
@@ -80,6 +81,7 @@ og_user_copy(struct og_user *to, const struct og_user *from)
 	copy_text(to->phone, from->phone);
 	copy_text(to->fullname, from->fullname);
 	copy_text(to->pwhash, from->pwhash);
+	to->pwform = from->pwform;
 	to->n_authenticators = from->n_authenticators;
 	memcpy(to->authenticators, from->authenticators,
 	    from->n_authenticators * sizeof(from->authenticators[0]));

@@ -180,6 +180,8 @@ struct og_user {
 	char phone[OG_PHONE_MAX + 1];
 	char fullname[OG_FULLNAME_MAX + 1];
 	char pwhash[OG_PWHASH_SIZE]; /* "" when there is no password */
+	bool pwform; /* it is of the form that og_opaque_prepare gives; else of
+			what was typed when it was set */
 	size_t n_authenticators;
 	struct og_authenticator authenticators[OG_AUTHENTICATORS_MAX];
 	struct og_recovery_set recovery;

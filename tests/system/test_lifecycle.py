@@ -373,7 +373,7 @@ def test_rename_takes_everything_along_and_leaves_nothing(site):
              if line.split()]
     assert new in names and old not in names
     # Someone who is given the old name later starts from nothing.
-    again = site.person(name=old, password='another one')
+    again = site.person(name=old, password='completely different words')
     assert not succeeds(site, again, password=person.password)
     assert not succeeds(site, again, code=person.phone.code())
     assert not succeeds(site, again, recovery=codes[1])

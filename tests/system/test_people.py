@@ -4,6 +4,7 @@ is turned away for it, and the log says why when somebody is."""
 
 import html
 import re
+import unicodedata
 
 import pytest
 from selenium.webdriver.support import expected_conditions
@@ -12,6 +13,7 @@ from selenium.webdriver.support.ui import WebDriverWait
 from harness import build, fcgi, hosts
 from harness.chrome import Chrome
 from harness.gate import HOSTS
+from harness.lines import Journal
 from harness.site import Site
 from harness.web import Form
 from test_audit import parse
@@ -165,12 +167,38 @@ def test_a_recovery_code_out_of_a_letter_counts_once(site):
 
 
 @pytest.mark.parametrize('change', [
-    lambda p: f' {p}', lambda p: f'{p} ', lambda p: p.replace(' ', '\u00a0'),
-    lambda p: p.replace('1', '１')])
-def test_a_password_is_taken_as_it_is(site, change):
-    person = site.person(password='correct horse 1 battery')
+    lambda p: f' {p}', lambda p: f'{p} ', lambda p: p.replace(' ', '  '),
+    lambda p: p.replace('1', '１'), lambda p: p.replace('ö', 'o'),
+    lambda p: p.replace('ö', 'Ö')])
+def test_another_password_is_another(site, change):
+    person = site.person(password='schönes Pferd 1 Batterie')
     reply = person.login(site.client(), password=change(person.password))
     assert reply.status == 401
+
+
+@pytest.mark.parametrize('form', ['NFC', 'NFD'])
+@pytest.mark.parametrize('blank', [' ', '\u00a0', '\u3000'])
+def test_a_password_is_the_same_from_every_keyboard(site, form, blank):
+    """Set on one system, typed on another."""
+    person = site.person('--hotp', password=unicodedata.normalize(
+        form, f'schönes{blank}Pferd Å 한글'))
+    for typed in 'NFC', 'NFD':
+        text = unicodedata.normalize(typed, 'schönes Pferd Å 한글')
+        for word in text, text.replace(' ', '\u2003'):
+            reply = person.login(site.client(), password=word)
+            assert reply.status == 303
+
+
+def test_a_password_of_an_earlier_version_learns_its_form(site):
+    word = 'schönes Pferd Batterie'
+    person = site.person('--hotp', password=word)
+    journal = Journal(site.gate.database)
+    ident, record = journal.newest(person.name)
+    assert ' pwform=1' in record
+    journal.append([(ident, record.replace(' pwform=1', ''))])
+    for form, status in ('NFD', 401), ('NFC', 303), ('NFD', 303):
+        typed = unicodedata.normalize(form, word)
+        assert person.login(site.client(), password=typed).status == status
 
 
 def test_otpadm_takes_the_same_spellings(site):

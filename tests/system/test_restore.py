@@ -130,9 +130,9 @@ def test_an_authenticator_that_was_rotated_out_stays_out(place):
 
 def test_a_password_that_was_changed_stays_changed(place):
     for name in ('alice', 'bob'):
-        place('passwd', '--stdin', name, stdin='the old password\n')
+        place('passwd', '--stdin', name, stdin='the former password of all\n')
     copy = backup(place)
-    place('passwd', '--stdin', 'alice', stdin='another password\n')
+    place('passwd', '--stdin', 'alice', stdin='another long password\n')
     place('passwd', '--clear', 'bob')
     after = re.search(r' pw=(\S+)', record(place, 'alice')).group(1)
     found = changes(place, copy)
@@ -351,7 +351,7 @@ def test_what_was_taken_away_since_a_repair_stays_away(place, what):
     """A repaired copy is no newer than what it was made from."""
     place.enroll('carol')
     for name in place.phones:
-        place('passwd', '--stdin', name, stdin='the old password\n')
+        place('passwd', '--stdin', name, stdin='the former password of all\n')
         place('set', name, 'groups=ops')
     place('set', 'carol', 'email=spoilt@example.org')
     text = place.database.read_bytes()
@@ -382,7 +382,7 @@ def test_a_backup_that_had_to_be_repaired_is_as_old_as_before(place):
         place('set', 'bob', 'groups=ops')
     copy = backup(place)
     copy.write_bytes(copy.read_bytes().rstrip(b'\0') + b'rubbish\n')
-    place('passwd', '--stdin', 'dave', stdin='a new password\n')
+    place('passwd', '--stdin', 'dave', stdin='a new and longer password\n')
     said = place.refuse('restore', '--yes', copy)
     assert 'damaged lines' in said and '-c FILE check --repair' in said
     conf = place.conf.read_text()

@@ -12,6 +12,7 @@
 #include "fcgi/web/form_request.h"
 #include "fcgi/words/words.h"
 #include "lib/codes/recovery.h"
+#include "lib/crypto/opaque.h"
 #include "lib/rules/invite.h"
 
 #define ENROLL_FORM "enroll" /* of the token of its forms */
@@ -31,9 +32,10 @@ struct enroll {
 	struct form_field field[ENROLL_FIELDS];
 	struct form_request form;
 	struct limiter_who who;
-	struct limiter_debt debt; /* what a failure costs the address */
-	struct seat seat;	  /* in the queue for a hash */
-	enum og_err err;	  /* of the slow part */
+	struct limiter_debt debt;  /* what a failure costs the address */
+	struct seat seat;	   /* in the queue for a hash */
+	enum og_err err;	   /* of the slow part */
+	struct og_opaque prepared; /* the new password */
 	char pwhash[OG_PWHASH_SIZE];
 	char code[OG_CODE_SIZE];
 	enum og_invite_result result;

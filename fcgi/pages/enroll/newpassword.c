@@ -5,27 +5,41 @@
  * that there is, or the link would be a way around it.
  */
 #include <string.h>
-#include <strings.h>
 
 #include "fcgi/pages/enroll/impl.h"
 #include "fcgi/web/addresses.h"
 #include "fcgi/web/page.h"
-#include "lib/base/text.h"
 #include "lib/base/wipe.h"
+#include "lib/conf/own_words.h"
 
-#define LENGTH_MIN 8
 #define TO_APP ROUTE_ENROLL "?s=app"
 
-/* Whether "text" may be the password of "user". */
-static bool
-is_acceptable(const char *text, size_t len, const char *user)
+/* What is wrong with the password that was chosen, or WORD_NONE; what is to be
+ * hashed is in e->prepared then. */
+static enum word
+judge(const struct exchange *x, struct enroll *e)
 {
-	if (len > OG_PASSWORD_MAX || og_text_length(text, len) < LENGTH_MIN)
-		return false;
-	for (size_t i = 0; i < len; i++)
-		if ((unsigned char)text[i] < 0x20 || text[i] == 0x7f)
-			return false;
-	return strcasecmp(text, user) != 0;
+	const struct form_field *typed = &e->field[ENROLL_PASSWORD];
+	struct og_words words;
+
+	og_own_words(&x->conf->settings, &e->user, &words);
+	switch (og_newpassword_judge(
+	    typed->value, typed->len, &words, false, &e->prepared)) {
+	case OG_NEWPASSWORD_GOOD:
+		return WORD_NONE;
+	case OG_NEWPASSWORD_SHORT:
+		return WORD_ENROLL_PASSWORD_SHORT;
+	case OG_NEWPASSWORD_LONG:
+		return WORD_ENROLL_PASSWORD_LONG;
+	case OG_NEWPASSWORD_OWN:
+		return WORD_ENROLL_PASSWORD_OWN;
+	case OG_NEWPASSWORD_EASY:
+		return WORD_ENROLL_PASSWORD_EASY;
+	case OG_NEWPASSWORD_NOT_UTF8:
+	case OG_NEWPASSWORD_FORBIDDEN:
+		break;
+	}
+	return WORD_ENROLL_PASSWORD_FORBIDDEN;
 }
 
 static enum og_err
@@ -38,6 +52,7 @@ password_edit(struct og_user *u, void *arg)
 	if (u->pwhash[0] != '\0')
 		return OG_ERR_EXISTS;
 	memcpy(u->pwhash, e->pwhash, sizeof(u->pwhash));
+	u->pwform = true;
 	return OG_OK;
 }
 
@@ -69,10 +84,9 @@ static void
 hash(struct exchange *x)
 {
 	struct enroll *e = x->state;
-	const struct form_field *password = &e->field[ENROLL_PASSWORD];
 
 	e->err = og_pwhash_new(&x->conf->settings.policy.argon2,
-	    password->value, password->len, e->pwhash);
+	    e->prepared.text, e->prepared.len, e->pwhash);
 	seats_leave(&e->seat);
 	if (!exchange_work(x, store))
 		exchange_finish(x);
@@ -83,7 +97,7 @@ enroll_password(struct exchange *x, struct enroll *e)
 {
 	const struct form_field *password = &e->field[ENROLL_PASSWORD];
 	const struct form_field *again = &e->field[ENROLL_AGAIN];
-	enum word alert = WORD_NONE;
+	enum word alert;
 
 	if (!enroll_needs_password(x, &e->user)) {
 		/* sent twice, or in another tab: the first one counts */
@@ -92,10 +106,10 @@ enroll_password(struct exchange *x, struct enroll *e)
 		exchange_finish(x);
 		return;
 	}
-	if (!is_acceptable(password->value, password->len, e->user.name))
-		alert = WORD_ENROLL_PASSWORD_SHORT;
-	else if (password->len != again->len ||
-		 !og_equal_ct(password->value, again->value, again->len))
+	alert = judge(x, e);
+	if (alert == WORD_NONE &&
+	    (password->len != again->len ||
+		!og_equal_ct(password->value, again->value, again->len)))
 		alert = WORD_ENROLL_PASSWORD_DIFFERS;
 	if (alert != WORD_NONE) {
 		limiter_give_back(x->gate->limiter, &e->debt);

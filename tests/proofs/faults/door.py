@@ -23,7 +23,7 @@ from proof import MEMORY, SHIM, Broken, Client
 from harness import fcgi, wait
 from harness.gate import HOSTS, ROOT, Gate
 
-PASSWORD = 'correct horse'
+PASSWORD = 'correct horse battery'
 PERIOD = 30
 IDLE = 600
 HOUSEKEEPING = 2.1      # seconds between two rounds, and a little
