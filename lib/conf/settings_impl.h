@@ -9,7 +9,7 @@
 
 #include "lib/conf/settings.h"
 
-#define OG_SETTINGS_COUNT 46 /* names in og_settings_names */
+#define OG_SETTINGS_COUNT 51 /* names in og_settings_names */
 
 #define OG_PLACE_SETTINGS_COUNT 4 /* names in og_settings_place_names */
 
@@ -67,6 +67,13 @@ enum og_err og_settings_set(struct og_reading *p, size_t index, bool first,
 /* Folds "value" and writes it to "out" when it is a host name (RFC 1123
  * section 2.1; a last label of digits alone would be an address). */
 bool og_settings_fold_host(const char *value, char out[OG_HOST_MAX + 1]);
+
+/* --- settings_look.c --- */
+
+/* Checks one value, or one line, of site_name, accent_color or support_text and
+ * stores it. */
+enum og_err og_settings_look_set(
+    struct og_reading *p, const char *name, const char *value) OG_MUST_CHECK;
 
 /* --- settings_place.c --- */
 
