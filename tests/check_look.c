@@ -91,17 +91,17 @@ START_TEST(any_colour_becomes_readable_as_text)
 		c.r = (uint8_t)((i & 15) * 17);
 		c.g = (uint8_t)((i >> 4 & 15) * 17);
 		c.b = (uint8_t)((i >> 8 & 15) * 17);
-		text = og_colour_readable(c, black, light, 2);
+		text = og_colour_readable(c, black, light, 2, 4.5);
 		for (int k = 0; k < 2; k++)
 			ck_assert_double_ge(
 			    og_colour_contrast(text, light[k]), 4.5);
-		text = og_colour_readable(c, white, dark, 2);
+		text = og_colour_readable(c, white, dark, 2, 7);
 		for (int k = 0; k < 2; k++)
 			ck_assert_double_ge(
-			    og_colour_contrast(text, dark[k]), 4.5);
+			    og_colour_contrast(text, dark[k]), 7);
 	}
 	/* what can be read already stays */
-	text = og_colour_readable(colour("#0b5cad"), black, light, 2);
+	text = og_colour_readable(colour("#0b5cad"), black, light, 2, 4.5);
 	ck_assert_int_eq(text.r, 0x0b);
 	ck_assert_int_eq(text.g, 0x5c);
 	ck_assert_int_eq(text.b, 0xad);

@@ -43,8 +43,7 @@ const char frame_style[] =
     "footer{max-width:24rem;text-align:center;font-size:.875rem;"
     "color:var(--dim)}footer p{margin:0}"
     ".site{margin:0 0 1rem;font-weight:600;color:var(--dim)}"
-    ".site img{display:block;height:3rem;max-width:100%;object-fit:contain;"
-    "object-position:0 50%}"
+    ".site img{display:block;height:3rem;max-width:100%;object-fit:contain}"
     "h1{font-size:1.35rem;line-height:1.25;margin:0 0 1rem}"
     "label{display:block;font-weight:600;margin:1rem 0 .375rem}"
     /* a finger needs 44 pixels */
@@ -118,10 +117,12 @@ put_accent(struct og_buf *b, struct og_colour accent)
 
 	og_colour_format(accent, fill);
 	og_colour_format(og_colour_on(accent), on);
-	og_colour_format(
-	    og_colour_readable(accent, black, light_grounds, 2), light);
-	og_colour_format(
-	    og_colour_readable(accent, white, dark_grounds, 2), dark);
+	og_colour_format(og_colour_readable(
+			     accent, black, light_grounds, 2, OG_CONTRAST_TEXT),
+	    light);
+	og_colour_format(og_colour_readable(
+			     accent, white, dark_grounds, 2, OG_CONTRAST_DARK),
+	    dark);
 	og_buf_printf(b,
 	    ":root{--fill:%s;--on:%s;--main:%s}"
 	    "@media(prefers-color-scheme:dark){:root{--main:%s}}",

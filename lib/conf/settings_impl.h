@@ -38,9 +38,13 @@ struct og_reading {
 	struct og_place_reading place;
 };
 
+/* --- settings_refuse.c --- */
+
 /* Records the first error, preceded by file and line, and returns it. */
 enum og_err og_settings_refuse(struct og_reading *p, enum og_err err,
     const char *fmt, ...) OG_PRINTF(3, 4);
+
+/* --- settings_value.c --- */
 
 /* Names that are rejected with a reason of their own; ends with a NULL name. */
 struct og_refused {

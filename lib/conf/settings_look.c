@@ -60,7 +60,7 @@ set_support_text(struct og_reading *p, const char *value)
 		    "blank");
 	if (look->n_support == OG_SUPPORT_LINES_MAX)
 		return og_settings_refuse(p, OG_ERR_RANGE,
-		    "support_text takes %d lines at most",
+		    "support_text has a line too many: %d are allowed",
 		    OG_SUPPORT_LINES_MAX);
 	memcpy(look->support[look->n_support++], value, len + 1);
 	return OG_OK;

@@ -3,8 +3,6 @@
  * Each setting: its name, its default, the values it accepts and where they go.
  * Must not know how the file is read.
  */
-#include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "lib/base/num.h"
@@ -12,7 +10,6 @@
 #include "lib/base/text.h"
 #include "lib/conf/settings_impl.h"
 
-#define MESSAGE_MAX 256
 #define HOUR 3600
 #define DAY 86400
 
@@ -154,21 +151,6 @@ og_settings_init(struct og_settings *s)
 	};
 
 	*s = defaults;
-}
-
-enum og_err
-og_settings_refuse(struct og_reading *p, enum og_err err, const char *fmt, ...)
-{
-	char text[MESSAGE_MAX];
-	va_list ap;
-
-	if (p->err != OG_OK)
-		return p->err;
-	p->err = err;
-	va_start(ap, fmt);
-	(void)vsnprintf(text, sizeof(text), fmt, ap);
-	va_end(ap);
-	return og_why_set(p->why, err, "%s:%d: %s", p->path, p->line, text);
 }
 
 size_t

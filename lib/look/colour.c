@@ -111,7 +111,7 @@ mix(uint8_t a, uint8_t b, int part)
 
 struct og_colour
 og_colour_readable(struct og_colour c, struct og_colour pole,
-    const struct og_colour *grounds, size_t n)
+    const struct og_colour *grounds, size_t n, double least)
 {
 	struct og_colour mixed;
 	bool ok;
@@ -122,8 +122,8 @@ og_colour_readable(struct og_colour c, struct og_colour pole,
 		mixed.b = mix(c.b, pole.b, part);
 		ok = true;
 		for (size_t i = 0; i < n; i++)
-			ok = ok && og_colour_contrast(mixed, grounds[i]) >=
-				       OG_CONTRAST_TEXT;
+			ok = ok &&
+			     og_colour_contrast(mixed, grounds[i]) >= least;
 		if (ok)
 			return mixed;
 	}

@@ -10,6 +10,8 @@
 
 /* Contrast of text that everybody can read (WCAG 2.1, 1.4.3). */
 #define OG_CONTRAST_TEXT 4.5
+/* And of text on dark grounds, where less looks as if it was switched off. */
+#define OG_CONTRAST_DARK 7.0
 
 #define OG_COLOUR_SIZE 8 /* "#rrggbb" */
 
@@ -31,10 +33,9 @@ struct og_colour og_colour_on(struct og_colour ground);
 
 /*
  * "c", or as little of "pole" mixed into it as is needed for the contrast
- * OG_CONTRAST_TEXT with each of "n" grounds; "pole" itself when nothing else
- * has it.
+ * "least" with each of "n" grounds; "pole" itself when nothing else has it.
  */
 struct og_colour og_colour_readable(struct og_colour c, struct og_colour pole,
-    const struct og_colour *grounds, size_t n);
+    const struct og_colour *grounds, size_t n, double least);
 
 #endif
