@@ -274,3 +274,20 @@ def test_a_reload_takes_a_new_look_and_no_broken_one(fresh):
     reload(site)
     text = client.navigate('/otp/login').text
     assert 'Zoë' not in text and '<img' not in text and '<footer' not in text
+
+
+def test_new_keys_change_no_page(dressed):
+    client = dressed.client()
+    before = client.navigate('/otp/login')
+    dressed.admin('keys', 'rotate')
+    dressed.gate.send(signal.SIGHUP)
+    wait.until(lambda: dressed.gate.audit(event='reload'), what='a reload')
+    dressed.admin('keys', 'rotate')
+    assert dressed.person().client().session    # the new ring is taken
+    after = client.navigate('/otp/login')
+    for part in ('(?s)<head>.*</head>', '<p class="site">.*',
+                 '(?s)<footer>.*'):
+        assert re.search(part, after.text).group(0) == \
+            re.search(part, before.text).group(0)
+    assert after.get('content-security-policy') == before.get(
+        'content-security-policy')
