@@ -25,7 +25,7 @@
 #include "fcgi/server/cage.h"
 #include "fcgi/server/server.h"
 #include "fcgi/server/socket.h"
-#include "fcgi/web/page.h"
+#include "fcgi/web/frame.h"
 #include "fcgi/wire/wire.h"
 #include "lib/audit/target.h"
 #include "lib/base/clock.h"
@@ -314,7 +314,7 @@ test(struct gate *g, const struct og_settings *set, struct og_why *why)
 static bool
 serve(const struct options *o, int listener, bool *end_now, struct og_why *why)
 {
-	struct gate_conf *conf = gate_conf_load(o->conf, page_csp, why);
+	struct gate_conf *conf = gate_conf_load(o->conf, frame_make, why);
 	bool clean = true, ok;
 	int ready = -1;
 	static struct gate g; /* threads may outlive this function */

@@ -6,6 +6,7 @@
 #include "check_main.h"
 #include "check_people.h"
 #include "fcgi/web/form_request.h"
+#include "fcgi/web/frame.h"
 #include "lib/rules/token.h"
 
 #define TYPE "application/x-www-form-urlencoded"
@@ -56,8 +57,8 @@ static void
 setup(void)
 {
 	people_ring(&conf.ring, 1);
-	conf.csp = strdup("default-src 'none'; form-action 'self'");
-	ck_assert_ptr_nonnull(conf.csp);
+	ck_assert(frame_make(
+	    &conf.settings, &(struct og_look){.logo_type = NULL}, &conf.frame));
 	x.gate = &gate;
 	x.conf = &conf;
 	response_init(&x.response);
@@ -78,7 +79,10 @@ teardown(void)
 	form_request_clear(&form);
 	response_clear(&x.response);
 	og_keyring_clear(&conf.ring);
-	free(conf.csp);
+	free(conf.frame.csp);
+	free(conf.frame.style);
+	free(conf.frame.brand);
+	free(conf.frame.support);
 }
 
 START_TEST(a_form_of_ours_is_taken)

@@ -185,7 +185,7 @@ START_TEST(knows_every_name_in_the_list)
 		else
 			refuses(text, 1, og_settings_names[i]);
 	}
-	ck_assert_uint_eq(i, 46);
+	ck_assert_uint_eq(i, 51);
 }
 END_TEST
 

@@ -40,9 +40,9 @@ dd {{ margin: 0; font-family: ui-monospace, monospace }}
 @media (max-width: 30rem) {{
 dl {{ grid-template-columns: 1fr; gap: 0 }}
 dd + dt {{ margin-top: .5rem }} }}
-ul {{ margin: 0; padding: 0; list-style: none }}
-li + li {{ margin-top: .5rem }}
+ul {{ margin: -.625rem 0; padding: 0; list-style: none }}
 a {{ color: var(--main) }}
+li a {{ display: inline-block; padding: .625rem 0 }}
 :focus-visible {{ outline: 3px solid var(--main); outline-offset: 2px }}
 </style>
 <main>

@@ -30,12 +30,32 @@ gate_conf_free(struct gate_conf *conf)
 	if (conf == NULL)
 		return;
 	og_keyring_clear(&conf->ring);
-	free(conf->csp);
+	free(conf->frame.csp);
+	free(conf->frame.style);
+	free(conf->frame.brand);
+	free(conf->frame.support);
 	free(conf);
 }
 
+/* What pages show, from the files that are there now. */
+static bool
+load_frame(struct gate_conf *conf, struct og_why *why)
+{
+	struct og_look look;
+	bool ok;
+
+	if (og_look_load(&conf->settings.look, &look, why) != OG_OK)
+		return false;
+	ok = conf->make_frame(&conf->settings, &look, &conf->frame);
+	if (!ok)
+		(void)og_why_set(why, OG_ERR_NOMEM, "out of memory");
+	og_look_clear(&look);
+	return ok;
+}
+
 struct gate_conf *
-gate_conf_load(const char *path, gate_csp *make_csp, struct og_why *why)
+gate_conf_load(
+    const char *path, gate_frame_maker *make_frame, struct og_why *why)
 {
 	struct gate_conf *conf = calloc(1, sizeof(*conf));
 
@@ -44,19 +64,14 @@ gate_conf_load(const char *path, gate_csp *make_csp, struct og_why *why)
 		return NULL;
 	}
 	conf->refs = 1;
-	conf->make_csp = make_csp;
+	conf->make_frame = make_frame;
 	if (reading_load(path, &conf->settings, conf->peers, why) != OG_OK)
 		goto fail;
 	gate_keys_look(conf->settings.keys, &conf->mark);
 	if (og_keyfile_load(conf->settings.keys, &conf->ring, why) != OG_OK)
 		goto fail;
-	conf->csp =
-	    make_csp((const char(*)[OG_HOST_MAX + 1]) conf->settings.hosts,
-		conf->settings.n_hosts);
-	if (conf->csp == NULL) {
-		(void)og_why_set(why, OG_ERR_NOMEM, "out of memory");
+	if (!load_frame(conf, why))
 		goto fail;
-	}
 	return conf;
 fail:
 	gate_conf_free(conf);

@@ -69,7 +69,7 @@ gate_open(struct gate *g, const char *path, struct gate_conf *conf,
 	memset(g, 0, sizeof(*g));
 	pthread_mutex_init(&g->mutex, NULL);
 	g->path = path;
-	g->make_csp = conf->make_csp;
+	g->make_frame = conf->make_frame;
 	g->conf = conf;
 	g->started = conf->settings;
 	atomic_store(&g->conf_serial, 1);
@@ -226,7 +226,7 @@ gate_reload(struct gate *g)
 	pthread_mutex_lock(&g->change);
 	if (og_audit_reopen(g->audit, &why) != OG_OK)
 		tell_unopened(g, &why);
-	fresh = gate_conf_load(g->path, g->make_csp, &why);
+	fresh = gate_conf_load(g->path, g->make_frame, &why);
 	if (fresh != NULL)
 		og_audit_set_format(g->audit, fresh->settings.log_format);
 	if (fresh == NULL) {

@@ -13,6 +13,7 @@
 #include "fcgi/gate/lines.h"
 #include "fcgi/gate/metrics.h"
 #include "lib/audit/audit.h"
+#include "lib/conf/look.h"
 #include "lib/conf/settings.h"
 #include "lib/crypto/keyring.h"
 #include "lib/login/owed.h"
@@ -36,9 +37,19 @@ struct key_mark {
 	struct timespec changed;
 };
 
-/* The Content-Security-Policy for the pages of these hosts, freed by the
- * caller; NULL when memory is exhausted. */
-typedef char *gate_csp(const char hosts[][OG_HOST_MAX + 1], size_t n_hosts);
+/* What every page has of the settings, made once for all of them.  Of a frame
+ * that was made, none is NULL. */
+struct gate_frame {
+	char *csp;     /* Content-Security-Policy */
+	char *style;   /* the elements with the style */
+	char *brand;   /* above the heading: logo or name of the site, or "" */
+	char *support; /* below the page: whom to ask, or "" */
+};
+
+/* Fills in *frame, whose members gate_conf_free frees, also after a failure:
+ * false when memory is exhausted. */
+typedef bool gate_frame_maker(const struct og_settings *s,
+    const struct og_look *look, struct gate_frame *frame);
 
 /* Settings and keys as they were when a request began; never changed. */
 struct gate_conf {
@@ -46,14 +57,14 @@ struct gate_conf {
 	struct og_settings settings;
 	struct og_keyring ring;
 	uid_t peers[OG_PEERS_MAX]; /* of settings.peers */
-	gate_csp *make_csp;
-	char *csp;	      /* its result for these hosts */
+	gate_frame_maker *make_frame;
+	struct gate_frame frame;
 	struct key_mark mark; /* of the key file, before it was read */
 };
 
 struct gate {
 	const char *path; /* of the settings file */
-	gate_csp *make_csp;
+	gate_frame_maker *make_frame;
 	pthread_mutex_t mutex; /* of "conf" and what follows it */
 	struct gate_conf *conf;
 	struct og_settings started;   /* those of the start */
@@ -86,9 +97,10 @@ struct gate {
 	bool shifted; /* users.clock may exist; for housekeeping */
 };
 
-/* Reads settings and keys from "path".  NULL with "why" set on failure. */
-struct gate_conf *
-gate_conf_load(const char *path, gate_csp *make_csp, struct og_why *why);
+/* Reads settings, keys and what pages show from "path".  NULL with "why" set on
+ * failure. */
+struct gate_conf *gate_conf_load(
+    const char *path, gate_frame_maker *make_frame, struct og_why *why);
 
 /* The current settings; give them back with gate_conf_drop. */
 struct gate_conf *gate_conf_get(struct gate *g);

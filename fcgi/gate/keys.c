@@ -81,6 +81,17 @@ is_retirement_due(const struct gate_conf *conf)
 	return later != n;
 }
 
+static bool
+copy_frame(const struct gate_frame *from, struct gate_frame *to)
+{
+	to->csp = strdup(from->csp);
+	to->style = strdup(from->style);
+	to->brand = strdup(from->brand);
+	to->support = strdup(from->support);
+	return to->csp != NULL && to->style != NULL && to->brand != NULL &&
+	       to->support != NULL;
+}
+
 /* The settings of "old" with the ring that is in the file now, or with its own
  * when "mark" is NULL.  NULL with "why" set on failure. */
 static struct gate_conf *
@@ -95,9 +106,8 @@ with_keys(const struct gate_conf *old, const struct key_mark *mark,
 	fresh->settings = old->settings;
 	fresh->mark = mark != NULL ? *mark : old->mark;
 	memcpy(fresh->peers, old->peers, sizeof(fresh->peers));
-	fresh->make_csp = old->make_csp;
-	fresh->csp = strdup(old->csp);
-	if (fresh->csp == NULL)
+	fresh->make_frame = old->make_frame;
+	if (!copy_frame(&old->frame, &fresh->frame))
 		goto out;
 	if (mark == NULL)
 		fresh->ring = old->ring;

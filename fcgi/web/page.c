@@ -1,93 +1,19 @@
 // SPDX-License-Identifier: ISC
 /*
- * The frame around every page, and its style.  No script, nothing loaded from
- * anywhere; readable at 320 pixels, in the dark, with a keyboard.
+ * The frame around every page, and what stands on most.  Its look is that of
+ * frame.c.
  */
 #include "fcgi/web/page.h"
 
 #include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "fcgi/web/addresses.h"
 #include "fcgi/web/browser.h"
+#include "fcgi/web/frame.h"
 #include "fcgi/web/html.h"
 #include "fcgi/web/language.h"
-#include "lib/crypto/base64url.h"
-#include "lib/crypto/mac.h"
-
-#define FORM_ACTION "form-action " /* in the policy */
-
-static const char style[] =
-    ":root{color-scheme:light dark;--bg:#f4f5f7;--card:#fff;--text:#1b1f24;"
-    "--dim:#57606a;--line:#8c959f;--main:#0b5cad;--on:#fff;--bad:#a4161a;"
-    "--badbg:#fdecec}"
-    "@media(prefers-color-scheme:dark){:root{--bg:#0f1318;--card:#181d24;"
-    "--text:#e6e9ed;--dim:#a3adb8;--line:#6b7682;--main:#7ab7ff;--on:#0f1318;"
-    "--bad:#ffb3b3;--badbg:#3b1c1f}}"
-    "*{box-sizing:border-box}"
-    "body{margin:0;min-height:100vh;display:flex;align-items:center;"
-    "justify-content:center;padding:1rem;background:var(--bg);"
-    "color:var(--text);font:1rem/1.5 system-ui,sans-serif}"
-    "main{width:100%;max-width:24rem;background:var(--card);padding:1.75rem;"
-    "border-radius:.75rem;box-shadow:0 1px 3px rgba(0,0,0,.2);"
-    "overflow-wrap:anywhere}"
-    "h1{font-size:1.35rem;line-height:1.25;margin:0 0 1rem}"
-    "label{display:block;font-weight:600;margin:1rem 0 .375rem}"
-    "input,textarea{width:100%;padding:.6rem .7rem;font:inherit;color:inherit;"
-    "background:var(--bg);border:1px solid var(--line);border-radius:.4rem}"
-    "input.code{font-size:1.4rem;line-height:1.5rem;letter-spacing:.2em;"
-    "font-variant-numeric:tabular-nums}"
-    ".hint{margin:.375rem 0 0;font-size:.875rem;color:var(--dim)}"
-    "button,.button{display:block;width:100%;margin:1.5rem 0 0;padding:.7rem;"
-    "font:inherit;font-weight:600;text-align:center;text-decoration:none;"
-    "color:var(--on);background:var(--main);border:0;border-radius:.4rem;"
-    "cursor:pointer}"
-    ".second{margin-top:.75rem;color:var(--main);background:none;"
-    "box-shadow:inset 0 0 0 2px}"
-    ":focus-visible{outline:3px solid var(--main);outline-offset:2px}"
-    ".bad{margin:0 0 1rem;padding:.7rem .8rem;color:var(--bad);"
-    "background:var(--badbg);border-left:4px solid var(--bad);"
-    "border-radius:.25rem}"
-    "details{margin-top:1rem}"
-    "summary{cursor:pointer;padding:.25rem 0;color:var(--main)}"
-    "a{color:var(--main)}.ways{margin:.75rem 0 0}"
-    ".qr{display:block;width:100%;max-width:16rem;margin:1rem auto}"
-    ".secret{max-width:20ch;margin:1rem auto;text-align:center;"
-    "font-family:ui-monospace,monospace}"
-    "ul.codes{margin:1rem 0;padding:0;list-style:none;"
-    "font-family:ui-monospace,monospace}"
-    "@media print{.screen,.button,button{display:none}"
-    "body{display:block;min-height:0}main{box-shadow:none}}"
-    /* no more room below the last words than at their sides */
-    "main>:last-child{margin-bottom:0}main>.ways{margin-bottom:-.25rem}"
-    ".ways a{display:inline-block;margin-right:1.25rem;padding:.25rem 0}";
-
-char *
-page_csp(const char hosts[][OG_HOST_MAX + 1], size_t n_hosts)
-{
-	char hash[OG_BASE64_SIZE(OG_MAC_LEN)];
-	uint8_t digest[OG_MAC_LEN];
-	char *csp = NULL;
-	struct og_buf b;
-
-	if (og_sha256(style, sizeof(style) - 1, digest) != OG_OK)
-		return NULL;
-	og_buf_init(&b, 16384);
-	og_base64_encode(digest, sizeof(digest), hash);
-	og_buf_printf(&b, "default-src 'none'; style-src 'sha256-%s", hash);
-	/* form-action also governs where the answer to a POST redirects to;
-	 * which port our hosts have is not known here */
-	og_buf_puts(&b, "'; " FORM_ACTION "'self'");
-	for (size_t i = 0; i < n_hosts; i++)
-		og_buf_printf(&b, " https://%s:*", hosts[i]);
-	og_buf_puts(&b, "; frame-ancestors 'none'; base-uri 'none'");
-	if (og_buf_err(&b) == OG_OK)
-		csp = strdup(b.data);
-	og_buf_clear(&b);
-	return csp;
-}
 
 static void
 common_headers(struct response *rs, const char *type)
@@ -117,6 +43,18 @@ page_plain_headers(struct exchange *x, const char *type)
 	plain_headers(x, type, "no-referrer");
 }
 
+/* Behind the title of the page, since tabs show its beginning. */
+static void
+put_site_name(struct exchange *x)
+{
+	const char *name = x->conf->settings.look.site_name;
+
+	if (name[0] == '\0')
+		return;
+	og_buf_puts(&x->response.body, " \xc2\xb7 ");
+	html_text(&x->response.body, name);
+}
+
 static void
 begin(struct exchange *x, int status, enum word title, const char *referrer,
     const char *csp)
@@ -135,9 +73,12 @@ begin(struct exchange *x, int status, enum word title, const char *referrer,
 		       "content=\"width=device-width, initial-scale=1\">\n"
 		       "<meta name=\"robots\" content=\"noindex\">\n<title>");
 	html_words(b, language, title, NULL);
-	og_buf_puts(b, "</title>\n<style>");
-	og_buf_puts(b, style);
-	og_buf_puts(b, "</style>\n</head>\n<body>\n<main>\n<h1>");
+	put_site_name(x);
+	og_buf_puts(b, "</title>\n");
+	og_buf_puts(b, x->conf->frame.style);
+	og_buf_puts(b, "</head>\n<body>\n<main>\n");
+	og_buf_puts(b, x->conf->frame.brand);
+	og_buf_puts(b, "<h1>");
 	html_words(b, language, title, NULL);
 	og_buf_puts(b, "</h1>\n");
 }
@@ -146,21 +87,21 @@ void
 page_begin(struct exchange *x, int status, enum word title, bool form)
 {
 	begin(x, status, title, form ? "same-origin" : "no-referrer",
-	    x->conf->csp);
+	    x->conf->frame.csp);
 }
 
 void
 page_begin_resend(struct exchange *x, int status, enum word title)
 {
-	const char *at = strstr(x->conf->csp, FORM_ACTION), *end;
+	const char *at = strstr(x->conf->frame.csp, FRAME_FORM_ACTION), *end;
 	struct og_buf csp;
 
 	if (at == NULL)
 		return; /* an answer that was not filled in denies */
 	end = at + strcspn(at, ";");
 	og_buf_init(&csp, 16384);
-	og_buf_put(&csp, x->conf->csp, (size_t)(at - x->conf->csp));
-	og_buf_puts(&csp, FORM_ACTION "https:");
+	og_buf_put(&csp, x->conf->frame.csp, (size_t)(at - x->conf->frame.csp));
+	og_buf_puts(&csp, FRAME_FORM_ACTION "https:");
 	og_buf_puts(&csp, end);
 	begin(x, status, title, "same-origin", og_buf_str(&csp));
 	og_buf_clear(&csp);
@@ -169,7 +110,9 @@ page_begin_resend(struct exchange *x, int status, enum word title)
 void
 page_end(struct exchange *x)
 {
-	og_buf_puts(&x->response.body, "</main>\n</body>\n</html>\n");
+	og_buf_puts(&x->response.body, "</main>\n");
+	og_buf_puts(&x->response.body, x->conf->frame.support);
+	og_buf_puts(&x->response.body, "</body>\n</html>\n");
 }
 
 void
@@ -205,13 +148,17 @@ page_alert(struct exchange *x, enum word word, int64_t wait)
 	const struct sentence s = words_wait(wait);
 	struct og_buf *b = &x->response.body;
 
-	og_buf_puts(b, "<p class=\"bad\" role=\"alert\">");
+	og_buf_puts(b, "<p class=\"bad\" role=\"alert\">"
+		       "<svg viewBox=\"0 0 20 24\" aria-hidden=\"true\">"
+		       "<circle cx=\"10\" cy=\"12\" r=\"9\"/>"
+		       "<path d=\"M10 7v6m0 4v0\"/></svg>"
+		       "<span id=\"" PAGE_ALERT "\">");
 	page_words(x, word, NULL);
 	if (wait > 0) {
 		og_buf_putc(b, ' ');
 		page_words(x, s.word, &s.args);
 	}
-	og_buf_puts(b, "</p>\n");
+	og_buf_puts(b, "</span></p>\n");
 }
 
 void

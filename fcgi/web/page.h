@@ -3,8 +3,6 @@
 #ifndef OTPGATE_FCGI_WEB_PAGE_H
 #define OTPGATE_FCGI_WEB_PAGE_H
 
-#include <stddef.h>
-
 #include "fcgi/server/server.h"
 #include "fcgi/words/words.h"
 
@@ -35,7 +33,9 @@ void page_sentence(
 /* A hint in small letters, with an id (NULL: without). */
 void page_hint(struct exchange *x, enum word word, const char *id);
 
-/* A failure, shown as one, and how many seconds to wait (0: it is not said). */
+/* A failure, shown as one, and how many seconds to wait (0: it is not said).
+ * PAGE_ALERT is the id of its words, for the fields that it is about. */
+#define PAGE_ALERT "alert"
 void page_alert(struct exchange *x, enum word word, int64_t wait);
 
 /* A link to "address" that looks like a button. */
@@ -66,9 +66,5 @@ void page_redirect(struct exchange *x, int status, const char *location);
 /* A redirect that takes the form along: 307.  The next request still says
  * which site the form is from, which "no-referrer" would make "null". */
 void page_send_on(struct exchange *x, const char *location);
-
-/* The Content-Security-Policy for pages of this gate; freed by the caller.
- * NULL when memory is exhausted. */
-char *page_csp(const char hosts[][OG_HOST_MAX + 1], size_t n_hosts);
 
 #endif

@@ -10,6 +10,7 @@
 #include "lib/audit/audit.h"
 #include "lib/base/err.h"
 #include "lib/decision/policy.h"
+#include "lib/look/colour.h"
 #include "lib/rules/place.h"
 
 #define OG_PATH_SIZE 256
@@ -17,6 +18,9 @@
 #define OG_HOSTS_MAX 32
 #define OG_LOOPS_MAX 16
 #define OG_PEERS_MAX 8
+#define OG_SITE_NAME_MAX 64 /* bytes */
+#define OG_SUPPORT_LINES_MAX 4
+#define OG_SUPPORT_LINE_MAX 240 /* bytes */
 /* The shares of wide networks, in multiples of one address: failures and seats.
  */
 #define OG_SHARE_IPV6_56 4
@@ -45,6 +49,17 @@ struct og_ssh_settings {
 	bool group_principals;	      /* "group:NAME", too */
 };
 
+/* How pages look.  What the files contain: lib/conf/look.h. */
+struct og_look_settings {
+	char site_name[OG_SITE_NAME_MAX + 1]; /* "": none */
+	char logo[OG_PATH_SIZE];	      /* "": none */
+	char extra_css[OG_PATH_SIZE];	      /* "": none */
+	bool has_accent;
+	struct og_colour accent;
+	size_t n_support;
+	char support[OG_SUPPORT_LINES_MAX][OG_SUPPORT_LINE_MAX + 1];
+};
+
 struct og_settings {
 	char database[OG_PATH_SIZE];
 	char keys[OG_PATH_SIZE];
@@ -58,6 +73,7 @@ struct og_settings {
 	char login_host[OG_HOST_MAX + 1]; /* one of them; "": each its own */
 	char issuer[65];
 	char default_page[256]; /* absolute path */
+	struct og_look_settings look;
 	char log[OG_PATH_SIZE]; /* "syslog", "stderr", "journal" or a path */
 	enum og_audit_format log_format;
 	bool log_required; /* no login while the log takes no lines */

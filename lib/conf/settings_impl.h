@@ -9,7 +9,7 @@
 
 #include "lib/conf/settings.h"
 
-#define OG_SETTINGS_COUNT 46 /* names in og_settings_names */
+#define OG_SETTINGS_COUNT 51 /* names in og_settings_names */
 
 #define OG_PLACE_SETTINGS_COUNT 4 /* names in og_settings_place_names */
 
@@ -38,9 +38,13 @@ struct og_reading {
 	struct og_place_reading place;
 };
 
+/* --- settings_refuse.c --- */
+
 /* Records the first error, preceded by file and line, and returns it. */
 enum og_err og_settings_refuse(struct og_reading *p, enum og_err err,
     const char *fmt, ...) OG_PRINTF(3, 4);
+
+/* --- settings_value.c --- */
 
 /* Names that are rejected with a reason of their own; ends with a NULL name. */
 struct og_refused {
@@ -67,6 +71,13 @@ enum og_err og_settings_set(struct og_reading *p, size_t index, bool first,
 /* Folds "value" and writes it to "out" when it is a host name (RFC 1123
  * section 2.1; a last label of digits alone would be an address). */
 bool og_settings_fold_host(const char *value, char out[OG_HOST_MAX + 1]);
+
+/* --- settings_look.c --- */
+
+/* Checks one value, or one line, of site_name, accent_color or support_text and
+ * stores it. */
+enum og_err og_settings_look_set(
+    struct og_reading *p, const char *name, const char *value) OG_MUST_CHECK;
 
 /* --- settings_place.c --- */
 

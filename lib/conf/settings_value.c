@@ -3,8 +3,6 @@
  * Each setting: its name, its default, the values it accepts and where they go.
  * Must not know how the file is read.
  */
-#include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "lib/base/num.h"
@@ -12,7 +10,6 @@
 #include "lib/base/text.h"
 #include "lib/conf/settings_impl.h"
 
-#define MESSAGE_MAX 256
 #define HOUR 3600
 #define DAY 86400
 
@@ -25,7 +22,7 @@ setter(struct og_reading *, const struct setting *, const char *value);
 static setter set_path, set_log, set_log_format, set_user, set_group, set_peer,
     set_host, set_login_host, set_issuer, set_page, set_factor, set_number,
     set_span32, set_span64, set_chance, set_path_or_none, set_user_group,
-    set_permit, set_bool, set_raw_path;
+    set_permit, set_bool, set_raw_path, set_look, set_looks;
 
 /* X(name, setter, member of struct og_settings, min, max) */
 #define SETTINGS(X)                                                            \
@@ -39,6 +36,11 @@ static setter set_path, set_log, set_log_format, set_user, set_group, set_peer,
 	X(login_host, set_login_host, login_host, 0, 0)                        \
 	X(issuer, set_issuer, issuer, 0, 0)                                    \
 	X(default_page, set_page, default_page, 0, 0)                          \
+	X(site_name, set_look, look, 0, 0)                                     \
+	X(logo, set_path_or_none, look.logo, 0, 0)                             \
+	X(accent_color, set_look, look, 0, 0)                                  \
+	X(support_text, set_looks, look, 0, 0)                                 \
+	X(extra_css, set_path_or_none, look.extra_css, 0, 0)                   \
 	X(log, set_log, log, 0, 0)                                             \
 	X(log_format, set_log_format, log_format, 0, 0)                        \
 	X(log_required, set_bool, log_required, 0, 0)                          \
@@ -151,21 +153,6 @@ og_settings_init(struct og_settings *s)
 	*s = defaults;
 }
 
-enum og_err
-og_settings_refuse(struct og_reading *p, enum og_err err, const char *fmt, ...)
-{
-	char text[MESSAGE_MAX];
-	va_list ap;
-
-	if (p->err != OG_OK)
-		return p->err;
-	p->err = err;
-	va_start(ap, fmt);
-	(void)vsnprintf(text, sizeof(text), fmt, ap);
-	va_end(ap);
-	return og_why_set(p->why, err, "%s:%d: %s", p->path, p->line, text);
-}
-
 size_t
 og_settings_index(const char *name)
 {
@@ -182,6 +169,7 @@ og_settings_is_list(size_t index)
 	return settings[index].set == set_peer ||
 	       settings[index].set == set_host ||
 	       settings[index].set == set_raw_path ||
+	       settings[index].set == set_looks ||
 	       settings[index].set == set_permit;
 }
 
@@ -434,6 +422,20 @@ set_page(struct og_reading *p, const struct setting *d, const char *value)
 		    "blanks, ASCII",
 		    d->name);
 	return set_text(p, d, value, sizeof(p->s.default_page));
+}
+
+/* What pages show of the site: settings_look.c. */
+static enum og_err
+set_look(struct og_reading *p, const struct setting *d, const char *value)
+{
+	return og_settings_look_set(p, d->name, value);
+}
+
+/* The same, a list. */
+static enum og_err
+set_looks(struct og_reading *p, const struct setting *d, const char *value)
+{
+	return og_settings_look_set(p, d->name, value);
 }
 
 static enum og_err

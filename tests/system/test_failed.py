@@ -57,7 +57,7 @@ def known(person):
 
 
 def message(reply):
-    return re.search(r'role="alert">([^<]*)<', reply.text).group(1)
+    return re.search(r'<span id="alert">([^<]*)<', reply.text).group(1)
 
 
 # --- the name ----------------------------------------------------------------

@@ -58,13 +58,31 @@ put_label(struct exchange *x, const char *name, enum word label)
 	og_buf_puts(b, "</label>\n");
 }
 
+/* Which sentences are about a field: a failure, which may be about each, and a
+ * hint (NULL: none).  Nobody learns which field was wrong. */
 static void
-put_input(struct exchange *x, enum word label, const char *attributes,
-    const char *name)
+put_told(struct exchange *x, const struct login_page *p, const char *hint)
+{
+	const bool failed = p->message == WORD_LOGIN_FAILED;
+	struct og_buf *b = &x->response.body;
+
+	if (failed)
+		og_buf_puts(b, " aria-invalid=\"true\"");
+	if (failed || hint != NULL)
+		og_buf_printf(b, " aria-describedby=\"%s%s%s\"",
+		    failed ? PAGE_ALERT : "", failed && hint != NULL ? " " : "",
+		    hint != NULL ? hint : "");
+}
+
+static void
+put_input(struct exchange *x, const struct login_page *p, enum word label,
+    const char *attributes, const char *name, const char *hint)
 {
 	put_label(x, name, label);
-	og_buf_printf(&x->response.body, "<input id=\"%s\" name=\"%s\" %s>\n",
+	og_buf_printf(&x->response.body, "<input id=\"%s\" name=\"%s\" %s",
 	    name, name, attributes);
+	put_told(x, p, hint);
+	og_buf_puts(&x->response.body, ">\n");
 }
 
 static void
@@ -79,7 +97,7 @@ put_hidden(struct og_buf *b, const char *name, const char *value)
 
 /* "user": the name that was typed before, or "". */
 static void
-put_user(struct exchange *x, const char *user)
+put_user(struct exchange *x, const struct login_page *p, const char *user)
 {
 	struct og_buf *b = &x->response.body;
 
@@ -87,6 +105,7 @@ put_user(struct exchange *x, const char *user)
 	og_buf_puts(b, "<input id=\"user\" name=\"user\" "
 		       "autocomplete=\"username\" autocapitalize=\"none\" "
 		       "spellcheck=\"false\" maxlength=\"80\" required");
+	put_told(x, p, NULL);
 	if (user[0] != '\0') {
 		og_buf_puts(b, " value=\"");
 		html_attr(b, user);
@@ -97,56 +116,60 @@ put_user(struct exchange *x, const char *user)
 }
 
 static void
-put_first_factor(
-    struct exchange *x, enum og_first_factor first, const char *user)
+put_first_factor(struct exchange *x, const struct login_page *p,
+    enum og_first_factor first, const char *user)
 {
 	if (first != OG_FIRST_PROXY)
-		put_user(x, user);
+		put_user(x, p, user);
 	if (first == OG_FIRST_PASSWORD)
-		put_input(x, WORD_LOGIN_PASSWORD,
+		put_input(x, p, WORD_LOGIN_PASSWORD,
 		    user[0] != '\0' ? "type=\"password\" "
 				      "autocomplete=\"current-password\" "
 				      "maxlength=\"1024\" required autofocus"
 				    : "type=\"password\" "
 				      "autocomplete=\"current-password\" "
 				      "maxlength=\"1024\" required",
-		    "password");
+		    "password", NULL);
 }
 
 static void
-put_recovery(struct exchange *x, const char *more, enum word hint)
+put_recovery(struct exchange *x, const struct login_page *p, const char *more,
+    enum word hint)
 {
 	char attributes[200];
 
 	(void)snprintf(attributes, sizeof(attributes),
 	    "autocomplete=\"off\" autocapitalize=\"characters\" "
-	    "spellcheck=\"false\" maxlength=\"64\" "
-	    "aria-describedby=\"recovery-hint\"%s",
+	    "spellcheck=\"false\" maxlength=\"64\"%s",
 	    more);
-	put_input(x, WORD_LOGIN_RECOVERY, attributes, "recovery");
+	put_input(
+	    x, p, WORD_LOGIN_RECOVERY, attributes, "recovery", "recovery-hint");
 	page_hint(x, hint, "recovery-hint");
 }
 
 /* The fields for what is demanded; "alone": nothing has to be typed before.
- * "open": a recovery code is the likely one. */
+ * A recovery code that was typed before is the likely one. */
 static void
-put_codes(struct exchange *x, unsigned factors, bool alone, bool open)
+put_codes(struct exchange *x, const struct login_page *p, unsigned factors,
+    bool alone)
 {
+	const bool open = p->recovery;
+
 	struct og_buf *b = &x->response.body;
 	const char *focus = alone ? " autofocus" : "";
 	bool recovery = factors == 0 || (factors & OG_FACTOR_RECOVERY) != 0;
 	char attributes[200];
 
 	if (factors != 0 && (factors & CODES) == 0) {
-		put_recovery(x, focus, WORD_LOGIN_RECOVERY_ONLY_HINT);
+		put_recovery(x, p, focus, WORD_LOGIN_RECOVERY_ONLY_HINT);
 		return;
 	}
 	(void)snprintf(attributes, sizeof(attributes),
 	    "class=\"code\" inputmode=\"numeric\" "
-	    "autocomplete=\"one-time-code\" maxlength=\"64\" "
-	    "aria-describedby=\"code-hint\"%s",
+	    "autocomplete=\"one-time-code\" autocapitalize=\"none\" "
+	    "spellcheck=\"false\" maxlength=\"64\"%s",
 	    open && recovery ? "" : focus);
-	put_input(x, WORD_LOGIN_CODE, attributes, "code");
+	put_input(x, p, WORD_LOGIN_CODE, attributes, "code", "code-hint");
 	page_hint(x,
 	    (factors & CODES) == OG_FACTOR_HOTP ? WORD_LOGIN_TOKEN_HINT
 						: WORD_LOGIN_CODE_HINT,
@@ -156,7 +179,7 @@ put_codes(struct exchange *x, unsigned factors, bool alone, bool open)
 	og_buf_printf(b, "<details%s>\n<summary>", open ? " open" : "");
 	page_words(x, WORD_LOGIN_NO_PHONE, NULL);
 	og_buf_puts(b, "</summary>\n");
-	put_recovery(x, open ? focus : "", WORD_LOGIN_RECOVERY_HINT);
+	put_recovery(x, p, open ? focus : "", WORD_LOGIN_RECOVERY_HINT);
 	og_buf_puts(b, "</details>\n");
 }
 
@@ -206,11 +229,10 @@ put_form(struct exchange *x, const struct asking *a, const struct login_page *p,
 		kept_put_id(b, p->kept);
 	og_buf_puts(b, "\">\n");
 	if (a->who == NULL)
-		put_first_factor(x, first, user);
-	put_codes(x, a->need.factors,
+		put_first_factor(x, p, first, user);
+	put_codes(x, p, a->need.factors,
 	    a->who != NULL || first == OG_FIRST_PROXY ||
-		(first == OG_FIRST_NONE && user[0] != '\0'),
-	    p->recovery);
+		(first == OG_FIRST_NONE && user[0] != '\0'));
 	put_hidden(b, "rd", login_may_lead_to(x, p->rd) ? p->rd : "");
 	if (a->words[0] != '\0')
 		put_hidden(b, "need", a->words);
