@@ -266,3 +266,10 @@ browser_set_device(struct exchange *x, const char *value)
 	    OG_DEVICE_LIFETIME);
 	set_cookie(x, BROWSER_DEVICE_COOKIE, value, life);
 }
+
+void
+browser_set_language(struct exchange *x, const char *code)
+{
+	set_cookie(x, BROWSER_LANGUAGE_COOKIE, code,
+	    "; SameSite=Lax; Max-Age=31536000");
+}

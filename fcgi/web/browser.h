@@ -11,6 +11,7 @@
 #define BROWSER_SESSION_COOKIE "__Host-otpgate"
 #define BROWSER_PRE_COOKIE "__Host-otpgate-pre"
 #define BROWSER_DEVICE_COOKIE "__Host-otpgate-device"
+#define BROWSER_LANGUAGE_COOKIE "__Host-otpgate-lang"
 
 /* The number of the host in the setting hosts; that of hosts there are when it
  * is none of them. */
@@ -76,5 +77,6 @@ void browser_end_session(struct exchange *x);
 void browser_set_pre(struct exchange *x, const char *value);
 void browser_end_pre(struct exchange *x);
 void browser_set_device(struct exchange *x, const char *value);
+void browser_set_language(struct exchange *x, const char *code);
 
 #endif

@@ -17,6 +17,7 @@
 #define OG_HOSTS_MAX 32
 #define OG_LOOPS_MAX 16
 #define OG_PEERS_MAX 8
+#define OG_LANGUAGES 6
 /* The shares of wide networks, in multiples of one address: failures and seats.
  */
 #define OG_SHARE_IPV6_56 4
@@ -58,6 +59,8 @@ struct og_settings {
 	char login_host[OG_HOST_MAX + 1]; /* one of them; "": each its own */
 	char issuer[65];
 	char default_page[256]; /* absolute path */
+	size_t n_languages;	/* of the pages; the first is the default */
+	unsigned languages[OG_LANGUAGES]; /* places in og_languages */
 	char log[OG_PATH_SIZE]; /* "syslog", "stderr", "journal" or a path */
 	enum og_audit_format log_format;
 	bool log_required; /* no login while the log takes no lines */
@@ -73,6 +76,9 @@ struct og_settings {
 	struct og_places places;
 	struct og_ssh_settings ssh;
 };
+
+/* The codes of the languages that pages can have, and NULL behind the last. */
+extern const char *const og_languages[];
 
 /* One known setting, for tools that compare code and documents. */
 extern const char *const og_settings_names[]; /* ends with NULL */

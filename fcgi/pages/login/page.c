@@ -84,7 +84,7 @@ put_user(struct exchange *x, const char *user)
 	struct og_buf *b = &x->response.body;
 
 	put_label(x, "user", WORD_LOGIN_USER);
-	og_buf_puts(b, "<input id=\"user\" name=\"user\" "
+	og_buf_puts(b, "<input id=\"user\" name=\"user\" dir=\"ltr\" "
 		       "autocomplete=\"username\" autocapitalize=\"none\" "
 		       "spellcheck=\"false\" maxlength=\"80\" required");
 	if (user[0] != '\0') {
@@ -119,7 +119,8 @@ put_recovery(struct exchange *x, const char *more, enum word hint)
 	char attributes[200];
 
 	(void)snprintf(attributes, sizeof(attributes),
-	    "autocomplete=\"off\" autocapitalize=\"characters\" "
+	    "dir=\"ltr\" autocomplete=\"off\" "
+	    "autocapitalize=\"characters\" "
 	    "spellcheck=\"false\" maxlength=\"64\" "
 	    "aria-describedby=\"recovery-hint\"%s",
 	    more);
@@ -142,7 +143,7 @@ put_codes(struct exchange *x, unsigned factors, bool alone, bool open)
 		return;
 	}
 	(void)snprintf(attributes, sizeof(attributes),
-	    "class=\"code\" inputmode=\"numeric\" "
+	    "class=\"code\" dir=\"ltr\" inputmode=\"numeric\" "
 	    "autocomplete=\"one-time-code\" maxlength=\"64\" "
 	    "aria-describedby=\"code-hint\"%s",
 	    open && recovery ? "" : focus);
@@ -243,6 +244,7 @@ show(struct exchange *x, int status, const struct login_page *p,
 	put_form(x, a, p, token);
 	if (a->who != NULL)
 		login_put_ways_out(x, p, false);
+	login_put_languages(x, p);
 	page_end(x);
 }
 
