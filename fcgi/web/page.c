@@ -60,7 +60,8 @@ static const char style[] =
     /* a name of other letters keeps its own direction, and its place */
     "strong{unicode-bidi:plaintext}"
     ".langs{display:flex;flex-wrap:wrap;justify-content:center;"
-    "margin-top:1rem;font-size:.875rem;color:var(--dim)}"
+    "font-size:.875rem;color:var(--dim)}"
+    "main>.langs{margin:1rem 0 -.75rem}"
     ".langs *{width:auto;margin:0;padding:.75rem .5rem;font:inherit;"
     "color:inherit;background:none}"
     ".langs button{color:var(--main)}"
