@@ -23,6 +23,19 @@
 #include <check.h>
 #include <stdlib.h>
 
+/* Whether every access to memory is looked at: a million of anything takes half
+ * a minute then, and shows nothing that a thousand do not. */
+#if defined(__SANITIZE_ADDRESS__)
+#define CHECK_SANITIZED 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define CHECK_SANITIZED 1
+#endif
+#endif
+#ifndef CHECK_SANITIZED
+#define CHECK_SANITIZED 0
+#endif
+
 /*
  * Runs the suite and frees it.  Returns what "main" must: EXIT_FAILURE when a
  * test failed or, unless some were deselected, when there was none at all.

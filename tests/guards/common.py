@@ -32,6 +32,9 @@ def c_sources():
 def asked_for(files):
     """Those of "files" that are named on the command line, or all."""
     wanted = {ROOT / file for file in sys.argv[1:]}
+    for path in sorted(wanted - set(files)):
+        print(f'{path}: not a file that this guard looks at')
+        sys.exit(2)
     return [p for p in files if p in wanted] if wanted else files
 
 

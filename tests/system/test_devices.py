@@ -347,6 +347,7 @@ def test_a_full_hash_queue_has_a_place_for_a_known_browser(fresh):
     assert 503 in statuses and 401 in statuses
 
 
+@pytest.mark.timed
 def test_a_crowd_has_a_place_for_a_known_browser(fresh):
     site = fresh(first_factor='none', connections=16, failure_floor=5000)
     person = site.person('--hotp', password=None)

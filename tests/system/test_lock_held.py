@@ -440,6 +440,7 @@ def test_no_guess_is_free_when_the_lock_is_lost_on_the_way(fresh):
     assert charged == told + late
 
 
+@pytest.mark.timed
 @pytest.mark.timeout(120)
 def test_what_a_late_charge_has_closed_is_told(fresh):
     """The lock is lost while the hash is made, and free again for the next."""

@@ -197,6 +197,7 @@ def send(pid, number):
         return e.errno
 
 
+@pytest.mark.timed
 def test_a_stopped_su_holds_nothing(world, bystander):
     stopped = tries = 0
     # many are through before the signal comes

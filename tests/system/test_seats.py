@@ -116,6 +116,7 @@ def changed(site):
     assert all(' reason=error' in line for line in denied), denied
 
 
+@pytest.mark.timed
 @pytest.mark.timeout(240)
 @pytest.mark.parametrize('kind', [let_in, locked, uncommitted, crowded, ended,
                                   changed], ids=lambda k: k.__name__)
