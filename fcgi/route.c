@@ -20,6 +20,7 @@
 #include "fcgi/server/measure.h"
 #include "fcgi/web/addresses.h"
 #include "fcgi/web/browser.h"
+#include "fcgi/web/language.h"
 #include "fcgi/web/page.h"
 #include "lib/base/clock.h"
 
@@ -93,6 +94,7 @@ page_route(struct exchange *x)
 		page_error(x, 404, WORD_NOT_FOUND_TITLE, WORD_NOT_FOUND_TEXT);
 		exchange_finish(x);
 	} else if (strcmp(method, "GET") == 0 || strcmp(method, "HEAD") == 0) {
+		language_take(x);
 		r->get(x);
 	} else if (strcmp(method, "POST") == 0 && r->post != NULL) {
 		r->post(x);

@@ -185,7 +185,7 @@ START_TEST(knows_every_name_in_the_list)
 		else
 			refuses(text, 1, og_settings_names[i]);
 	}
-	ck_assert_uint_eq(i, 51);
+	ck_assert_uint_eq(i, 52);
 }
 END_TEST
 
@@ -473,6 +473,31 @@ START_TEST(wants_a_default_page_on_this_host)
 }
 END_TEST
 
+START_TEST(knows_the_languages_of_the_pages)
+{
+	static const char *const bad[] = {"''", "'EN'", "'de_DE'", "'xx'",
+	    "{'en', 'e'}", "{'de', 'en', 'de'}", "{'en', ''}"};
+
+	accepts(HOSTS);
+	ck_assert_uint_eq(s.n_languages, OG_LANGUAGES);
+	for (unsigned i = 0; i < OG_LANGUAGES; i++)
+		ck_assert_uint_eq(s.languages[i], i);
+	accepts(with("languages", "{'ar', 'de'}"));
+	ck_assert_uint_eq(s.n_languages, 2);
+	ck_assert_str_eq(og_languages[s.languages[0]], "ar");
+	ck_assert_str_eq(og_languages[s.languages[1]], "de");
+	accepts(with("languages", "'fr'"));
+	ck_assert_uint_eq(s.n_languages, 1);
+	accepts(with("languages", "{'ja', 'ar', 'es', 'fr', 'de', 'en'}"));
+	ck_assert_uint_eq(s.n_languages, OG_LANGUAGES);
+	refuses_all("languages", bad, CHECK_COUNT(bad));
+	refuses(
+	    with("languages", "{'de', 'de'}"), 2, "languages names de twice");
+	refuses(with("languages", "'it'"), 2,
+	    "must be of 'en', 'de', 'fr', 'es', 'ja' and 'ar'");
+}
+END_TEST
+
 START_TEST(knows_three_first_factors)
 {
 	accepts(with("first_factor", "'none'"));
@@ -539,6 +564,7 @@ main(void)
 	tcase_add_test(tc, wants_account_names);
 	tcase_add_test(tc, named_peers_replace_the_default);
 	tcase_add_test(tc, wants_a_default_page_on_this_host);
+	tcase_add_test(tc, knows_the_languages_of_the_pages);
 	tcase_add_test(tc, knows_three_first_factors);
 	tcase_add_test(tc, bounds_the_issuer);
 	tcase_add_test(tc, compares_settings_with_each_other);

@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: ISC */
 /* Tests of fcgi/words/ and html_words: tables that can be shown, forms that
  * fit their number, and nothing from outside that becomes a tag. */
+#include <stdio.h>
 #include <string.h>
 
 #include "check_main.h"
 #include "fcgi/web/html.h"
+#include "lib/base/text.h"
+#include "lib/conf/settings.h"
 
 #define ROW(id, text) #id,
 #define COUNTED(id, ...) #id,
@@ -16,17 +19,22 @@ static const char *const names[WORD_COUNT] = {
 #undef COUNTED
 
 /* A language with other forms, and with its places in another order. */
+#define ALONE(text)                                                            \
+	{                                                                      \
+		.form[WORDS_OTHER] = text                                      \
+	}
 static const struct words_row polish_rows[WORD_COUNT] = {
-    [WORD_WAIT_SECONDS] = {.one = "{count} sekunda",
-	.few = "{count} sekundy",
-	.many = "{count} sekund",
-	.other = "{count} s"},
-    [WORD_WAIT_HOURS] = {.one = "jedna", .other = "{count}"},
-    [WORD_FOREIGN_ASK] = {.other = "{count}<{site}>{user}"},
-    [WORD_LOGIN_CODE] = {.other = "{", .one = "unused"},
-    [WORD_LOGIN_TITLE] = {.other = "{code} {} }{user"},
-    [WORD_LOGIN_USER] = {.other = "Zo\xc3\xab & \"Max\" <b>"},
-    [WORD_LOGIN_PASSWORD] = {.other = "\xff\xc3"},
+    [WORD_WAIT_SECONDS] = {.form = {[WORDS_ONE] = "{count} sekunda",
+			       [WORDS_FEW] = "{count} sekundy",
+			       [WORDS_MANY] = "{count} sekund",
+			       [WORDS_OTHER] = "{count} s"}},
+    [WORD_WAIT_HOURS] =
+	{.form = {[WORDS_ONE] = "jedna", [WORDS_OTHER] = "{count}"}},
+    [WORD_FOREIGN_ASK] = ALONE("{count}<{site}>{user}"),
+    [WORD_LOGIN_CODE] = {.form = {[WORDS_ONE] = "unused", [WORDS_OTHER] = "{"}},
+    [WORD_LOGIN_TITLE] = ALONE("{code} {} }{user"),
+    [WORD_LOGIN_USER] = ALONE("Zo\xc3\xab & \"Max\" <b>"),
+    [WORD_LOGIN_PASSWORD] = ALONE("\xff\xc3"),
 };
 
 static enum words_form
@@ -72,48 +80,187 @@ places_of(const char *text, const char *name)
 	return found;
 }
 
-/* What every language must keep of a row: the places of English. */
+/* A text that can be shown as it is: no blanks at its ends, no tag, and the
+ * places of English; "alone": it is said of one number and may leave it out. */
 static void
-check_row(const struct words *language, int word)
+check_text(const char *text, unsigned wanted, bool alone, const char *name)
 {
 	const unsigned number = 1u << WORDS_NUMBER;
-	const struct words_row *row = &language->rows[word];
-	const char *forms[] = {row->one, row->few, row->many, row->other};
-	unsigned wanted = places_of(words_en.rows[word].other, names[word]);
-	const char *text;
-	unsigned found;
+	unsigned found = places_of(text, name);
+	uint32_t cp;
+	size_t n;
 
-	for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++) {
-		text = forms[i];
-		if (text == NULL)
-			continue;
-		if (*text == '\0' || *text == ' ' ||
-		    text[strlen(text) - 1] == ' ' || strstr(text, "  ") != NULL)
-			ck_abort_msg("%s: \"%s\"", names[word], text);
-		found = places_of(text, names[word]);
-		/* "one" may do without its number */
-		if ((found | number) != (wanted | number) ||
-		    (forms[i] == row->other && found != wanted))
-			ck_abort_msg("%s: other places", names[word]);
+	if (*text == '\0' || *text == ' ' || text[strlen(text) - 1] == ' ' ||
+	    strstr(text, "  ") != NULL || strpbrk(text, "<>&\n\t") != NULL)
+		ck_abort_msg("%s: \"%s\"", name, text);
+	for (const char *s = text; *s != '\0'; s += n) {
+		n = og_text_decode(s, strlen(s), &cp);
+		if (n == 0)
+			ck_abort_msg("%s: not UTF-8", name);
 	}
-	/* a number that is shown has a form for 1 */
-	if ((wanted & number) != 0 && row->one == NULL)
-		ck_abort_msg("%s: not COUNTED", names[word]);
+	if (found != wanted && !(alone && (found | number) == wanted))
+		ck_abort_msg("%s: other places in \"%s\"", name, text);
+}
+
+/* The forms that a language makes of numbers, as bits; in *many those that it
+ * makes of more than one number. */
+static unsigned
+forms_of(const struct words *language, unsigned *many)
+{
+	unsigned forms = 0, bit;
+
+	*many = 0;
+	for (uint64_t n = 0; n <= 2000000; n++) {
+		bit = 1u << language->form(n);
+		*many |= forms & bit;
+		forms |= bit;
+	}
+	return forms;
+}
+
+/* What every language must keep of a row. */
+static void
+check_row(const struct words *language, int word, unsigned forms, unsigned many)
+{
+	const struct words_row *row = &language->rows[word];
+	const struct words_row *english = &words_en.rows[word];
+	unsigned wanted = places_of(english->form[WORDS_OTHER], names[word]);
+	bool counted = english->form[WORDS_ONE] != NULL;
+	char name[80];
+
+	(void)snprintf(
+	    name, sizeof(name), "%s: %s", language->code, names[word]);
+	/* a number that is shown has its forms, and nothing else has any */
+	if (counted != ((wanted & (1u << WORDS_NUMBER)) != 0))
+		ck_abort_msg(
+		    "%s: COUNTED without a number, or the contrary", name);
+	if (!counted)
+		forms = 1u << WORDS_OTHER;
+	for (unsigned i = 0; i < WORDS_FORMS; i++) {
+		if ((row->form[i] != NULL) != ((forms & (1u << i)) != 0))
+			ck_abort_msg("%s: form %u", name, i);
+		if (row->form[i] != NULL)
+			check_text(row->form[i], wanted,
+			    counted && (many & (1u << i)) == 0, name);
+	}
 }
 
 START_TEST(each_row_of_each_language_can_be_shown)
 {
 	const struct words *language;
+	unsigned forms, many;
+	size_t n = 0;
 
-	for (size_t i = 0; words_languages[i] != NULL; i++) {
-		language = words_languages[i];
-		ck_assert_uint_ge(strlen(language->code), 2);
-		for (int word = WORD_NONE + 1; word < WORD_COUNT; word++) {
-			ck_assert_ptr_nonnull(language->rows[word].other);
-			check_row(language, word);
+	for (; words_languages[n] != NULL; n++) {
+		language = words_languages[n];
+		ck_assert_uint_ge(strlen(language->name), 2);
+		forms = forms_of(language, &many);
+		ck_assert((forms & (1u << WORDS_OTHER)) != 0);
+		for (int word = WORD_NONE + 1; word < WORD_COUNT; word++)
+			check_row(language, word, forms, many);
+	}
+	ck_assert_uint_eq(n, OG_LANGUAGES);
+}
+END_TEST
+
+START_TEST(the_settings_know_the_same_languages)
+{
+	size_t n = 0;
+
+	for (; og_languages[n] != NULL; n++)
+		ck_assert_str_eq(words_languages[n]->code, og_languages[n]);
+	ck_assert_ptr_null(words_languages[n]);
+	ck_assert_ptr_eq(words_languages[0], &words_en);
+}
+END_TEST
+
+START_TEST(each_language_has_words_of_its_own)
+{
+	const struct words *language;
+	const char *own;
+
+	for (size_t n = 1; words_languages[n] != NULL; n++) {
+		language = words_languages[n];
+		for (int i = WORD_NONE + 1; i < WORD_COUNT; i++) {
+			own = words_text(language, (enum word)i, 5);
+			if (strcmp(own,
+				words_text(&words_en, (enum word)i, 5)) == 0)
+				ck_abort_msg("%s: %s is English",
+				    language->code, names[i]);
+		}
+		ck_assert(language->rtl == (language == &words_ar));
+	}
+}
+END_TEST
+
+/* CLDR's rules for whole numbers, by its own samples. */
+START_TEST(each_language_has_its_plurals)
+{
+	static const struct {
+		const struct words *language;
+		enum words_form form;
+		uint64_t numbers[12]; /* ended by a 0 behind the first */
+	} rows[] = {
+	    {&words_en, WORDS_ONE, {1}},
+	    {&words_en, WORDS_OTHER, {0, 2, 11, 21, 100, 101, 1000000}},
+	    {&words_de, WORDS_ONE, {1}},
+	    {&words_de, WORDS_OTHER, {0, 2, 11, 21, 100, 101, 1000000}},
+	    {&words_fr, WORDS_ONE, {0, 1}},
+	    {&words_fr, WORDS_MANY, {1000000, 2000000, 5000000000}},
+	    {&words_fr, WORDS_OTHER, {2, 17, 100, 101, 1000001, 1500000}},
+	    {&words_es, WORDS_ONE, {1}},
+	    {&words_es, WORDS_MANY, {1000000, 2000000, 5000000000}},
+	    {&words_es, WORDS_OTHER, {0, 2, 16, 100, 101, 1000001}},
+	    {&words_ja, WORDS_OTHER, {0, 1, 2, 15, 100, 1000000}},
+	    {&words_ar, WORDS_ZERO, {0}},
+	    {&words_ar, WORDS_ONE, {1}},
+	    {&words_ar, WORDS_TWO, {2}},
+	    {&words_ar, WORDS_FEW, {3, 10, 103, 110, 1003}},
+	    {&words_ar, WORDS_MANY, {11, 26, 99, 111, 1011}},
+	    {&words_ar, WORDS_OTHER, {100, 101, 102, 200, 1000, 1000000}},
+	};
+	const struct words *language;
+	uint64_t n;
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		language = rows[i].language;
+		for (size_t k = 0; k == 0 || rows[i].numbers[k] != 0; k++) {
+			n = rows[i].numbers[k];
+			ck_assert_msg(language->form(n) == rows[i].form,
+			    "%s: %llu", language->code, (unsigned long long)n);
 		}
 	}
-	ck_assert_ptr_eq(words_languages[0], &words_en);
+}
+END_TEST
+
+START_TEST(numbers_are_said_by_the_rule_of_the_language)
+{
+	static const struct {
+		const struct words *language;
+		uint64_t n;
+		const char *text;
+	} rows[] = {
+	    {&words_de, 1,
+		"Vor dieser Anmeldung ist 1 Versuch fehlgeschlagen."},
+	    {&words_de, 2,
+		"Vor dieser Anmeldung sind 2 Versuche fehlgeschlagen."},
+	    {&words_fr, 0, "Avant cette connexion, 0 tentative a échoué."},
+	    {&words_fr, 2, "Avant cette connexion, 2 tentatives ont échoué."},
+	    {&words_fr, 1000000,
+		"Avant cette connexion, 1000000 de tentatives ont échoué."},
+	    {&words_es, 1, "Antes de este inicio de sesión, falló 1 intento."},
+	    {&words_ja, 1, "今回のログインの前に、1 回の試みが失敗しました。"},
+	    {&words_ar, 2, "قبل تسجيل الدخول هذا، فشلت محاولتان."},
+	    {&words_ar, 7, "قبل تسجيل الدخول هذا، فشلت 7 محاولات."},
+	    {&words_ar, 12, "قبل تسجيل الدخول هذا، فشلت 12 محاولة."},
+	};
+	struct words_args args = {.count = 0};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		args.count = rows[i].n;
+		assert_says(
+		    rows[i].language, WORD_NEWS_OWN, &args, rows[i].text);
+	}
 }
 END_TEST
 
@@ -237,6 +384,10 @@ main(void)
 	Suite *s = suite_create("words");
 
 	tcase_add_test(tc, each_row_of_each_language_can_be_shown);
+	tcase_add_test(tc, the_settings_know_the_same_languages);
+	tcase_add_test(tc, each_language_has_words_of_its_own);
+	tcase_add_test(tc, each_language_has_its_plurals);
+	tcase_add_test(tc, numbers_are_said_by_the_rule_of_the_language);
 	tcase_add_test(tc, nothing_is_said_by_no_word);
 	tcase_add_test(tc, a_number_chooses_its_form);
 	tcase_add_test(tc, places_are_filled_in_any_order);

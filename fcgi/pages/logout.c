@@ -20,6 +20,7 @@ logged_out_page(struct exchange *x)
 {
 	page_begin(x, 200, WORD_LOGGED_OUT_TITLE, false);
 	page_button(x, ROUTE_LOGIN, WORD_LOG_IN_AGAIN);
+	page_languages(x, ROUTE_LOGOUT, NULL, 0);
 	page_end(x);
 }
 
@@ -45,6 +46,7 @@ logout_form(struct exchange *x)
 		    token);
 		page_words(x, WORD_LOG_OUT, NULL);
 		og_buf_puts(b, "</button>\n</form>\n");
+		page_languages(x, ROUTE_LOGOUT, NULL, 0);
 		page_end(x);
 	}
 	OG_WIPE_OBJECT(&t);

@@ -80,6 +80,7 @@ exchange_new(struct loop *s, int fd)
 	x->conf = NULL;
 	x->credential = METRICS_NONE;
 	x->mark = 0;
+	x->language = NULL;
 	x->undecided = false;
 	append(s, x);
 	metrics_count(&s->gate->metrics, METRICS_CONNECTIONS);

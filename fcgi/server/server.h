@@ -13,6 +13,7 @@
 #include "fcgi/gate/gate.h"
 #include "fcgi/gate/pool.h"
 #include "fcgi/wire/wire.h"
+#include "fcgi/words/words.h"
 
 /* The phase of a connection; under loop.mutex once a worker has it. */
 enum phase {
@@ -37,6 +38,7 @@ struct exchange {
 	struct wire_request *wire;	/* NULL: the head was not taken */
 	struct request request;
 	struct response response;
+	const struct words *language; /* of its page; NULL: not known yet */
 	int fd;
 	_Atomic enum phase phase;
 	bool in_epoll;

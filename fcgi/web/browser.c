@@ -291,3 +291,10 @@ browser_end_enroll(struct exchange *x)
 {
 	set_cookie(x, BROWSER_ENROLL_COOKIE, "", "; SameSite=Lax; Max-Age=0");
 }
+
+void
+browser_set_language(struct exchange *x, const char *code)
+{
+	set_cookie(x, BROWSER_LANGUAGE_COOKIE, code,
+	    "; SameSite=Lax; Max-Age=31536000");
+}

@@ -12,6 +12,7 @@
 #define BROWSER_PRE_COOKIE "__Host-otpgate-pre"
 #define BROWSER_DEVICE_COOKIE "__Host-otpgate-device"
 #define BROWSER_ENROLL_COOKIE "__Host-otpgate-enroll"
+#define BROWSER_LANGUAGE_COOKIE "__Host-otpgate-lang"
 
 /* The number of the host in the setting hosts; that of hosts there are when it
  * is none of them. */
@@ -84,5 +85,6 @@ void browser_end_pre(struct exchange *x);
 void browser_set_device(struct exchange *x, const char *value);
 void browser_set_enroll(struct exchange *x, const char *value, int64_t life);
 void browser_end_enroll(struct exchange *x);
+void browser_set_language(struct exchange *x, const char *code);
 
 #endif

@@ -66,8 +66,8 @@ begin(struct exchange *x, int status, enum word title, const char *referrer,
 	common_headers(&x->response, "text/html; charset=utf-8");
 	response_header(&x->response, "Referrer-Policy", referrer);
 	response_header(&x->response, "Content-Security-Policy", csp);
-	og_buf_printf(
-	    b, "<!doctype html>\n<html lang=\"%s\">\n<head>\n", language->code);
+	og_buf_printf(b, "<!doctype html>\n<html lang=\"%s\"%s>\n<head>\n",
+	    language->code, language->rtl ? " dir=\"rtl\"" : "");
 	og_buf_puts(b, "<meta charset=\"utf-8\">\n"
 		       "<meta name=\"viewport\" "
 		       "content=\"width=device-width, initial-scale=1\">\n"
@@ -171,6 +171,50 @@ page_button(struct exchange *x, const char *address, enum word label)
 	og_buf_puts(b, "\">");
 	page_words(x, label, NULL);
 	og_buf_puts(b, "</a></p>\n");
+}
+
+/* One of them, in itself: whoever looks for it may read no other. */
+static void
+put_language(
+    struct og_buf *b, const struct words *language, const struct words *now)
+{
+	if (language == now)
+		og_buf_printf(b, "<span lang=\"%s\" aria-current=\"true\">",
+		    language->code);
+	else
+		og_buf_printf(b,
+		    "<button name=\"" LANGUAGE_FIELD
+		    "\" value=\"%s\" lang=\"%s\">",
+		    language->code, language->code);
+	html_text(b, language->name);
+	og_buf_puts(b, language == now ? "</span>\n" : "</button>\n");
+}
+
+void
+page_languages(struct exchange *x, const char *address,
+    const struct page_field *fields, size_t n)
+{
+	const struct words *offered[OG_LANGUAGES], *now = language_of(x);
+	const size_t languages = language_offered(x, offered);
+	struct og_buf *b = &x->response.body;
+
+	if (languages < 2)
+		return;
+	og_buf_printf(b,
+	    "<form class=\"langs\" action=\"%s\" aria-labelledby=\"langs\">\n",
+	    address);
+	for (size_t i = 0; i < n; i++) {
+		og_buf_printf(b, "<input type=\"hidden\" name=\"%s\" value=\"",
+		    fields[i].name);
+		html_attr(b, fields[i].value);
+		og_buf_puts(b, "\">\n");
+	}
+	og_buf_puts(b, "<span id=\"langs\">");
+	page_words(x, WORD_LANGUAGE, NULL);
+	og_buf_puts(b, "</span>\n");
+	for (size_t i = 0; i < languages; i++)
+		put_language(b, offered[i], now);
+	og_buf_puts(b, "</form>\n");
 }
 
 /* To the login of this site.  None where there is no such site. */

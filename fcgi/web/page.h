@@ -41,6 +41,19 @@ void page_alert(struct exchange *x, enum word word, int64_t wait);
 /* A link to "address" that looks like a button. */
 void page_button(struct exchange *x, const char *address, enum word label);
 
+/*
+ * Links to the page at "address" in the other languages of the setting, which
+ * take along "n" fields of its query; nothing where there is one language.
+ * Only for pages that a GET shows again.  They are buttons of a form, so that
+ * a long destination is written once.
+ */
+struct page_field {
+	const char *name;  /* of ours */
+	const char *value; /* anything */
+};
+void page_languages(struct exchange *x, const char *address,
+    const struct page_field *fields, size_t n);
+
 /* --- whole pages --- */
 
 /* A heading, a sentence, and the way to the login page of this site. */

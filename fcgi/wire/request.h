@@ -31,6 +31,7 @@ enum param {
 	PARAM_UPGRADE,
 	PARAM_ACCEPT,
 	PARAM_AGENT,
+	PARAM_LANGUAGE,	     /* Accept-Language; old files have none */
 	PARAM_AUTHORIZATION, /* checks: a bearer token, perhaps */
 	PARAM_SENT, /* checks: which request, its length, where it is from */
 	PARAM_USER, /* the user whom the web server authenticated */

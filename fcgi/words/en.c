@@ -9,4 +9,5 @@ form(uint64_t n)
 	return n == 1 ? WORDS_ONE : WORDS_OTHER;
 }
 
-const struct words words_en = {.code = "en", .form = form, .rows = rows};
+const struct words words_en = {
+    .code = "en", .name = "English", .form = form, .rows = rows};

@@ -24,6 +24,7 @@ ROW(TRY_AGAIN, "Try again")
 ROW(GO_TO_FRONT, "Go to the front page")
 ROW(GO_TO_LOGIN, "Go to the login page")
 ROW(GO_TO_LOGOUT, "Go to the logout page")
+ROW(LANGUAGE, "Language")
 
 /* --- how long to wait: said behind the reason --- */
 

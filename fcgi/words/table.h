@@ -7,19 +7,23 @@
 #ifdef WORDS_ROWS
 #include "fcgi/words/words.h"
 
-#define ROW(id, text) {.other = text},
-#define COUNTED(id, ...) {__VA_ARGS__},
-#define ONE(text) .one = text
-#define FEW(text) .few = text
-#define MANY(text) .many = text
-#define OTHER(text) .other = text
+#define ROW(id, text) {.form[WORDS_OTHER] = text},
+#define COUNTED(id, ...) {.form = {__VA_ARGS__}},
+#define ZERO(text) [WORDS_ZERO] = text
+#define ONE(text) [WORDS_ONE] = text
+#define TWO(text) [WORDS_TWO] = text
+#define FEW(text) [WORDS_FEW] = text
+#define MANY(text) [WORDS_MANY] = text
+#define OTHER(text) [WORDS_OTHER] = text
 static const struct words_row rows[] = {
-    {.other = ""},
+    {.form[WORDS_OTHER] = ""},
 #include WORDS_ROWS
 };
 #undef ROW
 #undef COUNTED
+#undef ZERO
 #undef ONE
+#undef TWO
 #undef FEW
 #undef MANY
 #undef OTHER

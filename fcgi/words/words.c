@@ -12,29 +12,17 @@
 #define MINUTES_MAX 90 /* more are hours */
 #define HOUR 3600
 
-const struct words *const words_languages[] = {&words_en, NULL};
+const struct words *const words_languages[] = {
+    &words_en, &words_de, &words_fr, &words_es, &words_ja, &words_ar, NULL};
 
 const char *
 words_text(const struct words *language, enum word word, uint64_t count)
 {
 	const struct words_row *row = &language->rows[word];
-	const char *text = row->other;
+	const char *text = row->form[language->form(count)];
 
-	switch (language->form(count)) {
-	case WORDS_ONE:
-		text = row->one;
-		break;
-	case WORDS_FEW:
-		text = row->few;
-		break;
-	case WORDS_MANY:
-		text = row->many;
-		break;
-	case WORDS_OTHER:
-		break;
-	}
 	if (text == NULL)
-		text = row->other;
+		text = row->form[WORDS_OTHER];
 	return text != NULL ? text : "";
 }
 

@@ -25,12 +25,20 @@ enum word {
 
 /* What a number makes of a sentence: CLDR's plural categories, as far as
  * whole numbers have them.  Each language uses some; all have the last. */
-enum words_form { WORDS_ONE, WORDS_FEW, WORDS_MANY, WORDS_OTHER };
+enum words_form {
+	WORDS_ZERO,
+	WORDS_ONE,
+	WORDS_TWO,
+	WORDS_FEW,
+	WORDS_MANY,
+	WORDS_OTHER,
+	WORDS_FORMS
+};
 
 /* A sentence in a language: in the one form that it has, "other", or in those
- * that numbers make of it. */
+ * that numbers make of it; NULL where there is none. */
 struct words_row {
-	const char *one, *few, *many, *other;
+	const char *form[WORDS_FORMS];
 };
 
 /* What a sentence may be told; what it has no place for is left out. */
@@ -49,13 +57,17 @@ struct sentence {
 /* One language. */
 struct words {
 	const char *code; /* as in the attribute "lang" */
+	const char *name; /* its own, in its own letters */
+	bool rtl;	  /* written from right to left */
 	enum words_form (*form)(uint64_t n);
 	const struct words_row *rows; /* WORD_COUNT of them */
 };
 
-extern const struct words words_en;
+extern const struct words words_ar, words_de, words_en, words_es, words_fr,
+    words_ja;
 
-/* All languages, and NULL behind the last. */
+/* All languages in the order of og_languages (lib/conf/settings.h), and NULL
+ * behind the last. */
 extern const struct words *const words_languages[];
 
 /* The text of a sentence in the form for "count", with its places; "" for

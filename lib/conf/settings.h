@@ -21,6 +21,7 @@
 #define OG_SITE_NAME_MAX 64 /* bytes */
 #define OG_SUPPORT_LINES_MAX 4
 #define OG_SUPPORT_LINE_MAX 240 /* bytes */
+#define OG_LANGUAGES 6
 /* The shares of wide networks, in multiples of one address: failures and seats.
  */
 #define OG_SHARE_IPV6_56 4
@@ -74,6 +75,8 @@ struct og_settings {
 	char issuer[65];
 	char default_page[256]; /* absolute path */
 	struct og_look_settings look;
+	size_t n_languages;	/* of the pages; the first is the default */
+	unsigned languages[OG_LANGUAGES]; /* places in og_languages */
 	char log[OG_PATH_SIZE]; /* "syslog", "stderr", "journal" or a path */
 	enum og_audit_format log_format;
 	bool log_required; /* no login while the log takes no lines */
@@ -89,6 +92,9 @@ struct og_settings {
 	struct og_places places;
 	struct og_ssh_settings ssh;
 };
+
+/* The codes of the languages that pages can have, and NULL behind the last. */
+extern const char *const og_languages[];
 
 /* One known setting, for tools that compare code and documents. */
 extern const char *const og_settings_names[]; /* ends with NULL */

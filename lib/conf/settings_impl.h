@@ -9,7 +9,7 @@
 
 #include "lib/conf/settings.h"
 
-#define OG_SETTINGS_COUNT 51 /* names in og_settings_names */
+#define OG_SETTINGS_COUNT 52 /* names in og_settings_names */
 
 #define OG_PLACE_SETTINGS_COUNT 4 /* names in og_settings_place_names */
 
@@ -68,6 +68,8 @@ bool og_settings_is_list(size_t index);
 enum og_err og_settings_set(struct og_reading *p, size_t index, bool first,
     const char *value) OG_MUST_CHECK;
 
+/* --- settings_name.c --- */
+
 /* Folds "value" and writes it to "out" when it is a host name (RFC 1123
  * section 2.1; a last label of digits alone would be an address). */
 bool og_settings_fold_host(const char *value, char out[OG_HOST_MAX + 1]);
@@ -78,6 +80,13 @@ bool og_settings_fold_host(const char *value, char out[OG_HOST_MAX + 1]);
  * stores it. */
 enum og_err og_settings_look_set(
     struct og_reading *p, const char *name, const char *value) OG_MUST_CHECK;
+/* All languages, as when nothing is set. */
+void og_settings_all_languages(struct og_settings *s);
+
+/* Adds one.  OG_OK; OG_ERR_FORMAT when there is none of this code;
+ * OG_ERR_EXISTS when it is there already. */
+enum og_err
+og_settings_add_language(struct og_settings *s, const char *code) OG_MUST_CHECK;
 
 /* --- settings_place.c --- */
 

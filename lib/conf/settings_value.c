@@ -22,7 +22,7 @@ setter(struct og_reading *, const struct setting *, const char *value);
 static setter set_path, set_log, set_log_format, set_user, set_group, set_peer,
     set_host, set_login_host, set_issuer, set_page, set_factor, set_number,
     set_span32, set_span64, set_chance, set_path_or_none, set_user_group,
-    set_permit, set_bool, set_raw_path, set_look, set_looks;
+    set_permit, set_bool, set_raw_path, set_look, set_looks, set_language;
 
 /* X(name, setter, member of struct og_settings, min, max) */
 #define SETTINGS(X)                                                            \
@@ -41,6 +41,7 @@ static setter set_path, set_log, set_log_format, set_user, set_group, set_peer,
 	X(accent_color, set_look, look, 0, 0)                                  \
 	X(support_text, set_looks, look, 0, 0)                                 \
 	X(extra_css, set_path_or_none, look.extra_css, 0, 0)                   \
+	X(languages, set_language, languages, 0, 0)                            \
 	X(log, set_log, log, 0, 0)                                             \
 	X(log_format, set_log_format, log_format, 0, 0)                        \
 	X(log_required, set_bool, log_required, 0, 0)                          \
@@ -151,6 +152,7 @@ og_settings_init(struct og_settings *s)
 	};
 
 	*s = defaults;
+	og_settings_all_languages(s);
 }
 
 size_t
@@ -170,6 +172,7 @@ og_settings_is_list(size_t index)
 	       settings[index].set == set_host ||
 	       settings[index].set == set_raw_path ||
 	       settings[index].set == set_looks ||
+	       settings[index].set == set_language ||
 	       settings[index].set == set_permit;
 }
 
@@ -189,6 +192,8 @@ og_settings_set(
 		p->s.n_peers = 0; /* no default any more */
 	if (first && d->set == set_permit)
 		p->s.ssh.permit = 0;
+	if (first && d->set == set_language)
+		p->s.n_languages = 0;
 	if (!og_text_is_clean(value, strlen(value)))
 		return og_settings_refuse(p, OG_ERR_FORMAT,
 		    "%s contains a control byte or is not UTF-8", d->name);
@@ -314,37 +319,6 @@ set_peer(struct og_reading *p, const struct setting *d, const char *value)
 	return OG_OK;
 }
 
-bool
-og_settings_fold_host(const char *value, char out[OG_HOST_MAX + 1])
-{
-	bool numeric = true;
-	size_t start = 0;
-	size_t i;
-	char c;
-
-	if (strlen(value) > OG_HOST_MAX)
-		return false;
-	for (i = 0;; i++) {
-		c = value[i];
-		if (c >= 'A' && c <= 'Z')
-			c = (char)(c - 'A' + 'a');
-		out[i] = c;
-		if (c == '.' || c == '\0') {
-			if (i == start || i - start > 63 ||
-			    value[start] == '-' || value[i - 1] == '-')
-				return false;
-			if (c == '\0')
-				return !numeric;
-			start = i + 1;
-			numeric = true;
-		} else if ((c >= 'a' && c <= 'z') || c == '-') {
-			numeric = false;
-		} else if (!(c >= '0' && c <= '9')) {
-			return false;
-		}
-	}
-}
-
 static enum og_err
 set_host(struct og_reading *p, const struct setting *d, const char *value)
 {
@@ -436,6 +410,21 @@ static enum og_err
 set_looks(struct og_reading *p, const struct setting *d, const char *value)
 {
 	return og_settings_look_set(p, d->name, value);
+}
+
+static enum og_err
+set_language(struct og_reading *p, const struct setting *d, const char *value)
+{
+	enum og_err err = og_settings_add_language(&p->s, value);
+
+	if (err == OG_ERR_EXISTS)
+		return og_settings_refuse(
+		    p, OG_ERR_FORMAT, "%s names %s twice", d->name, value);
+	if (err != OG_OK)
+		return og_settings_refuse(p, err,
+		    "%s must be of 'en', 'de', 'fr', 'es', 'ja' and 'ar'",
+		    d->name);
+	return OG_OK;
 }
 
 static enum og_err

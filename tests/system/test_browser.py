@@ -315,8 +315,8 @@ BELOW = '''(() => {
 const card = document.querySelector("main").getBoundingClientRect();
 const last = [...document.querySelectorAll("main p,main button,main a")]
 .filter(e => e.offsetParent).pop();
-const pad = last.className === "button" || last.tagName === "BUTTON" ? 0 :
-parseFloat(getComputedStyle(last).paddingBottom);
+const pad = last.className === "button" ||
+last.tagName === "BUTTON" && last.name !== "lang" ? 0 : parseFloat(getComputedStyle(last).paddingBottom);
 return card.bottom - last.getBoundingClientRect().bottom + pad; })()'''
 
 

@@ -164,7 +164,7 @@ put_form_begin(struct og_buf *out, const char *target)
 }
 
 static void
-put_form_end(const struct exchange *x, struct og_buf *out, const char *inputs)
+put_form_end(struct exchange *x, struct og_buf *out, const char *inputs)
 {
 	og_buf_puts(out, inputs);
 	og_buf_puts(out, "<button type=\"submit\">");
@@ -221,8 +221,8 @@ is_too_old(const struct kept_form *f)
 }
 
 static void
-put_offer(const struct exchange *x, struct og_buf *out,
-    const struct kept_form *f, const char *inputs, size_t fields)
+put_offer(struct exchange *x, struct og_buf *out, const struct kept_form *f,
+    const char *inputs, size_t fields)
 {
 	put_form_begin(out, f->target);
 	og_buf_puts(out, "<p>");

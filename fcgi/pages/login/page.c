@@ -102,7 +102,7 @@ put_user(struct exchange *x, const struct login_page *p, const char *user)
 	struct og_buf *b = &x->response.body;
 
 	put_label(x, "user", WORD_LOGIN_USER);
-	og_buf_puts(b, "<input id=\"user\" name=\"user\" "
+	og_buf_puts(b, "<input id=\"user\" name=\"user\" dir=\"ltr\" "
 		       "autocomplete=\"username\" autocapitalize=\"none\" "
 		       "spellcheck=\"false\" maxlength=\"80\" required");
 	put_told(x, p, NULL);
@@ -139,7 +139,8 @@ put_recovery(struct exchange *x, const struct login_page *p, const char *more,
 	char attributes[200];
 
 	(void)snprintf(attributes, sizeof(attributes),
-	    "autocomplete=\"off\" autocapitalize=\"characters\" "
+	    "dir=\"ltr\" autocomplete=\"off\" "
+	    "autocapitalize=\"characters\" "
 	    "spellcheck=\"false\" maxlength=\"64\"%s",
 	    more);
 	put_input(
@@ -165,7 +166,7 @@ put_codes(struct exchange *x, const struct login_page *p, unsigned factors,
 		return;
 	}
 	(void)snprintf(attributes, sizeof(attributes),
-	    "class=\"code\" inputmode=\"numeric\" "
+	    "class=\"code\" dir=\"ltr\" inputmode=\"numeric\" "
 	    "autocomplete=\"one-time-code\" autocapitalize=\"none\" "
 	    "spellcheck=\"false\" maxlength=\"64\"%s",
 	    open && recovery ? "" : focus);
@@ -265,6 +266,7 @@ show(struct exchange *x, int status, const struct login_page *p,
 	put_form(x, a, p, token);
 	if (a->who != NULL)
 		login_put_ways_out(x, p, false);
+	login_put_languages(x, p);
 	page_end(x);
 }
 

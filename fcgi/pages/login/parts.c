@@ -168,6 +168,29 @@ login_put_ways_out(struct exchange *x, const struct login_page *p, bool logout)
 	og_buf_clear(&address);
 }
 
+void
+login_put_languages(struct exchange *x, const struct login_page *p)
+{
+	struct page_field fields[4];
+	struct og_buf way;
+	size_t n = 0;
+
+	/* it is in this page alone, and would be lost */
+	if (p->kept != NULL && p->kept[0] != '\0')
+		return;
+	og_buf_init(&way, ADDRESS_MAX);
+	if (put_way(x, p->rd, '?', &way))
+		fields[n++] = (struct page_field){"rd", p->rd};
+	if (p->need != NULL && p->need[0] != '\0')
+		fields[n++] = (struct page_field){"need", p->need};
+	if (login_is_token_text(p->bind, TICKET_BIND_MAX))
+		fields[n++] = (struct page_field){"bind", p->bind};
+	if (p->fresh)
+		fields[n++] = (struct page_field){"fresh", "1"};
+	page_languages(x, ROUTE_LOGIN, fields, n);
+	og_buf_clear(&way);
+}
+
 /* --- pages without a form --- */
 
 void
@@ -186,6 +209,7 @@ login_page_in(
 	    way.len > 0 ? og_buf_str(&way) : x->conf->settings.default_page,
 	    WORD_CONTINUE);
 	login_put_ways_out(x, p, true);
+	login_put_languages(x, p);
 	page_end(x);
 	og_buf_clear(&way);
 }

@@ -120,6 +120,10 @@ void login_put_message(struct exchange *x, const struct login_page *p);
 void
 login_put_ways_out(struct exchange *x, const struct login_page *p, bool logout);
 
+/* Links to the same page in other languages; none while a form is kept, which
+ * they would lose. */
+void login_put_languages(struct exchange *x, const struct login_page *p);
+
 /* "You are logged in as": shown when the session of this browser already
  * satisfies the requirement. */
 void login_page_in(
