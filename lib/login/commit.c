@@ -119,7 +119,7 @@ decide_once(struct og_store *store, const struct og_keyring *ring,
 	enum og_err err;
 
 	og_policy_login(p, ring, u, a, now, next, d);
-	/* what stores nothing must not be told from what does */
+	/* while nobody can begin, as what stores something */
 	if (!d->commit)
 		return og_store_ready(store);
 	if (d->verdict == OG_ALLOW && session != NULL)

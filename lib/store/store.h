@@ -162,9 +162,10 @@ enum og_err og_store_put(struct og_store *s, const struct og_change *changes,
 /*
  * Asks whether a commit could begin now, and waits for it as long as one would.
  * For what must look the same whether it ends in a commit or not: a caller that
- * has nothing to store asks this where another would call og_store_put, and all
- * fail alike.  OG_OK promises nothing for later; OG_ERR_BUSY, OG_ERR_UNSAFE,
- * OG_ERR_IO, OG_ERR_UNREACHABLE: og_store_put would have failed.
+ * has nothing to store asks this where another would call og_store_put, and
+ * while nobody can begin a commit, all fail alike.  OG_OK promises nothing: a
+ * disk that is full, or a damaged record, is met by a put alone.  OG_ERR_BUSY,
+ * OG_ERR_UNSAFE, OG_ERR_IO, OG_ERR_UNREACHABLE: og_store_put would have failed.
  */
 enum og_err og_store_ready(struct og_store *s) OG_MUST_CHECK;
 
