@@ -181,6 +181,7 @@ og_login_commit(struct og_store *store, const struct og_keyring *ring,
 		refuse(d, OG_REASON_UNKNOWN);
 		err = OG_OK;
 	} else if (err == OG_ERR_BUSY) {
+		u->id = id; /* a failed read leaves anything there */
 		owe(d);
 	} else if (err != OG_OK) {
 		refuse(d, OG_REASON_ERROR);
