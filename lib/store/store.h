@@ -215,8 +215,8 @@ void og_store_stats(struct og_store *s, struct og_store_stats *out);
 
 /*
  * After the error "err" of this handle: says in "why" for an administrator what
- * it was about.  OG_ERR_BUSY: what was in the way, who has it if that can be
- * known, and how long was waited.  OG_ERR_IO, OG_ERR_NOSPACE, OG_ERR_UNSAFE,
+ * it was about.  OG_ERR_BUSY: what is in the way still, who has it if that can
+ * be known, and how long was waited.  OG_ERR_IO, OG_ERR_NOSPACE, OG_ERR_UNSAFE,
  * OG_ERR_UNKNOWN: which file, and what the system says of it; another thread
  * may have met something else since.  Any other: og_strerror.  Returns "err".
  */

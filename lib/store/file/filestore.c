@@ -287,6 +287,19 @@ look_at(const char *path, struct og_why *why)
 	return err;
 }
 
+/* A lost race, or a read that took too long, is busy as well: the lock is
+ * blamed only while somebody has it. */
+static void
+explain_busy(struct fs_lock *l, int ms, struct og_why *why)
+{
+	const enum og_err err = fs_lock_take(l, 0);
+
+	if (err == OG_OK)
+		fs_lock_release(l);
+	else if (err == OG_ERR_BUSY)
+		(void)fs_lock_explain(l, ms, why);
+}
+
 static void
 explain(struct og_store *s, enum og_err err, int ms, struct og_why *why)
 {
@@ -294,7 +307,7 @@ explain(struct og_store *s, enum og_err err, int ms, struct og_why *why)
 	const int error = atomic_load(&fs->error);
 
 	if (err == OG_ERR_BUSY)
-		(void)fs_lock_explain(&fs->lock, ms, why);
+		explain_busy(&fs->lock, ms, why);
 	else if (err == OG_ERR_UNSAFE && look_at(fs->path, why) == OG_OK)
 		(void)!look_at(fs->lock.path, why);
 	else if (error != 0 && (err == OG_ERR_IO || err == OG_ERR_NOSPACE ||

@@ -404,7 +404,8 @@ enum og_err fs_lock_take(struct fs_lock *l, int ms) OG_MUST_CHECK;
 /*
  * The same for threads that come in crowds: once one of them has waited in
  * vain, one at a time waits for all and the others only try, so that a lock
- * which nobody gives back does not hold every thread that asks for it.
+ * which nobody gives back does not hold every thread that asks for it.  Who has
+ * but a few "ms" left says nothing for the others.
  */
 enum og_err fs_lock_take_in_crowd(struct fs_lock *l, int ms) OG_MUST_CHECK;
 void fs_lock_release(struct fs_lock *l);
