@@ -64,7 +64,9 @@ struct og_deadline {
  * what each must do.  Here the deadline is an argument, so that none is
  * forgotten; it has not passed when the call begins.  A caller has it in his
  * handle: what reads and commits for him (og_store_update, lib/login) hands on
- * nothing but that, and all of it together ends in time.
+ * nothing but that, and all of it together ends in time.  What has no deadline
+ * here takes the time it needs.  Several threads call get, put, ready and
+ * explain of one handle at once, with a turn each.
  */
 struct og_store_ops {
 	enum og_err (*get_name)(struct og_store *s, const char *name,
@@ -98,7 +100,7 @@ struct og_store_ops {
 struct og_store {
 	const struct og_store_ops *ops;
 	struct og_store *of; /* the handle that a turn is of; NULL: it is one */
-	int64_t until;	     /* og_store_until */
+	int64_t until;	     /* og_store_turn, og_store_until */
 	bool hurry;	     /* og_store_hurry */
 };
 
@@ -111,7 +113,8 @@ struct og_store {
  * Nothing that is asked of this handle from now on takes longer than "until"
  * (og_clock_ms): what is asked later than that begins nothing, and answers
  * OG_ERR_BUSY.  0, as at first: each call may take 5 s, and so may all the
- * tries of one that others are faster than.  For a handle of one thread.
+ * tries of one that others are faster than.  For a handle of one thread, and
+ * for tests: programs take a turn.
  */
 void og_store_until(struct og_store *s, int64_t until);
 
