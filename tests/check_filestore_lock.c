@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* Tests of users.lock: how long who waits, and who waits for whom. */
+#include <sys/resource.h>
+#include <errno.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <time.h>
@@ -142,6 +144,63 @@ START_TEST(of_a_crowd_one_waits_for_all)
 }
 END_TEST
 
+/* The last milliseconds of a deadline say nothing of a lock that is held for
+ * longer than that: the others wait for it as ever. */
+START_TEST(who_has_no_time_left_speaks_for_nobody)
+{
+	struct holder h = {.lock = &theirs, .ms = 60};
+	pthread_t t;
+
+	open_locks();
+	t = held_by_a_thread(&h);
+	ck_assert_err(fs_lock_take_in_crowd(&ours, 1), OG_ERR_BUSY);
+	ck_assert(!atomic_load(&ours.stuck));
+	ck_assert_ok(fs_lock_take_in_crowd(&ours, OG_STORE_PATIENCE_MS));
+	fs_lock_release(&ours);
+	ck_assert_int_eq(pthread_join(t, NULL), 0);
+	close_locks();
+}
+END_TEST
+
+START_TEST(a_race_that_is_lost_is_not_blamed_on_the_lock)
+{
+	struct og_store *s = fresh();
+	struct og_why why = {""};
+
+	(void)og_store_explain(s, OG_ERR_BUSY, &why);
+	ck_assert_str_eq(why.text, og_strerror(OG_ERR_BUSY));
+	ck_assert_ok(fs_lock_open(&theirs, in_folder("users"), -1, NULL));
+	ck_assert_ok(fs_lock_take(&theirs, 0));
+	(void)og_store_explain(s, OG_ERR_BUSY, &why);
+	ck_assert_ptr_nonnull(strstr(why.text, in_folder("users.lock")));
+	fs_lock_release(&theirs);
+	fs_lock_close(&theirs);
+	og_store_free(&s);
+}
+END_TEST
+
+START_TEST(an_error_of_the_lock_file_names_that_file)
+{
+	struct og_store *s = fresh();
+	struct og_why why = {""};
+	struct rlimit all, none;
+
+	add(s, "alice");
+	/* another one has to be opened, and no descriptor is left for it */
+	ck_assert_int_eq(unlink(in_folder("users.lock")), 0);
+	ck_assert_int_eq(getrlimit(RLIMIT_NOFILE, &all), 0);
+	none = all;
+	none.rlim_cur = 3;
+	ck_assert_int_eq(setrlimit(RLIMIT_NOFILE, &none), 0);
+	ck_assert_err(og_store_ready(s), OG_ERR_IO);
+	ck_assert_int_eq(setrlimit(RLIMIT_NOFILE, &all), 0);
+	(void)og_store_explain(s, OG_ERR_IO, &why);
+	ck_assert_ptr_nonnull(strstr(why.text, in_folder("users.lock: ")));
+	ck_assert_ptr_nonnull(strstr(why.text, strerror(EMFILE)));
+	og_store_free(&s);
+}
+END_TEST
+
 START_TEST(a_handle_in_a_hurry_commits_nothing_while_it_is_held)
 {
 	struct og_store *s = fresh();
@@ -194,6 +253,9 @@ main(void)
 	tcase_add_loop_test(tc, waits_milliseconds, 0, 2);
 	tcase_add_loop_test(tc, gives_up_when_the_time_is_over, 0, 4);
 	tcase_add_test(tc, of_a_crowd_one_waits_for_all);
+	tcase_add_test(tc, who_has_no_time_left_speaks_for_nobody);
+	tcase_add_test(tc, a_race_that_is_lost_is_not_blamed_on_the_lock);
+	tcase_add_test(tc, an_error_of_the_lock_file_names_that_file);
 	tcase_add_test(
 	    tc, a_handle_in_a_hurry_commits_nothing_while_it_is_held);
 	tcase_add_test(tc, a_handle_without_hurry_outwaits_a_short_one);

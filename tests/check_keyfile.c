@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 /* Tests of lib/files/keyfile.c: which key files are read, made and rotated. */
+#include <sys/resource.h>
+#include <errno.h>
+#include <signal.h>
+
 #include "check_folder.h"
 #include "check_main.h"
 #include "lib/files/keyfile.h"
@@ -177,6 +181,21 @@ START_TEST(creates_a_ring_of_one_key)
 }
 END_TEST
 
+START_TEST(says_why_a_ring_cannot_be_written_and_leaves_none)
+{
+	const struct rlimit small = {2, RLIM_INFINITY};
+	struct og_why why = {""};
+
+	ck_assert_ptr_ne(signal(SIGXFSZ, SIG_IGN), SIG_ERR);
+	ck_assert_int_eq(setrlimit(RLIMIT_FSIZE, &small), 0);
+	ck_assert_err(og_keyfile_create(in_folder("keys"), (gid_t)-1, 1, &why),
+	    OG_ERR_NOSPACE);
+	ck_assert_ptr_nonnull(strstr(why.text, in_folder("keys: ")));
+	ck_assert_ptr_nonnull(strstr(why.text, strerror(EFBIG)));
+	ck_assert_int_ne(access(in_folder("keys"), F_OK), 0);
+}
+END_TEST
+
 START_TEST(does_not_create_over_a_ring)
 {
 	file_puts(in_folder("keys"), 0640, GOOD);
@@ -349,6 +368,7 @@ main(void)
 	tcase_add_test(tc, refuses_lines_it_does_not_understand);
 	tcase_add_test(tc, refuses_a_file_that_is_too_long);
 	tcase_add_test(tc, creates_a_ring_of_one_key);
+	tcase_add_test(tc, says_why_a_ring_cannot_be_written_and_leaves_none);
 	tcase_add_test(tc, does_not_create_over_a_ring);
 	tcase_add_test(tc, makes_a_different_key_each_time);
 	tcase_add_test(tc, rotation_adds_the_newest_and_keeps_the_rest);

@@ -172,6 +172,37 @@ START_TEST(a_failure_that_cannot_be_counted_is_owed)
 }
 END_TEST
 
+/* Reads of "s" fail from now on, and leave nothing of the record. */
+static enum og_err
+lose_the_record(struct og_store *store, uint64_t id, bool local, int64_t end,
+    struct og_user *out)
+{
+	(void)store;
+	(void)id;
+	(void)local;
+	(void)end;
+	memset(out, 0, sizeof(*out));
+	return OG_ERR_BUSY;
+}
+
+START_TEST(what_is_owed_is_owed_by_the_one_who_was_tried)
+{
+	const struct og_store_ops *ops = s->ops;
+	struct og_store_ops broken = *ops;
+	const uint64_t id = u.id;
+
+	broken.get_id = lose_the_record;
+	wrong_code(phone, STEP);
+	world.races = 1;
+	world.how = touch;
+	s->ops = &broken;
+	ck_assert_err(log_in(&session), OG_ERR_BUSY);
+	s->ops = ops;
+	ck_assert_int_eq(d.owed, OG_CHARGE_CODE);
+	ck_assert_uint_eq(u.id, id);
+}
+END_TEST
+
 START_TEST(what_stores_nothing_fails_as_what_does)
 {
 	a.code[0] = '\0'; /* missing: nothing to commit */
@@ -214,6 +245,7 @@ all(TCase *tc)
 	    tc, nobody_gets_in_by_a_failed_commit, 0, CHECK_COUNT(failures));
 	tcase_add_test(tc, a_code_that_may_be_spent_lets_nobody_in);
 	tcase_add_test(tc, a_failure_that_cannot_be_counted_is_owed);
+	tcase_add_test(tc, what_is_owed_is_owed_by_the_one_who_was_tried);
 	tcase_add_test(tc, what_stores_nothing_fails_as_what_does);
 	tcase_add_test(tc, a_wrong_code_starts_no_session);
 }

@@ -3,6 +3,7 @@
  * parts, whatever happens in between. */
 #include "check_login.h"
 #include "lib/login/run.h"
+#include "lib/record/session.h"
 
 static struct og_login_run r;
 static struct og_user read_user;
@@ -352,6 +353,41 @@ START_TEST(what_sshd_has_spoilt_costs_the_same_and_nothing_else)
 }
 END_TEST
 
+static enum og_err
+change_something(struct og_user *v)
+{
+	v->next_id++;
+	return OG_OK;
+}
+
+/* Uses of a session are written a while after they were made. */
+START_TEST(a_use_that_is_not_written_yet_counts_after_a_lost_race_as_well)
+{
+	const struct og_proof proof = {.factor = OG_FACTOR_TOTP, .when = NOW};
+	const uint8_t id[OG_DIGEST_LEN] = {7};
+
+	og_session_add(
+	    &u, id, &proof, "192.0.2.1", "Browser", NOW - 2 * policy.idle);
+	store_it();
+	stage_run(NULL);
+	r.id = u.id;
+	a.step_up = true;
+	memcpy(a.session, id, sizeof(id));
+	a.session_now = NOW;
+	a.session_seen = _i == 0 ? NOW - 10 : 0;
+	policy.absolute = 4 * policy.idle;
+	world.races = 1;
+	world.how = change_something;
+	ck_assert_ok(run_it());
+	if (_i == 0) {
+		ck_assert_int_eq(d.verdict, OG_ALLOW);
+		ck_assert_int_eq(world.puts, 2);
+	} else {
+		assert_refused("expired");
+	}
+}
+END_TEST
+
 START_TEST(a_record_that_was_read_before_is_that_of_the_first_round)
 {
 	stage_run(NULL);
@@ -388,6 +424,9 @@ all(TCase *tc)
 	    tc, what_sshd_has_spoilt_costs_the_same_and_nothing_else);
 	tcase_add_test(
 	    tc, a_record_that_was_read_before_is_that_of_the_first_round);
+	tcase_add_loop_test(tc,
+	    a_use_that_is_not_written_yet_counts_after_a_lost_race_as_well, 0,
+	    2);
 }
 
 int

@@ -5,6 +5,7 @@
 #include "lib/record/session.h"
 #include "lib/rules/throttle.h"
 #include "lib/store/file/impl.h"
+#include "lib/store/memory/memory.h"
 
 static const struct og_limits limits = {.free_tries = 3,
     .wait_max = 60,
@@ -141,6 +142,45 @@ START_TEST(stays_owed_until_it_can_be_committed)
 	ck_assert_uint_eq(u.lanes[OG_LANE_OPEN].failures, 1);
 	get(s, "bob", &u);
 	ck_assert_uint_eq(u.lanes[OG_LANE_OPEN].failures, 1);
+}
+END_TEST
+
+static enum og_err
+lose_the_answer(struct og_store *store, void *arg)
+{
+	(void)store;
+	(void)arg;
+	return OG_ERR_UNKNOWN;
+}
+
+/* Made or not: charging it again and again would lock out by one failure. */
+START_TEST(is_charged_once_when_nobody_knows_whether_it_was)
+{
+	struct og_store *memory, *well, *file = s;
+	struct og_user u;
+
+	ck_assert_ok(og_memory_new(&memory));
+	ck_assert_ok(og_store_handle(memory, &well, NULL));
+	s = well;
+	add(s, "alice");
+	ck_assert(owe("alice", OG_CHARGE_CODE, OG_LANE_OPEN));
+	og_memory_disturb(memory, lose_the_answer, NULL, _i == 1);
+	s = memory;
+	settles(1);
+	ck_assert_uint_eq(told.n, 0);
+	for (int i = 0; i < 3; i++)
+		settles(0);
+	get(s, "alice", &u);
+	ck_assert_uint_eq(u.lanes[OG_LANE_OPEN].failures, (unsigned)_i);
+	/* and what comes after it is charged as ever */
+	og_memory_disturb(memory, NULL, NULL, false);
+	ck_assert(owe("alice", OG_CHARGE_CODE, OG_LANE_OPEN));
+	settles(1);
+	get(s, "alice", &u);
+	ck_assert_uint_eq(u.lanes[OG_LANE_OPEN].failures, (unsigned)_i + 1);
+	s = file;
+	og_store_free(&well);
+	og_store_free(&memory);
 }
 END_TEST
 
@@ -357,6 +397,8 @@ main(void)
 	tcase_add_test(tc, charges_what_it_was_told);
 	tcase_add_test(tc, owes_nothing_for_what_was_no_failure);
 	tcase_add_test(tc, stays_owed_until_it_can_be_committed);
+	tcase_add_loop_test(
+	    tc, is_charged_once_when_nobody_knows_whether_it_was, 0, 2);
 	tcase_add_test(tc, who_is_gone_owes_nothing_and_holds_up_nobody);
 	tcase_add_test(tc, a_full_list_takes_no_more_and_loses_none);
 	tcase_add_test(tc, makes_no_wait_shorter_that_began_later);

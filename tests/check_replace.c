@@ -91,6 +91,27 @@ START_TEST(takes_away_what_a_crash_has_left)
 }
 END_TEST
 
+/* An administrator's copies, and what is no name of ours. */
+START_TEST(leaves_what_only_begins_like_a_temporary_file)
+{
+	static const char *const names[] = {"f.new-before-the-move",
+	    "f.new-0123456789abcde", "f.new-0123456789abcdef0",
+	    "f.new-0123456789ABCDEF", "f.new-0123456789abcdef.old", "f.new-",
+	    "f.new", "f.new-0123456789abcdeg"};
+	struct og_replace r;
+
+	file_puts(in_folder("f.new-fedcba9876543210"), 0600, "half");
+	for (size_t i = 0; i < CHECK_COUNT(names); i++)
+		file_puts(in_folder(names[i]), 0600, "kept");
+	begin(&r, 0600);
+	ck_assert_ok(og_replace_place(&r, NULL));
+	og_replace_end(&r);
+	for (size_t i = 0; i < CHECK_COUNT(names); i++)
+		file_holds(in_folder(names[i]), "kept");
+	ck_assert_int_eq(count_files(), (int)CHECK_COUNT(names) + 1);
+}
+END_TEST
+
 START_TEST(says_which_file_and_why_none_can_be_made)
 {
 	struct og_replace r;
@@ -152,6 +173,7 @@ main(void)
 	tcase_add_test(tc, is_beside_the_old_file_until_it_is_placed);
 	tcase_add_test(tc, is_gone_when_it_was_not_placed);
 	tcase_add_test(tc, takes_away_what_a_crash_has_left);
+	tcase_add_test(tc, leaves_what_only_begins_like_a_temporary_file);
 	tcase_add_test(tc, says_which_file_and_why_none_can_be_made);
 	tcase_add_test(tc, says_which_file_and_why_it_cannot_be_written);
 	tcase_add_test(tc, says_which_file_and_why_it_cannot_be_placed);

@@ -66,9 +66,9 @@ code_trial_run(struct context *c, struct og_user *u, struct og_attempt *a,
 	}
 	if (err != OG_OK) {
 		output_complain(name, "%s",
-		    err == OG_ERR_NOTFOUND ? "no such user"
-		    : err == OG_ERR_BUSY   ? context_busy(c)
-					   : og_strerror(err));
+		    err == OG_ERR_NOTFOUND  ? "no such user"
+		    : err == OG_ERR_DAMAGED ? CONTEXT_DAMAGED
+					    : context_explain(c, err));
 		return false;
 	}
 	trial_audit(c, name, d);

@@ -175,12 +175,13 @@ keyring_reseal(struct context *c, struct keyring_reseal *done)
 	else
 		err = one;
 	free(job.users);
-	if (err == OG_ERR_DAMAGED)
+	if (err == OG_ERR_DAMAGED) {
 		output_complain(
 		    NULL, "some records are damaged: see otpadm check");
-	else if (err != OG_OK &&
-		 og_store_explain(c->store, err, &c->why) == err)
+	} else if (err != OG_OK) {
+		(void)og_store_explain(c->store, err, &c->why);
 		output_complain(NULL, "%s", c->why.text);
+	}
 	if (done->users > 0 && !keyring_sync(c))
 		return false;
 	change_tidy(c);

@@ -35,6 +35,7 @@ session_end(struct exchange *x, const struct og_session_token *t,
 	    .reason = reason,
 	    .address = request_get(&x->request, PARAM_ADDR),
 	    .user = ending.user};
+	struct og_why why;
 	enum og_err err;
 
 	err = og_session_id(t->secret, ending.id);
@@ -45,7 +46,8 @@ session_end(struct exchange *x, const struct og_session_token *t,
 		return err;
 	if (err != OG_OK) {
 		e.verdict = err == OG_ERR_UNKNOWN ? "unknown" : "failed";
-		e.detail = og_strerror(err);
+		(void)og_store_explain(&x->store, err, &why);
+		e.detail = why.text;
 	}
 	if (err == OG_OK || gate_may_tell(x->gate, LINES_FAULT))
 		og_audit_write(x->gate->audit, &e);

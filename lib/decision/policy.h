@@ -82,7 +82,8 @@ struct og_attempt {
 	bool step_up; /* a code only, on a session that is alive: it stands
 			 for the first factor */
 	uint8_t session[OG_DIGEST_LEN];
-	int64_t session_now; /* the sessions' clock; with step_up only */
+	int64_t session_now;  /* the sessions' clock; with step_up only */
+	int64_t session_seen; /* a use that may not be in the record yet; 0 */
 	bool password_given;
 	bool password_right;	     /* against "pwhash" below */
 	bool password_formed;	     /* it was typed as og_opaque_prepare gives

@@ -24,11 +24,18 @@ og_policy_is_over(
 enum og_reason
 decide_step_up(const struct attempt_case *k)
 {
-	const struct og_session *s = og_session_find(k->next, k->a->session);
+	const struct og_session *found =
+	    og_session_find(k->next, k->a->session);
+	struct og_session s;
 
-	if (s == NULL || og_policy_is_over(k->p, s, k->a->session_now))
+	if (found == NULL)
 		return OG_REASON_EXPIRED;
-	return OG_REASON_OK;
+	s = *found;
+	if (k->a->session_seen > s.seen)
+		s.seen = k->a->session_seen;
+	return og_policy_is_over(k->p, &s, k->a->session_now)
+		   ? OG_REASON_EXPIRED
+		   : OG_REASON_OK;
 }
 
 /* In one group of each list. */

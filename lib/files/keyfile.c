@@ -257,10 +257,10 @@ og_keyfile_create(const char *path, gid_t gid, int64_t now, struct og_why *why)
 	if (err == OG_OK && fsync(fd) == -1)
 		err = OG_ERR_IO;
 	if (err != OG_OK) {
+		(void)og_why_set(why, err, "%s: cannot be written: %s", path,
+		    og_strerror_errno(err));
 		/* A key file that may be cut short must not stay. */
 		og_safefile_discard(path, fd);
-		(void)og_why_set(why, err, "%s: cannot be written: %s", path,
-		    og_strerror(err));
 		goto out;
 	}
 	err = og_folder_sync_of(path, why);

@@ -23,6 +23,16 @@
 #define DIGITS 16
 #define TRIES 8
 
+/* True for a name that make_file gives, with this front: an administrator's
+ * copy "keys.new-before-the-move" is none. */
+static bool
+is_ours(const char *name, const char *mark, size_t len)
+{
+	return strncmp(name, mark, len) == 0 &&
+	       strspn(name + len, "0123456789abcdef") == DIGITS &&
+	       name[len + DIGITS] == '\0';
+}
+
 /* Removes those for the target that nobody is at work on. */
 static void
 remove_stale(const struct og_folder *f)
@@ -36,7 +46,7 @@ remove_stale(const struct og_folder *f)
 	len = snprintf(mark, sizeof(mark), "%s" MARK, f->base);
 	dir = og_folder_list(f);
 	while (dir != NULL && (d = readdir(dir)) != NULL) {
-		if (strncmp(d->d_name, mark, (size_t)len) != 0)
+		if (!is_ours(d->d_name, mark, (size_t)len))
 			continue;
 		fd = og_folder_reach(f, d->d_name, O_RDWR);
 		if (fd < 0)
@@ -130,6 +140,7 @@ og_replace_begin(
 		if (err != OG_OK || claim(r))
 			break;
 		give_up(r);
+		errno = 0; /* others were faster: no call has failed */
 		err = OG_ERR_BUSY;
 		if (++tries == TRIES)
 			break;

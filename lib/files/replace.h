@@ -27,9 +27,11 @@ void og_replace_init(struct og_replace *r);
 /*
  * Makes an empty file with exactly "mode" beside "target", in a folder that is
  * trusted, and locks it; first removes those that were made for "target" by
- * processes which are no more.  Whatever the result, og_replace_end must
- * follow.  OG_OK with r->fd; OG_ERR_UNSAFE, OG_ERR_NOTFOUND (folder),
- * OG_ERR_NOSPACE, OG_ERR_IO with "why" set.
+ * processes which are no more: "target.new-" and 16 hexadecimal digits.
+ * Whatever the result, og_replace_end must follow.  OG_OK with r->fd;
+ * OG_ERR_UNSAFE, OG_ERR_NOTFOUND (folder), OG_ERR_RANGE (the name is too long),
+ * OG_ERR_BUSY (others took it away again and again), OG_ERR_NOSPACE,
+ * OG_ERR_NOMEM, OG_ERR_IO with "why" set.
  */
 enum og_err og_replace_begin(struct og_replace *r, const char *target,
     mode_t mode, struct og_why *why) OG_MUST_CHECK;

@@ -157,8 +157,8 @@ og_safefile_create(const char *path, mode_t mode, int *fd, struct og_why *why)
 		(void)og_why_set(why, err,
 		    "%s: exists already: remove or rename it first", path);
 	else if (err != OG_OK)
-		(void)og_why_set(
-		    why, err, "%s: cannot be made: %s", path, og_strerror(err));
+		(void)og_why_set(why, err, "%s: cannot be made: %s", path,
+		    og_strerror_errno(err));
 	og_folder_close(&f);
 	return err;
 }

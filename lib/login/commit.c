@@ -119,7 +119,7 @@ decide_once(struct og_store *store, const struct og_keyring *ring,
 	enum og_err err;
 
 	og_policy_login(p, ring, u, a, now, next, d);
-	/* what stores nothing must not be told from what does */
+	/* while nobody can begin, as what stores something */
 	if (!d->commit)
 		return og_store_ready(store);
 	if (d->verdict == OG_ALLOW && session != NULL)
@@ -181,6 +181,7 @@ og_login_commit(struct og_store *store, const struct og_keyring *ring,
 		refuse(d, OG_REASON_UNKNOWN);
 		err = OG_OK;
 	} else if (err == OG_ERR_BUSY) {
+		u->id = id; /* a failed read leaves anything there */
 		owe(d);
 	} else if (err != OG_OK) {
 		refuse(d, OG_REASON_ERROR);

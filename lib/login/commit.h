@@ -32,7 +32,8 @@ struct og_login_session {
  * d->reason is OG_REASON_ERROR.  With OG_ERR_BUSY no commit could begin, which
  * is so for every outcome alike, also for those that store nothing: the caller
  * must answer all of them in one way, and as if nothing had been decided.
- * d->owed is then what this attempt has to be charged with later (og_owed_add).
+ * d->owed is then what this attempt has to be charged with later (og_owed_add),
+ * and u->id whose it is, though the rest of *u may be undefined.
  */
 enum og_err og_login_commit(struct og_store *store,
     const struct og_keyring *ring, const struct og_policy *p, struct og_user *u,

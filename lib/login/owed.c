@@ -166,7 +166,7 @@ is_of_the_store(enum og_err err)
 	return err == OG_ERR_BUSY || err == OG_ERR_CONFLICT ||
 	       err == OG_ERR_NOSPACE || err == OG_ERR_IO ||
 	       err == OG_ERR_UNSAFE || err == OG_ERR_NOMEM ||
-	       err == OG_ERR_UNREACHABLE || err == OG_ERR_UNKNOWN;
+	       err == OG_ERR_UNREACHABLE;
 }
 
 /* The one that p->debt holds. */
@@ -195,7 +195,9 @@ pay(struct og_owed *o, struct og_store *store, struct paying *p,
 		err = pay_one(store, p);
 		if (is_of_the_store(err))
 			return err;
-		if (err == OG_OK)
+		/* what may be charged is not charged twice: a disk that cannot
+		 * say would close a lane with one failure */
+		if (err == OG_OK || err == OG_ERR_UNKNOWN)
 			(*charged)++;
 		drop_first(o);
 	}

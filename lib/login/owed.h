@@ -38,8 +38,10 @@ og_owed_told(const char *user, const struct og_decision *d, void *arg);
  * Charges all that is owed, in the order in which it came; "now" is the time of
  * today.  A charge makes no wait shorter that began after it.  A record that
  * would be too long loses sessions, as at a login.  A user who is gone or
- * cannot be read any more owes nothing.  *charged is how many were charged,
- * also on failure; "told" may be NULL.  OG_OK: nothing is owed.  Any other
+ * cannot be read any more owes nothing, and neither does one whose charge may
+ * have taken effect (OG_ERR_UNKNOWN): it counts as charged, and "told" hears
+ * nothing of it.  *charged is how many were charged, also on failure; "told"
+ * may be NULL.  OG_OK: nothing is owed.  Any other
  * result: something is, and nothing may be decided.  Costs no lock while
  * nothing is owed.
  */

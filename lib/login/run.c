@@ -54,7 +54,8 @@ fail(struct og_login_run *r, enum og_err err)
 	return err;
 }
 
-/* What stores nothing must not be told from what does. */
+/* While nobody can begin a commit, what stores nothing must not be told from
+ * what does. */
 static enum og_err
 conclude_nothing(struct og_login_run *r)
 {

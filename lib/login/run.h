@@ -7,9 +7,11 @@
  * Every attempt goes the whole way, whoever is named and whatever the record
  * says: what may not be evaluated, since there is no such user or there is a
  * wait, takes the same slow part, and asks the store where another commits.
- * Otherwise the time of an answer, or the store's failures, would tell that a
- * wait is on for a name that the asker has not failed at himself; and those
- * are names that somebody has.
+ * Otherwise the time of an answer, or a store with which nobody can begin a
+ * commit, would tell that a wait is on for a name that the asker has not failed
+ * at himself; and those are names that somebody has.  A commit that has begun
+ * may fail alone (a full disk, a damaged record): whoever answers must make no
+ * difference between that and a refusal.
  */
 #ifndef OTPGATE_LOGIN_RUN_H
 #define OTPGATE_LOGIN_RUN_H
@@ -69,9 +71,9 @@ void og_login_hash(struct og_login_run *r);
 
 /*
  * Decides and commits (og_login_commit) what may be evaluated; for all else
- * asks the store whether a commit could begin, so that both fail alike.  OG_OK:
- * *decision counts.  Any other error denies, with OG_REASON_ERROR;
- * OG_ERR_BUSY: as og_login_commit says, for all alike.
+ * asks the store whether a commit could begin, so that both fail alike while
+ * none can.  OG_OK: *decision counts.  Any other error denies, with
+ * OG_REASON_ERROR; OG_ERR_BUSY: as og_login_commit says, for all alike.
  */
 enum og_err og_login_conclude(struct og_login_run *r,
     const struct og_login_session *session, int64_t now) OG_MUST_CHECK;

@@ -64,7 +64,9 @@ struct og_deadline {
  * what each must do.  Here the deadline is an argument, so that none is
  * forgotten; it has not passed when the call begins.  A caller has it in his
  * handle: what reads and commits for him (og_store_update, lib/login) hands on
- * nothing but that, and all of it together ends in time.
+ * nothing but that, and all of it together ends in time.  What has no deadline
+ * here takes the time it needs.  Several threads call get, put, ready and
+ * explain of one handle at once, with a turn each.
  */
 struct og_store_ops {
 	enum og_err (*get_name)(struct og_store *s, const char *name,
@@ -98,7 +100,7 @@ struct og_store_ops {
 struct og_store {
 	const struct og_store_ops *ops;
 	struct og_store *of; /* the handle that a turn is of; NULL: it is one */
-	int64_t until;	     /* og_store_until */
+	int64_t until;	     /* og_store_turn, og_store_until */
 	bool hurry;	     /* og_store_hurry */
 };
 
@@ -111,7 +113,8 @@ struct og_store {
  * Nothing that is asked of this handle from now on takes longer than "until"
  * (og_clock_ms): what is asked later than that begins nothing, and answers
  * OG_ERR_BUSY.  0, as at first: each call may take 5 s, and so may all the
- * tries of one that others are faster than.  For a handle of one thread.
+ * tries of one that others are faster than.  For a handle of one thread, and
+ * for tests: programs take a turn.
  */
 void og_store_until(struct og_store *s, int64_t until);
 
@@ -162,9 +165,10 @@ enum og_err og_store_put(struct og_store *s, const struct og_change *changes,
 /*
  * Asks whether a commit could begin now, and waits for it as long as one would.
  * For what must look the same whether it ends in a commit or not: a caller that
- * has nothing to store asks this where another would call og_store_put, and all
- * fail alike.  OG_OK promises nothing for later; OG_ERR_BUSY, OG_ERR_UNSAFE,
- * OG_ERR_IO, OG_ERR_UNREACHABLE: og_store_put would have failed.
+ * has nothing to store asks this where another would call og_store_put, and
+ * while nobody can begin a commit, all fail alike.  OG_OK promises nothing: a
+ * disk that is full, or a damaged record, is met by a put alone.  OG_ERR_BUSY,
+ * OG_ERR_UNSAFE, OG_ERR_IO, OG_ERR_UNREACHABLE: og_store_put would have failed.
  */
 enum og_err og_store_ready(struct og_store *s) OG_MUST_CHECK;
 
@@ -214,8 +218,8 @@ void og_store_stats(struct og_store *s, struct og_store_stats *out);
 
 /*
  * After the error "err" of this handle: says in "why" for an administrator what
- * it was about.  OG_ERR_BUSY: what was in the way, who has it if that can be
- * known, and how long was waited.  OG_ERR_IO, OG_ERR_NOSPACE, OG_ERR_UNSAFE,
+ * it was about.  OG_ERR_BUSY: what is in the way still, who has it if that can
+ * be known, and how long was waited.  OG_ERR_IO, OG_ERR_NOSPACE, OG_ERR_UNSAFE,
  * OG_ERR_UNKNOWN: which file, and what the system says of it; another thread
  * may have met something else since.  Any other: og_strerror.  Returns "err".
  */

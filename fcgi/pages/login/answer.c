@@ -24,6 +24,7 @@ static void
 audit(struct exchange *x, const struct login *l)
 {
 	const struct og_decision *d = &l->decision;
+	struct og_why why;
 	struct og_event e = {.when = og_clock_wall(),
 	    .event = l->step_up ? "step-up" : "login",
 	    .verdict = d->verdict == OG_ALLOW ? "allow" : "deny",
@@ -33,11 +34,13 @@ audit(struct exchange *x, const struct login *l)
 
 	if (d->verdict == OG_ALLOW)
 		e.factor = og_factor_name(d->proof.factor);
-	if (d->reason == OG_REASON_ERROR)
-		e.detail = og_strerror(l->err);
-	else if (d->reason == OG_REASON_CLOCK)
+	if (d->reason == OG_REASON_CLOCK)
 		e.detail = "the clock of this host went back";
 	if (may_tell(x, d)) {
+		if (d->reason == OG_REASON_ERROR) {
+			(void)og_store_explain(&x->store, l->err, &why);
+			e.detail = why.text;
+		}
 		og_audit_write(x->gate->audit, &e);
 		og_audit_outcome(x->gate->audit, &e, d);
 	}

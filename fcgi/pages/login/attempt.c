@@ -6,10 +6,10 @@
  */
 #include <string.h>
 
+#include "fcgi/gate/last_seen.h"
 #include "fcgi/gate/session_clock.h"
 #include "fcgi/pages/login/submission.h"
 #include "fcgi/web/browser.h"
-#include "fcgi/web/person.h"
 #include "fcgi/web/session_end.h"
 #include "lib/base/clock.h"
 #include "lib/base/wipe.h"
@@ -196,11 +196,8 @@ look_up(struct exchange *x, struct login *l)
 	follow_conf(x, l);
 	l->err = og_login_read(r);
 	l->known = r->known;
-	if (l->step_up && l->known) {
+	if (l->step_up && l->known)
 		memcpy(l->name, l->user.name, sizeof(l->name));
-		/* a use that is not written yet counts here as in a check */
-		(void)person_session(x, &l->user, l->attempt.session);
-	}
 	find_device(l);
 	og_login_preview(r, now);
 	nobody = l->err == OG_OK && r->preview == OG_PREVIEW_UNKNOWN;
@@ -253,6 +250,9 @@ fill_attempt(struct exchange *x, struct login *l)
 	a->session_now = session_clock_now();
 	if (l->step_up && og_session_id(l->token.secret, a->session) != OG_OK)
 		OG_WIPE_ARRAY(a->session); /* nobody's */
+	/* a use that is not written yet counts here as in a check */
+	a->session_seen =
+	    l->step_up ? last_seen_last(x->gate->last_seen, a->session) : 0;
 	if (og_code_parse(code->value, code->len, a->code) != OG_OK)
 		a->code[0] = '\0';
 	a->recovery_given =

@@ -116,8 +116,9 @@ is_guess(const struct login *l)
 	return (l->attempt.code[0] != '\0') != l->attempt.recovery_given;
 }
 
-bool
-login_limits_is_theirs(const struct og_decision *d)
+/* False when it was our machinery that failed. */
+static bool
+is_theirs(const struct og_decision *d)
 {
 	return d->reason != OG_REASON_ERROR && d->reason != OG_REASON_CLOCK &&
 	       d->reason != OG_REASON_KEY;
@@ -129,10 +130,11 @@ login_limits_charge(const struct exchange *x, struct login *l)
 	const char *name;
 	size_t len;
 
-	if (!login_limits_is_theirs(&l->decision)) {
-		login_limits_forgive(x, l);
+	/* The address pays for what our machinery has failed at as well: that
+	 * may be so for one record alone, or for whatever commits, and whoever
+	 * could try such a name for ever would know it for somebody's. */
+	if (!is_theirs(&l->decision))
 		return;
-	}
 	/* of those that came at once, only as many as in a record count */
 	if (!l->shadow || l->waiting || !is_guess(l) ||
 	    login_limits_shadow(x, l) != 0)

@@ -48,11 +48,6 @@ login_repeat_tell(struct login *l)
 
 	if (l->repeats == NULL)
 		return;
-	/* what our machinery has failed at is no outcome */
-	if (!login_limits_is_theirs(&l->decision)) {
-		login_repeat_leave(l);
-		return;
-	}
 	memset(&o, 0, sizeof(o));
 	if (l->decision.verdict == OG_ALLOW) {
 		o.user = l->user.id;

@@ -150,7 +150,8 @@ enum login_limits { LOGIN_MAY_TRY, LOGIN_TOO_MANY, LOGIN_CROWDED };
 enum login_limits
 login_limits_enter(struct exchange *x, struct login *l, unsigned *seconds);
 
-/* It was no failure of theirs, or was not tried: takes back the charge. */
+/* It was no failure, or nobody could have been tried now: takes back the
+ * charge. */
 void login_limits_forgive(const struct exchange *x, struct login *l);
 
 /* A seat in the queue of those that wait for a hash; false: there is none. */
@@ -160,10 +161,8 @@ bool login_limits_may_hash(const struct exchange *x, struct login *l);
  * for, or 0: it is as long as if there were one. */
 int64_t login_limits_shadow(const struct exchange *x, const struct login *l);
 
-/* False when it was our machinery that failed. */
-bool login_limits_is_theirs(const struct og_decision *d);
-
-/* Counts a failure where no record does; one of ours is forgiven. */
+/* Counts a failure where no record does.  Whatever failed, the address has paid
+ * for an attempt that came as far as a decision. */
 void login_limits_charge(const struct exchange *x, struct login *l);
 
 /* A seat alone, for a form that is decided already or just now. */
@@ -171,7 +170,9 @@ bool login_limits_sit(struct exchange *x, struct login *l);
 
 /* --- outcome.c --- */
 
-/* How it was decided, for those that come after it; or that it was not. */
+/* How it was decided, for those that come after it, also when our machinery has
+ * failed: the same form costs as little whoever is named.  Or that it was not
+ * decided. */
 void login_repeat_tell(struct login *l);
 void login_repeat_leave(struct login *l);
 

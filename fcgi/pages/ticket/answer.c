@@ -96,11 +96,13 @@ audit(const struct arrival *a, enum og_err err)
 	    .reason = og_reason_name(a->reason),
 	    .address = request_get(&a->x->request, PARAM_ADDR),
 	    .user = a->user};
+	struct og_why why;
 
 	if (a->reason == OG_REASON_ERROR) {
-		e.detail = og_strerror(err);
 		if (!gate_may_tell(a->x->gate, LINES_FAULT))
 			return;
+		(void)og_store_explain(&a->x->store, err, &why);
+		e.detail = why.text;
 	}
 	og_audit_write(a->x->gate->audit, &e);
 }

@@ -331,7 +331,7 @@ fs_ready(struct filestore *fs, const struct og_deadline *by)
 	if (err == OG_OK)
 		fs_lock_release(&fs->lock);
 	else
-		fs_note_errno(fs, err);
+		fs_note_lock_errno(fs, err);
 	return err;
 }
 
@@ -352,7 +352,7 @@ fs_commit(struct filestore *fs, const struct og_change *changes, size_t n,
 		goto out;
 	err = fs_lock_take_by(&fs->lock, by);
 	if (err != OG_OK) {
-		fs_note_errno(fs, err);
+		fs_note_lock_errno(fs, err);
 		goto out;
 	}
 	err = commit_locked(

@@ -174,6 +174,8 @@ iterate(struct og_store *s, og_store_visit *visit, void *arg)
 			err = OG_OK;
 		} else if (err == OG_OK) {
 			err = visit(u, arg);
+		} else {
+			fs_note_errno(fs, err);
 		}
 	}
 	damaged = damaged || v.index.damaged > 0 || v.index.floor > 0;
@@ -186,12 +188,15 @@ iterate(struct og_store *s, og_store_visit *visit, void *arg)
 static enum og_err
 refresh(struct og_store *s, int64_t end)
 {
-	struct fs_shared *sh = ((struct filestore *)s)->shared;
+	struct filestore *fs = (struct filestore *)s;
+	struct fs_shared *sh = fs->shared;
 	enum og_err err;
 
 	if (!og_clock_wrlock(&sh->lock, og_clock_left(end)))
 		return OG_ERR_BUSY;
 	err = fs_view_refresh(&sh->view, false);
+	if (err != OG_OK)
+		fs_note_errno(fs, err);
 	pthread_rwlock_unlock(&sh->lock);
 	return err;
 }
@@ -287,6 +292,19 @@ look_at(const char *path, struct og_why *why)
 	return err;
 }
 
+/* A lost race, or a read that took too long, is busy as well: the lock is
+ * blamed only while somebody has it. */
+static void
+explain_busy(struct fs_lock *l, int ms, struct og_why *why)
+{
+	const enum og_err err = fs_lock_take(l, 0);
+
+	if (err == OG_OK)
+		fs_lock_release(l);
+	else if (err == OG_ERR_BUSY)
+		(void)fs_lock_explain(l, ms, why);
+}
+
 static void
 explain(struct og_store *s, enum og_err err, int ms, struct og_why *why)
 {
@@ -294,12 +312,14 @@ explain(struct og_store *s, enum og_err err, int ms, struct og_why *why)
 	const int error = atomic_load(&fs->error);
 
 	if (err == OG_ERR_BUSY)
-		(void)fs_lock_explain(&fs->lock, ms, why);
+		explain_busy(&fs->lock, ms, why);
 	else if (err == OG_ERR_UNSAFE && look_at(fs->path, why) == OG_OK)
 		(void)!look_at(fs->lock.path, why);
 	else if (error != 0 && (err == OG_ERR_IO || err == OG_ERR_NOSPACE ||
 				   err == OG_ERR_UNKNOWN))
-		(void)og_why_errno(why, fs->path, error);
+		(void)og_why_errno(why,
+		    atomic_load(&fs->of_lock) ? fs->lock.path : fs->path,
+		    error);
 }
 
 static const struct og_store_ops file_ops = {

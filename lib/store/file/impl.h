@@ -404,7 +404,8 @@ enum og_err fs_lock_take(struct fs_lock *l, int ms) OG_MUST_CHECK;
 /*
  * The same for threads that come in crowds: once one of them has waited in
  * vain, one at a time waits for all and the others only try, so that a lock
- * which nobody gives back does not hold every thread that asks for it.
+ * which nobody gives back does not hold every thread that asks for it.  Who has
+ * but a few "ms" left says nothing for the others.
  */
 enum og_err fs_lock_take_in_crowd(struct fs_lock *l, int ms) OG_MUST_CHECK;
 void fs_lock_release(struct fs_lock *l);
@@ -515,6 +516,7 @@ struct filestore {
 	pthread_mutex_t mutex; /* of "buf" */
 	char *buf;	       /* FS_BUF_SIZE: lines that are looked up */
 	_Atomic int error;     /* errno of the last failure; for messages */
+	_Atomic bool of_lock;  /* which the lock file has met */
 	struct fs_lock lock;
 };
 
@@ -528,8 +530,10 @@ enum og_err fs_read_begin(struct filestore *fs, bool local, int64_t end,
     struct fs_view *mine) OG_MUST_CHECK;
 void fs_read_end(struct filestore *fs);
 
-/* After "err": keeps errno for whoever asks why. */
+/* After "err": keeps errno for whoever asks why; the second for what the lock
+ * file has met. */
 void fs_note_errno(struct filestore *fs, enum og_err err);
+void fs_note_lock_errno(struct filestore *fs, enum og_err err);
 
 enum og_err
 fs_commit(struct filestore *fs, const struct og_change *changes, size_t n,

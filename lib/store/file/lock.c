@@ -25,6 +25,10 @@
 #define PAUSE_MIN_US 100
 #define PAUSE_MAX_US 2000 /* many tries fit into the shortest wait */
 
+/* Who had less time than this has not seen that nobody gives it back: a part of
+ * the whole wait, since some of that is over when it begins. */
+#define CROWD_MS (OG_STORE_HURRY_MS / 2)
+
 /* Opens the lock file, making it with owner and mode of the database. */
 static enum og_err
 open_file(const char *path, int like, int *fd, struct og_why *why)
@@ -175,7 +179,7 @@ fs_lock_take_in_crowd(struct fs_lock *l, int ms)
 	err = fs_lock_take(l, alone ? ms : 0);
 	if (err == OG_OK)
 		atomic_store(&l->stuck, false);
-	else if (err == OG_ERR_BUSY && alone)
+	else if (err == OG_ERR_BUSY && alone && ms >= CROWD_MS)
 		atomic_store(&l->stuck, true);
 	if (stuck && alone)
 		atomic_store(&l->waited_for, false);

@@ -46,11 +46,25 @@ out:
 	return err;
 }
 
+static void
+note(struct filestore *fs, enum og_err err, bool of_lock)
+{
+	if (err != OG_ERR_IO && err != OG_ERR_NOSPACE && err != OG_ERR_UNKNOWN)
+		return;
+	atomic_store(&fs->error, errno);
+	atomic_store(&fs->of_lock, of_lock);
+}
+
 void
 fs_note_errno(struct filestore *fs, enum og_err err)
 {
-	if (err == OG_ERR_IO || err == OG_ERR_NOSPACE || err == OG_ERR_UNKNOWN)
-		atomic_store(&fs->error, errno);
+	note(fs, err, false);
+}
+
+void
+fs_note_lock_errno(struct filestore *fs, enum og_err err)
+{
+	note(fs, err, true);
 }
 
 void
