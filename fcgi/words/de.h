@@ -243,6 +243,76 @@ ROW(NOT_HERE_TITLE,
 	"Unter dieser Adresse nicht verfügbar")
 ROW(NOT_HERE_TEXT,
 	"Für diese Adresse sind keine Anmeldungen eingerichtet, oder die Verbindung ist nicht verschlüsselt.")
+ROW(ENROLL_TITLE,
+	"Willkommen")
+ROW(ENROLL_WELCOME,
+	"Guten Tag, {user}. In einer Minute haben Sie Ihr Telefon für die Anmeldung hier eingerichtet. Sie brauchen eine App, die Anmeldecodes anzeigt; viele Telefone und Passwortmanager haben eine.")
+ROW(ENROLL_REPLACES,
+	"Was Sie bisher für Anmeldecodes benutzt haben, funktioniert nicht mehr, sobald die neue App ihren ersten Code angezeigt hat.")
+ROW(ENROLL_CHOOSE_PASSWORD,
+	"Wählen Sie zuerst ein Passwort mit mindestens 8 Zeichen.")
+ROW(ENROLL_PASSWORD,
+	"Neues Passwort")
+ROW(ENROLL_PASSWORD_AGAIN,
+	"Dasselbe Passwort noch einmal")
+ROW(ENROLL_PASSWORD_SHORT,
+	"Dieses Passwort ist zu kurz. Bitte wählen Sie eines mit mindestens 8 Zeichen.")
+ROW(ENROLL_PASSWORD_LONG,
+	"Dieses Passwort ist zu lang. Bitte wählen Sie ein kürzeres.")
+ROW(ENROLL_PASSWORD_OWN,
+	"Dieses Passwort ist kaum mehr als Ihr Name oder der dieser Website. Bitte wählen Sie eines mit mindestens 8 anderen Zeichen.")
+ROW(ENROLL_PASSWORD_EASY,
+	"Dieses Passwort ist zu leicht zu erraten. Bitte wählen Sie ein längeres oder mehrere Wörter, die nichts miteinander zu tun haben.")
+ROW(ENROLL_PASSWORD_FORBIDDEN,
+	"Dieses Passwort enthält ein Zeichen, das man nicht sehen kann. Bitte geben Sie es ohne dieses Zeichen ein.")
+ROW(ENROLL_PASSWORD_DIFFERS,
+	"Die beiden Passwörter waren nicht gleich. Bitte geben Sie beide noch einmal ein.")
+ROW(ENROLL_APP_TITLE,
+	"Scannen Sie diesen Code mit Ihrer App")
+ROW(ENROLL_APP_TEXT,
+	"Öffnen Sie die App auf Ihrem Telefon, wählen Sie dort, ein Konto hinzuzufügen, und richten Sie die Kamera auf das Quadrat.")
+ROW(ENROLL_QR,
+	"QR-Code mit dem geheimen Schlüssel für Ihre App")
+ROW(ENROLL_SAME_PHONE,
+	"Zur App auf diesem Telefon hinzufügen")
+ROW(ENROLL_BY_HAND,
+	"Ohne Kamera geben Sie diesen geheimen Schlüssel in die App ein:")
+ROW(ENROLL_COPY,
+	"Der geheime Schlüssel zum Kopieren")
+ROW(ENROLL_CODE_TITLE,
+	"Geben Sie den Code ein, den die App anzeigt")
+ROW(ENROLL_CODE_HINT,
+	"6 Ziffern, alle 30 Sekunden neu")
+ROW(ENROLL_SHOW_AGAIN,
+	"Den QR-Code noch einmal zeigen")
+ROW(ENROLL_CODE_WRONG,
+	"Dieser Code stimmt nicht. Bitte geben Sie den ein, den die App jetzt anzeigt. Wenn er wieder abgelehnt wird, stellen Sie die Uhr Ihres Telefons auf automatisch.")
+ROW(ENROLL_CODE_NONE,
+	"Bitte geben Sie die 6 Ziffern ein, die die App anzeigt.")
+ROW(ENROLL_FULL,
+	"Sie haben so viele Authenticatoren, wie es geben kann. Bitten Sie Ihren Administrator, einen zu entfernen; dieser Link bleibt gültig.")
+ROW(ENROLL_DONE_TITLE,
+	"Bewahren Sie Ihre Wiederherstellungscodes auf")
+ROW(ENROLL_DONE_TEXT,
+	"Ihre App ist eingerichtet. Mit jedem dieser Codes können Sie sich einmal ohne sie anmelden, für den Tag, an dem Ihr Telefon verloren geht. Sie werden nur jetzt angezeigt und ersetzen alle früheren: Drucken Sie sie aus, speichern Sie sie oder schreiben Sie sie auf.")
+ROW(ENROLL_DONE_NEXT,
+	"Danach melden Sie sich an, und zwar mit dem nächsten Code, den die App anzeigt: Der, den Sie gerade gesendet haben, funktioniert nur einmal.")
+ROW(ENROLL_DONE_COPY,
+	"Die Codes zum Kopieren")
+ROW(ENROLL_DOWNLOAD,
+	"Als Textdatei speichern")
+ROW(ENROLL_KEPT,
+	"Ich habe sie aufbewahrt")
+ROW(ENROLL_OVER_TITLE,
+	"Dieser Link ist nicht gültig")
+ROW(ENROLL_OVER,
+	"Dieser Link ist nicht mehr gültig. Bitten Sie Ihren Administrator um einen neuen.")
+ROW(ENROLL_STALE,
+	"Dieses Formular ist zu alt, oder es stammt nicht aus diesem Browser. Bitte versuchen Sie es noch einmal.")
+ROW(ENROLL_UNAVAILABLE,
+	"Das ist zurzeit nicht möglich. Bitte versuchen Sie es in ein paar Sekunden noch einmal.")
+ROW(ENROLL_TOO_MANY,
+	"Aus Ihrem Netz wurden zu viele Formulare gesendet.")
 
 // clang-format on
 #endif

@@ -251,6 +251,76 @@ ROW(NOT_HERE_TITLE,
 	"No disponible en esta dirección")
 ROW(NOT_HERE_TEXT,
 	"Los inicios de sesión no están configurados para esta dirección, o la conexión no está cifrada.")
+ROW(ENROLL_TITLE,
+	"Le damos la bienvenida")
+ROW(ENROLL_WELCOME,
+	"Hola, {user}. En un minuto habrá configurado su teléfono para iniciar sesión aquí. Necesita una aplicación que muestre códigos de inicio de sesión, como la que tienen muchos teléfonos y gestores de contraseñas.")
+ROW(ENROLL_REPLACES,
+	"Lo que ha usado hasta ahora para los códigos de inicio de sesión dejará de funcionar en cuanto la nueva aplicación haya mostrado su primer código.")
+ROW(ENROLL_CHOOSE_PASSWORD,
+	"Primero elija una contraseña de al menos 8 caracteres.")
+ROW(ENROLL_PASSWORD,
+	"Contraseña nueva")
+ROW(ENROLL_PASSWORD_AGAIN,
+	"La misma contraseña otra vez")
+ROW(ENROLL_PASSWORD_SHORT,
+	"Esta contraseña es demasiado corta. Elija una de al menos 8 caracteres.")
+ROW(ENROLL_PASSWORD_LONG,
+	"Esta contraseña es demasiado larga. Elija una más corta.")
+ROW(ENROLL_PASSWORD_OWN,
+	"Esta contraseña es poco más que su nombre o el de este sitio. Elija una con al menos otros 8 caracteres.")
+ROW(ENROLL_PASSWORD_EASY,
+	"Esta contraseña es demasiado fácil de adivinar. Elija una más larga, o varias palabras que no tengan nada que ver entre sí.")
+ROW(ENROLL_PASSWORD_FORBIDDEN,
+	"Esta contraseña contiene un carácter que no se puede ver. Escríbala sin él.")
+ROW(ENROLL_PASSWORD_DIFFERS,
+	"Las dos contraseñas no eran iguales. Escriba ambas de nuevo.")
+ROW(ENROLL_APP_TITLE,
+	"Escanee este código con su aplicación")
+ROW(ENROLL_APP_TEXT,
+	"Abra la aplicación en su teléfono, elija añadir una cuenta y apunte con la cámara al cuadrado.")
+ROW(ENROLL_QR,
+	"Código QR con la clave secreta para su aplicación")
+ROW(ENROLL_SAME_PHONE,
+	"Añadir a la aplicación de este teléfono")
+ROW(ENROLL_BY_HAND,
+	"Sin cámara, escriba esta clave secreta en la aplicación:")
+ROW(ENROLL_COPY,
+	"La clave secreta para copiar")
+ROW(ENROLL_CODE_TITLE,
+	"Introduzca el código que muestra la aplicación")
+ROW(ENROLL_CODE_HINT,
+	"6 cifras, nuevas cada 30 segundos")
+ROW(ENROLL_SHOW_AGAIN,
+	"Mostrar de nuevo el código QR")
+ROW(ENROLL_CODE_WRONG,
+	"Este código no es correcto. Introduzca el que la aplicación muestra ahora. Si se vuelve a rechazar, ponga el reloj de su teléfono en automático.")
+ROW(ENROLL_CODE_NONE,
+	"Introduzca las 6 cifras que muestra la aplicación.")
+ROW(ENROLL_FULL,
+	"Tiene tantos autenticadores como puede haber. Pida a su administrador que elimine uno; este enlace sigue siendo válido.")
+ROW(ENROLL_DONE_TITLE,
+	"Guarde sus códigos de recuperación")
+ROW(ENROLL_DONE_TEXT,
+	"Su aplicación está configurada. Cada uno de estos códigos le permite entrar una vez sin ella, para el día en que pierda el teléfono. Solo se muestran ahora y sustituyen a todos los anteriores: imprímalos, guárdelos o anótelos.")
+ROW(ENROLL_DONE_NEXT,
+	"Después inicie sesión con el siguiente código que muestre la aplicación: el que acaba de enviar funciona una sola vez.")
+ROW(ENROLL_DONE_COPY,
+	"Los códigos para copiar")
+ROW(ENROLL_DOWNLOAD,
+	"Guardar como archivo de texto")
+ROW(ENROLL_KEPT,
+	"Los he guardado")
+ROW(ENROLL_OVER_TITLE,
+	"Este enlace no es válido")
+ROW(ENROLL_OVER,
+	"Este enlace ya no es válido. Pida uno nuevo a su administrador.")
+ROW(ENROLL_STALE,
+	"Este formulario es demasiado antiguo o no procede de este navegador. Vuelva a intentarlo.")
+ROW(ENROLL_UNAVAILABLE,
+	"Esto no se puede hacer en este momento. Vuelva a intentarlo dentro de unos segundos.")
+ROW(ENROLL_TOO_MANY,
+	"Se han enviado demasiados formularios desde su red.")
 
 // clang-format on
 #endif

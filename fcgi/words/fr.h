@@ -251,6 +251,76 @@ ROW(NOT_HERE_TITLE,
 	"Indisponible à cette adresse")
 ROW(NOT_HERE_TEXT,
 	"Les connexions ne sont pas configurées pour cette adresse, ou la liaison n’est pas chiffrée.")
+ROW(ENROLL_TITLE,
+	"Bienvenue")
+ROW(ENROLL_WELCOME,
+	"Bonjour {user}. Dans une minute, vous aurez configuré votre téléphone pour vous connecter ici. Il vous faut une application qui affiche des codes de connexion, comme en ont beaucoup de téléphones et de gestionnaires de mots de passe.")
+ROW(ENROLL_REPLACES,
+	"Ce que vous avez utilisé jusqu’ici pour les codes de connexion cessera de fonctionner dès que la nouvelle application aura affiché son premier code.")
+ROW(ENROLL_CHOOSE_PASSWORD,
+	"Choisissez d’abord un mot de passe d’au moins 8 caractères.")
+ROW(ENROLL_PASSWORD,
+	"Nouveau mot de passe")
+ROW(ENROLL_PASSWORD_AGAIN,
+	"Le même mot de passe une seconde fois")
+ROW(ENROLL_PASSWORD_SHORT,
+	"Ce mot de passe est trop court. Veuillez en choisir un d’au moins 8 caractères.")
+ROW(ENROLL_PASSWORD_LONG,
+	"Ce mot de passe est trop long. Veuillez en choisir un plus court.")
+ROW(ENROLL_PASSWORD_OWN,
+	"Ce mot de passe n’est guère plus que votre nom ou celui de ce site. Veuillez en choisir un avec au moins 8 autres caractères.")
+ROW(ENROLL_PASSWORD_EASY,
+	"Ce mot de passe est trop facile à deviner. Veuillez en choisir un plus long, ou plusieurs mots sans rapport entre eux.")
+ROW(ENROLL_PASSWORD_FORBIDDEN,
+	"Ce mot de passe contient un caractère invisible. Veuillez le saisir sans ce caractère.")
+ROW(ENROLL_PASSWORD_DIFFERS,
+	"Les deux mots de passe n’étaient pas identiques. Veuillez les saisir de nouveau tous les deux.")
+ROW(ENROLL_APP_TITLE,
+	"Scannez ce code avec votre application")
+ROW(ENROLL_APP_TEXT,
+	"Ouvrez l’application sur votre téléphone, choisissez d’ajouter un compte et dirigez l’appareil photo vers le carré.")
+ROW(ENROLL_QR,
+	"Code QR contenant la clé secrète pour votre application")
+ROW(ENROLL_SAME_PHONE,
+	"L’ajouter à l’application de ce téléphone")
+ROW(ENROLL_BY_HAND,
+	"Sans appareil photo, saisissez cette clé secrète dans l’application :")
+ROW(ENROLL_COPY,
+	"La clé secrète à copier")
+ROW(ENROLL_CODE_TITLE,
+	"Saisissez le code que l’application affiche")
+ROW(ENROLL_CODE_HINT,
+	"6 chiffres, renouvelés toutes les 30 secondes")
+ROW(ENROLL_SHOW_AGAIN,
+	"Afficher de nouveau le code QR")
+ROW(ENROLL_CODE_WRONG,
+	"Ce code n’est pas le bon. Veuillez saisir celui que l’application affiche en ce moment. S’il est de nouveau refusé, réglez l’heure de votre téléphone sur automatique.")
+ROW(ENROLL_CODE_NONE,
+	"Veuillez saisir les 6 chiffres que l’application affiche.")
+ROW(ENROLL_FULL,
+	"Vous avez déjà le nombre maximal d’authentificateurs. Demandez à votre administrateur d’en supprimer un ; ce lien reste valable.")
+ROW(ENROLL_DONE_TITLE,
+	"Conservez vos codes de secours")
+ROW(ENROLL_DONE_TEXT,
+	"Votre application est configurée. Chacun de ces codes vous permet de vous connecter une fois sans elle, pour le jour où vous auriez perdu votre téléphone. Ils ne sont affichés que maintenant et remplacent tous les précédents : imprimez-les, enregistrez-les ou notez-les.")
+ROW(ENROLL_DONE_NEXT,
+	"Ensuite, vous vous connecterez avec le prochain code que l’application affichera : celui que vous venez d’envoyer ne fonctionne qu’une fois.")
+ROW(ENROLL_DONE_COPY,
+	"Les codes à copier")
+ROW(ENROLL_DOWNLOAD,
+	"Enregistrer dans un fichier texte")
+ROW(ENROLL_KEPT,
+	"Je les ai conservés")
+ROW(ENROLL_OVER_TITLE,
+	"Ce lien n’est pas valable")
+ROW(ENROLL_OVER,
+	"Ce lien n’est plus valable. Demandez-en un nouveau à votre administrateur.")
+ROW(ENROLL_STALE,
+	"Ce formulaire est trop ancien ou ne vient pas de ce navigateur. Veuillez réessayer.")
+ROW(ENROLL_UNAVAILABLE,
+	"Cela n’est pas possible pour le moment. Veuillez réessayer dans quelques secondes.")
+ROW(ENROLL_TOO_MANY,
+	"Trop de formulaires ont été envoyés depuis votre réseau.")
 
 // clang-format on
 #endif

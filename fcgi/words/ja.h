@@ -235,6 +235,76 @@ ROW(NOT_HERE_TITLE,
 	"このアドレスでは利用できません")
 ROW(NOT_HERE_TEXT,
 	"このアドレスにはログインが設定されていないか、接続が暗号化されていません。")
+ROW(ENROLL_TITLE,
+	"ようこそ")
+ROW(ENROLL_WELCOME,
+	"{user} さん、こんにちは。1分ほどで、ここにログインするためのスマートフォンの設定が終わります。ログインコードを表示するアプリが必要です。多くのスマートフォンやパスワードマネージャーに備わっています。")
+ROW(ENROLL_REPLACES,
+	"新しいアプリが最初のコードを表示すると、これまでログインコードに使っていたものは使えなくなります。")
+ROW(ENROLL_CHOOSE_PASSWORD,
+	"まず、8文字以上のパスワードを決めてください。")
+ROW(ENROLL_PASSWORD,
+	"新しいパスワード")
+ROW(ENROLL_PASSWORD_AGAIN,
+	"同じパスワードをもう一度")
+ROW(ENROLL_PASSWORD_SHORT,
+	"このパスワードは短すぎます。8文字以上のものを決めてください。")
+ROW(ENROLL_PASSWORD_LONG,
+	"このパスワードは長すぎます。もっと短いものを決めてください。")
+ROW(ENROLL_PASSWORD_OWN,
+	"このパスワードは、あなたの名前やこのサイトの名前とほとんど同じです。ほかに8文字以上を含むものを決めてください。")
+ROW(ENROLL_PASSWORD_EASY,
+	"このパスワードは推測されやすいものです。もっと長いもの、または互いに関係のないいくつかの単語を選んでください。")
+ROW(ENROLL_PASSWORD_FORBIDDEN,
+	"このパスワードには、目に見えない文字が含まれています。その文字を除いて入力してください。")
+ROW(ENROLL_PASSWORD_DIFFERS,
+	"2つのパスワードが一致しませんでした。両方とももう一度入力してください。")
+ROW(ENROLL_APP_TITLE,
+	"アプリでこのコードを読み取ってください")
+ROW(ENROLL_APP_TEXT,
+	"スマートフォンでアプリを開き、アカウントの追加を選んで、カメラをこの四角に向けてください。")
+ROW(ENROLL_QR,
+	"アプリ用の秘密鍵を含むQRコード")
+ROW(ENROLL_SAME_PHONE,
+	"このスマートフォンのアプリに追加する")
+ROW(ENROLL_BY_HAND,
+	"カメラがない場合は、この秘密鍵をアプリに入力してください。")
+ROW(ENROLL_COPY,
+	"コピー用の秘密鍵")
+ROW(ENROLL_CODE_TITLE,
+	"アプリに表示されるコードを入力してください")
+ROW(ENROLL_CODE_HINT,
+	"6桁の数字で、30秒ごとに変わります")
+ROW(ENROLL_SHOW_AGAIN,
+	"QRコードをもう一度表示する")
+ROW(ENROLL_CODE_WRONG,
+	"このコードは正しくありません。今アプリに表示されているコードを入力してください。それでも受け付けられない場合は、スマートフォンの時刻を自動設定にしてください。")
+ROW(ENROLL_CODE_NONE,
+	"アプリに表示される6桁の数字を入力してください。")
+ROW(ENROLL_FULL,
+	"認証アプリはこれ以上登録できません。管理者に1つ削除するよう依頼してください。このリンクは引き続き有効です。")
+ROW(ENROLL_DONE_TITLE,
+	"リカバリーコードを保管してください")
+ROW(ENROLL_DONE_TEXT,
+	"アプリの設定が終わりました。スマートフォンをなくしたときなどに、これらのコードのそれぞれで、アプリなしで一度だけログインできます。表示されるのは今だけで、以前のコードはすべて無効になります。印刷するか、保存するか、書き留めてください。")
+ROW(ENROLL_DONE_NEXT,
+	"このあと、アプリに次に表示されるコードでログインしてください。今送信したコードは一度しか使えません。")
+ROW(ENROLL_DONE_COPY,
+	"コピー用のコード")
+ROW(ENROLL_DOWNLOAD,
+	"テキストファイルとして保存する")
+ROW(ENROLL_KEPT,
+	"保管しました")
+ROW(ENROLL_OVER_TITLE,
+	"このリンクは無効です")
+ROW(ENROLL_OVER,
+	"このリンクはもう有効ではありません。管理者に新しいリンクを依頼してください。")
+ROW(ENROLL_STALE,
+	"このフォームは古すぎるか、このブラウザーのものではありません。もう一度お試しください。")
+ROW(ENROLL_UNAVAILABLE,
+	"現在この操作はできません。数秒後にもう一度お試しください。")
+ROW(ENROLL_TOO_MANY,
+	"お使いのネットワークから送信されたフォームが多すぎます。")
 
 // clang-format on
 #endif

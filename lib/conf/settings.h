@@ -75,7 +75,7 @@ struct og_settings {
 	char issuer[65];
 	char default_page[256]; /* absolute path */
 	struct og_look_settings look;
-	size_t n_languages;	/* of the pages; the first is the default */
+	size_t n_languages; /* of the pages; the first is the default */
 	unsigned languages[OG_LANGUAGES]; /* places in og_languages */
 	char log[OG_PATH_SIZE]; /* "syslog", "stderr", "journal" or a path */
 	enum og_audit_format log_format;
