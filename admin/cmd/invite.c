@@ -225,8 +225,7 @@ static const struct option_spec invite_options[] = {
 const struct command command_invite = {
     .name = "invite",
     .synopsis = "USER",
-    .help = "print a link by which a user, made if new, sets up an "
-	    "authenticator",
+    .help = "print a link by which a user, new or not, sets up an app",
     .min_args = 1,
     .max_args = 1,
     .flags = COMMAND_JSON,

@@ -73,13 +73,6 @@ const char frame_style[] =
     ".ways a{display:inline-block;margin-inline-end:1.25rem;padding:.625rem 0}"
     /* a name of other letters keeps its own direction, and its place */
     "strong{unicode-bidi:plaintext}"
-    ".langs{display:flex;flex-wrap:wrap;justify-content:center;"
-    "font-size:.875rem;color:var(--dim)}"
-    "main>.langs{margin:1rem 0 -.75rem}"
-    ".langs *{width:auto;margin:0;padding:.75rem .5rem;font:inherit;"
-    "color:inherit;background:none;border:0}"
-    ".langs button{color:var(--main)}"
-    ".langs [aria-current]{font-weight:600;color:var(--text)}"
     ".qr{display:block;width:100%;max-width:16rem;margin:1rem auto}"
     ".secret{max-width:20ch;margin:1rem auto;text-align:center;"
     "font-family:ui-monospace,monospace}"
@@ -87,6 +80,13 @@ const char frame_style[] =
     "font-family:ui-monospace,monospace}"
     /* no more room below the last words than at their sides */
     "main>:last-child{margin-bottom:0}main>.ways{margin-bottom:-.625rem}"
+    ".langs{display:flex;flex-wrap:wrap;justify-content:center;"
+    "font-size:.875rem;color:var(--dim)}"
+    "main>.langs{margin:1rem 0 -.75rem}"
+    ".langs *{width:auto;margin:0;padding:.75rem .5rem;font:inherit;"
+    "color:inherit;background:none;border:0}"
+    ".langs button{color:var(--main)}"
+    ".langs [aria-current]{font-weight:600;color:var(--text)}"
     "@media print{:root{--bg:#fff;--card:#fff;--text:#000;--dim:#000}"
     "body{display:block;padding:0}main{max-width:none;padding:0;"
     "box-shadow:none}form,.button,.ways,.screen{display:none}}";
