@@ -8,6 +8,8 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+#include "lib/base/percent.h"
+
 /* The fifth root of "v", from 0 to 1, by Newton: from above it only falls. */
 static double
 fifth_root(double v)
@@ -50,19 +52,6 @@ og_colour_contrast(struct og_colour a, struct og_colour b)
 	return x > y ? x / y : y / x;
 }
 
-/* -1: no digit. */
-static int
-digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	return -1;
-}
-
 enum og_err
 og_colour_parse(const char *s, struct og_colour *out)
 {
@@ -73,8 +62,8 @@ og_colour_parse(const char *s, struct og_colour *out)
 	if (s[0] != '#')
 		return OG_ERR_FORMAT;
 	for (size_t i = 0; i < 3; i++) {
-		high = digit(s[2 * i + 1]);
-		low = high >= 0 ? digit(s[2 * i + 2]) : -1;
+		high = og_hex_digit(s[2 * i + 1]);
+		low = high >= 0 ? og_hex_digit(s[2 * i + 2]) : -1;
 		if (low < 0)
 			return OG_ERR_FORMAT;
 		parts[i] = (uint8_t)(high * 16 + low);
