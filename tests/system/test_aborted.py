@@ -11,7 +11,7 @@ import time
 
 import pytest
 
-from harness import build, wait
+from harness import build, tls, wait
 from harness.gate import HOSTS
 from harness.microcache import FILES, PATH
 from harness.nginx import free_port
@@ -21,6 +21,9 @@ from test_kept import (FORM, ended, log_in, log_in_elsewhere, offered,
                        waiting)
 
 # The application of most locations takes no connection until it is told to.
+# The server has nothing to say behind its handshake, to which the kernel of a
+# client that is gone would answer with an RST.
+TLS12 = tls.context(newest=ssl.TLSVersion.TLSv1_2)
 SERVER = '''
     server {{
         listen 127.0.0.1:{port} ssl{default};
@@ -149,15 +152,9 @@ class Case:
              'Content-Type: application/x-www-form-urlencoded',
              f'Content-Length: {len(FORM)}',
              *(f'{k}: {v}' for k, v in self.headers.items()), '', ''])
-        context = ssl.create_default_context()
-        context.check_hostname = False
-        context.verify_mode = ssl.CERT_NONE
-        # The server has nothing to say behind the handshake, to which the
-        # kernel of a client that is gone would answer with an RST.
-        context.maximum_version = ssl.TLSVersion.TLSv1_2
         with socket.create_connection(
                 ('127.0.0.1', self.client.port), 10) as plain, \
-                context.wrap_socket(plain) as sock:
+                TLS12.wrap_socket(plain) as sock:
             sock.sendall((head + FORM).encode())
             time.sleep(stay)
 

@@ -11,13 +11,14 @@ import time
 import pytest
 
 import test_aborted
-from harness import fcgi
+from harness import fcgi, tls
 from harness.site import Site
 from harness.web import SESSION
 from test_aborted import BUSY, FORM, Case, plain, servers, standing_still
 from test_kept import ended, log_in
 
 DATA, HEADERS, RESET, SETTINGS = 0, 1, 3, 4
+TLS12 = tls.context('h2', ssl.TLSVersion.TLSv1_2)
 CANCEL = struct.pack('>I', 8)
 PAGES = {'login': '/otp/login?form=A', 'resume': '/otp/resume?form=A',
          'foreign': '/otp/form?id=A&ok=B&to=/save'}
@@ -55,13 +56,8 @@ def send(case, path, parts):
     block = b''.join(b'\0' + text(k) + text(v) for k, v in fields.items())
     form = frame(HEADERS, 4, 1, block) + frame(DATA, 1, 1, FORM.encode())
     reset = frame(RESET, 0, 1, CANCEL)
-    context = ssl.create_default_context()
-    context.check_hostname = False
-    context.verify_mode = ssl.CERT_NONE
-    context.maximum_version = ssl.TLSVersion.TLSv1_2
-    context.set_alpn_protocols(['h2'])
     with socket.create_connection(('127.0.0.1', client.port), 10) as one, \
-            context.wrap_socket(one) as sock:
+            TLS12.wrap_socket(one) as sock:
         assert sock.selected_alpn_protocol() == 'h2'
         sock.sendall(b'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'
                      + frame(SETTINGS, 0, 0))

@@ -3,11 +3,10 @@
 login, for programs an error, for WebSockets no handshake."""
 
 import socket
-import ssl
 
 import pytest
 
-from harness import wait
+from harness import tls, wait
 from harness.app import MARKER
 from harness.web import NAVIGATE, SESSION
 
@@ -170,10 +169,7 @@ class WebSocket:
     """As little of RFC 6455 as shows whether one is open."""
 
     def __init__(self, client, path='/live/x'):
-        context = ssl.create_default_context()
-        context.check_hostname = False
-        context.verify_mode = ssl.CERT_NONE
-        self.socket = context.wrap_socket(
+        self.socket = tls.context().wrap_socket(
             socket.create_connection(('127.0.0.1', client.port), 10))
         head = {'Host': client.host, **HANDSHAKE,
                 'Origin': f'https://{client.host}',

@@ -16,7 +16,6 @@ import random
 import re
 import signal
 import socket
-import ssl
 
 import pytest
 
@@ -26,7 +25,7 @@ from harness.directives import (BELOW, BITTEN, EARLY, ERRORS, FASTCGI,
                                 Server, fits, leads_early, lines)
 from harness.gate import HOSTS
 from harness.microcache import FILES, PATH
-from harness import build
+from harness import build, tls
 from harness.nginx import Nginx
 from harness.site import Site
 from harness.web import NAVIGATE, SESSION, of_a_lost_key
@@ -37,10 +36,6 @@ RANDOM = 150 if FULL else 40
 BATCH = 9
 HTTP_SETS = 12 if FULL else 3
 
-# One for all connections: it is what costs most.
-CONTEXT = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-CONTEXT.check_hostname = False
-CONTEXT.verify_mode = ssl.CERT_NONE
 KINDS = itertools.count(1)
 
 pytestmark = pytest.mark.timeout(1200 if FULL else 300)
@@ -153,7 +148,7 @@ class Wire:
         # What makes a request one of those that are limited, one a minute.
         self.bite = {'X-Bite': str(next(KINDS))}
         self.http = http.client.HTTPSConnection(
-            server.address, port, timeout=100, context=CONTEXT)
+            server.address, port, timeout=100, context=tls.context())
 
     def ask(self, path, headers, cookie='', method='GET', body=None):
         send = {'Host': HOSTS[0], **headers}
@@ -180,7 +175,8 @@ class Wire:
         address = self.server.address, self.http.port
         what = data[:80].decode().replace('\r\n', ' ')
         with socket.create_connection(address, 100) as plain, \
-                CONTEXT.wrap_socket(plain, server_hostname=HOSTS[0]) as wire:
+                tls.context().wrap_socket(
+                    plain, server_hostname=HOSTS[0]) as wire:
             try:
                 wire.sendall(data)
                 response = http.client.HTTPResponse(wire)

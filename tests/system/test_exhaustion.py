@@ -16,7 +16,7 @@ import pytest
 from harness import fcgi, wait
 from harness.attacker import Attacker
 from harness.gate import HOSTS, ROOT
-from harness.web import SESSION, Form
+from harness.web import SESSION
 
 HOST = HOSTS[0]
 DESCRIPTORS = 48

@@ -5,12 +5,11 @@ in the log."""
 
 import http.client
 import re
-import ssl
 import urllib.parse
 
 import pytest
 
-from harness import fcgi, hosts, wait
+from harness import hosts, tls, wait
 from harness.attacker import Attacker
 from harness.gate import HOSTS
 from harness.hosts import APP, LOGIN
@@ -250,14 +249,11 @@ def test_no_other_request_of_strangers_is_committed_or_logged(made):
     client = person.client()
     session = client.session
     site.admin('logout', person.name)
-    context = ssl.create_default_context()
-    context.check_hostname = False
-    context.verify_mode = ssl.CERT_NONE
     grown = {}
     before = site.gate.database.read_bytes()
     for name, request in REQUESTS.items():
         connection = http.client.HTTPSConnection(
-            '127.0.0.1', site.nginx.port, context=context, timeout=30)
+            '127.0.0.1', site.nginx.port, context=tls.context(), timeout=30)
         lines = len(log_of(site))
         statuses = {ask(connection, request, session) for _ in range(12)}
         connection.close()

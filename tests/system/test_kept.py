@@ -4,12 +4,11 @@ for the person who sent it from a page of this site, and for nobody else."""
 
 import re
 import socket
-import ssl
 import urllib.parse
 
 import pytest
 
-from harness import wait
+from harness import tls, wait
 from harness.app import MARKER
 from harness.site import Site
 from harness.web import NAVIGATE_POST, SESSION, Form
@@ -393,10 +392,7 @@ def test_a_form_for_an_odd_address(site, person, path):
 
 def stalled(site, client):
     """A connection on which a form was begun and does not go on."""
-    context = ssl.create_default_context()
-    context.check_hostname = False
-    context.verify_mode = ssl.CERT_NONE
-    s = context.wrap_socket(
+    s = tls.context().wrap_socket(
         socket.create_connection(('127.0.0.1', site.nginx.port), 10))
     s.sendall('\r\n'.join((
         'POST /save HTTP/1.1', 'Host: app.test', 'Origin: https://app.test',

@@ -5,14 +5,13 @@ say about them, and nobody else hears them."""
 import http.client
 import re
 import shutil
-import ssl
 import subprocess
 import threading
 import time
 
 import pytest
 
-from harness import build, fcgi, wait
+from harness import build, fcgi, tls, wait
 from harness.gate import HOSTS
 from harness.web import SESSION
 
@@ -112,11 +111,8 @@ def test_get_and_head_only(site, client):
 
 
 def ask_from(site, source, path):
-    context = ssl.create_default_context()
-    context.check_hostname = False
-    context.verify_mode = ssl.CERT_NONE
     connection = http.client.HTTPSConnection(
-        '127.0.0.1', site.nginx.port, context=context, timeout=20,
+        '127.0.0.1', site.nginx.port, context=tls.context(), timeout=20,
         source_address=(source, 0))
     try:
         connection.request('GET', path, headers={

@@ -6,13 +6,12 @@ in, and that he fills no queue."""
 import concurrent.futures
 import http.client
 import itertools
-import ssl
 import threading
 import urllib.parse
 
 import pytest
 
-from harness import build, nginx
+from harness import build, nginx, tls
 from harness.gate import HOSTS
 from harness.site import Site
 from harness.web import DEVICE, PRE, Client, Form, another
@@ -78,11 +77,8 @@ class Crowd:
 
     def _connection(self):
         if not hasattr(self.local, 'connection'):
-            context = ssl.create_default_context()
-            context.check_hostname = False
-            context.verify_mode = ssl.CERT_NONE
             self.local.connection = http.client.HTTPSConnection(
-                '127.0.0.1', self.port, context=context, timeout=60)
+                '127.0.0.1', self.port, context=tls.context(), timeout=60)
         return self.local.connection
 
     def guess(self, address, user='nobody.there'):

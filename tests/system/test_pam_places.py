@@ -4,7 +4,6 @@
 an answer takes, by whatever he does to his own process."""
 
 import os
-import os
 import pathlib
 import pwd
 import re

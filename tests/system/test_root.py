@@ -18,7 +18,6 @@ import time
 import pytest
 
 from harness import build, certs, pam
-from harness.admin import Admin
 from harness.gate import GATE_USER, WEB_USER, Gate
 from harness.swapper import Canary, Swapper
 

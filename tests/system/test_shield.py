@@ -5,11 +5,10 @@ login must be written nowhere, and what goes around the check for all that."""
 import http.client
 import re
 import socket
-import ssl
 
 import pytest
 
-from harness import build, wait
+from harness import build, tls, wait
 from harness.app import MARKER
 from harness.gate import HOSTS
 from harness.nginx import Nginx, free_port
@@ -247,12 +246,9 @@ def test_pages_of_the_site_where_they_belong(site_pages):
 def test_a_limit_of_connections_that_bites(site_pages):
     """Somebody who is logged in uses it up; for strangers it is no door."""
     member = site_pages.person('--hotp').client()
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    context.check_hostname = False
-    context.verify_mode = ssl.CERT_NONE
     with socket.create_connection(
             ('127.0.0.1', site_pages.nginx.port), 30) as plain, \
-            context.wrap_socket(plain, server_hostname=HOSTS[0]) as wire:
+            tls.context().wrap_socket(plain, server_hostname=HOSTS[0]) as wire:
         wire.sendall(f'POST /there/x HTTP/1.1\r\nHost: {HOSTS[0]}\r\n'
                      f'Cookie: {SESSION}={member.session}\r\nX-Bite: c\r\n'
                      'Content-Length: 5\r\n\r\nx'.encode())
@@ -392,11 +388,8 @@ def test_plain_http_on_the_port_of_https_is_named(fresh):
 def test_post_action_is_named_and_says_nobody(fresh):
     """The application is asked, though its answer is shown to nobody."""
     site = fresh(servers=servers(('', 'post_action @fallback;')))
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    context.check_hostname = False
-    context.verify_mode = ssl.CERT_NONE
     wire = http.client.HTTPSConnection('127.0.0.1', site.nginx.port,
-                                       timeout=30, context=context)
+                                       timeout=30, context=tls.context())
     wire.request('POST', '/x', 'a=b', {'Host': HOSTS[0],
                                        'Remote-User': 'root'})
     reply = wire.getresponse()

@@ -7,7 +7,6 @@ import http.client
 import random
 import re
 import socketserver
-import ssl
 import struct
 import sys
 import threading
@@ -15,7 +14,7 @@ import threading
 import pytest
 from selenium.webdriver.common.by import By
 
-from harness import build, wait
+from harness import build, tls, wait
 from harness.app import MARKER
 from harness.chrome import Chrome
 from harness.gate import HOSTS
@@ -248,12 +247,9 @@ class Raw:
     """One connection, many requests, each Cookie header as it is given."""
 
     def __init__(self, place):
-        context = ssl.create_default_context()
-        context.check_hostname = False
-        context.verify_mode = ssl.CERT_NONE
         self.place = place
         self.http = http.client.HTTPSConnection(
-            '127.0.0.1', place.nginx.port, context=context, timeout=60)
+            '127.0.0.1', place.nginx.port, context=tls.context(), timeout=60)
 
     def ask(self, *fields, path='/open/x', host=HOSTS[0], **headers):
         """The status, and the values of "Cookie" at the application."""

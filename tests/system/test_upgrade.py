@@ -6,14 +6,13 @@ others that neither nginx nor the gate sees.  The server is hypercorn."""
 import json
 import re
 import socket
-import ssl
 import struct
 import subprocess
 import sys
 
 import pytest
 
-from harness import build, wait
+from harness import build, tls, wait
 from harness.gate import HOSTS
 from harness.nginx import Nginx, free_port
 from harness.site import Site
@@ -108,10 +107,7 @@ class Attack:
     """One connection through nginx, with a session."""
 
     def __init__(self, nginx, session, path, lines):
-        context = ssl.create_default_context()
-        context.check_hostname = False
-        context.verify_mode = ssl.CERT_NONE
-        self.socket = context.wrap_socket(
+        self.socket = tls.context().wrap_socket(
             socket.create_connection(('127.0.0.1', nginx.port), 20))
         head = [f'GET {path} HTTP/1.1', f'Host: {HOSTS[0]}',
                 f'Cookie: {SESSION}={session}', *lines, '', '']

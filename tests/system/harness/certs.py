@@ -15,6 +15,7 @@ import time
 
 from . import build, pam
 from .admin import Admin
+from .clock import Clock
 
 CLIENT = build.BUILD / 'otpgate-ssh-cert'
 SIGNER = build.BUILD / 'otpgate-ssh-signer'
@@ -119,6 +120,7 @@ class Fleet:
         self.dir = pathlib.Path(tempfile.mkdtemp(prefix='otpgate-cert-'))
         self.dir.chmod(0o755)
         self.users, self.servers, self.phones = [], [], {}
+        self.target_clock = Clock(self.dir)
         self.have_group = False
         self.config = self.dir / 'otpgate.conf'
         self.register = self.dir / 'state' / 'certs'
@@ -218,7 +220,8 @@ class Fleet:
             f'TrustedUserCAKeys {self.dir}/ca.pub\nRevokedKeys {self.krl}\n'
             'AuthorizedKeysFile none\nPasswordAuthentication no\n'
             'KbdInteractiveAuthentication no\nUsePAM no\nLogLevel VERBOSE\n'
-            f'Subsystem sftp internal-sftp\n')
+            'Subsystem sftp internal-sftp\n',
+            dict(os.environ, **self.target_clock.environment))
         # sshd refuses every key while the list cannot be read.
         self.admin('certs', '--revoke')
 

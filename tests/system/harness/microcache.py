@@ -7,11 +7,10 @@ import json
 import os
 import re
 import shutil
-import ssl
 import subprocess
 from unittest import mock
 
-from . import build
+from . import build, tls
 from .gate import HOSTS, ROOT
 from .nginx import Nginx, free_port
 from .site import Site
@@ -251,12 +250,9 @@ class Wire:
 
     def __init__(self, port, host, plain=False):
         self.host = host
-        context = ssl.create_default_context()
-        context.check_hostname = False
-        context.verify_mode = ssl.CERT_NONE
         self.http = http.client.HTTPConnection('127.0.0.1', port, 20) \
             if plain else http.client.HTTPSConnection(
-                '127.0.0.1', port, timeout=20, context=context)
+                '127.0.0.1', port, timeout=20, context=tls.context())
 
     def ask(self, path, *headers, host=None, method='GET'):
         """"headers" are pairs, in this order and as often as they stand

@@ -6,11 +6,10 @@ import pathlib
 import shutil
 import signal
 import socket
-import ssl
 import subprocess
 import tempfile
 
-from . import build, wait
+from . import build, tls, wait
 from .gate import HOSTS, ROOT, WEB_USER
 
 NGINX = shutil.which('nginx', path=os.environ.get('PATH', '') + ':/usr/sbin')
@@ -142,11 +141,8 @@ class Nginx:
             raise AssertionError(
                 'nginx ended: ' + (self.prefix / 'error.log').read_text())
         try:
-            context = ssl.create_default_context()
-            context.check_hostname = False
-            context.verify_mode = ssl.CERT_NONE
             with socket.create_connection(('127.0.0.1', self.port), 1) as s, \
-                    context.wrap_socket(s):
+                    tls.context().wrap_socket(s):
                 return True
         except OSError:
             return False

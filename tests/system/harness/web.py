@@ -6,9 +6,10 @@ import html.parser
 import http.client
 import json
 import secrets
-import ssl
 import time
 import urllib.parse
+
+from . import tls
 
 SESSION = '__Host-otpgate'
 PRE = '__Host-otpgate-pre'
@@ -137,11 +138,8 @@ class Client:
                 timeout=30.0):
         """One request on a connection of its own; redirects are not
         followed.  "cookie" replaces what the jar would send."""
-        context = ssl.create_default_context()
-        context.check_hostname = False
-        context.verify_mode = ssl.CERT_NONE
         connection = http.client.HTTPSConnection(
-            '127.0.0.1', self.port, context=context, timeout=timeout)
+            '127.0.0.1', self.port, context=tls.context(), timeout=timeout)
         try:
             chunked = body is not None and not isinstance(body, (bytes, str))
             send = {'Host': self.host}

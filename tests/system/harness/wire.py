@@ -3,8 +3,8 @@
 
 import re
 import socket
-import ssl
 
+from . import tls
 from .gate import HOSTS
 
 
@@ -15,12 +15,9 @@ class Wire:
         self.port, self.host, self.sock = port, host, None
 
     def _connect(self):
-        context = ssl.create_default_context()
-        context.check_hostname = False
-        context.verify_mode = ssl.CERT_NONE
         plain = socket.create_connection(('127.0.0.1', self.port), 10)
         plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self.sock = context.wrap_socket(plain)
+        self.sock = tls.context().wrap_socket(plain)
         self.rest = b''
 
     def close(self):
