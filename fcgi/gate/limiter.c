@@ -7,12 +7,12 @@
  */
 #include "fcgi/gate/limiter.h"
 
-#include <sys/mman.h>
 #include <arpa/inet.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/base/pages.h"
 #include "lib/base/wipe.h"
 #include "lib/crypto/mac.h"
 #include "lib/crypto/random.h"
@@ -52,25 +52,18 @@ table_size(const struct table *t)
 	return t->sets * WAYS * sizeof(t->entries[0]);
 }
 
-/* Pages that take no memory before somebody fails: calloc would write to all of
- * them, because freed memory is overwritten here. */
 static bool
 table_init(struct table *t, size_t sets)
 {
-	void *pages;
-
 	t->sets = sets;
-	pages = mmap(NULL, table_size(t), PROT_READ | PROT_WRITE,
-	    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	t->entries = pages == MAP_FAILED ? NULL : pages;
+	t->entries = og_pages_new(table_size(t));
 	return t->entries != NULL;
 }
 
 static void
 table_clear(struct table *t)
 {
-	if (t->entries != NULL)
-		(void)munmap(t->entries, table_size(t));
+	og_pages_free(t->entries, table_size(t));
 }
 
 /* The entry with "tag", or NULL; the mutex is held. */

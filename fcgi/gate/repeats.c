@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/base/pages.h"
 #include "lib/base/wipe.h"
 #include "lib/crypto/random.h"
 #include "lib/crypto/seal.h"
@@ -39,12 +40,12 @@ struct repeats {
 struct repeats *
 repeats_new(void)
 {
-	struct repeats *r = calloc(1, sizeof(*r));
+	struct repeats *r = og_pages_new(sizeof(*r));
 
 	if (r == NULL)
 		return NULL;
 	if (og_random(r->key, sizeof(r->key)) != OG_OK) {
-		free(r);
+		og_pages_free(r, sizeof(*r));
 		return NULL;
 	}
 	pthread_mutex_init(&r->mutex, NULL);
@@ -57,8 +58,7 @@ repeats_free(struct repeats *r)
 	if (r == NULL)
 		return;
 	pthread_mutex_destroy(&r->mutex);
-	OG_WIPE_OBJECT(r);
-	free(r);
+	og_pages_free(r, sizeof(*r));
 }
 
 enum og_err

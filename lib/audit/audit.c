@@ -23,6 +23,7 @@
 #include "lib/base/buf.h"
 #include "lib/base/num.h"
 #include "lib/base/outlet.h"
+#include "lib/base/pages.h"
 #include "lib/files/folder.h"
 
 #define NOTE_SIZE 640
@@ -133,7 +134,7 @@ og_audit_open(struct og_audit **out, const char *target, const char *ident,
 	bool fresh;
 
 	*out = NULL;
-	a = calloc(1, sizeof(*a));
+	a = og_pages_new(sizeof(*a)); /* the queue is seldom used */
 	if (a == NULL)
 		return og_why_set(why, err, "%s: %s", target, og_strerror(err));
 	a->fd = -1;
@@ -296,7 +297,7 @@ og_audit_free(struct og_audit **a)
 	(void)pthread_mutex_destroy(&(*a)->lock);
 	free((*a)->path);
 	free((*a)->ident);
-	free(*a);
+	og_pages_free(*a, sizeof(**a));
 	*a = NULL;
 }
 

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "lib/base/clock.h"
+#include "lib/base/pages.h"
 #include "lib/crypto/random.h"
 #include "lib/files/safefile.h"
 #include "lib/store/file/impl.h"
@@ -218,9 +219,7 @@ free_store(struct og_store *s)
 
 	fs_lock_close(&fs->lock);
 	shared_drop(fs->shared);
-	if (fs->buf != NULL)
-		explicit_bzero(fs->buf, FS_BUF_SIZE);
-	free(fs->buf);
+	og_pages_free(fs->buf, FS_BUF_SIZE);
 	pthread_mutex_destroy(&fs->mutex);
 	free(fs);
 }
@@ -232,12 +231,12 @@ static enum og_err
 handle_new(struct fs_shared *sh, struct og_store **s, struct og_why *why)
 {
 	struct filestore *fs = calloc(1, sizeof(*fs));
-	char *buf = malloc(FS_BUF_SIZE);
+	char *buf = og_pages_new(FS_BUF_SIZE);
 	enum og_err err;
 
 	if (fs == NULL || buf == NULL) {
 		free(fs);
-		free(buf);
+		og_pages_free(buf, FS_BUF_SIZE);
 		shared_drop(sh);
 		return og_why_set(why, OG_ERR_NOMEM, "out of memory");
 	}

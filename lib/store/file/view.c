@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "lib/base/pacer.h"
+#include "lib/base/pages.h"
 #include "lib/files/safefile.h"
 
 /* --- taking in lines --- */
@@ -213,7 +214,7 @@ open_view(struct fs_view *v, const char *path, bool writable, bool cached,
 	memcpy(v->path, path, strlen(path) + 1);
 	v->writable = writable;
 	v->rest = rest;
-	v->buf = malloc(FS_BUF_SIZE);
+	v->buf = og_pages_new(FS_BUF_SIZE);
 	if (v->buf == NULL)
 		return og_why_set(why, OG_ERR_NOMEM, "out of memory");
 	err = load(v, cached, why);
@@ -256,9 +257,7 @@ fs_view_open_cached(
 void
 fs_view_close(struct fs_view *v)
 {
-	if (v->buf != NULL)
-		explicit_bzero(v->buf, FS_BUF_SIZE);
-	free(v->buf);
+	og_pages_free(v->buf, FS_BUF_SIZE);
 	v->buf = NULL;
 	fs_index_clear(&v->index);
 	fs_file_unref(v->file);
