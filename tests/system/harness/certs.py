@@ -16,6 +16,7 @@ import time
 from . import build, pam
 from .admin import Admin
 from .clock import Clock
+from .ssh import KEX
 
 CLIENT = build.BUILD / 'otpgate-ssh-cert'
 SIGNER = build.BUILD / 'otpgate-ssh-signer'
@@ -252,6 +253,7 @@ class Fleet:
                    '-o', 'StrictHostKeyChecking=no', '-o', 'LogLevel=ERROR',
                    '-o', f'UserKnownHostsFile={self.dir}/known',
                    '-o', 'NumberOfPasswordPrompts=1',
+                   '-o', f'KexAlgorithms={KEX}',
                    f'{user}@127.0.0.1', *words,
                    env=env, **more)
 

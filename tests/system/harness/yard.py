@@ -158,7 +158,8 @@ class Yard:
             'StrictHostKeyChecking': 'no', 'UserKnownHostsFile': '/dev/null',
             'GlobalKnownHostsFile': '/dev/null', 'LogLevel': 'ERROR',
             'PubkeyAuthentication': 'yes' if key else 'no',
-            'NumberOfPasswordPrompts': prompts, 'ControlPath': 'none'}
+            'NumberOfPasswordPrompts': prompts, 'ControlPath': 'none',
+            'KexAlgorithms': ssh.KEX}
         words = [w for k, v in options.items() for w in ('-o', f'{k}={v}')]
         env = {**os.environ, 'SSH_ASKPASS': str(self.folder / 'askpass'),
                'SSH_ASKPASS_REQUIRE': 'force', 'ASKED': str(asked),
