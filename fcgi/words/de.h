@@ -114,6 +114,8 @@ COUNTED(NEWS_ELSEWHERE,
 COUNTED(NEWS_OWN,
 	ONE("Vor dieser Anmeldung ist {count} Versuch fehlgeschlagen."),
 	OTHER("Vor dieser Anmeldung sind {count} Versuche fehlgeschlagen."))
+ROW(NEWS_CHANGED,
+	"Seit Ihrer letzten Anmeldung in diesem Browser wurde Ihr Konto in einem anderen geändert. Die Seite Ihres Kontos zeigt, was geändert wurde.")
 ROW(NEWS_NOT_YOU,
 	"Wenn Sie das nicht waren, teilen Sie es Ihrem Administrator mit.")
 COUNTED(NEWS_RECOVERY,

@@ -99,6 +99,9 @@ COUNTED(NEWS_ELSEWHERE,
 COUNTED(NEWS_OWN,
 	ONE("Before this login, {count} attempt failed."),
 	OTHER("Before this login, {count} attempts failed."))
+ROW(NEWS_CHANGED,
+	"Since your last login in this browser, your account was changed in "
+	"another one. The page of your account says what was changed.")
 ROW(NEWS_NOT_YOU, "If that was not you, tell your administrator.")
 COUNTED(NEWS_RECOVERY,
 	ONE("That recovery code is used up; you have {count} left."),

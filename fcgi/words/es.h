@@ -119,6 +119,8 @@ COUNTED(NEWS_OWN,
 	ONE("Antes de este inicio de sesión, falló {count} intento."),
 	MANY("Antes de este inicio de sesión, fallaron {count} de intentos."),
 	OTHER("Antes de este inicio de sesión, fallaron {count} intentos."))
+ROW(NEWS_CHANGED,
+	"Desde su último inicio de sesión en este navegador, su cuenta se ha cambiado en otro. La página de su cuenta indica qué se ha cambiado.")
 ROW(NEWS_NOT_YOU,
 	"Si no fue usted, avise a su administrador.")
 COUNTED(NEWS_RECOVERY,

@@ -119,6 +119,8 @@ COUNTED(NEWS_OWN,
 	ONE("Avant cette connexion, {count} tentative a échoué."),
 	MANY("Avant cette connexion, {count} de tentatives ont échoué."),
 	OTHER("Avant cette connexion, {count} tentatives ont échoué."))
+ROW(NEWS_CHANGED,
+	"Depuis votre dernière connexion dans ce navigateur, votre compte a été modifié dans un autre. La page de votre compte indique ce qui a été modifié.")
 ROW(NEWS_NOT_YOU,
 	"Si ce n’était pas vous, prévenez votre administrateur.")
 COUNTED(NEWS_RECOVERY,

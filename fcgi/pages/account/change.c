@@ -44,6 +44,7 @@ static enum og_err
 commit_edit(struct og_user *u, void *arg)
 {
 	const struct committing *c = arg;
+	const struct og_device *own = account_browser(c->x, c->a);
 	enum og_err err;
 
 	c->a->refusal = WORD_NONE;
@@ -52,7 +53,8 @@ commit_edit(struct og_user *u, void *arg)
 	err = c->c->edit(u, c->a);
 	if (err == OG_OK)
 		og_session_note_change(u, c->c->what,
-		    request_get(&c->x->request, PARAM_ADDR), c->a->now);
+		    request_get(&c->x->request, PARAM_ADDR),
+		    own != NULL ? own->id : 0, c->a->now);
 	return err;
 }
 

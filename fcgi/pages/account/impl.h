@@ -142,6 +142,12 @@ void account_put_facts_end(struct exchange *x);
 /* How long ago "when" is, in words. */
 struct sentence account_ago(int64_t when, int64_t now);
 
+/* --- browsers.c --- */
+
+/* The known browser that sends this, in a->who.user; NULL: it is not known. */
+const struct og_device *
+account_browser(const struct exchange *x, const struct account *a);
+
 /* --- the sections --- */
 
 extern const struct account_section account_sessions, account_browsers,
