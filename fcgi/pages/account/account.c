@@ -208,12 +208,6 @@ account_show(struct exchange *x, struct person *p)
 
 /* --- POST --- */
 
-bool
-account_is(const struct account *a, const char *word)
-{
-	return strcmp(a->field[ACCOUNT_DO].value, word) == 0;
-}
-
 void
 account_take(struct exchange *x, struct person *p)
 {

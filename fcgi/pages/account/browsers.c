@@ -8,29 +8,12 @@
 #include <string.h>
 
 #include "fcgi/pages/account/impl.h"
-#include "fcgi/web/browser.h"
 #include "fcgi/web/page.h"
 #include "lib/base/num.h"
-#include "lib/base/wipe.h"
 #include "lib/record/device.h"
 
 #define FORGET "forget"
 #define FORGET_ALL "forget-all"
-
-const struct og_device *
-account_browser(const struct exchange *x, const struct account *a)
-{
-	const struct og_device *found = NULL;
-	uint8_t digest[OG_DIGEST_LEN];
-	struct og_device_token t;
-	bool authentic;
-
-	if (browser_device(x, &t, &authentic) &&
-	    og_device_digest(t.secret, digest) == OG_OK)
-		found = og_device_find(a->who.user, digest, a->now);
-	OG_WIPE_OBJECT(&t);
-	return found;
-}
 
 static void
 put_browser(struct exchange *x, struct account *a, const struct og_device *d,

@@ -65,10 +65,14 @@ struct account_section {
 	void (*take)(struct exchange *x, struct account *a);
 };
 
-/* --- account.c --- */
+/* --- visit.c --- */
 
 /* True when the field "do" of the form that was sent is "word". */
 bool account_is(const struct account *a, const char *word);
+
+/* The known browser that sends this, in a->who.user; NULL: it is not known. */
+const struct og_device *
+account_browser(const struct exchange *x, const struct account *a);
 
 /* --- change.c --- */
 
@@ -141,12 +145,6 @@ void account_put_facts_end(struct exchange *x);
 
 /* How long ago "when" is, in words. */
 struct sentence account_ago(int64_t when, int64_t now);
-
-/* --- browsers.c --- */
-
-/* The known browser that sends this, in a->who.user; NULL: it is not known. */
-const struct og_device *
-account_browser(const struct exchange *x, const struct account *a);
 
 /* --- the sections --- */
 
