@@ -3,13 +3,19 @@
 
 import html
 import json
+import os
+import pathlib
 import re
+import subprocess
 import threading
 
 import pytest
 
+from harness import still, wait
 from harness.site import PASSWORD
 from harness.web import SESSION, Form
+from test_lock_held import held
+from test_log_still import start
 
 ACCOUNT = '/otp/account'
 FOX = 'Mozilla/5.0 (X11; Linux x86_64; rv:115.0) Gecko/20100101 Firefox/115.0'
@@ -557,7 +563,84 @@ def test_other_pages_lead_to_it(two):
     assert ACCOUNT not in here.navigate('/otp/login').text
 
 
+@pytest.mark.plain
+def test_times_are_told_as_how_long_ago(passing):
+    site, person, here, _ = passing
+    for seconds, words in ((59, 'just now'), (1, '1 minute ago'),
+                           (119, '2 minutes ago'), (3480, '1 hour ago'),
+                           (7200, '3 hours ago'), (2 * 86400, '2 days ago')):
+        site.gate.clock.advance(seconds)
+        page = here.navigate(ACCOUNT)
+        if page.status == 303:      # the session is over: another login
+            here = site.client()
+            person.login(here)
+            page = here.navigate(ACCOUNT)
+        known = re.search('<h2 id="browsers">.*?</section>', page.text, re.S)
+        assert f'>{words}</time>' in known[0], (words, known[0])
+
+
 # --- when it cannot be done --------------------------------------------------
+
+def test_while_nothing_can_be_committed_it_says_so(site, two):
+    person, here, there = two
+    csrf = token(here)
+    with held(site.gate):
+        assert here.navigate(ACCOUNT).status == 200
+        reply = change(here, 'sessions', 'end-others', csrf)
+    assert reply.status == 503 and reply.get('retry-after')
+    assert 'Nothing was changed' in reply.text
+    assert f'href="{ACCOUNT}"' in reply.text
+    assert there.get('/').status == 200
+    assert lines(site, person, 'failed') and not lines(site, person)
+    assert is_done(change(here, 'sessions', 'end-others', csrf), 'sessions')
+
+
+@pytest.mark.plain
+def test_a_change_of_which_nobody_knows(fresh, tmp_path_factory):
+    """A disk that does not confirm it: the page does not say that nothing was
+    changed, and neither does the log."""
+    library = tmp_path_factory.mktemp('no_sync') / 'no_sync.so'
+    subprocess.run(
+        ['cc', '-shared', '-fPIC', '-O2', '-o', library,
+         pathlib.Path(__file__).with_name('no_sync.c')], check=True)
+    for folder in library.parents[:2]:
+        folder.chmod(0o755)
+    site = fresh()
+    person = site.person('--hotp')
+    here, there = person.client(), person.client()
+    csrf = token(here)
+    site.gate.stop()
+    site.gate.environment = lambda: {**os.environ, 'LD_PRELOAD': str(library)}
+    site.gate.start()
+    reply = change(here, 'sessions', 'end', csrf,
+                   id=name_of(site, person, there))
+    assert reply.status == 503 and 'may have been made, or not' in reply.text
+    assert 'Nothing was changed' not in reply.text
+    assert lines(site, person, 'unknown') and not lines(site, person)
+
+
+@pytest.mark.plain
+def test_while_the_log_takes_no_lines_nothing_is_changed(fresh):
+    site = fresh()
+    person = site.person('--hotp')
+    here, there = person.client(), person.client()
+    csrf = token(here)
+    site.gate.stop()
+    log = still.make('stderr')
+    try:
+        start(site.gate, log, log_required='true')
+        reply = change(here, 'sessions', 'end-others', csrf)
+        assert reply.status == 503 and 'Nothing was changed' in reply.text
+        assert there.get('/').status == 200
+        log.read()
+        reply = change(here, 'sessions', 'end-others', csrf)
+        assert is_done(reply, 'sessions')
+        assert there.get('/').status == 401
+        wait.until(lambda: 'event=account' in log.read(), 20, 'the line')
+        assert site.gate.stop() == 0
+    finally:
+        log.close()
+
 
 def test_switched_off_it_is_no_address(fresh):
     site = fresh(account_page='false')
