@@ -176,6 +176,7 @@ static const struct word {
     {"t", false, true, og_codec_read_ticket},
     {"b", false, true, og_codec_read_bearer},
     {"i", false, false, og_codec_read_invite},
+    {"c", false, false, og_codec_read_changed},
 };
 #define N_WORDS (sizeof(words) / sizeof(words[0]))
 
