@@ -3,6 +3,8 @@
 few kilobytes for a page, and errors that are tied to their fields."""
 
 import base64
+import json
+import os
 import re
 import signal
 import struct
@@ -256,6 +258,41 @@ def test_a_file_that_others_can_change_is_refused(fresh):
         assert run.returncode > 0 and str(path) in run.stderr
         assert 'chmod' in run.stderr
         path.chmod(0o644)
+
+
+def test_otpadm_check_finds_what_a_reload_would_refuse(fresh):
+    site = fresh(web=False)
+    dress(site)
+    assert ' 0 problems' in site.admin('check')
+    for name, good, bad, reason in (
+            ('logo', LOGO, LOGO.replace('<path', '\n<script/><path'),
+             'setting logo: .*/logo:2: the element "script" is not allowed'),
+            ('logo', LOGO, LOGO + ' ' * 32768, 'logo: longer than 32768'),
+            ('css', CSS, '\n@import "x";', 'setting extra_css: .*/css:2: "@im'),
+            ('css', CSS, None, 'setting extra_css: .*No such file')):
+        path = put(site, name, bad or '')
+        if bad is None:
+            path.unlink()
+        run = site.admin.run('--json', 'check')
+        found = json.loads(run.stdout)['findings']
+        assert run.returncode == 1 and len(found) == 1, found
+        assert found[0]['kind'] == 'problem'
+        assert re.search(reason, found[0]['text']), found
+        put(site, name, good)
+    assert ' 0 problems' in site.admin('check')
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason='only root owns what it cannot')
+def test_otpadm_check_reads_the_logo_as_the_responder(fresh):
+    """What root can read at the start may not be readable at a reload."""
+    site = fresh(web=False)
+    dress(site)
+    path = put(site, 'logo', LOGO)
+    os.chown(path, 0, 0)
+    path.chmod(0o600)
+    assert str(path) in site.admin.run('check').stdout
+    path.chmod(0o644)
+    assert ' 0 problems' in site.admin('check')
 
 
 def test_a_reload_takes_a_new_look_and_no_broken_one(fresh):
