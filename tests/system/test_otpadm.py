@@ -459,11 +459,14 @@ def test_passwd_at_the_terminal(place):
     ('zzzzzzzzzz', 'easy to guess'), ('Sommer2026!', 'easy to guess'),
     ('x1' * 512, 'easy to guess'),
     ('Alice.Liddell', 'name'), ('test gate', 'name'), ('aLiCe2026!', 'name'),
+    ('wunderlandia26', 'name'),
     ('tab\tin between', 'control'), ('invisible\u200bblank', 'control'),
     ('x' * 1025, 'more than 1024'), ('\u0958' * 340, 'more than 1024'),
     ('', 'empty')])
 def test_passwords_that_are_refused(place, word, reason):
     place.enroll('alice.liddell')
+    with place.conf.open('a') as conf:
+        conf.write("site_name = 'Wunderlandia'\n")
     text = place.refuse('passwd', '--stdin', 'alice.liddell',
                         stdin=word + '\n')
     assert reason in text and (len(word) < 3 or word not in text)
