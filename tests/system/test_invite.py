@@ -16,7 +16,7 @@ from harness.gate import HOSTS
 from harness.web import DEVICE, ENROLL, PRE, SESSION, Form
 
 PASSWORD = 'tulips and a bicycle'
-OVER = 'This link is not valid any more. Ask your administrator for a new one.'
+OVER = 'This link is not valid any more. If you have set up your app with it, '
 
 
 def address(link):
