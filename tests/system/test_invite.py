@@ -165,6 +165,96 @@ def test_a_password_that_there_is_stays(site, guest):
                                phone.code()).status == 303
 
 
+def test_each_page_but_the_last_is_there_in_another_language(guest):
+    def offers(page):
+        return 'name="lang" value="ar"' in page.text
+    assert offers(guest.open())
+    assert 'type="password"' in guest.client.navigate(
+        '/otp/enroll?lang=de').text
+    assert guest.choose().status == 303
+    page = guest.client.navigate('/otp/enroll?s=app')
+    assert 'lang="de"' in page.text and offers(page)
+    page = guest.client.navigate('/otp/enroll?s=code&lang=es')
+    assert '<html lang="es"' in page.text and offers(page)
+    assert 'csrf' in Form(page.text).fields
+    last = guest.confirm(guest.phone().code())
+    assert last.status == 200 and not offers(last)
+
+
+# --- the last form twice, as a double click sends it ---
+
+def sent(guest):
+    """The form of the last page but one, filled in; and a browser that throws
+    away what it is answered, with the cookies."""
+    guest.choose()
+    page = guest.client.navigate('/otp/enroll?s=code')
+    fields = {**Form(page.text).fields, 'code': guest.phone().code()}
+    return fields, lambda more=(), client=guest.client: client.copy().post(
+        '/otp/enroll', {**fields, **dict(more)})
+
+
+def test_the_last_form_again_shows_the_same_codes(site, guest):
+    _, send = sent(guest)
+    first, second = send(), send()
+    assert first.status == second.status == 200, second
+    assert len(RECOVERY.findall(first.text)) >= 10
+    assert RECOVERY.findall(first.text) == RECOVERY.findall(second.text)
+    seen = shown(site, guest.name)
+    assert len(seen['authenticators']) == 1
+    told = '\n'.join(site.gate.audit(event='invite', user=guest.name))
+    assert told.count('recovery codes shown again') == 1
+    assert told.count('authenticator proven') == 1
+
+
+def test_the_last_form_many_times_at_once(site, guest):
+    _, send = sent(guest)
+    replies = []
+    threads = [threading.Thread(target=lambda: replies.append(send()))
+               for _ in range(5)]
+    for t in threads:
+        t.start()
+    for t in threads:
+        t.join()
+    # two wait for the one that is decided; those before them give way
+    good = [r for r in replies if r.status == 200]
+    assert {r.status for r in replies} <= {200, 503} and len(good) >= 3
+    assert len({tuple(RECOVERY.findall(r.text)) for r in good}) == 1
+    assert len(shown(site, guest.name)['authenticators']) == 1
+
+
+@pytest.mark.parametrize('change', ['once', 'none', 'code', 'csrf', 'cookie'])
+def test_nobody_else_is_shown_the_codes(site, guest, change):
+    """Not even with the link, nor with a page of his own."""
+    fields, send = sent(guest)
+    mallory = Guest(site, guest.name, link=guest.link)
+    mallory.open()
+    other = Form(mallory.client.navigate('/otp/enroll?s=code').text).fields
+    assert other['once'] != fields['once'] and other['csrf'] == fields['csrf']
+    assert send().status == 200
+    reply = {
+        'once': lambda: send({'once': other['once']}, mallory.client),
+        'none': lambda: send({'once': ''}, mallory.client),
+        'code': lambda: send({'code': '000000'}),
+        'csrf': lambda: send({'csrf': fields['csrf'][:-1] + '_'}),
+        'cookie': lambda: send(client=site.client())}[change]()
+    assert is_over(reply) and not RECOVERY.findall(reply.text)
+
+
+@pytest.mark.parametrize('then', ['disable', 'codes', 'remove'])
+def test_codes_that_are_void_are_not_shown_again(site, guest, then):
+    _, send = sent(guest)
+    assert send().status == 200
+    site.admin(then, *['--yes'] * (then == 'remove'), guest.name)
+    assert is_over(send())
+
+
+def test_a_wrong_code_twice_is_no_way_in(site, guest):
+    _, send = sent(guest)
+    assert [send({'code': '000000'}).status for _ in range(2)] == [422, 422]
+    assert shown(site, guest.name)['authenticators'] == []
+    assert send().status == 200
+
+
 # --- what a link must not do ---
 
 def test_it_works_once(site, guest):

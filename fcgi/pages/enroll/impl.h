@@ -7,6 +7,7 @@
 #define OTPGATE_FCGI_PAGES_ENROLL_IMPL_H
 
 #include "fcgi/gate/limiter.h"
+#include "fcgi/gate/repeats.h"
 #include "fcgi/gate/seats.h"
 #include "fcgi/server/server.h"
 #include "fcgi/web/form_request.h"
@@ -21,6 +22,7 @@ enum {
 	ENROLL_PASSWORD,
 	ENROLL_AGAIN,
 	ENROLL_CODE,
+	ENROLL_ONCE, /* what tells one page with a form from another */
 	ENROLL_TOKEN,
 	ENROLL_FIELDS
 };
@@ -39,8 +41,13 @@ struct enroll {
 	char pwhash[OG_PWHASH_SIZE];
 	char code[OG_CODE_SIZE];
 	enum og_invite_result result;
-	uint32_t id; /* of the new authenticator */
+	uint32_t id;	   /* of the new authenticator */
+	uint32_t recovery; /* and of the set of recovery codes: */
 	struct og_recovery_code codes[OG_RECOVERY_DEFAULT];
+	struct repeats *repeats;  /* of the gate, with a place in it */
+	struct repeat_key repeat; /* this form, if it comes again */
+	struct repeat_place place;
+	void (*again)(struct exchange *x); /* when it is its turn */
 };
 
 /* --- visit.c --- */
@@ -65,6 +72,13 @@ void enroll_answer_broken(struct exchange *x, enum og_err err);
 /* True when the user has to choose a password first. */
 bool enroll_needs_password(const struct exchange *x, const struct og_user *u);
 
+/* Answers that the gate is busy; finishes the exchange. */
+void enroll_answer_busy(struct exchange *x, struct enroll *e);
+
+/* Nothing is begun that could not be stored, or not be told to a log that is
+ * required.  False: it has answered so. */
+bool enroll_is_ready(struct exchange *x, struct enroll *e);
+
 /* A seat for a hash; false: it has answered that the gate is busy. */
 bool enroll_sit(struct exchange *x, struct enroll *e);
 
@@ -81,6 +95,20 @@ void enroll_show_app(struct exchange *x, const struct enroll *e);
 void
 enroll_show_code(struct exchange *x, const struct enroll *e, enum word alert);
 void enroll_show_recovery(struct exchange *x, const struct enroll *e);
+
+/* --- repeat.c --- */
+
+/*
+ * False when this form has come before: then it was answered as the first one
+ * was, or will go on with "again".  True: it is to be
+ * decided; without enroll_repeat_tell the next one is, too.  Its form token was
+ * checked.
+ */
+bool enroll_repeat_is_first(
+    struct exchange *x, struct enroll *e, void (*again)(struct exchange *x));
+
+/* The authenticator is there, and the recovery codes are shown. */
+void enroll_repeat_tell(struct enroll *e);
 
 /* --- newpassword.c, confirm.c --- */
 

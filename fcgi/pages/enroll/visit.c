@@ -20,6 +20,8 @@ enroll_free(void *arg)
 	if (e == NULL)
 		return;
 	seats_leave(&e->seat);
+	if (e->repeats != NULL)
+		repeats_leave(e->repeats, &e->place);
 	form_request_clear(&e->form);
 	OG_WIPE_OBJECT(e);
 	free(e);
@@ -29,7 +31,7 @@ struct enroll *
 enroll_new(struct exchange *x)
 {
 	static const char *const names[ENROLL_FIELDS] = {
-	    "password", "again", "code", FORM_TOKEN};
+	    "password", "again", "code", "once", FORM_TOKEN};
 	struct enroll *e = calloc(1, sizeof(*e));
 
 	if (e == NULL) {
@@ -110,16 +112,37 @@ enroll_needs_password(const struct exchange *x, const struct og_user *u)
 	       u->pwhash[0] == '\0';
 }
 
-bool
-enroll_sit(struct exchange *x, struct enroll *e)
+void
+enroll_answer_busy(struct exchange *x, struct enroll *e)
 {
-	if (seats_take(x->gate->hashes, &e->who, false, &e->seat))
-		return true;
 	limiter_give_back(x->gate->limiter, &e->debt);
 	metrics_count(&x->gate->metrics, METRICS_BUSY);
 	response_header(&x->response, "Retry-After", "2");
 	page_error(x, 503, WORD_BUSY_TITLE, WORD_BUSY_PAGES);
 	exchange_finish(x);
+}
+
+bool
+enroll_sit(struct exchange *x, struct enroll *e)
+{
+	if (seats_take(x->gate->hashes, &e->who, false, &e->seat))
+		return true;
+	enroll_answer_busy(x, e);
+	return false;
+}
+
+bool
+enroll_is_ready(struct exchange *x, struct enroll *e)
+{
+	enum og_err err = og_store_ready(&x->store);
+
+	if (err == OG_OK && x->conf->settings.log_required &&
+	    !og_audit_is_ready(x->gate->audit))
+		err = OG_ERR_AGAIN;
+	if (err == OG_OK)
+		return true;
+	limiter_give_back(x->gate->limiter, &e->debt);
+	enroll_answer_broken(x, err);
 	return false;
 }
 
