@@ -329,14 +329,25 @@ def test_all_bad_links_look_alike(site, guest):
     replies = [site.client().navigate(f'/otp/enroll?t={t}') for t in (
         '', 'x', other, 'A' * 32, 'B' * 10000, token + 'A', '%00', '..%2f',
         token + '&t=' + token, '%3Cscript%3E')]
-    replies.append(site.client().navigate('/otp/enroll'))
     for reply in replies:
         assert is_over(reply)
+        assert reply.get('set-cookie') is None
     bodies = {r.body for r in replies}
     assert len(bodies) == 1
     assert {k for r in replies for k, _ in r.headers} == \
         {k for k, _ in replies[0].headers}
     assert all(r.seconds > 0.05 for r in replies), replies
+
+
+def test_a_bad_link_ends_no_invitation_that_is_under_way(site, guest):
+    """Any site can send people to one."""
+    guest.choose()
+    assert is_over(guest.client.navigate('/otp/enroll?t=' + 'A' * 32))
+    assert guest.confirm(guest.phone().code()).status == 200
+    # a cookie that is good for nothing goes
+    guest.client.cookies[ENROLL] = 'A' * 32
+    assert is_over(guest.client.navigate('/otp/enroll'))
+    assert ENROLL not in guest.client.cookies
 
 
 def test_a_form_of_another_site_is_refused(site, guest):

@@ -26,6 +26,7 @@ open_link(struct exchange *x, struct enroll *e, const char *text, size_t len)
 	const char *detail = "link opened";
 	char token[OG_INVITE_SIZE];
 
+	e->by_link = true;
 	if (!enroll_look(x, e, text, len))
 		return;
 	/* from where: that is how one who should not have it is found out */

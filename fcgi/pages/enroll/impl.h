@@ -31,6 +31,7 @@ struct enroll {
 	struct og_invite_token token;
 	struct og_user user; /* as it was read */
 	int64_t now;	     /* of the whole request */
+	bool by_link; /* the token is in the address, not in the cookie */
 	struct form_field field[ENROLL_FIELDS];
 	struct form_request form;
 	struct limiter_who who;

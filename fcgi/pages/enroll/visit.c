@@ -61,6 +61,7 @@ floor_time(const struct exchange *x)
 void
 enroll_answer_over(struct exchange *x)
 {
+	const struct enroll *e = x->state;
 	const struct og_event event = {.when = og_clock_wall(),
 	    .event = "invite",
 	    .verdict = "deny",
@@ -69,7 +70,10 @@ enroll_answer_over(struct exchange *x)
 
 	if (gate_may_tell(x->gate, LINES_FORM))
 		og_audit_write(x->gate->audit, &event);
-	browser_end_enroll(x);
+	/* a bad link, which any site can send people to, ends no invitation
+	 * that this browser has under way */
+	if (!e->by_link)
+		browser_end_enroll(x);
 	page_error(x, 403, WORD_ENROLL_OVER_TITLE, WORD_ENROLL_OVER);
 	exchange_finish_at(x, floor_time(x));
 }
