@@ -482,6 +482,21 @@ def test_otpadm_says_what_it_did(site):
     assert said['link'] not in site.admin('show', 'newcomer')
 
 
+def test_otpadm_takes_one_back_and_nothing_else(site):
+    site.admin('invite', 'taken.back')
+    for more in (['--group', 'staff'], ['--name', 'X'], ['--replace'],
+                 ['--expires', '1h'], ['--email', 'a@b.example']):
+        said = site.admin.refuse('invite', '--revoke', *more, 'taken.back',
+                                 status=2)
+        assert 'takes no other option' in said
+    assert shown(site, 'taken.back')['invitation']['open'] is True
+    for there in True, False:
+        assert json.loads(site.admin(
+            'invite', '--revoke', '--json', 'taken.back')) == {
+                'user': 'taken.back', 'revoked': there}
+    assert shown(site, 'taken.back')['groups'] == []
+
+
 @pytest.mark.parametrize('span', ['', '0', '59s', '31d', '24', '-1h', 'x'])
 def test_otpadm_refuses_a_bad_span(site, span):
     assert '--expires' in site.admin.refuse(
