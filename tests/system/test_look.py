@@ -313,6 +313,37 @@ def test_a_reload_takes_a_new_look_and_no_broken_one(fresh):
     assert 'Zoë' not in text and '<img' not in text and '<footer' not in text
 
 
+def test_what_fails_at_the_start_fails_at_a_reload(fresh):
+    """And the settings of before go on, all of them."""
+    site = fresh()
+    client = site.client()
+    dress(site)
+    reload(site)
+    head = client.navigate('/otp/login').text.partition('<h1>')[0]
+    logo = put(site, 'bad', '<svg onload="x"/>')
+    for bad, reason in (
+            ({'logo': logo}, '"onload" is not allowed'),
+            ({'logo': logo.parent}, 'no regular file'),
+            ({'logo': '/nowhere/logo'}, 'No such file'),
+            ({'extra_css': put(site, 'bad.css', 'a{}<')}, 'bad.css:1: "<"'),
+            ({'accent_color': 'red'}, 'accent_color must be'),
+            ({'site_name': 'x' * 65}, 'longer than 64'),
+            ({'support_text': ['x'] * 5}, 'a line too many'),
+            ({'languages': ['de', 'xx']}, 'languages must be of')):
+        before = dict(site.gate.settings)
+        site.gate.configure(issuer='Never seen', **bad)
+        run = site.gate.run('-t')
+        assert run.returncode > 0 and reason in run.stderr, run
+        line = reload(site)[-1]
+        assert 'event=error' in line and \
+            reason in line.replace('\\x22', '"'), line
+        site.gate.settings = before
+        site.gate.configure()
+        page = client.navigate('/otp/login').text
+        assert page.partition('<h1>')[0] == head
+    assert site.person().client().session
+
+
 def test_new_keys_change_no_page(dressed):
     client = dressed.client()
     before = client.navigate('/otp/login')
