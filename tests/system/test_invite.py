@@ -397,6 +397,9 @@ def test_wrong_codes_are_limited_by_address(fresh):
     wrong = '000000' if code != '000000' else '111111'
     seen = [guest.send(page, {'code': wrong}).status for _ in range(5)]
     assert seen[:3] == [422, 422, 422] and seen[-1] == 429, seen
+    page = guest.send(page, {'code': code})
+    assert 'href="/otp/enroll?s=code"' in page.text
+    assert '/otp/login' not in page.text
 
 
 # --- beside and instead of what there is ---

@@ -103,6 +103,9 @@ def test_a_full_disk_makes_no_invitation_and_takes_no_form(disk):
         for reply in first.confirm(phone.code()), new.choose():
             assert reply.status == 503 and not RECOVERY.findall(reply.text)
             assert reply.get('retry-after') == '2'
+            # the way on is not to a login that cannot work yet
+            assert '/otp/login' not in reply.text
+            assert 'href="/otp/enroll' in reply.text
         assert (shown(site, 'guest'), shown(site, 'new')) == before
     assert site.admin.run('show', 'nobody-yet').returncode == 1
     assert first.phone().secret == phone.secret

@@ -102,8 +102,8 @@ may_try(struct exchange *x, struct enroll *e)
 	    set->address_interval, og_clock_ms(), &e->debt);
 	if (seconds == 0)
 		return true;
-	page_error_wait(
-	    x, WORD_TICKET_TOO_MANY_TITLE, WORD_ENROLL_TOO_MANY, seconds);
+	page_error_wait(x, WORD_TICKET_TOO_MANY_TITLE, WORD_ENROLL_TOO_MANY,
+	    seconds, enroll_way_back(e), WORD_TRY_AGAIN);
 	exchange_finish(x);
 	return false;
 }

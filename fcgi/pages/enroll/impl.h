@@ -65,6 +65,9 @@ struct enroll *enroll_new(struct exchange *x);
 bool
 enroll_look(struct exchange *x, struct enroll *e, const char *text, size_t len);
 
+/* Where somebody goes on when something has passed that was in the way. */
+const char *enroll_way_back(const struct enroll *e);
+
 /* Answers that the link is not good, or that nothing can be done now; finishes
  * the exchange. */
 void enroll_answer_over(struct exchange *x);

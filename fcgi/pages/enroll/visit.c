@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "fcgi/pages/enroll/impl.h"
+#include "fcgi/web/addresses.h"
 #include "fcgi/web/browser.h"
 #include "fcgi/web/page.h"
 #include "lib/base/clock.h"
@@ -78,14 +79,34 @@ enroll_answer_over(struct exchange *x)
 	exchange_finish_at(x, floor_time(x));
 }
 
+const char *
+enroll_way_back(const struct enroll *e)
+{
+	return e->field[ENROLL_CODE].present ? ROUTE_ENROLL "?s=code"
+					     : ROUTE_ENROLL;
+}
+
+/* What may be tried again soon; whoever comes by the link has no page yet. */
+static void
+show_later(struct exchange *x, enum word title, enum word text)
+{
+	const struct enroll *e = x->state;
+
+	response_header(&x->response, "Retry-After", "2");
+	if (e->by_link)
+		page_error(x, 503, title, text);
+	else
+		page_error_way(
+		    x, 503, title, text, enroll_way_back(e), WORD_TRY_AGAIN);
+}
+
 void
 enroll_answer_broken(struct exchange *x, enum og_err err)
 {
 	if (gate_may_tell(x->gate, LINES_FAULT))
 		og_audit_note(x->gate->audit, og_clock_wall(), "error",
 		    "invitation: %s", og_strerror(err));
-	response_header(&x->response, "Retry-After", "2");
-	page_error(x, 503, WORD_UNAVAILABLE_TITLE, WORD_ENROLL_UNAVAILABLE);
+	show_later(x, WORD_UNAVAILABLE_TITLE, WORD_ENROLL_UNAVAILABLE);
 	exchange_finish_at(x, floor_time(x));
 }
 
@@ -121,8 +142,7 @@ enroll_answer_busy(struct exchange *x, struct enroll *e)
 {
 	limiter_give_back(x->gate->limiter, &e->debt);
 	metrics_count(&x->gate->metrics, METRICS_BUSY);
-	response_header(&x->response, "Retry-After", "2");
-	page_error(x, 503, WORD_BUSY_TITLE, WORD_BUSY_PAGES);
+	show_later(x, WORD_BUSY_TITLE, WORD_BUSY_PAGES);
 	exchange_finish(x);
 }
 
