@@ -153,6 +153,16 @@ START_TEST(a_style_of_ones_own_has_its_hash)
 }
 END_TEST
 
+START_TEST(the_mark_of_an_editor_is_no_part_of_the_first_rule)
+{
+	og_buf_puts(&look.css, "\xef\xbb\xbf"
+			       "a{}");
+	ck_assert(frame_make(&s, &look, &frame));
+	ck_assert_ptr_nonnull(
+	    strstr(frame.style, "</style>\n<style>a{}</style>\n"));
+}
+END_TEST
+
 /* --- logo and name --- */
 
 START_TEST(the_name_is_text)
@@ -263,6 +273,7 @@ main(void)
 	    tc, whatever_the_accent_every_colour_can_be_read, 0, 11);
 	tcase_add_test(tc, the_policy_has_no_more_than_is_needed);
 	tcase_add_test(tc, a_style_of_ones_own_has_its_hash);
+	tcase_add_test(tc, the_mark_of_an_editor_is_no_part_of_the_first_rule);
 	tcase_add_test(tc, the_name_is_text);
 	tcase_add_test(tc, the_logo_is_an_inlined_picture);
 	tcase_add_loop_test(tc, addresses_become_links_and_nothing_else_does, 0,

@@ -126,6 +126,8 @@ static const char *const drawings[] = {
 	"<g fill=\"url(#b)\" transform=\"translate(1 2) scale(-1,1)\">"
 	"<path d=\"M1-1.5e-3 2,3z\" style=\"fill:url(#a.1);stroke:none\"/></g>"
 	"<text x=\"1\">a<tspan dy=\"1\">b</tspan></text></svg>",
+    SVG " xmlns:xlink='http://www.w3.org/1999/xlink'><defs>"
+	"<linearGradient xlink:href='#a'/></defs></svg>",
     SVG "><style type=\"text/css\">.a{fill:#fff}\n"
 	"@media (prefers-color-scheme: dark){.a{fill:#000}}"
 	"/* b */ g>.c[id=\"d\"]{font-family:'x',\"y\"}</style></svg>",
@@ -179,6 +181,9 @@ static const struct {
     {SVG " xml:base=\"http://evil.test/\"/>", 1, "\"xml:base\""},
     {SVG " xmlns:x=\"http://evil.test/\"/>", 1, "\"xmlns:x\""},
     {SVG " xmlns:xlink=\"http://evil.test/\"/>", 1, "another value"},
+    /* what no browser shows, since it is no XML */
+    {SVG ">\n<linearGradient xlink:href=\"#a\"/></svg>", 2,
+	"needs xmlns:xlink"},
     {SVG "><path fill=\"url(http://evil.test/x)\"/></svg>", 1, "characters"},
     {SVG "><path fill=\"url(evil#x)\"/></svg>", 1, "function"},
     {SVG "><path fill=\"url( #x)\"/></svg>", 1, "function"},

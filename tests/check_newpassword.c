@@ -16,7 +16,8 @@ setup(void)
 {
 	words.n = 0;
 	og_words_add(&words, "alice.liddell");
-	og_words_add(&words, "Zo\u00eb Kr\u00f6ger");
+	og_words_add(&words, "Zo\u00eb Kro\u0308ger"); /* as a Mac stores it */
+	og_words_add(&words, "\u0418\u0412\u0410\u041d\u041e\u0412\u0410");
 	og_words_add(&words, "");
 	og_words_add(&words, "Wonder Gate");
 	og_words_add(&words, "gate.example.org");
@@ -107,6 +108,11 @@ static const char *const own[] = {
     "alicealicealicealice",
     "Kr\u00f6ger!Kr\u00f6ger!Zo\u00eb",
     "xq7,alice;p4",
+    /* as others would write it */
+    "KR\u00d6GERzo\u00eb7",
+    "kroger12345",
+    "\uff21\uff2c\uff29\uff23\uff25\uff12\uff10\uff12\uff16",
+    "\u0418\u0432\u0430\u043d\u043e\u0432\u0430!12",
 };
 
 START_TEST(names_are_no_password)
@@ -174,6 +180,12 @@ static const char *const easy[] = {
     "19840423",
     "Sommer2026!",
     "letmein123",
+    /* beyond ASCII */
+    "\uff11\uff12\uff13\uff14\uff15\uff16\uff17\uff18",
+    "p\u00e4ssw\u00f6rd",
+    "\U0001f600\U0001f600\U0001f600\U0001f600"
+    "\U0001f600\U0001f600\U0001f600\U0001f600",
+    "\u304b\u304b\u304b\u304b\u304b\u304b\u304b\u304b",
 };
 
 START_TEST(what_is_tried_first_is_refused)

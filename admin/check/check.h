@@ -31,6 +31,18 @@ void check_tell(struct check *k, enum check_kind kind, const char *where,
  * room on the disk. */
 void check_files(struct check *k);
 
+/* What the responder's account is to try: false with *why set when it cannot.
+ */
+typedef bool check_trial(const struct check *k, struct og_why *why);
+
+/*
+ * Runs "trial" as "uid" and "gid" in a process of its own.  False: it failed,
+ * and *why says how.  True also when nothing could be tried, because somebody
+ * else runs this.
+ */
+bool check_as(struct check *k, uid_t uid, gid_t gid, check_trial *trial,
+    struct og_why *why);
+
 /* Whether the responder, as "uid" and "gid", can log, and who else can. */
 void check_log(struct check *k, uid_t uid, gid_t gid);
 

@@ -13,6 +13,7 @@
 
 #include "admin/check/check.h"
 #include "lib/base/num.h"
+#include "lib/conf/look.h"
 
 #define ROOM_BYTES ((uint64_t)64 * 1024 * 1024)
 #define ROOM_INODES 16
@@ -63,6 +64,28 @@ check_readable(struct check *k, const char *path, uid_t uid, gid_t gid)
 	    k->c->settings.user, path, path);
 }
 
+/* As the account. */
+static bool
+can_show(const struct check *k, struct og_why *why)
+{
+	struct og_look look;
+	const enum og_err err = og_look_load(&k->c->settings.look, &look, why);
+
+	og_look_clear(&look);
+	return err == OG_OK;
+}
+
+/* Logo and style sheet, as the responder would take them at a reload. */
+static void
+check_look(struct check *k, uid_t uid, gid_t gid)
+{
+	struct og_why why;
+
+	if (!check_as(k, uid, gid, can_show, &why))
+		check_tell(
+		    k, CHECK_PROBLEM, NULL, 0, "%s: %s", k->c->conf, why.text);
+}
+
 static void
 check_room(struct check *k, const char *path)
 {
@@ -104,6 +127,7 @@ check_files(struct check *k)
 		return;
 	}
 	check_readable(k, s->keys, uid, gid);
+	check_look(k, uid, gid);
 	check_log(k, uid, gid);
 	check_owner(k, s->database, uid);
 	(void)snprintf(path, sizeof(path), "%s.lock", s->database);

@@ -1,18 +1,14 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * otpadm check, the audit log: whether the responder's lines get there, and
- * whether others can write some.  What the account may do is tried as that
- * account, in a separate process.  Must not write to the log, nor make it.
+ * whether others can write some.  Must not write to the log, nor make it.
  */
 #include <sys/stat.h>
 #include <sys/statvfs.h>
-#include <sys/wait.h>
 #include <errno.h>
 #include <grp.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "admin/check/check.h"
 #include "lib/audit/audit.h"
@@ -68,23 +64,13 @@ takes_lines(const struct og_settings *s, struct og_why *why)
 	return false;
 }
 
-/* In the child: 0 when the account can log, otherwise 1, with the reason sent.
- */
-static int
-try_as(const struct check *k, uid_t uid, gid_t gid, int out)
+/* As the account. */
+static bool
+can_log(const struct check *k, struct og_why *why)
 {
 	const struct og_settings *s = &k->c->settings;
-	struct og_why why = {""};
 
-	if (geteuid() == 0 && uid != 0 &&
-	    (initgroups(s->user, gid) != 0 || setresgid(gid, gid, gid) != 0 ||
-		setresuid(uid, uid, uid) != 0))
-		(void)og_why_set(&why, OG_ERR_IO, "cannot become %s: %s",
-		    s->user, strerror(errno));
-	else if (og_audit_try(s->log, &why) == OG_OK && takes_lines(s, &why))
-		return 0;
-	(void)!write(out, why.text, strlen(why.text));
-	return 1;
+	return og_audit_try(s->log, why) == OG_OK && takes_lines(s, why);
 }
 
 /* The folder that "path" is in. */
@@ -96,23 +82,6 @@ split(const char *path, char folder[OG_PATH_SIZE])
 	(void)snprintf(folder, OG_PATH_SIZE, "%s", path);
 	slash = strrchr(folder, '/');
 	slash[slash == folder ? 1 : 0] = '\0';
-}
-
-/* Reads to the end; what is too long is cut. */
-static void
-read_reason(int fd, char *text, size_t size)
-{
-	size_t have = 0;
-	ssize_t n;
-
-	while ((n = read(fd, text + have, size - 1 - have)) != 0) {
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			break;
-		have += (size_t)n;
-	}
-	text[have] = '\0';
 }
 
 /* The remedy, if the log is a file: one thing after the other. */
@@ -156,30 +125,15 @@ static void
 check_reach(struct check *k, uid_t uid, gid_t gid)
 {
 	const struct og_settings *s = &k->c->settings;
-	char reason[sizeof(k->c->why.text)] = "", advice[ADVICE_SIZE] = "";
-	int fds[2], status;
-	pid_t pid;
+	char advice[ADVICE_SIZE] = "";
+	struct og_why why;
 
-	if (geteuid() != 0 && geteuid() != uid)
-		return; /* only root can try what another account may do */
-	if (pipe(fds) != 0 || (pid = fork()) == -1) {
-		check_tell(k, CHECK_WARNING, NULL, 0,
-		    "the log could not be tested: %s", strerror(errno));
-		return;
-	}
-	if (pid == 0)
-		_exit(try_as(k, uid, gid, fds[1]));
-	(void)close(fds[1]);
-	read_reason(fds[0], reason, sizeof(reason));
-	(void)close(fds[0]);
-	while (waitpid(pid, &status, 0) == -1 && errno == EINTR)
-		;
-	if (reason[0] == '\0')
+	if (check_as(k, uid, gid, can_log, &why))
 		return;
 	if (s->log[0] == '/')
 		advise(s, uid, gid, advice, sizeof(advice));
 	check_tell(k, CHECK_PROBLEM, NULL, 0,
-	    "the responder, as %s, cannot log: %s%s%s", s->user, reason,
+	    "the responder, as %s, cannot log: %s%s%s", s->user, why.text,
 	    advice[0] != '\0' ? ": " : "", advice);
 }
 

@@ -119,26 +119,48 @@ invite_edit(struct og_user *u, void *arg)
 	return show(job, u);
 }
 
+struct revoke_job {
+	struct context *c;
+	bool was; /* there was one */
+};
+
 static enum og_err
 revoke_edit(struct og_user *u, void *arg)
 {
-	struct context *c = arg;
+	struct revoke_job *job = arg;
+	struct context *c = job->c;
 
+	job->was = og_invite_drop(u);
 	(void)snprintf(c->detail, sizeof(c->detail), "%s",
-	    og_invite_drop(u) ? "invitation revoked"
-			      : "there was no invitation");
+	    job->was ? "invitation revoked" : "there was no invitation");
 	return OG_OK;
 }
 
 static int
 take_back(struct context *c, const struct args *a, const char *name)
 {
-	if (a->opt[OPT_EXPIRES] != NULL || a->opt[OPT_REPLACE] != NULL)
+	static const enum option_id others[] = {
+	    OPT_EXPIRES, OPT_REPLACE, OPT_EMAIL, OPT_PHONE, OPT_NAME};
+	struct revoke_job job = {.c = c};
+	struct json j;
+	bool alone = a->n_groups == 0;
+
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+		alone = alone && a->opt[others[i]] == NULL;
+	if (!alone)
 		return context_usage(c, "--revoke takes no other option");
-	if (!change_user(c, name, revoke_edit, c))
+	if (!change_user(c, name, revoke_edit, &job))
 		return STATUS_FAILED;
-	output_say(name, "%s", c->detail);
-	return STATUS_DONE;
+	if (!c->json) {
+		output_say(name, "%s", c->detail);
+		return STATUS_DONE;
+	}
+	json_init(&j);
+	json_open(&j, NULL, '{');
+	json_string(&j, "user", name);
+	json_bool(&j, "revoked", job.was);
+	json_close(&j, '}');
+	return json_finish(&j) ? STATUS_DONE : STATUS_FAILED;
 }
 
 /* What was done, where a person sees it. */

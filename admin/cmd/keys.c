@@ -119,7 +119,7 @@ keys_list(struct context *c)
 
 	if (!keys_read(c, &k))
 		return STATUS_FAILED;
-	ok = keyring_count(c, &k.use);
+	ok = keyring_count(c, k.now, &k.use);
 	table_begin(&t, titles, sizeof(titles) / sizeof(titles[0]), 0xd);
 	json_init(&j);
 	json_open(&j, NULL, '[');
@@ -140,8 +140,8 @@ keys_list(struct context *c)
 
 /* --- prune --- */
 
-/* The ids of unneeded keys: nothing that they signed counts any more, and
- * they seal nothing. */
+/* The ids of unneeded keys: nothing that they signed counts any more,
+ * they seal nothing, and no open invitation was made with them. */
 static size_t
 find_useless(
     const struct context *c, const struct keys *k, uint32_t ids[OG_KEYS_MAX])
@@ -149,7 +149,8 @@ find_useless(
 	size_t n = 0;
 
 	for (size_t i = 0; k->use.known && i + 1 < c->ring.n; i++)
-		if (c->ring.keys[i].retired && k->use.seeds[i] == 0)
+		if (c->ring.keys[i].retired && k->use.seeds[i] == 0 &&
+		    k->use.invitations[i] == 0)
 			ids[n++] = c->ring.keys[i].id;
 	return n;
 }
@@ -175,6 +176,12 @@ explain_kept(const struct context *c, const struct keys *k)
 			    "otpadm keys reseal",
 			    key->id, k->use.seeds[i],
 			    OUTPUT_S(k->use.seeds[i]));
+		} else if (k->use.invitations[i] > 0) {
+			output_complain(NULL,
+			    "key %" PRIu32 " stays: %zu open invitation%s "
+			    "made with it: otpadm invite --revoke ends one",
+			    key->id, k->use.invitations[i],
+			    k->use.invitations[i] == 1 ? " was" : "s were");
 		}
 	}
 }
@@ -240,7 +247,7 @@ keys_prune(struct context *c)
 	struct keys k;
 	int n;
 
-	if (!keys_read(c, &k) || !keyring_count(c, &k.use))
+	if (!keys_read(c, &k) || !keyring_count(c, k.now, &k.use))
 		return STATUS_FAILED;
 	if (!k.use.known) {
 		output_complain(NULL,
@@ -284,7 +291,7 @@ keys_rotate(struct context *c)
 	(void)context_audit(c);
 	/* first, so that a full ring has room; a new key is worth more than
 	 * the removal of an old one, which may fail */
-	if (c->ring.n > 1 && keyring_count(c, &k.use))
+	if (c->ring.n > 1 && keyring_count(c, k.now, &k.use))
 		n = prune(c, &k, ids);
 	c->why.text[0] = '\0';
 	err = og_keyfile_rotate(c->settings.keys, k.now, &id, &c->why);

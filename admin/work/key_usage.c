@@ -16,6 +16,7 @@
 #include "admin/work/change.h"
 #include "lib/files/safefile.h"
 #include "lib/rules/enroll.h"
+#include "lib/rules/invite.h"
 
 #define PROGRESS_EVERY 100 /* users */
 
@@ -24,6 +25,7 @@
 struct counting {
 	const struct og_keyring *ring;
 	struct keyring_use *use;
+	int64_t now;
 };
 
 static enum og_err
@@ -36,13 +38,17 @@ count_user(const struct og_user *u, void *arg)
 			if (job->ring->keys[k].id ==
 			    u->authenticators[i].key_id)
 				job->use->seeds[k]++;
+	for (size_t k = 0; k < job->ring->n; k++)
+		if (og_invite_is_open(u, job->now) &&
+		    job->ring->keys[k].id == u->invite.key_id)
+			job->use->invitations[k]++;
 	return OG_OK;
 }
 
 bool
-keyring_count(struct context *c, struct keyring_use *use)
+keyring_count(struct context *c, int64_t now, struct keyring_use *use)
 {
-	struct counting job = {.ring = &c->ring, .use = use};
+	struct counting job = {.ring = &c->ring, .use = use, .now = now};
 	enum og_err err;
 
 	*use = (struct keyring_use){0};

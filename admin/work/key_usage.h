@@ -6,17 +6,19 @@
 
 #include "admin/work/context.h"
 
-/* Seeds that are sealed under each key, in the order of the ring. */
+/* What needs each key, in the order of the ring: seeds that are sealed under
+ * it, and invitations that are open, whose secret is made with it. */
 struct keyring_use {
 	bool known; /* the database exists and was read completely */
 	size_t seeds[OG_KEYS_MAX];
+	size_t invitations[OG_KEYS_MAX];
 };
 
 /*
- * Counts.  The ring of "c" is loaded.  False after a complaint, if the database
- * exists and could not be read to its end.
+ * Counts, at "now".  The ring of "c" is loaded.  False after a complaint, if
+ * the database exists and could not be read to its end.
  */
-bool keyring_count(struct context *c, struct keyring_use *use);
+bool keyring_count(struct context *c, int64_t now, struct keyring_use *use);
 
 /* Waits until the database is on the disk.  False after a complaint. */
 bool keyring_sync(struct context *c);

@@ -152,12 +152,16 @@ put_accent(struct og_buf *b, struct og_colour accent)
 	    fill, on, light, dark);
 }
 
-/* All that has a hash.  A browser reads CR as LF before it computes one. */
+/* All that has a hash.  A browser reads CR as LF before it computes one, and a
+ * byte order mark, which some editors put first, as a part of the first rule.
+ */
 static bool
 put_styles(const struct og_settings *s, const struct og_look *look,
     struct og_buf *style, struct og_buf *csp)
 {
+	static const char mark[3] = "\xef\xbb\xbf";
 	struct og_buf text;
+	size_t i = 0;
 	bool ok;
 
 	og_buf_init(&text, STYLE_MAX);
@@ -167,7 +171,10 @@ put_styles(const struct og_settings *s, const struct og_look *look,
 	ok = og_buf_err(&text) == OG_OK &&
 	     put_style(style, csp, text.data, text.len);
 	og_buf_reset(&text);
-	for (size_t i = 0; i < look->css.len; i++)
+	if (look->css.len >= sizeof(mark) &&
+	    memcmp(look->css.data, mark, sizeof(mark)) == 0)
+		i = sizeof(mark);
+	for (; i < look->css.len; i++)
 		if (look->css.data[i] != '\r')
 			og_buf_putc(&text, look->css.data[i]);
 		else if (i + 1 == look->css.len ||

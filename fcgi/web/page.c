@@ -253,8 +253,8 @@ page_error_way(struct exchange *x, int status, enum word title, enum word text,
 }
 
 void
-page_error_wait(
-    struct exchange *x, enum word title, enum word text, unsigned seconds)
+page_error_wait(struct exchange *x, enum word title, enum word text,
+    unsigned seconds, const char *address, enum word label)
 {
 	const struct sentence s = words_wait(seconds);
 	struct og_buf *b = &x->response.body;
@@ -268,7 +268,10 @@ page_error_wait(
 	og_buf_putc(b, ' ');
 	page_words(x, s.word, &s.args);
 	og_buf_puts(b, "</p>\n");
-	put_login(x);
+	if (address != NULL)
+		page_button(x, address, label);
+	else
+		put_login(x);
 	page_end(x);
 }
 

@@ -64,9 +64,10 @@ page_error(struct exchange *x, int status, enum word title, enum word text);
 void page_error_way(struct exchange *x, int status, enum word title,
     enum word text, const char *address, enum word label);
 
-/* 429: the same, and how long to wait, for programs, too. */
-void page_error_wait(
-    struct exchange *x, enum word title, enum word text, unsigned seconds);
+/* 429: the same, and how long to wait, for programs, too.  "address" NULL: the
+ * way on is to the login page. */
+void page_error_wait(struct exchange *x, enum word title, enum word text,
+    unsigned seconds, const char *address, enum word label);
 
 /* --- answers that are no pages --- */
 

@@ -310,7 +310,7 @@ ROW(ENROLL_KEPT,
 ROW(ENROLL_OVER_TITLE,
 	"Dieser Link ist nicht gültig")
 ROW(ENROLL_OVER,
-	"Dieser Link ist nicht mehr gültig. Bitten Sie Ihren Administrator um einen neuen.")
+	"Dieser Link ist nicht mehr gültig. Wenn Sie Ihre App damit eingerichtet haben, melden Sie sich einfach an. Andernfalls bitten Sie Ihren Administrator um einen neuen.")
 ROW(ENROLL_STALE,
 	"Dieses Formular ist zu alt, oder es stammt nicht aus diesem Browser. Bitte versuchen Sie es noch einmal.")
 ROW(ENROLL_UNAVAILABLE,

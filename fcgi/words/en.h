@@ -320,8 +320,8 @@ ROW(ENROLL_DOWNLOAD, "Save as a text file")
 ROW(ENROLL_KEPT, "I have kept them")
 ROW(ENROLL_OVER_TITLE, "This link is not valid")
 ROW(ENROLL_OVER,
-	"This link is not valid any more. Ask your administrator for a new "
-	"one.")
+	"This link is not valid any more. If you have set up your app with it, "
+	"just log in. Otherwise ask your administrator for a new one.")
 ROW(ENROLL_STALE,
 	"This form is too old, or it is not from this browser. Please try "
 	"again.")

@@ -318,7 +318,7 @@ ROW(ENROLL_KEPT,
 ROW(ENROLL_OVER_TITLE,
 	"Este enlace no es válido")
 ROW(ENROLL_OVER,
-	"Este enlace ya no es válido. Pida uno nuevo a su administrador.")
+	"Este enlace ya no es válido. Si ya ha configurado su aplicación con él, solo tiene que iniciar sesión. Si no, pida uno nuevo a su administrador.")
 ROW(ENROLL_STALE,
 	"Este formulario es demasiado antiguo o no procede de este navegador. Vuelva a intentarlo.")
 ROW(ENROLL_UNAVAILABLE,

@@ -318,7 +318,7 @@ ROW(ENROLL_KEPT,
 ROW(ENROLL_OVER_TITLE,
 	"Ce lien n’est pas valable")
 ROW(ENROLL_OVER,
-	"Ce lien n’est plus valable. Demandez-en un nouveau à votre administrateur.")
+	"Ce lien n’est plus valable. S’il vous a servi à configurer votre application, il vous suffit de vous connecter. Sinon, demandez un nouveau lien à votre administrateur.")
 ROW(ENROLL_STALE,
 	"Ce formulaire est trop ancien ou ne vient pas de ce navigateur. Veuillez réessayer.")
 ROW(ENROLL_UNAVAILABLE,

@@ -9,7 +9,7 @@
 #include "lib/rules/newpassword.h"
 
 /* Fills *words for og_newpassword_judge: names and addresses of "u", then the
- * issuer and the hosts. */
+ * issuer, the name of the site and the hosts. */
 void og_own_words(const struct og_settings *set, const struct og_user *u,
     struct og_words *words);
 

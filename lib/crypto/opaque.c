@@ -20,6 +20,10 @@
 
 #define MARKS_MAX 30 /* in a row */
 
+#define PARTS_MAX 4 /* of a code point; what has more is a whole phrase */
+#define HANGUL_FIRST 0xac00
+#define HANGUL_LAST 0xd7a3
+
 #define ZERO_WIDTH_NON_JOINER 0x200c
 #define ZERO_WIDTH_JOINER 0x200d
 
@@ -127,6 +131,57 @@ og_opaque_prepare(const char *s, size_t len, struct og_opaque *out)
 	if (result != OG_OPAQUE_OK)
 		og_opaque_clear(out);
 	return result;
+}
+
+/* The combining marks of Latin, Greek and Cyrillic letters.  Those of other
+ * scripts are letters of their own to who types them. */
+static bool
+is_accent(utf8proc_int32_t cp)
+{
+	return cp >= 0x300 && cp <= 0x36f;
+}
+
+/* The parts of one code point; itself where there are none.  A syllable of
+ * Hangul is one character, whatever it is made of. */
+static size_t
+take_apart(utf8proc_int32_t cp, utf8proc_int32_t parts[PARTS_MAX])
+{
+	int last = 0;
+	utf8proc_ssize_t n = 0;
+
+	if (cp < HANGUL_FIRST || cp > HANGUL_LAST)
+		n = utf8proc_decompose_char(cp, parts, PARTS_MAX,
+		    UTF8PROC_COMPAT | UTF8PROC_DECOMPOSE, &last);
+	if (n >= 1 && n <= PARTS_MAX)
+		return (size_t)n;
+	parts[0] = cp;
+	return 1;
+}
+
+size_t
+og_opaque_flatten(const char *s, size_t len, char *out, size_t size)
+{
+	utf8proc_int32_t parts[PARTS_MAX], cp;
+	size_t step, n = 0, n_parts;
+	uint32_t point;
+
+	for (size_t i = 0; i < len; i += step) {
+		step = og_text_decode(s + i, len - i, &point);
+		if (step == 0)
+			break;
+		n_parts = take_apart((utf8proc_int32_t)point, parts);
+		for (size_t k = 0; k < n_parts && n + 1 < size; k++) {
+			cp = parts[k];
+			if (is_accent(cp))
+				continue;
+			if (cp >= 0x80)
+				cp = 0x80 | (utf8proc_tolower(cp) & 0x7f);
+			out[n++] = (char)cp;
+		}
+	}
+	out[n] = '\0';
+	OG_WIPE_ARRAY(parts);
+	return n;
 }
 
 void

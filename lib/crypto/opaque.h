@@ -40,6 +40,15 @@ struct og_opaque {
 enum og_opaque_result
 og_opaque_prepare(const char *s, size_t len, struct og_opaque *out);
 
+/*
+ * Writes "len" bytes of UTF-8 as whoever guesses would try them first: letters
+ * of full width and ligatures as the plain ones, accents left out, what is not
+ * ASCII in lower case, and as one byte for each code point, so that bytes are
+ * characters.  At most "size" with the NUL; returns how many without it.  For
+ * judging only: different passwords become the same.
+ */
+size_t og_opaque_flatten(const char *s, size_t len, char *out, size_t size);
+
 /* Wipes *o. */
 void og_opaque_clear(struct og_opaque *o);
 

@@ -22,6 +22,7 @@ struct reading {
 	const struct svg_element *open[DEPTH_MAX];
 	size_t depth;
 	bool rooted;		       /* the first element was there */
+	bool xlink;		       /* it says what "xlink:" means */
 	bool seen[SVG_ATTRIBUTES_MAX]; /* attributes of this tag */
 };
 
@@ -163,6 +164,15 @@ take_attribute(struct reading *r)
 	return OG_OK;
 }
 
+/* Whether this tag has the attribute, which is in the table. */
+static bool
+has(const struct reading *r, const char *name)
+{
+	const struct svg_attribute *a = svg_attribute_find(name, strlen(name));
+
+	return r->seen[svg_attribute_index(a)];
+}
+
 /* What the outermost element must have: browsers show no picture without the
  * first, and scale none without the second. */
 static enum og_err
@@ -175,8 +185,7 @@ check_root(struct reading *r, const struct svg_element *e, size_t begin)
 		    "there must be one element svg, with all others in it");
 	r->rooted = true;
 	for (size_t i = 0; i < sizeof(needed) / sizeof(needed[0]); i++)
-		if (!r->seen[svg_attribute_index(
-			svg_attribute_find(needed[i], strlen(needed[i])))])
+		if (!has(r, needed[i]))
 			return og_fault_at(r->fault, r->s, begin,
 			    "the svg has no %s", needed[i]);
 	return OG_OK;
@@ -188,6 +197,12 @@ check_place(struct reading *r, const struct svg_element *e, size_t begin)
 {
 	const struct svg_element *in;
 
+	if (r->depth == 0)
+		r->xlink = has(r, "xmlns:xlink");
+	if (has(r, "xlink:href") && !r->xlink)
+		return og_fault_at(r->fault, r->s, begin,
+		    "xlink:href needs xmlns:xlink in the first tag, or no "
+		    "browser shows the picture");
 	if (r->depth == 0)
 		return check_root(r, e, begin);
 	in = r->open[r->depth - 1];

@@ -8,7 +8,6 @@
 #include <string.h>
 #include <strings.h>
 
-#include "lib/base/text.h"
 #include "lib/base/wipe.h"
 #include "lib/crypto/guess.h"
 
@@ -35,7 +34,7 @@ add_word(struct og_words *w, const char *text, size_t len, size_t min)
 	w->n++;
 }
 
-/* Letters and digits, and all that is not ASCII. */
+/* Letters and digits, and all that was not ASCII. */
 static bool
 is_of_word(char c)
 {
@@ -46,16 +45,20 @@ is_of_word(char c)
 void
 og_words_add(struct og_words *w, const char *text)
 {
+	char flat[OG_PASSWORD_MAX + 1];
+	const char *at = flat;
 	size_t n;
 
-	add_word(w, text, strlen(text), OG_WORD_MIN);
-	while (*text != '\0') {
-		for (n = 0; is_of_word(text[n]); n++)
+	add_word(w, flat,
+	    og_opaque_flatten(text, strlen(text), flat, sizeof(flat)),
+	    OG_WORD_MIN);
+	while (*at != '\0') {
+		for (n = 0; is_of_word(at[n]); n++)
 			continue;
-		add_word(w, text, n, OG_WORD_PART_MIN);
-		text += n;
-		if (*text != '\0')
-			text++;
+		add_word(w, at, n, OG_WORD_PART_MIN);
+		at += n;
+		if (*at != '\0')
+			at++;
 	}
 }
 
@@ -73,47 +76,49 @@ word_at(const struct og_words *w, const char *text)
 	return longest;
 }
 
-/* Code points of "o" that belong to no word. */
-static long
-length_beside(const struct og_words *w, const struct og_opaque *o)
+/* How many characters of "flat" belong to a word. */
+static size_t
+length_of_words(const struct og_words *w, const char *flat)
 {
-	char rest[OG_PASSWORD_MAX];
 	size_t n = 0, i = 0, skip;
-	long length;
 
-	while (i < o->len) {
-		skip = word_at(w, o->text + i);
-		if (skip == 0)
-			rest[n++] = o->text[i++];
-		i += skip;
+	while (flat[i] != '\0') {
+		skip = word_at(w, flat + i);
+		n += skip;
+		i += skip > 0 ? skip : 1;
 	}
-	length = og_text_length(rest, n);
-	OG_WIPE_ARRAY(rest);
-	/* a cut word may have ended within a code point */
-	return length < 0 ? (long)n : length;
+	return n;
 }
 
 static bool
-is_easy(const struct og_words *w, const struct og_opaque *o, bool alone)
+is_easy(const struct og_words *w, const char *flat, size_t len, bool alone)
 {
 	const char *words[OG_WORDS_MAX + 1] = {NULL};
 
 	for (size_t i = 0; i < w->n; i++)
 		words[i] = w->word[i];
-	return og_guess_bits(o->text, o->len, words) <
+	return og_guess_bits(flat, len, words) <
 	       (alone ? OG_NEWPASSWORD_BITS_ALONE : OG_NEWPASSWORD_BITS);
 }
 
 static enum og_newpassword
 judge(const struct og_words *w, const struct og_opaque *o, bool alone)
 {
-	const long min = alone ? OG_NEWPASSWORD_MIN_ALONE : OG_NEWPASSWORD_MIN;
+	const size_t min =
+	    alone ? OG_NEWPASSWORD_MIN_ALONE : OG_NEWPASSWORD_MIN;
+	enum og_newpassword result = OG_NEWPASSWORD_GOOD;
+	char flat[OG_PASSWORD_MAX + 1];
+	size_t len;
 
-	if ((long)o->length < min)
+	if (o->length < min)
 		return OG_NEWPASSWORD_SHORT;
-	if (length_beside(w, o) < min)
-		return OG_NEWPASSWORD_OWN;
-	return is_easy(w, o, alone) ? OG_NEWPASSWORD_EASY : OG_NEWPASSWORD_GOOD;
+	len = og_opaque_flatten(o->text, o->len, flat, sizeof(flat));
+	if (o->length < min + length_of_words(w, flat))
+		result = OG_NEWPASSWORD_OWN;
+	else if (is_easy(w, flat, len, alone))
+		result = OG_NEWPASSWORD_EASY;
+	OG_WIPE_ARRAY(flat);
+	return result;
 }
 
 enum og_newpassword

@@ -39,12 +39,12 @@ enum og_newpassword {
 /* Words that whoever guesses for this user tries first. */
 #define OG_WORDS_MAX 96
 #define OG_WORD_SIZE 48
-#define OG_WORD_MIN 3 /* bytes; shorter ones are in everything */
+#define OG_WORD_MIN 3 /* characters; shorter ones are in everything */
 #define OG_WORD_PART_MIN 4
 
 struct og_words {
 	size_t n;
-	char word[OG_WORDS_MAX][OG_WORD_SIZE];
+	char word[OG_WORDS_MAX][OG_WORD_SIZE]; /* flat: og_opaque_flatten */
 };
 
 /*
@@ -56,8 +56,8 @@ void og_words_add(struct og_words *w, const char *text);
 
 /*
  * Judges "len" bytes of "text"; "alone": it lets in without a code.  OWN: with
- * all "words" taken out, in any case of ASCII, what remains is shorter than a
- * password.  EASY needs zxcvbn, see lib/crypto/guess.h.  When
+ * all "words" taken out, in any case and with or without accents, what remains
+ * is shorter than a password.  EASY needs zxcvbn, see lib/crypto/guess.h.  When
  * OG_NEWPASSWORD_GOOD, *prepared is what is to be hashed; else it is empty.
  */
 enum og_newpassword og_newpassword_judge(const char *text, size_t len,

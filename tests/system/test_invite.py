@@ -16,7 +16,7 @@ from harness.gate import HOSTS
 from harness.web import DEVICE, ENROLL, PRE, SESSION, Form
 
 PASSWORD = 'tulips and a bicycle'
-OVER = 'This link is not valid any more. Ask your administrator for a new one.'
+OVER = 'This link is not valid any more. If you have set up your app with it, '
 
 
 def address(link):
@@ -165,6 +165,96 @@ def test_a_password_that_there_is_stays(site, guest):
                                phone.code()).status == 303
 
 
+def test_each_page_but_the_last_is_there_in_another_language(guest):
+    def offers(page):
+        return 'name="lang" value="ar"' in page.text
+    assert offers(guest.open())
+    assert 'type="password"' in guest.client.navigate(
+        '/otp/enroll?lang=de').text
+    assert guest.choose().status == 303
+    page = guest.client.navigate('/otp/enroll?s=app')
+    assert 'lang="de"' in page.text and offers(page)
+    page = guest.client.navigate('/otp/enroll?s=code&lang=es')
+    assert '<html lang="es"' in page.text and offers(page)
+    assert 'csrf' in Form(page.text).fields
+    last = guest.confirm(guest.phone().code())
+    assert last.status == 200 and not offers(last)
+
+
+# --- the last form twice, as a double click sends it ---
+
+def sent(guest):
+    """The form of the last page but one, filled in; and a browser that throws
+    away what it is answered, with the cookies."""
+    guest.choose()
+    page = guest.client.navigate('/otp/enroll?s=code')
+    fields = {**Form(page.text).fields, 'code': guest.phone().code()}
+    return fields, lambda more=(), client=guest.client: client.copy().post(
+        '/otp/enroll', {**fields, **dict(more)})
+
+
+def test_the_last_form_again_shows_the_same_codes(site, guest):
+    _, send = sent(guest)
+    first, second = send(), send()
+    assert first.status == second.status == 200, second
+    assert len(RECOVERY.findall(first.text)) >= 10
+    assert RECOVERY.findall(first.text) == RECOVERY.findall(second.text)
+    seen = shown(site, guest.name)
+    assert len(seen['authenticators']) == 1
+    told = '\n'.join(site.gate.audit(event='invite', user=guest.name))
+    assert told.count('recovery codes shown again') == 1
+    assert told.count('authenticator proven') == 1
+
+
+def test_the_last_form_many_times_at_once(site, guest):
+    _, send = sent(guest)
+    replies = []
+    threads = [threading.Thread(target=lambda: replies.append(send()))
+               for _ in range(5)]
+    for t in threads:
+        t.start()
+    for t in threads:
+        t.join()
+    # two wait for the one that is decided; those before them give way
+    good = [r for r in replies if r.status == 200]
+    assert {r.status for r in replies} <= {200, 503} and len(good) >= 3
+    assert len({tuple(RECOVERY.findall(r.text)) for r in good}) == 1
+    assert len(shown(site, guest.name)['authenticators']) == 1
+
+
+@pytest.mark.parametrize('change', ['once', 'none', 'code', 'csrf', 'cookie'])
+def test_nobody_else_is_shown_the_codes(site, guest, change):
+    """Not even with the link, nor with a page of his own."""
+    fields, send = sent(guest)
+    mallory = Guest(site, guest.name, link=guest.link)
+    mallory.open()
+    other = Form(mallory.client.navigate('/otp/enroll?s=code').text).fields
+    assert other['once'] != fields['once'] and other['csrf'] == fields['csrf']
+    assert send().status == 200
+    reply = {
+        'once': lambda: send({'once': other['once']}, mallory.client),
+        'none': lambda: send({'once': ''}, mallory.client),
+        'code': lambda: send({'code': '000000'}),
+        'csrf': lambda: send({'csrf': fields['csrf'][:-1] + '_'}),
+        'cookie': lambda: send(client=site.client())}[change]()
+    assert is_over(reply) and not RECOVERY.findall(reply.text)
+
+
+@pytest.mark.parametrize('then', ['disable', 'codes', 'remove'])
+def test_codes_that_are_void_are_not_shown_again(site, guest, then):
+    _, send = sent(guest)
+    assert send().status == 200
+    site.admin(then, *['--yes'] * (then == 'remove'), guest.name)
+    assert is_over(send())
+
+
+def test_a_wrong_code_twice_is_no_way_in(site, guest):
+    _, send = sent(guest)
+    assert [send({'code': '000000'}).status for _ in range(2)] == [422, 422]
+    assert shown(site, guest.name)['authenticators'] == []
+    assert send().status == 200
+
+
 # --- what a link must not do ---
 
 def test_it_works_once(site, guest):
@@ -239,14 +329,25 @@ def test_all_bad_links_look_alike(site, guest):
     replies = [site.client().navigate(f'/otp/enroll?t={t}') for t in (
         '', 'x', other, 'A' * 32, 'B' * 10000, token + 'A', '%00', '..%2f',
         token + '&t=' + token, '%3Cscript%3E')]
-    replies.append(site.client().navigate('/otp/enroll'))
     for reply in replies:
         assert is_over(reply)
+        assert reply.get('set-cookie') is None
     bodies = {r.body for r in replies}
     assert len(bodies) == 1
     assert {k for r in replies for k, _ in r.headers} == \
         {k for k, _ in replies[0].headers}
     assert all(r.seconds > 0.05 for r in replies), replies
+
+
+def test_a_bad_link_ends_no_invitation_that_is_under_way(site, guest):
+    """Any site can send people to one."""
+    guest.choose()
+    assert is_over(guest.client.navigate('/otp/enroll?t=' + 'A' * 32))
+    assert guest.confirm(guest.phone().code()).status == 200
+    # a cookie that is good for nothing goes
+    guest.client.cookies[ENROLL] = 'A' * 32
+    assert is_over(guest.client.navigate('/otp/enroll'))
+    assert ENROLL not in guest.client.cookies
 
 
 def test_a_form_of_another_site_is_refused(site, guest):
@@ -296,6 +397,9 @@ def test_wrong_codes_are_limited_by_address(fresh):
     wrong = '000000' if code != '000000' else '111111'
     seen = [guest.send(page, {'code': wrong}).status for _ in range(5)]
     assert seen[:3] == [422, 422, 422] and seen[-1] == 429, seen
+    page = guest.send(page, {'code': code})
+    assert 'href="/otp/enroll?s=code"' in page.text
+    assert '/otp/login' not in page.text
 
 
 # --- beside and instead of what there is ---
@@ -379,6 +483,21 @@ def test_otpadm_says_what_it_did(site):
     assert seen['invitation']['open'] is True
     assert 'invitation     until ' in site.admin('show', 'newcomer')
     assert said['link'] not in site.admin('show', 'newcomer')
+
+
+def test_otpadm_takes_one_back_and_nothing_else(site):
+    site.admin('invite', 'taken.back')
+    for more in (['--group', 'staff'], ['--name', 'X'], ['--replace'],
+                 ['--expires', '1h'], ['--email', 'a@b.example']):
+        said = site.admin.refuse('invite', '--revoke', *more, 'taken.back',
+                                 status=2)
+        assert 'takes no other option' in said
+    assert shown(site, 'taken.back')['invitation']['open'] is True
+    for there in True, False:
+        assert json.loads(site.admin(
+            'invite', '--revoke', '--json', 'taken.back')) == {
+                'user': 'taken.back', 'revoked': there}
+    assert shown(site, 'taken.back')['groups'] == []
 
 
 @pytest.mark.parametrize('span', ['', '0', '59s', '31d', '24', '-1h', 'x'])

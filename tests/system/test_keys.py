@@ -148,6 +148,20 @@ def test_prune_keeps_a_key_that_seals(place):
     place('check')
 
 
+def test_prune_keeps_a_key_that_an_invitation_was_made_with(place):
+    """Its link would not work any more, and nobody would know why."""
+    place('invite', 'alice')
+    place('keys', 'rotate')
+    age(place.keys, LIFETIME + 60)
+    with h.sealed(place.keys):
+        said = place.refuse('keys', 'prune')
+    assert 'key 1 stays: 1 open invitation was made with it' in said
+    place('keys', 'rotate')     # prunes, too
+    assert 1 in [k['id'] for k in keys(place)]
+    place('invite', '--revoke', 'alice')
+    assert 'removed: key 1' in place('keys', 'prune')
+
+
 def test_prune_removes_one_and_says_why_the_other_stays(place):
     place.active('alice')
     place('keys', 'rotate')

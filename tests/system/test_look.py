@@ -3,6 +3,8 @@
 few kilobytes for a page, and errors that are tied to their fields."""
 
 import base64
+import json
+import os
 import re
 import signal
 import struct
@@ -258,6 +260,41 @@ def test_a_file_that_others_can_change_is_refused(fresh):
         path.chmod(0o644)
 
 
+def test_otpadm_check_finds_what_a_reload_would_refuse(fresh):
+    site = fresh(web=False)
+    dress(site)
+    assert ' 0 problems' in site.admin('check')
+    for name, good, bad, reason in (
+            ('logo', LOGO, LOGO.replace('<path', '\n<script/><path'),
+             'setting logo: .*/logo:2: the element "script" is not allowed'),
+            ('logo', LOGO, LOGO + ' ' * 32768, 'logo: longer than 32768'),
+            ('css', CSS, '\n@import "x";', 'setting extra_css: .*/css:2: "@im'),
+            ('css', CSS, None, 'setting extra_css: .*No such file')):
+        path = put(site, name, bad or '')
+        if bad is None:
+            path.unlink()
+        run = site.admin.run('--json', 'check')
+        found = json.loads(run.stdout)['findings']
+        assert run.returncode == 1 and len(found) == 1, found
+        assert found[0]['kind'] == 'problem'
+        assert re.search(reason, found[0]['text']), found
+        put(site, name, good)
+    assert ' 0 problems' in site.admin('check')
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason='only root owns what it cannot')
+def test_otpadm_check_reads_the_logo_as_the_responder(fresh):
+    """What root can read at the start may not be readable at a reload."""
+    site = fresh(web=False)
+    dress(site)
+    path = put(site, 'logo', LOGO)
+    os.chown(path, 0, 0)
+    path.chmod(0o600)
+    assert str(path) in site.admin.run('check').stdout
+    path.chmod(0o644)
+    assert ' 0 problems' in site.admin('check')
+
+
 def test_a_reload_takes_a_new_look_and_no_broken_one(fresh):
     site = fresh()
     client = site.client()
@@ -274,6 +311,37 @@ def test_a_reload_takes_a_new_look_and_no_broken_one(fresh):
     reload(site)
     text = client.navigate('/otp/login').text
     assert 'Zoë' not in text and '<img' not in text and '<footer' not in text
+
+
+def test_what_fails_at_the_start_fails_at_a_reload(fresh):
+    """And the settings of before go on, all of them."""
+    site = fresh()
+    client = site.client()
+    dress(site)
+    reload(site)
+    head = client.navigate('/otp/login').text.partition('<h1>')[0]
+    logo = put(site, 'bad', '<svg onload="x"/>')
+    for bad, reason in (
+            ({'logo': logo}, '"onload" is not allowed'),
+            ({'logo': logo.parent}, 'no regular file'),
+            ({'logo': '/nowhere/logo'}, 'No such file'),
+            ({'extra_css': put(site, 'bad.css', 'a{}<')}, 'bad.css:1: "<"'),
+            ({'accent_color': 'red'}, 'accent_color must be'),
+            ({'site_name': 'x' * 65}, 'longer than 64'),
+            ({'support_text': ['x'] * 5}, 'a line too many'),
+            ({'languages': ['de', 'xx']}, 'languages must be of')):
+        before = dict(site.gate.settings)
+        site.gate.configure(issuer='Never seen', **bad)
+        run = site.gate.run('-t')
+        assert run.returncode > 0 and reason in run.stderr, run
+        line = reload(site)[-1]
+        assert 'event=error' in line and \
+            reason in line.replace('\\x22', '"'), line
+        site.gate.settings = before
+        site.gate.configure()
+        page = client.navigate('/otp/login').text
+        assert page.partition('<h1>')[0] == head
+    assert site.person().client().session
 
 
 def test_new_keys_change_no_page(dressed):

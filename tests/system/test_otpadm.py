@@ -459,11 +459,15 @@ def test_passwd_at_the_terminal(place):
     ('zzzzzzzzzz', 'easy to guess'), ('Sommer2026!', 'easy to guess'),
     ('x1' * 512, 'easy to guess'),
     ('Alice.Liddell', 'name'), ('test gate', 'name'), ('aLiCe2026!', 'name'),
+    ('wunderlandia26', 'name'), ('ＷÜNDERländia26', 'name'),
+    ('ünïcödéß', 'easy to guess'), ('密码密码密码密码', 'easy to guess'),
     ('tab\tin between', 'control'), ('invisible\u200bblank', 'control'),
     ('x' * 1025, 'more than 1024'), ('\u0958' * 340, 'more than 1024'),
     ('', 'empty')])
 def test_passwords_that_are_refused(place, word, reason):
     place.enroll('alice.liddell')
+    with place.conf.open('a') as conf:
+        conf.write("site_name = 'Wunderlandia'\n")
     text = place.refuse('passwd', '--stdin', 'alice.liddell',
                         stdin=word + '\n')
     assert reason in text and (len(word) < 3 or word not in text)
@@ -472,8 +476,8 @@ def test_passwords_that_are_refused(place, word, reason):
 
 
 @pytest.mark.parametrize('word', [
-    'kX9#mQ2v' * 128, 'correct horse battery staple', 'ünïcödéß',
-    '密码密码密码密码', 'lorvumpikzaf', '8302759164470358',
+    'kX9#mQ2v' * 128, 'correct horse battery staple', 'ünïcödéß Öl',
+    '密码本子在哪里呢', 'lorvumpikzaf', '8302759164470358',
     'alice kX9#mQ2v'])
 def test_passwords_that_are_taken(place, word):
     place.enroll('alice')

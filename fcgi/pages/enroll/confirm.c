@@ -49,6 +49,7 @@ confirm_edit(struct og_user *u, void *arg)
 		return OG_ERR_RANGE; /* the record would be without them */
 	u->recovery = e->user.recovery;
 	u->recovery.id = u->next_id++;
+	e->recovery = u->recovery.id;
 	return OG_OK;
 }
 
@@ -58,6 +59,7 @@ answer_done(struct exchange *x, struct enroll *e)
 	const char *detail = "authenticator proven, recovery codes made";
 
 	limiter_give_back(x->gate->limiter, &e->debt);
+	enroll_repeat_tell(e);
 	enroll_tell(x, e, "done", NULL, detail);
 	browser_end_enroll(x);
 	enroll_show_recovery(x, e);
@@ -104,18 +106,6 @@ hash(struct exchange *x)
 		exchange_finish(x);
 }
 
-/* Nothing is begun that could not be stored, or not be told to the log. */
-static enum og_err
-ready(struct exchange *x)
-{
-	enum og_err err = og_store_ready(&x->store);
-
-	if (err == OG_OK && x->conf->settings.log_required &&
-	    !og_audit_is_ready(x->gate->audit))
-		return OG_ERR_AGAIN;
-	return err;
-}
-
 /* Whether the code would be right, on a copy: only then are recovery codes
  * made.  It is judged again where it is stored. */
 static bool
@@ -137,7 +127,6 @@ void
 enroll_confirm(struct exchange *x, struct enroll *e)
 {
 	const struct form_field *code = &e->field[ENROLL_CODE];
-	enum og_err err;
 
 	if (og_code_parse(code->value, code->len, e->code) != OG_OK) {
 		/* nobody's guess */
@@ -146,11 +135,9 @@ enroll_confirm(struct exchange *x, struct enroll *e)
 		exchange_finish(x);
 		return;
 	}
-	err = ready(x);
-	if (err != OG_OK) {
-		limiter_give_back(x->gate->limiter, &e->debt);
-		enroll_answer_broken(x, err);
-	} else if (!seems_right(x, e)) {
+	if (!enroll_is_ready(x, e))
+		return;
+	if (!seems_right(x, e)) {
 		OG_WIPE_OBJECT(&e->user.recovery); /* of no use to commit */
 		commit(x);
 	} else if (enroll_sit(x, e) && !exchange_hash(x, hash)) {

@@ -26,6 +26,7 @@ open_link(struct exchange *x, struct enroll *e, const char *text, size_t len)
 	const char *detail = "link opened";
 	char token[OG_INVITE_SIZE];
 
+	e->by_link = true;
 	if (!enroll_look(x, e, text, len))
 		return;
 	/* from where: that is how one who should not have it is found out */
@@ -101,15 +102,28 @@ may_try(struct exchange *x, struct enroll *e)
 	    set->address_interval, og_clock_ms(), &e->debt);
 	if (seconds == 0)
 		return true;
-	page_error_wait(
-	    x, WORD_TICKET_TOO_MANY_TITLE, WORD_ENROLL_TOO_MANY, seconds);
+	page_error_wait(x, WORD_TICKET_TOO_MANY_TITLE, WORD_ENROLL_TOO_MANY,
+	    seconds, enroll_way_back(e), WORD_TRY_AGAIN);
 	exchange_finish(x);
 	return false;
 }
 
-static void
-take(struct exchange *x, struct enroll *e)
+static void take(struct exchange *x);
+
+/* One whose link may be over: it was good for this very form. */
+static bool
+comes_again(struct exchange *x, struct enroll *e, const char *text, size_t len)
 {
+	return og_invite_parse(text, len, &e->token) == OG_OK &&
+	       form_request_has_token(x, &e->form, ENROLL_FORM, e->token.secret,
+		   sizeof(e->token.secret)) &&
+	       !enroll_repeat_is_first(x, e, take);
+}
+
+static void
+take(struct exchange *x)
+{
+	struct enroll *e = x->state;
 	const char *text;
 	size_t len;
 
@@ -117,7 +131,7 @@ take(struct exchange *x, struct enroll *e)
 		enroll_answer_over(x);
 		return;
 	}
-	if (!enroll_look(x, e, text, len))
+	if (comes_again(x, e, text, len) || !enroll_look(x, e, text, len))
 		return;
 	if (!form_request_has_token(x, &e->form, ENROLL_FORM, e->token.secret,
 		sizeof(e->token.secret))) {
@@ -148,6 +162,6 @@ enroll_submit(struct exchange *x)
 		form_request_refuse(x, &e->form);
 		exchange_finish(x);
 	} else if (may_try(x, e)) {
-		take(x, e);
+		take(x);
 	}
 }

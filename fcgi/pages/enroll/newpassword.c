@@ -115,7 +115,8 @@ enroll_password(struct exchange *x, struct enroll *e)
 		limiter_give_back(x->gate->limiter, &e->debt);
 		enroll_show_welcome(x, e, alert);
 		exchange_finish(x);
-	} else if (enroll_sit(x, e) && !exchange_hash(x, hash)) {
+	} else if (enroll_is_ready(x, e) && enroll_sit(x, e) &&
+		   !exchange_hash(x, hash)) {
 		exchange_finish(x);
 	}
 }

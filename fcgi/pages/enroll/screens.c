@@ -14,11 +14,14 @@
 #include "fcgi/web/redirect.h"
 #include "lib/base/wipe.h"
 #include "lib/crypto/base32.h"
+#include "lib/crypto/base64url.h"
+#include "lib/crypto/random.h"
 #include "lib/render/qr.h"
 #include "lib/rules/token.h"
 
 #define URI_MAX 4096
 #define GROUP 4
+#define ONCE_LEN 16 /* random bytes */
 #define TO_APP ROUTE_ENROLL "?s=app"
 #define TO_CODE ROUTE_ENROLL "?s=code"
 
@@ -127,6 +130,7 @@ enroll_show_welcome(struct exchange *x, const struct enroll *e, enum word alert)
 		put_passwords(x, e, alert != WORD_NONE);
 		put_send(x);
 	}
+	page_languages(x, ROUTE_ENROLL, NULL, 0);
 	page_end(x);
 }
 
@@ -170,6 +174,7 @@ put_app(struct exchange *x, const struct og_otpauth *p, const char *uri,
     const struct og_qr *q)
 {
 	struct og_buf *b = &x->response.body;
+	const struct page_field here = {"s", "app"};
 	char text[OG_BASE32_SIZE(OG_SEED_MAX)];
 
 	page_begin(x, 200, WORD_ENROLL_APP_TITLE, false);
@@ -183,6 +188,7 @@ put_app(struct exchange *x, const struct og_otpauth *p, const char *uri,
 	og_base32_encode(p->seed, p->seed_len, text);
 	put_secret(x, text);
 	page_button(x, TO_CODE, WORD_CONTINUE);
+	page_languages(x, ROUTE_ENROLL, &here, 1);
 	page_end(x);
 	OG_WIPE_ARRAY(text);
 }
@@ -217,13 +223,31 @@ enroll_show_app(struct exchange *x, const struct enroll *e)
 
 /* --- the first code --- */
 
+/* What this page has to itself, so that its form is known when it comes again.
+ * False: no random numbers. */
+static bool
+put_once(struct exchange *x)
+{
+	char text[OG_BASE64URL_SIZE(ONCE_LEN)];
+	uint8_t raw[ONCE_LEN];
+
+	if (og_random(raw, sizeof(raw)) != OG_OK)
+		return false;
+	og_base64url_encode(raw, sizeof(raw), text);
+	og_buf_printf(&x->response.body,
+	    "<input type=\"hidden\" name=\"once\" value=\"%s\">\n", text);
+	return true;
+}
+
 void
 enroll_show_code(struct exchange *x, const struct enroll *e, enum word alert)
 {
+	const struct page_field here = {"s", "code"};
+
 	page_begin(
 	    x, alert != WORD_NONE ? 422 : 200, WORD_ENROLL_CODE_TITLE, true);
 	put_alert(x, alert);
-	if (!put_form(x, e)) {
+	if (!put_form(x, e) || !put_once(x)) {
 		x->response.status = 503;
 		return;
 	}
@@ -239,6 +263,7 @@ enroll_show_code(struct exchange *x, const struct enroll *e, enum word alert)
 	page_hint(x, WORD_ENROLL_CODE_HINT, "code-hint");
 	put_send(x);
 	put_way(x, TO_APP, WORD_ENROLL_SHOW_AGAIN);
+	page_languages(x, ROUTE_ENROLL, &here, 1);
 	page_end(x);
 }
 

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "fcgi/pages/enroll/impl.h"
+#include "fcgi/web/addresses.h"
 #include "fcgi/web/browser.h"
 #include "fcgi/web/page.h"
 #include "lib/base/clock.h"
@@ -20,6 +21,8 @@ enroll_free(void *arg)
 	if (e == NULL)
 		return;
 	seats_leave(&e->seat);
+	if (e->repeats != NULL)
+		repeats_leave(e->repeats, &e->place);
 	form_request_clear(&e->form);
 	OG_WIPE_OBJECT(e);
 	free(e);
@@ -29,7 +32,7 @@ struct enroll *
 enroll_new(struct exchange *x)
 {
 	static const char *const names[ENROLL_FIELDS] = {
-	    "password", "again", "code", FORM_TOKEN};
+	    "password", "again", "code", "once", FORM_TOKEN};
 	struct enroll *e = calloc(1, sizeof(*e));
 
 	if (e == NULL) {
@@ -59,6 +62,7 @@ floor_time(const struct exchange *x)
 void
 enroll_answer_over(struct exchange *x)
 {
+	const struct enroll *e = x->state;
 	const struct og_event event = {.when = og_clock_wall(),
 	    .event = "invite",
 	    .verdict = "deny",
@@ -67,9 +71,33 @@ enroll_answer_over(struct exchange *x)
 
 	if (gate_may_tell(x->gate, LINES_FORM))
 		og_audit_write(x->gate->audit, &event);
-	browser_end_enroll(x);
+	/* a bad link, which any site can send people to, ends no invitation
+	 * that this browser has under way */
+	if (!e->by_link)
+		browser_end_enroll(x);
 	page_error(x, 403, WORD_ENROLL_OVER_TITLE, WORD_ENROLL_OVER);
 	exchange_finish_at(x, floor_time(x));
+}
+
+const char *
+enroll_way_back(const struct enroll *e)
+{
+	return e->field[ENROLL_CODE].present ? ROUTE_ENROLL "?s=code"
+					     : ROUTE_ENROLL;
+}
+
+/* What may be tried again soon; whoever comes by the link has no page yet. */
+static void
+show_later(struct exchange *x, enum word title, enum word text)
+{
+	const struct enroll *e = x->state;
+
+	response_header(&x->response, "Retry-After", "2");
+	if (e->by_link)
+		page_error(x, 503, title, text);
+	else
+		page_error_way(
+		    x, 503, title, text, enroll_way_back(e), WORD_TRY_AGAIN);
 }
 
 void
@@ -78,8 +106,7 @@ enroll_answer_broken(struct exchange *x, enum og_err err)
 	if (gate_may_tell(x->gate, LINES_FAULT))
 		og_audit_note(x->gate->audit, og_clock_wall(), "error",
 		    "invitation: %s", og_strerror(err));
-	response_header(&x->response, "Retry-After", "2");
-	page_error(x, 503, WORD_UNAVAILABLE_TITLE, WORD_ENROLL_UNAVAILABLE);
+	show_later(x, WORD_UNAVAILABLE_TITLE, WORD_ENROLL_UNAVAILABLE);
 	exchange_finish_at(x, floor_time(x));
 }
 
@@ -110,16 +137,36 @@ enroll_needs_password(const struct exchange *x, const struct og_user *u)
 	       u->pwhash[0] == '\0';
 }
 
+void
+enroll_answer_busy(struct exchange *x, struct enroll *e)
+{
+	limiter_give_back(x->gate->limiter, &e->debt);
+	metrics_count(&x->gate->metrics, METRICS_BUSY);
+	show_later(x, WORD_BUSY_TITLE, WORD_BUSY_PAGES);
+	exchange_finish(x);
+}
+
 bool
 enroll_sit(struct exchange *x, struct enroll *e)
 {
 	if (seats_take(x->gate->hashes, &e->who, false, &e->seat))
 		return true;
+	enroll_answer_busy(x, e);
+	return false;
+}
+
+bool
+enroll_is_ready(struct exchange *x, struct enroll *e)
+{
+	enum og_err err = og_store_ready(&x->store);
+
+	if (err == OG_OK && x->conf->settings.log_required &&
+	    !og_audit_is_ready(x->gate->audit))
+		err = OG_ERR_AGAIN;
+	if (err == OG_OK)
+		return true;
 	limiter_give_back(x->gate->limiter, &e->debt);
-	metrics_count(&x->gate->metrics, METRICS_BUSY);
-	response_header(&x->response, "Retry-After", "2");
-	page_error(x, 503, WORD_BUSY_TITLE, WORD_BUSY_PAGES);
-	exchange_finish(x);
+	enroll_answer_broken(x, err);
 	return false;
 }
 

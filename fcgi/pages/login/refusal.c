@@ -120,6 +120,7 @@ login_answer_too_many(struct exchange *x, struct login *l, unsigned seconds)
 		(void)snprintf(text, sizeof(text), "waits %u s", seconds);
 		og_audit_write(x->gate->audit, &e);
 	}
-	page_error_wait(x, WORD_TOO_MANY_TITLE, WORD_TOO_MANY_TEXT, seconds);
+	page_error_wait(x, WORD_TOO_MANY_TITLE, WORD_TOO_MANY_TEXT, seconds,
+	    NULL, WORD_NONE);
 	exchange_finish(x);
 }

@@ -154,8 +154,8 @@ static void
 too_many_page(struct arrival *a, unsigned seconds)
 {
 	metrics_count(&a->x->gate->metrics, METRICS_TICKETS_LIMITED);
-	page_error_wait(
-	    a->x, WORD_TICKET_TOO_MANY_TITLE, WORD_TICKET_TOO_MANY, seconds);
+	page_error_wait(a->x, WORD_TICKET_TOO_MANY_TITLE, WORD_TICKET_TOO_MANY,
+	    seconds, NULL, WORD_NONE);
 }
 
 /* Where the browser was going, by the session that it has here already. */

@@ -179,6 +179,8 @@ class Door:
         self.read = 0       # of the shim's log
         self.session = None     # bob's cookie
         self.numbers = 0
+        self.guest = None       # dora, with her link
+        self.guests = self.proven = 0
         self.gate.start()
         for name in self.people:
             answer, cookie = self.login(name)
