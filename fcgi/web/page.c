@@ -162,6 +162,18 @@ page_alert(struct exchange *x, enum word word, int64_t wait)
 }
 
 void
+page_input(
+    struct exchange *x, enum word label, const char *name, const char *more)
+{
+	struct og_buf *b = &x->response.body;
+
+	og_buf_printf(b, "<label for=\"%s\">", name);
+	page_words(x, label, NULL);
+	og_buf_printf(b, "</label>\n<input id=\"%s\" name=\"%s\" %s>\n", name,
+	    name, more);
+}
+
+void
 page_button(struct exchange *x, const char *address, enum word label)
 {
 	struct og_buf *b = &x->response.body;

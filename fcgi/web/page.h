@@ -38,6 +38,11 @@ void page_hint(struct exchange *x, enum word word, const char *id);
 #define PAGE_ALERT "alert"
 void page_alert(struct exchange *x, enum word word, int64_t wait);
 
+/* A field of a form, with its label; "name" is its id, too, and "more" our own
+ * attributes. */
+void page_input(
+    struct exchange *x, enum word label, const char *name, const char *more);
+
 /* A link to "address" that looks like a button. */
 void page_button(struct exchange *x, const char *address, enum word label);
 

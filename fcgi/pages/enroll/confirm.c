@@ -44,12 +44,10 @@ confirm_edit(struct og_user *u, void *arg)
 	case OG_INVITE_DONE:
 		break;
 	}
-	if (e->user.recovery.n != OG_RECOVERY_DEFAULT ||
-	    u->next_id == UINT32_MAX)
-		return OG_ERR_RANGE; /* the record would be without them */
-	u->recovery = e->user.recovery;
-	u->recovery.id = u->next_id++;
-	return OG_OK;
+	/* else the record would be without them */
+	return e->user.recovery.n == OG_RECOVERY_DEFAULT
+		   ? og_enroll_recovery_put(u, &e->user.recovery)
+		   : OG_ERR_RANGE;
 }
 
 static void
