@@ -7,11 +7,13 @@
 
 #include <string.h>
 
+#include "fcgi/pages/account/account.h"
 #include "fcgi/pages/check.h"
 #include "fcgi/pages/denied.h"
 #include "fcgi/pages/enroll/enroll.h"
 #include "fcgi/pages/form/foreign.h"
 #include "fcgi/pages/health.h"
+#include "fcgi/pages/login/guard.h"
 #include "fcgi/pages/login/login.h"
 #include "fcgi/pages/logout.h"
 #include "fcgi/pages/metrics_page.h"
@@ -28,17 +30,25 @@ struct route {
 	const char *path;
 	void (*get)(struct exchange *x);
 	void (*post)(struct exchange *x); /* NULL: no such method */
+	/* Instead of them, where a session is needed.  They take over what is
+	 * in "p" and leave nobody there, or leave it as it is. */
+	void (*show)(struct exchange *x, struct person *p);
+	void (*take)(struct exchange *x, struct person *p);
+	int64_t fresh; /* "take": no older code than that, in seconds */
+	bool below;    /* and all addresses below it */
 };
 
 static const struct route pages[] = {
-    {ROUTE_LOGIN, login_form, login_submit},
-    {ROUTE_LOGOUT, logout_form, logout_submit},
-    {ROUTE_ENROLL, enroll_form, enroll_submit},
-    {ROUTE_RESUME, resume_form, resume_submit},
-    {ROUTE_FORM, foreign_form, foreign_submit},
-    {ROUTE_HEALTH, health_answer, NULL},
-    {ROUTE_METRICS, metrics_answer, NULL},
-    {ROUTE_TICKET, ticket_answer, NULL},
+    {ROUTE_LOGIN, .get = login_form, .post = login_submit},
+    {ROUTE_LOGOUT, .get = logout_form, .post = logout_submit},
+    {ROUTE_ENROLL, .get = enroll_form, .post = enroll_submit},
+    {ROUTE_ACCOUNT, .show = account_show, .take = account_take,
+	.fresh = ACCOUNT_FRESH, .below = true},
+    {ROUTE_RESUME, .get = resume_form, .post = resume_submit},
+    {ROUTE_FORM, .get = foreign_form, .post = foreign_submit},
+    {ROUTE_HEALTH, .get = health_answer},
+    {ROUTE_METRICS, .get = metrics_answer},
+    {ROUTE_TICKET, .get = ticket_answer},
 };
 
 /* "/otp/check" or something below it. */
@@ -73,8 +83,10 @@ find_route(const char *uri)
 	const size_t len = strcspn(uri, "?");
 
 	for (size_t i = 0; i < sizeof(pages) / sizeof(pages[0]); i++) {
-		if (strlen(pages[i].path) == len &&
-		    memcmp(pages[i].path, uri, len) == 0)
+		const size_t own = strlen(pages[i].path);
+
+		if (own <= len && memcmp(pages[i].path, uri, own) == 0 &&
+		    (own == len || (pages[i].below && uri[own] == '/')))
 			return &pages[i];
 	}
 	return NULL;
@@ -83,6 +95,21 @@ find_route(const char *uri)
 /* What every page needs to be told. */
 static const enum param required[] = {PARAM_COOKIE, PARAM_URI, PARAM_METHOD,
     PARAM_ADDR, PARAM_SCHEME, PARAM_HOST, PARAMS};
+
+/* For somebody who is logged in; everybody else is led to the login. */
+static void
+person_route(struct exchange *x, const struct route *r, bool post)
+{
+	struct person p;
+
+	if (!guard_let(x, r->path, post ? r->fresh : 0, &p))
+		return;
+	if (post)
+		r->take(x, &p);
+	else
+		r->show(x, &p);
+	person_clear(&p);
+}
 
 static void
 page_route(struct exchange *x)
@@ -95,12 +122,18 @@ page_route(struct exchange *x)
 		exchange_finish(x);
 	} else if (strcmp(method, "GET") == 0 || strcmp(method, "HEAD") == 0) {
 		language_take(x);
-		r->get(x);
+		if (r->get != NULL)
+			r->get(x);
+		else
+			person_route(x, r, false);
 	} else if (strcmp(method, "POST") == 0 && r->post != NULL) {
 		r->post(x);
+	} else if (strcmp(method, "POST") == 0 && r->take != NULL) {
+		person_route(x, r, true);
 	} else {
 		response_header(&x->response, "Allow",
-		    r->post != NULL ? "GET, HEAD, POST" : "GET, HEAD");
+		    r->post != NULL || r->take != NULL ? "GET, HEAD, POST"
+						       : "GET, HEAD");
 		page_error(x, 405, WORD_METHOD_TITLE, WORD_METHOD_TEXT);
 		exchange_finish(x);
 	}

@@ -14,22 +14,11 @@
 #include "admin/work/command.h"
 #include "admin/work/users.h"
 #include "lib/base/agent.h"
-#include "lib/crypto/hex.h"
 #include "lib/record/session.h"
 
-#define ID_DIGITS 16
+#define ID_DIGITS (OG_SESSION_NAME_SIZE - 1)
 #define PREFIX_MIN 4
 #define FACTORS_MAX 128 /* bytes of all names of a session */
-
-static void
-id_format(const struct og_session *s, char out[ID_DIGITS + 1])
-{
-	uint64_t head = 0;
-
-	for (size_t i = 0; i < ID_DIGITS / 2; i++)
-		head = head << 8 | s->id[i];
-	og_hex_format(head, ID_DIGITS, out);
-}
 
 static void
 session_json(struct json *j, const struct og_user *u,
@@ -90,7 +79,7 @@ static void
 sessions_visit(struct og_user *u, size_t width, void *arg)
 {
 	struct users_list *list = arg;
-	char id[ID_DIGITS + 1];
+	char id[OG_SESSION_NAME_SIZE];
 
 	(void)width;
 	for (size_t i = 0; i < u->n_sessions; i++) {
@@ -98,7 +87,7 @@ sessions_visit(struct og_user *u, size_t width, void *arg)
 
 		if (!users_session_lives(list->c, u, s, list->now))
 			continue;
-		id_format(s, id);
+		og_session_name(s, id);
 		if (list->c->json)
 			session_json(&list->json, u, s, id);
 		else
@@ -122,11 +111,11 @@ static enum og_err
 end_one(struct og_user *u, const char *prefix, struct og_why *why)
 {
 	const struct og_session *found = NULL;
-	char id[ID_DIGITS + 1];
+	char id[OG_SESSION_NAME_SIZE];
 	uint8_t whole[OG_DIGEST_LEN];
 
 	for (size_t i = 0; i < u->n_sessions; i++) {
-		id_format(&u->sessions[i], id);
+		og_session_name(&u->sessions[i], id);
 		if (strncmp(id, prefix, strlen(prefix)) != 0)
 			continue;
 		if (found != NULL)

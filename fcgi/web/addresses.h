@@ -7,6 +7,7 @@
 #define ROUTE_LOGIN "/otp/login"
 #define ROUTE_LOGOUT "/otp/logout"
 #define ROUTE_ENROLL "/otp/enroll"
+#define ROUTE_ACCOUNT "/otp/account"
 #define ROUTE_HEALTH "/otp/health"
 #define ROUTE_FORM "/otp/form"
 #define ROUTE_RESUME "/otp/resume"

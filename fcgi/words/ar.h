@@ -25,6 +25,8 @@ ROW(GO_TO_LOGIN,
 	"الانتقال إلى صفحة تسجيل الدخول")
 ROW(GO_TO_LOGOUT,
 	"الانتقال إلى صفحة تسجيل الخروج")
+ROW(GO_TO_ACCOUNT,
+	"الانتقال إلى حسابك")
 ROW(LANGUAGE,
 	"اللغة")
 COUNTED(WAIT_SECONDS,
@@ -345,6 +347,110 @@ ROW(ENROLL_UNAVAILABLE,
 	"لا يمكن القيام بذلك حاليًا. يُرجى المحاولة مرة أخرى بعد بضع ثوانٍ.")
 ROW(ENROLL_TOO_MANY,
 	"أُرسلت نماذج كثيرة جدًا من شبكتك.")
+ROW(ACCOUNT_TITLE,
+	"حسابك")
+ROW(ACCOUNT_NEEDS_CODE,
+	"لتغيير أي شيء هنا، أدخل أولًا رمزًا جديدًا. ويبقى صالحًا لمدة خمس دقائق.")
+ROW(ACCOUNT_LATE,
+	"لم يتغيّر شيء بعد، لأن آخر رمز أدخلته مضت عليه أكثر من خمس دقائق. يمكنك إجراء التغيير الآن.")
+ROW(ACCOUNT_REFUSED_TITLE,
+	"لم يتغيّر شيء")
+ROW(ACCOUNT_STALE,
+	"هذا النموذج قديم جدًا أو لا يخص جلستك. يُرجى المحاولة مرة أخرى من صفحة حسابك.")
+ROW(ACCOUNT_GONE,
+	"لم يعد موجودًا أصلًا.")
+ROW(ACCOUNT_UNKNOWN_TITLE,
+	"يُرجى التحقق مرة أخرى")
+ROW(ACCOUNT_UNKNOWN,
+	"ربما تم التغيير وربما لم يتم. تعرض صفحة حسابك الحالة الفعلية الآن.")
+ROW(CHANGED_SESSION,
+	"أُنهيت جلسة واحدة.")
+ROW(CHANGED_SESSIONS,
+	"أُنهيت جميع الجلسات الأخرى.")
+ROW(CHANGED_BROWSER,
+	"أُزيل متصفح واحد من المتصفحات المعروفة.")
+ROW(CHANGED_BROWSERS,
+	"أُزيلت جميع المتصفحات المعروفة.")
+ROW(CHANGED_ADDED,
+	"أُضيف تطبيق مصادقة.")
+ROW(CHANGED_REMOVED,
+	"أُزيل تطبيق مصادقة.")
+ROW(CHANGED_RENAMED,
+	"أُعيدت تسمية تطبيق مصادقة.")
+ROW(CHANGED_CODES,
+	"أُنشئت رموز استرداد جديدة.")
+ROW(CHANGED_PASSWORD,
+	"غُيّرت كلمة المرور.")
+ROW(ACCOUNT_WHEN,
+	"الوقت")
+ROW(ACCOUNT_ADDRESS,
+	"العنوان")
+ROW(AGO_NOW,
+	"الآن")
+COUNTED(AGO_MINUTES,
+	ZERO("الآن"),
+	ONE("قبل دقيقة"),
+	TWO("قبل دقيقتين"),
+	FEW("قبل {count} دقائق"),
+	MANY("قبل {count} دقيقة"),
+	OTHER("قبل {count} دقيقة"))
+COUNTED(AGO_HOURS,
+	ZERO("الآن"),
+	ONE("قبل ساعة"),
+	TWO("قبل ساعتين"),
+	FEW("قبل {count} ساعات"),
+	MANY("قبل {count} ساعة"),
+	OTHER("قبل {count} ساعة"))
+COUNTED(AGO_DAYS,
+	ZERO("اليوم"),
+	ONE("قبل يوم"),
+	TWO("قبل يومين"),
+	FEW("قبل {count} أيام"),
+	MANY("قبل {count} يومًا"),
+	OTHER("قبل {count} يوم"))
+ROW(ACCOUNT_SESSIONS,
+	"أماكن تسجيل دخولك")
+ROW(ACCOUNT_THIS_SESSION,
+	"أنت هنا الآن.")
+ROW(ACCOUNT_SINCE,
+	"تسجيل الدخول")
+ROW(ACCOUNT_USED,
+	"آخر استخدام")
+ROW(ACCOUNT_END,
+	"إنهاء هذه الجلسة")
+ROW(ACCOUNT_END_OTHERS,
+	"إنهاء جميع الجلسات الأخرى")
+ROW(ACCOUNT_BROWSERS,
+	"المتصفحات المعروفة")
+ROW(ACCOUNT_BROWSERS_TEXT,
+	"يمكنك تسجيل الدخول من هذه المتصفحات حتى عندما يحاول آخرون تخمين رموزك.")
+ROW(ACCOUNT_THIS_BROWSER,
+	"هذا هو المتصفح الذي تستخدمه الآن.")
+ROW(ACCOUNT_FIRST_LOGIN,
+	"أول تسجيل دخول")
+ROW(ACCOUNT_LAST_LOGIN,
+	"آخر تسجيل دخول")
+ROW(ACCOUNT_FORGET,
+	"إزالة هذا المتصفح")
+ROW(ACCOUNT_FORGET_ALL,
+	"إزالة جميع المتصفحات")
+COUNTED(ACCOUNT_FAILED,
+	ZERO("منذ ذلك الحين لم تفشل أي محاولة لتسجيل الدخول باسمك."),
+	ONE("منذ ذلك الحين فشلت محاولة واحدة لتسجيل الدخول باسمك."),
+	TWO("منذ ذلك الحين فشلت محاولتان لتسجيل الدخول باسمك."),
+	FEW("منذ ذلك الحين فشلت {count} محاولات لتسجيل الدخول باسمك."),
+	MANY("منذ ذلك الحين فشلت {count} محاولة لتسجيل الدخول باسمك."),
+	OTHER("منذ ذلك الحين فشلت {count} محاولة لتسجيل الدخول باسمك."))
+ROW(ACCOUNT_NONE_FAILED,
+	"منذ ذلك الحين لم تفشل أي محاولة لتسجيل الدخول باسمك.")
+ROW(ACCOUNT_PROFILE,
+	"المعلومات المعروفة عنك")
+ROW(ACCOUNT_NAME,
+	"الاسم")
+ROW(ACCOUNT_MAIL,
+	"البريد الإلكتروني")
+ROW(ACCOUNT_PROFILE_ASK,
+	"إذا كان هناك خطأ هنا، فاطلب من المسؤول عن النظام تصحيحه.")
 
 // clang-format on
 #endif

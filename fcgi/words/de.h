@@ -25,6 +25,8 @@ ROW(GO_TO_LOGIN,
 	"Zur Anmeldeseite")
 ROW(GO_TO_LOGOUT,
 	"Zur Abmeldeseite")
+ROW(GO_TO_ACCOUNT,
+	"Zu Ihrem Konto")
 ROW(LANGUAGE,
 	"Sprache")
 COUNTED(WAIT_SECONDS,
@@ -313,6 +315,94 @@ ROW(ENROLL_UNAVAILABLE,
 	"Das ist zurzeit nicht möglich. Bitte versuchen Sie es in ein paar Sekunden noch einmal.")
 ROW(ENROLL_TOO_MANY,
 	"Aus Ihrem Netz wurden zu viele Formulare gesendet.")
+ROW(ACCOUNT_TITLE,
+	"Ihr Konto")
+ROW(ACCOUNT_NEEDS_CODE,
+	"Um hier etwas zu ändern, geben Sie zuerst einen neuen Code ein. Er gilt fünf Minuten lang.")
+ROW(ACCOUNT_LATE,
+	"Es wurde noch nichts geändert, weil Ihr letzter Code älter als fünf Minuten war. Jetzt können Sie die Änderung vornehmen.")
+ROW(ACCOUNT_REFUSED_TITLE,
+	"Nichts wurde geändert")
+ROW(ACCOUNT_STALE,
+	"Dieses Formular ist zu alt oder gehört nicht zu Ihrer Sitzung. Bitte versuchen Sie es auf der Seite Ihres Kontos noch einmal.")
+ROW(ACCOUNT_GONE,
+	"Das war bereits entfernt.")
+ROW(ACCOUNT_UNKNOWN_TITLE,
+	"Bitte sehen Sie noch einmal nach")
+ROW(ACCOUNT_UNKNOWN,
+	"Die Änderung wurde vielleicht vorgenommen, vielleicht auch nicht. Die Seite Ihres Kontos zeigt, was jetzt gilt.")
+ROW(CHANGED_SESSION,
+	"Eine Sitzung wurde beendet.")
+ROW(CHANGED_SESSIONS,
+	"Alle anderen Sitzungen wurden beendet.")
+ROW(CHANGED_BROWSER,
+	"Ein Browser wurde vergessen.")
+ROW(CHANGED_BROWSERS,
+	"Alle Browser wurden vergessen.")
+ROW(CHANGED_ADDED,
+	"Ein Authenticator wurde hinzugefügt.")
+ROW(CHANGED_REMOVED,
+	"Ein Authenticator wurde entfernt.")
+ROW(CHANGED_RENAMED,
+	"Ein Authenticator wurde umbenannt.")
+ROW(CHANGED_CODES,
+	"Neue Wiederherstellungscodes wurden erzeugt.")
+ROW(CHANGED_PASSWORD,
+	"Das Passwort wurde geändert.")
+ROW(ACCOUNT_WHEN,
+	"Wann")
+ROW(ACCOUNT_ADDRESS,
+	"Adresse")
+ROW(AGO_NOW,
+	"gerade eben")
+COUNTED(AGO_MINUTES,
+	ONE("vor {count} Minute"),
+	OTHER("vor {count} Minuten"))
+COUNTED(AGO_HOURS,
+	ONE("vor {count} Stunde"),
+	OTHER("vor {count} Stunden"))
+COUNTED(AGO_DAYS,
+	ONE("vor {count} Tag"),
+	OTHER("vor {count} Tagen"))
+ROW(ACCOUNT_SESSIONS,
+	"Wo Sie angemeldet sind")
+ROW(ACCOUNT_THIS_SESSION,
+	"Hier sind Sie gerade.")
+ROW(ACCOUNT_SINCE,
+	"Angemeldet")
+ROW(ACCOUNT_USED,
+	"Zuletzt benutzt")
+ROW(ACCOUNT_END,
+	"Diese Sitzung beenden")
+ROW(ACCOUNT_END_OTHERS,
+	"Alle anderen Sitzungen beenden")
+ROW(ACCOUNT_BROWSERS,
+	"Bekannte Browser")
+ROW(ACCOUNT_BROWSERS_TEXT,
+	"Mit diesen können Sie sich auch dann anmelden, wenn andere versuchen, Ihre Codes zu erraten.")
+ROW(ACCOUNT_THIS_BROWSER,
+	"Diesen benutzen Sie gerade.")
+ROW(ACCOUNT_FIRST_LOGIN,
+	"Erste Anmeldung")
+ROW(ACCOUNT_LAST_LOGIN,
+	"Letzte Anmeldung")
+ROW(ACCOUNT_FORGET,
+	"Diesen Browser vergessen")
+ROW(ACCOUNT_FORGET_ALL,
+	"Alle Browser vergessen")
+COUNTED(ACCOUNT_FAILED,
+	ONE("Seitdem ist {count} Versuch fehlgeschlagen, sich unter Ihrem Namen anzumelden."),
+	OTHER("Seitdem sind {count} Versuche fehlgeschlagen, sich unter Ihrem Namen anzumelden."))
+ROW(ACCOUNT_NONE_FAILED,
+	"Seitdem ist kein Versuch fehlgeschlagen, sich unter Ihrem Namen anzumelden.")
+ROW(ACCOUNT_PROFILE,
+	"Was über Sie bekannt ist")
+ROW(ACCOUNT_NAME,
+	"Name")
+ROW(ACCOUNT_MAIL,
+	"E-Mail")
+ROW(ACCOUNT_PROFILE_ASK,
+	"Wenn hier etwas nicht stimmt, bitten Sie Ihren Administrator, es zu ändern.")
 
 // clang-format on
 #endif

@@ -24,6 +24,7 @@ ROW(TRY_AGAIN, "Try again")
 ROW(GO_TO_FRONT, "Go to the front page")
 ROW(GO_TO_LOGIN, "Go to the login page")
 ROW(GO_TO_LOGOUT, "Go to the logout page")
+ROW(GO_TO_ACCOUNT, "Go to your account")
 ROW(LANGUAGE, "Language")
 
 /* --- how long to wait: said behind the reason --- */
@@ -324,6 +325,76 @@ ROW(ENROLL_STALE,
 ROW(ENROLL_UNAVAILABLE,
 	"This cannot be done right now. Please try again in a few seconds.")
 ROW(ENROLL_TOO_MANY, "Too many forms were sent from your network.")
+
+/* --- the account --- */
+
+ROW(ACCOUNT_TITLE, "Your account")
+ROW(ACCOUNT_NEEDS_CODE,
+	"To change something here, enter a new code first. It is good for five "
+	"minutes.")
+ROW(ACCOUNT_LATE,
+	"Nothing has been changed yet, because your last code was older than "
+	"five minutes. You can make the change now.")
+ROW(ACCOUNT_REFUSED_TITLE, "Nothing was changed")
+ROW(ACCOUNT_STALE,
+	"This form is too old or does not belong to your session. Please try "
+	"again from the page of your account.")
+ROW(ACCOUNT_GONE, "It was gone already.")
+ROW(ACCOUNT_UNKNOWN_TITLE, "Please look again")
+ROW(ACCOUNT_UNKNOWN,
+	"The change may have been made, or not. The page of your account shows "
+	"what is true now.")
+
+/* What was changed last: when and from where stand below it. */
+ROW(CHANGED_SESSION, "A session was ended.")
+ROW(CHANGED_SESSIONS, "All other sessions were ended.")
+ROW(CHANGED_BROWSER, "A browser was forgotten.")
+ROW(CHANGED_BROWSERS, "All browsers were forgotten.")
+ROW(CHANGED_ADDED, "An authenticator was added.")
+ROW(CHANGED_REMOVED, "An authenticator was removed.")
+ROW(CHANGED_RENAMED, "An authenticator was renamed.")
+ROW(CHANGED_CODES, "New recovery codes were made.")
+ROW(CHANGED_PASSWORD, "The password was changed.")
+ROW(ACCOUNT_WHEN, "When")
+ROW(ACCOUNT_ADDRESS, "Address")
+
+ROW(AGO_NOW, "just now")
+COUNTED(AGO_MINUTES,
+	ONE("{count} minute ago"),
+	OTHER("{count} minutes ago"))
+COUNTED(AGO_HOURS,
+	ONE("{count} hour ago"),
+	OTHER("{count} hours ago"))
+COUNTED(AGO_DAYS,
+	ONE("{count} day ago"),
+	OTHER("{count} days ago"))
+
+ROW(ACCOUNT_SESSIONS, "Where you are logged in")
+ROW(ACCOUNT_THIS_SESSION, "You are here now.")
+ROW(ACCOUNT_SINCE, "Logged in")
+ROW(ACCOUNT_USED, "Last used")
+ROW(ACCOUNT_END, "End this session")
+ROW(ACCOUNT_END_OTHERS, "End all other sessions")
+
+ROW(ACCOUNT_BROWSERS, "Browsers that are known")
+ROW(ACCOUNT_BROWSERS_TEXT,
+	"You can still log in with these while others try to guess your codes.")
+ROW(ACCOUNT_THIS_BROWSER, "You are using it now.")
+ROW(ACCOUNT_FIRST_LOGIN, "First login")
+ROW(ACCOUNT_LAST_LOGIN, "Last login")
+ROW(ACCOUNT_FORGET, "Forget this browser")
+ROW(ACCOUNT_FORGET_ALL, "Forget all browsers")
+
+COUNTED(ACCOUNT_FAILED,
+	ONE("{count} attempt to log in as you has failed since then."),
+	OTHER("{count} attempts to log in as you have failed since then."))
+ROW(ACCOUNT_NONE_FAILED, "No attempt to log in as you has failed since then.")
+
+ROW(ACCOUNT_PROFILE, "What is known about you")
+ROW(ACCOUNT_NAME, "Name")
+ROW(ACCOUNT_MAIL, "E-mail")
+ROW(ACCOUNT_PROFILE_ASK,
+	"If something here is wrong, ask your administrator to change it.")
 
 // clang-format on
 #endif

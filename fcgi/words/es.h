@@ -25,6 +25,8 @@ ROW(GO_TO_LOGIN,
 	"Ir a la página de inicio de sesión")
 ROW(GO_TO_LOGOUT,
 	"Ir a la página de cierre de sesión")
+ROW(GO_TO_ACCOUNT,
+	"Ir a su cuenta")
 ROW(LANGUAGE,
 	"Idioma")
 COUNTED(WAIT_SECONDS,
@@ -321,6 +323,98 @@ ROW(ENROLL_UNAVAILABLE,
 	"Esto no se puede hacer en este momento. Vuelva a intentarlo dentro de unos segundos.")
 ROW(ENROLL_TOO_MANY,
 	"Se han enviado demasiados formularios desde su red.")
+ROW(ACCOUNT_TITLE,
+	"Su cuenta")
+ROW(ACCOUNT_NEEDS_CODE,
+	"Para cambiar algo aquí, introduzca primero un código nuevo. Es válido durante cinco minutos.")
+ROW(ACCOUNT_LATE,
+	"Todavía no se ha cambiado nada, porque su último código tenía más de cinco minutos. Ahora puede hacer el cambio.")
+ROW(ACCOUNT_REFUSED_TITLE,
+	"No se ha cambiado nada")
+ROW(ACCOUNT_STALE,
+	"Este formulario es demasiado antiguo o no pertenece a su sesión. Vuelva a intentarlo desde la página de su cuenta.")
+ROW(ACCOUNT_GONE,
+	"Ya no existía.")
+ROW(ACCOUNT_UNKNOWN_TITLE,
+	"Compruébelo, por favor")
+ROW(ACCOUNT_UNKNOWN,
+	"Puede que el cambio se haya hecho o puede que no. La página de su cuenta muestra el estado actual.")
+ROW(CHANGED_SESSION,
+	"Se ha cerrado una sesión.")
+ROW(CHANGED_SESSIONS,
+	"Se han cerrado todas las demás sesiones.")
+ROW(CHANGED_BROWSER,
+	"Se ha olvidado un navegador.")
+ROW(CHANGED_BROWSERS,
+	"Se han olvidado todos los navegadores.")
+ROW(CHANGED_ADDED,
+	"Se ha añadido un autenticador.")
+ROW(CHANGED_REMOVED,
+	"Se ha eliminado un autenticador.")
+ROW(CHANGED_RENAMED,
+	"Se ha cambiado el nombre de un autenticador.")
+ROW(CHANGED_CODES,
+	"Se han creado nuevos códigos de recuperación.")
+ROW(CHANGED_PASSWORD,
+	"Se ha cambiado la contraseña.")
+ROW(ACCOUNT_WHEN,
+	"Cuándo")
+ROW(ACCOUNT_ADDRESS,
+	"Dirección")
+ROW(AGO_NOW,
+	"ahora mismo")
+COUNTED(AGO_MINUTES,
+	ONE("hace {count} minuto"),
+	MANY("hace {count} de minutos"),
+	OTHER("hace {count} minutos"))
+COUNTED(AGO_HOURS,
+	ONE("hace {count} hora"),
+	MANY("hace {count} de horas"),
+	OTHER("hace {count} horas"))
+COUNTED(AGO_DAYS,
+	ONE("hace {count} día"),
+	MANY("hace {count} de días"),
+	OTHER("hace {count} días"))
+ROW(ACCOUNT_SESSIONS,
+	"Dónde ha iniciado sesión")
+ROW(ACCOUNT_THIS_SESSION,
+	"Está aquí ahora.")
+ROW(ACCOUNT_SINCE,
+	"Inicio de sesión")
+ROW(ACCOUNT_USED,
+	"Último uso")
+ROW(ACCOUNT_END,
+	"Cerrar esta sesión")
+ROW(ACCOUNT_END_OTHERS,
+	"Cerrar todas las demás sesiones")
+ROW(ACCOUNT_BROWSERS,
+	"Navegadores conocidos")
+ROW(ACCOUNT_BROWSERS_TEXT,
+	"Con estos puede iniciar sesión incluso mientras otros intentan adivinar sus códigos.")
+ROW(ACCOUNT_THIS_BROWSER,
+	"Es el que está usando ahora.")
+ROW(ACCOUNT_FIRST_LOGIN,
+	"Primer inicio de sesión")
+ROW(ACCOUNT_LAST_LOGIN,
+	"Último inicio de sesión")
+ROW(ACCOUNT_FORGET,
+	"Olvidar este navegador")
+ROW(ACCOUNT_FORGET_ALL,
+	"Olvidar todos los navegadores")
+COUNTED(ACCOUNT_FAILED,
+	ONE("Desde entonces ha fallado {count} intento de iniciar sesión en su nombre."),
+	MANY("Desde entonces han fallado {count} de intentos de iniciar sesión en su nombre."),
+	OTHER("Desde entonces han fallado {count} intentos de iniciar sesión en su nombre."))
+ROW(ACCOUNT_NONE_FAILED,
+	"Desde entonces no ha fallado ningún intento de iniciar sesión en su nombre.")
+ROW(ACCOUNT_PROFILE,
+	"Lo que se sabe de usted")
+ROW(ACCOUNT_NAME,
+	"Nombre")
+ROW(ACCOUNT_MAIL,
+	"Correo electrónico")
+ROW(ACCOUNT_PROFILE_ASK,
+	"Si algo de esto no es correcto, pida a su administrador que lo cambie.")
 
 // clang-format on
 #endif

@@ -25,6 +25,8 @@ ROW(GO_TO_LOGIN,
 	"Aller à la page de connexion")
 ROW(GO_TO_LOGOUT,
 	"Aller à la page de déconnexion")
+ROW(GO_TO_ACCOUNT,
+	"Accéder à votre compte")
 ROW(LANGUAGE,
 	"Langue")
 COUNTED(WAIT_SECONDS,
@@ -321,6 +323,98 @@ ROW(ENROLL_UNAVAILABLE,
 	"Cela n’est pas possible pour le moment. Veuillez réessayer dans quelques secondes.")
 ROW(ENROLL_TOO_MANY,
 	"Trop de formulaires ont été envoyés depuis votre réseau.")
+ROW(ACCOUNT_TITLE,
+	"Votre compte")
+ROW(ACCOUNT_NEEDS_CODE,
+	"Pour modifier quelque chose ici, saisissez d’abord un nouveau code. Il est valable cinq minutes.")
+ROW(ACCOUNT_LATE,
+	"Rien n’a encore été modifié, car votre dernier code datait de plus de cinq minutes. Vous pouvez maintenant faire la modification.")
+ROW(ACCOUNT_REFUSED_TITLE,
+	"Rien n’a été modifié")
+ROW(ACCOUNT_STALE,
+	"Ce formulaire est trop ancien ou n’appartient pas à votre session. Veuillez réessayer depuis la page de votre compte.")
+ROW(ACCOUNT_GONE,
+	"C’était déjà supprimé.")
+ROW(ACCOUNT_UNKNOWN_TITLE,
+	"Veuillez vérifier")
+ROW(ACCOUNT_UNKNOWN,
+	"La modification a peut-être été faite, peut-être pas. La page de votre compte montre ce qui est vrai maintenant.")
+ROW(CHANGED_SESSION,
+	"Une session a été fermée.")
+ROW(CHANGED_SESSIONS,
+	"Toutes les autres sessions ont été fermées.")
+ROW(CHANGED_BROWSER,
+	"Un navigateur a été oublié.")
+ROW(CHANGED_BROWSERS,
+	"Tous les navigateurs ont été oubliés.")
+ROW(CHANGED_ADDED,
+	"Un authentificateur a été ajouté.")
+ROW(CHANGED_REMOVED,
+	"Un authentificateur a été supprimé.")
+ROW(CHANGED_RENAMED,
+	"Un authentificateur a été renommé.")
+ROW(CHANGED_CODES,
+	"De nouveaux codes de récupération ont été créés.")
+ROW(CHANGED_PASSWORD,
+	"Le mot de passe a été modifié.")
+ROW(ACCOUNT_WHEN,
+	"Quand")
+ROW(ACCOUNT_ADDRESS,
+	"Adresse")
+ROW(AGO_NOW,
+	"à l’instant")
+COUNTED(AGO_MINUTES,
+	ONE("il y a {count} minute"),
+	MANY("il y a {count} de minutes"),
+	OTHER("il y a {count} minutes"))
+COUNTED(AGO_HOURS,
+	ONE("il y a {count} heure"),
+	MANY("il y a {count} d’heures"),
+	OTHER("il y a {count} heures"))
+COUNTED(AGO_DAYS,
+	ONE("il y a {count} jour"),
+	MANY("il y a {count} de jours"),
+	OTHER("il y a {count} jours"))
+ROW(ACCOUNT_SESSIONS,
+	"Où vous êtes connecté")
+ROW(ACCOUNT_THIS_SESSION,
+	"Vous êtes ici en ce moment.")
+ROW(ACCOUNT_SINCE,
+	"Connexion")
+ROW(ACCOUNT_USED,
+	"Dernière utilisation")
+ROW(ACCOUNT_END,
+	"Fermer cette session")
+ROW(ACCOUNT_END_OTHERS,
+	"Fermer toutes les autres sessions")
+ROW(ACCOUNT_BROWSERS,
+	"Navigateurs connus")
+ROW(ACCOUNT_BROWSERS_TEXT,
+	"Avec ceux-ci, vous pouvez vous connecter même quand d’autres essaient de deviner vos codes.")
+ROW(ACCOUNT_THIS_BROWSER,
+	"C’est celui que vous utilisez en ce moment.")
+ROW(ACCOUNT_FIRST_LOGIN,
+	"Première connexion")
+ROW(ACCOUNT_LAST_LOGIN,
+	"Dernière connexion")
+ROW(ACCOUNT_FORGET,
+	"Oublier ce navigateur")
+ROW(ACCOUNT_FORGET_ALL,
+	"Oublier tous les navigateurs")
+COUNTED(ACCOUNT_FAILED,
+	ONE("Depuis, {count} tentative de connexion en votre nom a échoué."),
+	MANY("Depuis, {count} de tentatives de connexion en votre nom ont échoué."),
+	OTHER("Depuis, {count} tentatives de connexion en votre nom ont échoué."))
+ROW(ACCOUNT_NONE_FAILED,
+	"Depuis, aucune tentative de connexion en votre nom n’a échoué.")
+ROW(ACCOUNT_PROFILE,
+	"Ce que l’on sait de vous")
+ROW(ACCOUNT_NAME,
+	"Nom")
+ROW(ACCOUNT_MAIL,
+	"E-mail")
+ROW(ACCOUNT_PROFILE_ASK,
+	"Si quelque chose est faux ici, demandez à votre administrateur de le corriger.")
 
 // clang-format on
 #endif

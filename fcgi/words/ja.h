@@ -25,6 +25,8 @@ ROW(GO_TO_LOGIN,
 	"ログインページへ")
 ROW(GO_TO_LOGOUT,
 	"ログアウトページへ")
+ROW(GO_TO_ACCOUNT,
+	"アカウントのページへ")
 ROW(LANGUAGE,
 	"言語")
 COUNTED(WAIT_SECONDS,
@@ -305,6 +307,90 @@ ROW(ENROLL_UNAVAILABLE,
 	"現在この操作はできません。数秒後にもう一度お試しください。")
 ROW(ENROLL_TOO_MANY,
 	"お使いのネットワークから送信されたフォームが多すぎます。")
+ROW(ACCOUNT_TITLE,
+	"アカウント")
+ROW(ACCOUNT_NEEDS_CODE,
+	"ここで何かを変更するには、まず新しいコードを入力してください。コードは 5 分間有効です。")
+ROW(ACCOUNT_LATE,
+	"前回のコードから 5 分以上たっていたため、まだ何も変更されていません。今なら変更できます。")
+ROW(ACCOUNT_REFUSED_TITLE,
+	"何も変更されていません")
+ROW(ACCOUNT_STALE,
+	"このフォームは古すぎるか、現在のセッションのものではありません。アカウントのページからもう一度お試しください。")
+ROW(ACCOUNT_GONE,
+	"すでになくなっています。")
+ROW(ACCOUNT_UNKNOWN_TITLE,
+	"もう一度ご確認ください")
+ROW(ACCOUNT_UNKNOWN,
+	"変更は行われたかもしれませんし、行われていないかもしれません。アカウントのページで現在の状態を確認できます。")
+ROW(CHANGED_SESSION,
+	"セッションを 1 つ終了しました。")
+ROW(CHANGED_SESSIONS,
+	"ほかのセッションをすべて終了しました。")
+ROW(CHANGED_BROWSER,
+	"ブラウザーの記憶を 1 つ消去しました。")
+ROW(CHANGED_BROWSERS,
+	"すべてのブラウザーの記憶を消去しました。")
+ROW(CHANGED_ADDED,
+	"認証アプリを追加しました。")
+ROW(CHANGED_REMOVED,
+	"認証アプリを削除しました。")
+ROW(CHANGED_RENAMED,
+	"認証アプリの名前を変更しました。")
+ROW(CHANGED_CODES,
+	"新しいリカバリーコードを作成しました。")
+ROW(CHANGED_PASSWORD,
+	"パスワードを変更しました。")
+ROW(ACCOUNT_WHEN,
+	"日時")
+ROW(ACCOUNT_ADDRESS,
+	"アドレス")
+ROW(AGO_NOW,
+	"たった今")
+COUNTED(AGO_MINUTES,
+	OTHER("{count} 分前"))
+COUNTED(AGO_HOURS,
+	OTHER("{count} 時間前"))
+COUNTED(AGO_DAYS,
+	OTHER("{count} 日前"))
+ROW(ACCOUNT_SESSIONS,
+	"ログイン中の場所")
+ROW(ACCOUNT_THIS_SESSION,
+	"現在ここを使用しています。")
+ROW(ACCOUNT_SINCE,
+	"ログイン")
+ROW(ACCOUNT_USED,
+	"最終使用")
+ROW(ACCOUNT_END,
+	"このセッションを終了")
+ROW(ACCOUNT_END_OTHERS,
+	"ほかのセッションをすべて終了")
+ROW(ACCOUNT_BROWSERS,
+	"既知のブラウザー")
+ROW(ACCOUNT_BROWSERS_TEXT,
+	"これらのブラウザーからは、他人がコードを推測しようとしている間もログインできます。")
+ROW(ACCOUNT_THIS_BROWSER,
+	"現在使用しているブラウザーです。")
+ROW(ACCOUNT_FIRST_LOGIN,
+	"最初のログイン")
+ROW(ACCOUNT_LAST_LOGIN,
+	"最後のログイン")
+ROW(ACCOUNT_FORGET,
+	"このブラウザーの記憶を消去")
+ROW(ACCOUNT_FORGET_ALL,
+	"すべてのブラウザーの記憶を消去")
+COUNTED(ACCOUNT_FAILED,
+	OTHER("それ以降、あなたの名前でのログインの試みが {count} 回失敗しました。"))
+ROW(ACCOUNT_NONE_FAILED,
+	"それ以降、あなたの名前でのログインの失敗はありません。")
+ROW(ACCOUNT_PROFILE,
+	"あなたについての情報")
+ROW(ACCOUNT_NAME,
+	"名前")
+ROW(ACCOUNT_MAIL,
+	"メール")
+ROW(ACCOUNT_PROFILE_ASK,
+	"間違いがあれば、管理者に変更を依頼してください。")
 
 // clang-format on
 #endif

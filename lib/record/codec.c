@@ -178,6 +178,7 @@ static const struct word {
     {"b", false, true, og_codec_read_bearer},
     {"i", false, false, og_codec_read_invite},
     {"n", false, false, og_codec_read_adding},
+    {"c", false, false, og_codec_read_changed},
 };
 #define N_WORDS (sizeof(words) / sizeof(words[0]))
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * Words of the record, otpgate-users(5): what browsers and programs hold for
- * the user: known devices, sessions, bearer tokens, an invitation.  Parses and
- * prints; judges only spelling and range.
+ * the user: known devices, sessions, bearer tokens, an invitation; and what the
+ * user has changed last.  Parses and prints; judges only spelling and range.
  */
 #include <inttypes.h>
 #include <string.h>
@@ -258,6 +258,43 @@ write_adding(const struct og_user *u, struct og_buf *b)
 	    a->replace);
 }
 
+/* --- what the user has changed last --- */
+
+static const char *const changed_names[OG_CHANGED_KINDS - 1] = {"session",
+    "sessions", "browser", "browsers", "added", "removed", "renamed", "codes",
+    "password"};
+
+const char *
+og_changed_name(enum og_changed what)
+{
+	return what > OG_CHANGED_NOTHING && what < OG_CHANGED_KINDS
+		   ? changed_names[what - 1]
+		   : "-";
+}
+
+void
+og_codec_read_changed(struct og_cursor *f, struct og_user *u)
+{
+	struct og_own_change *c = &u->changed;
+
+	c->what = (enum og_changed)(1 + og_cursor_name(f, ',', changed_names,
+					    OG_CODEC_N(changed_names)));
+	c->when = og_codec_time(f, ',');
+	og_codec_printable(f, ',', c->address, sizeof(c->address), '!');
+}
+
+static void
+write_changed(const struct og_user *u, struct og_buf *b)
+{
+	const struct og_own_change *c = &u->changed;
+
+	if (c->what == OG_CHANGED_NOTHING)
+		return;
+	og_buf_printf(
+	    b, " c=%s,%" PRId64 ",", og_changed_name(c->what), c->when);
+	og_cursor_put_text(b, ',', c->address);
+}
+
 void
 og_codec_write_held(const struct og_user *u, struct og_buf *b)
 {
@@ -267,4 +304,5 @@ og_codec_write_held(const struct og_user *u, struct og_buf *b)
 	write_bearers(u, b);
 	write_invite(u, b);
 	write_adding(u, b);
+	write_changed(u, b);
 }

@@ -54,6 +54,7 @@ void og_codec_read_ticket(struct og_cursor *f, struct og_user *u);
 void og_codec_read_bearer(struct og_cursor *f, struct og_user *u);
 void og_codec_read_invite(struct og_cursor *f, struct og_user *u);
 void og_codec_read_adding(struct og_cursor *f, struct og_user *u);
+void og_codec_read_changed(struct og_cursor *f, struct og_user *u);
 void og_codec_write_held(const struct og_user *u, struct og_buf *b);
 
 #endif

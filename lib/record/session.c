@@ -6,10 +6,14 @@
  */
 #include "lib/record/session.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "lib/base/wipe.h"
+#include "lib/crypto/hex.h"
 #include "lib/crypto/mac.h"
+
+#define CLOCKS_APART 60 /* seconds that a login may be apart by two clocks */
 
 enum og_err
 og_session_id(
@@ -221,6 +225,54 @@ og_session_forget_proof(
 		if (s->proofs[i].authenticator != authenticator)
 			s->proofs[n++] = s->proofs[i];
 	s->n_proofs = n;
+}
+
+bool
+og_session_is_last(const struct og_user *u, const struct og_session *s)
+{
+	const struct og_proof *last = &u->last, *p;
+
+	for (size_t i = 0; i < s->n_proofs; i++) {
+		p = &s->proofs[i];
+		if (last->when != 0 && p->factor == last->factor &&
+		    p->authenticator == last->authenticator &&
+		    llabs(p->when - last->when) <= CLOCKS_APART)
+			return true;
+	}
+	return false;
+}
+
+size_t
+og_session_end_others(struct og_user *u, const uint8_t id[OG_DIGEST_LEN])
+{
+	const size_t before = u->n_sessions;
+	const struct og_session *own = og_session_find(u, id);
+
+	if (own == NULL || !og_session_is_last(u, own))
+		memset(&u->last, 0, sizeof(u->last));
+	for (size_t i = u->n_sessions; i > 0; i--)
+		if (!og_equal_ct(u->sessions[i - 1].id, id, OG_DIGEST_LEN))
+			drop(u, i - 1);
+	return before - u->n_sessions;
+}
+
+void
+og_session_name(const struct og_session *s, char out[OG_SESSION_NAME_SIZE])
+{
+	uint64_t head = 0;
+
+	for (size_t i = 0; i < sizeof(head); i++)
+		head = head << 8 | s->id[i];
+	og_hex_format(head, OG_SESSION_NAME_SIZE - 1, out);
+}
+
+void
+og_session_note_change(
+    struct og_user *u, enum og_changed what, const char *address, int64_t now)
+{
+	u->changed.what = what;
+	u->changed.when = now;
+	copy_clean(u->changed.address, address, OG_ADDRESS_MAX, '!');
 }
 
 int64_t

@@ -63,6 +63,28 @@ size_t og_session_end_by_authenticator(struct og_user *u, uint32_t id);
 void og_session_forget_proof(
     struct og_user *u, const uint8_t id[OG_DIGEST_LEN], uint32_t authenticator);
 
+/* Removes all sessions but "id", and the proof of the last login unless that
+ * was by "id".  Returns how many sessions are removed. */
+size_t
+og_session_end_others(struct og_user *u, const uint8_t id[OG_DIGEST_LEN]);
+
+/* True when the last login of "u" was by the session "s", as far as their times
+ * say: they are of two clocks. */
+bool og_session_is_last(const struct og_user *u, const struct og_session *s);
+
+/*
+ * By what people and forms call a session: the first 16 digits of its id, from
+ * which no cookie can be made.
+ */
+#define OG_SESSION_NAME_SIZE 17
+void
+og_session_name(const struct og_session *s, char out[OG_SESSION_NAME_SIZE]);
+
+/* Notes that the user has changed "what" (not nothing) in a session, from
+ * "address" (may be NULL; cut and cleaned), at "now" by the wall clock. */
+void og_session_note_change(
+    struct og_user *u, enum og_changed what, const char *address, int64_t now);
+
 /* The time of the newest proof whose factor is in "factors" (0: any), or -1. */
 int64_t og_session_proven_at(const struct og_session *s, unsigned factors);
 

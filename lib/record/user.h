@@ -178,6 +178,28 @@ struct og_adding {
 	bool replace; /* it takes the place of all others */
 };
 
+/* What a user can change on the page of the account. */
+enum og_changed {
+	OG_CHANGED_NOTHING = 0,
+	OG_CHANGED_SESSION,  /* one was ended */
+	OG_CHANGED_SESSIONS, /* all others were ended */
+	OG_CHANGED_BROWSER,  /* one was forgotten */
+	OG_CHANGED_BROWSERS, /* all were forgotten */
+	OG_CHANGED_ADDED,    /* an authenticator was proven */
+	OG_CHANGED_REMOVED,
+	OG_CHANGED_RENAMED,
+	OG_CHANGED_CODES, /* there are new recovery codes */
+	OG_CHANGED_PASSWORD,
+	OG_CHANGED_KINDS
+};
+
+/* The last such change, kept so that it can be told to whoever comes next. */
+struct og_own_change {
+	enum og_changed what; /* OG_CHANGED_NOTHING: there was none */
+	int64_t when;
+	char address[OG_ADDRESS_MAX + 1]; /* from where */
+};
+
 struct og_user {
 	uint64_t id;	  /* immutable; seals, cookies and tokens bind to it */
 	uint64_t version; /* set by the store; 0: not stored yet */
@@ -209,6 +231,7 @@ struct og_user {
 	struct og_bearer bearers[OG_BEARERS_MAX];
 	struct og_invite invite;
 	struct og_adding adding;
+	struct og_own_change changed;
 	size_t unknown_len; /* fields of later versions, preserved */
 	char unknown[OG_UNKNOWN_MAX];
 };
@@ -258,6 +281,10 @@ og_user_counter(struct og_user *u, enum og_lane lane, uint32_t device);
 
 /* "open", "first", "key", "device": one word. */
 const char *og_lane_name(enum og_lane lane);
+
+/* "session", "sessions", "browser", "browsers", "added", "removed", "renamed",
+ * "codes", "password": one word; "-" for nothing. */
+const char *og_changed_name(enum og_changed what);
 
 /* True when a code could be accepted by "a" at all: it is active, or pending
  * and not lapsed.  The guess arithmetic and the decision share this rule. */

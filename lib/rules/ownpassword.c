@@ -23,21 +23,6 @@ og_ownpassword_until(
 	    limits, c->password_failures, c->password_failed_at, now);
 }
 
-/* All sessions but one, and what they have proven stays with that. */
-static size_t
-end_others(struct og_user *u, const uint8_t session[OG_DIGEST_LEN])
-{
-	struct og_session *s = og_session_find(u, session);
-	size_t ended = u->n_sessions;
-
-	if (s == NULL)
-		return og_session_end_all(u);
-	if (s != &u->sessions[0])
-		u->sessions[0] = *s;
-	u->n_sessions = 1;
-	return ended - 1;
-}
-
 enum og_ownpassword_result
 og_ownpassword_change(struct og_user *u, const struct og_limits *limits,
     const struct og_ownpassword *typed, const uint8_t session[OG_DIGEST_LEN],
@@ -59,6 +44,6 @@ og_ownpassword_change(struct og_user *u, const struct og_limits *limits,
 	u->pwform = true;
 	c->password_failures = 0;
 	c->password_failed_at = 0;
-	*ended = end_others(u, session);
+	*ended = og_session_end_others(u, session);
 	return OG_OWNPASSWORD_RIGHT;
 }
