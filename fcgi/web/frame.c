@@ -78,6 +78,15 @@ const char frame_style[] =
     "font-family:ui-monospace,monospace}"
     "ul.codes{margin:1rem 0;padding:0;list-style:none;"
     "font-family:ui-monospace,monospace}"
+    /* the account */
+    "h2{font-size:1.1rem;line-height:1.25;margin:2rem 0 .5rem}"
+    ".items{margin:0;padding:0;list-style:none}"
+    ".items>li{padding:.75rem 0;border-top:1px solid var(--line)}"
+    "dl{display:grid;grid-template-columns:auto 1fr;gap:0 .75rem;"
+    "margin:.375rem 0 0;font-size:.875rem;color:var(--dim)}dd{margin:0}"
+    ".news{margin:0 0 1rem;padding:.7rem .8rem;background:var(--bg);"
+    "border-inline-start:4px solid var(--main);border-radius:.25rem}"
+    ".news p{margin:0}"
     /* no more room below the last words than at their sides */
     "main>:last-child{margin-bottom:0}main>.ways{margin-bottom:-.625rem}"
     ".langs{display:flex;flex-wrap:wrap;justify-content:center;"

@@ -410,6 +410,8 @@ COUNTED(AGO_DAYS,
 	OTHER("قبل {count} يوم"))
 ROW(ACCOUNT_SESSIONS,
 	"أماكن تسجيل دخولك")
+ROW(ACCOUNT_SOME_BROWSER,
+	"متصفح من نوع غير معروف")
 ROW(ACCOUNT_THIS_SESSION,
 	"أنت هنا الآن.")
 ROW(ACCOUNT_SINCE,
@@ -446,7 +448,7 @@ ROW(ACCOUNT_NONE_FAILED,
 ROW(ACCOUNT_PROFILE,
 	"المعلومات المعروفة عنك")
 ROW(ACCOUNT_NAME,
-	"الاسم")
+	"الاسم الكامل")
 ROW(ACCOUNT_MAIL,
 	"البريد الإلكتروني")
 ROW(ACCOUNT_PROFILE_ASK,

@@ -366,6 +366,8 @@ COUNTED(AGO_DAYS,
 	OTHER("vor {count} Tagen"))
 ROW(ACCOUNT_SESSIONS,
 	"Wo Sie angemeldet sind")
+ROW(ACCOUNT_SOME_BROWSER,
+	"Ein Browser unbekannter Art")
 ROW(ACCOUNT_THIS_SESSION,
 	"Hier sind Sie gerade.")
 ROW(ACCOUNT_SINCE,
@@ -398,7 +400,7 @@ ROW(ACCOUNT_NONE_FAILED,
 ROW(ACCOUNT_PROFILE,
 	"Was über Sie bekannt ist")
 ROW(ACCOUNT_NAME,
-	"Name")
+	"Vollständiger Name")
 ROW(ACCOUNT_MAIL,
 	"E-Mail")
 ROW(ACCOUNT_PROFILE_ASK,

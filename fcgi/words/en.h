@@ -370,6 +370,7 @@ COUNTED(AGO_DAYS,
 	OTHER("{count} days ago"))
 
 ROW(ACCOUNT_SESSIONS, "Where you are logged in")
+ROW(ACCOUNT_SOME_BROWSER, "A browser of an unknown kind")
 ROW(ACCOUNT_THIS_SESSION, "You are here now.")
 ROW(ACCOUNT_SINCE, "Logged in")
 ROW(ACCOUNT_USED, "Last used")
@@ -391,7 +392,7 @@ COUNTED(ACCOUNT_FAILED,
 ROW(ACCOUNT_NONE_FAILED, "No attempt to log in as you has failed since then.")
 
 ROW(ACCOUNT_PROFILE, "What is known about you")
-ROW(ACCOUNT_NAME, "Name")
+ROW(ACCOUNT_NAME, "Full name")
 ROW(ACCOUNT_MAIL, "E-mail")
 ROW(ACCOUNT_PROFILE_ASK,
 	"If something here is wrong, ask your administrator to change it.")

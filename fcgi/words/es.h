@@ -377,6 +377,8 @@ COUNTED(AGO_DAYS,
 	OTHER("hace {count} días"))
 ROW(ACCOUNT_SESSIONS,
 	"Dónde ha iniciado sesión")
+ROW(ACCOUNT_SOME_BROWSER,
+	"Un navegador de tipo desconocido")
 ROW(ACCOUNT_THIS_SESSION,
 	"Está aquí ahora.")
 ROW(ACCOUNT_SINCE,
@@ -410,7 +412,7 @@ ROW(ACCOUNT_NONE_FAILED,
 ROW(ACCOUNT_PROFILE,
 	"Lo que se sabe de usted")
 ROW(ACCOUNT_NAME,
-	"Nombre")
+	"Nombre completo")
 ROW(ACCOUNT_MAIL,
 	"Correo electrónico")
 ROW(ACCOUNT_PROFILE_ASK,

@@ -377,6 +377,8 @@ COUNTED(AGO_DAYS,
 	OTHER("il y a {count} jours"))
 ROW(ACCOUNT_SESSIONS,
 	"Où vous êtes connecté")
+ROW(ACCOUNT_SOME_BROWSER,
+	"Un navigateur de type inconnu")
 ROW(ACCOUNT_THIS_SESSION,
 	"Vous êtes ici en ce moment.")
 ROW(ACCOUNT_SINCE,
@@ -410,9 +412,9 @@ ROW(ACCOUNT_NONE_FAILED,
 ROW(ACCOUNT_PROFILE,
 	"Ce que l’on sait de vous")
 ROW(ACCOUNT_NAME,
-	"Nom")
+	"Nom complet")
 ROW(ACCOUNT_MAIL,
-	"E-mail")
+	"Adresse e-mail")
 ROW(ACCOUNT_PROFILE_ASK,
 	"Si quelque chose est faux ici, demandez à votre administrateur de le corriger.")
 

@@ -38,7 +38,8 @@ put_browser(struct exchange *x, struct account *a, const struct og_device *d,
 
 	(void)snprintf(id, sizeof(id), "%" PRIu32, d->id);
 	(void)snprintf(about, sizeof(about), "browsers-%s", id);
-	account_put_item(x, &account_browsers, id, d->agent);
+	account_put_item(
+	    x, &account_browsers, id, d->agent, WORD_ACCOUNT_SOME_BROWSER);
 	if (is_own)
 		page_hint(x, WORD_ACCOUNT_THIS_BROWSER, NULL);
 	account_put_facts(x);

@@ -125,10 +125,11 @@ void account_put_button(struct exchange *x, const struct account *a,
     enum word label, const char *about);
 
 /* "<ul>" of things and "<li>" of one, whose heading has the id "NAME-ID": the
- * caller ends both.  "heading" is any text; it is escaped. */
+ * caller ends both.  "heading" is any text; it is escaped; "nameless" stands
+ * there when it is "". */
 void account_put_list(struct exchange *x);
 void account_put_item(struct exchange *x, const struct account_section *s,
-    const char *id, const char *heading);
+    const char *id, const char *heading, enum word nameless);
 
 /* Lines of an item or a section: what, and its value; between account_put_facts
  * and account_put_facts_end.  "value" is any text; it is escaped. */

@@ -59,12 +59,15 @@ account_put_list(struct exchange *x)
 
 void
 account_put_item(struct exchange *x, const struct account_section *s,
-    const char *id, const char *heading)
+    const char *id, const char *heading, enum word nameless)
 {
 	struct og_buf *b = &x->response.body;
 
 	og_buf_printf(b, "<li><strong id=\"%s-%s\">", s->name, id);
-	html_text(b, heading);
+	if (heading[0] != '\0')
+		html_text(b, heading);
+	else
+		page_words(x, nameless, NULL);
 	og_buf_puts(b, "</strong>\n");
 }
 

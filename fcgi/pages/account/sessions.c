@@ -29,9 +29,12 @@ put_session(struct exchange *x, struct account *a, const struct og_session *s)
 	char about[sizeof("sessions-") + OG_SESSION_NAME_SIZE];
 
 	og_session_name(s, name);
-	og_agent_describe(s->agent, browser);
+	browser[0] = '\0';
+	if (s->agent[0] != '\0')
+		og_agent_describe(s->agent, browser);
 	(void)snprintf(about, sizeof(about), "sessions-%s", name);
-	account_put_item(x, &account_sessions, name, browser);
+	account_put_item(
+	    x, &account_sessions, name, browser, WORD_ACCOUNT_SOME_BROWSER);
 	if (is_own(a, s))
 		page_hint(x, WORD_ACCOUNT_THIS_SESSION, NULL);
 	account_put_facts(x);
