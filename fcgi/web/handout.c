@@ -138,7 +138,6 @@ handout_put_recovery(
 	char code[OG_RECOVERY_SIZE];
 
 	og_buf_init(&text, TEXT_MAX);
-	page_sentence(x, WORD_ENROLL_DONE_TEXT, NULL);
 	og_buf_puts(b, "<ul class=\"codes\" translate=\"no\">\n");
 	for (size_t i = 0; i < n; i++) {
 		og_recovery_format(&codes[i], code);

@@ -50,7 +50,7 @@ commit_edit(struct og_user *u, void *arg)
 	if (!may_change(c->x, c->a, u))
 		return OG_ERR_ARG;
 	err = c->c->edit(u, c->a);
-	if (err == OG_OK)
+	if (err == OG_OK && c->c->what != OG_CHANGED_NOTHING)
 		og_session_note_change(u, c->c->what,
 		    request_get(&c->x->request, PARAM_ADDR), c->a->now);
 	return err;

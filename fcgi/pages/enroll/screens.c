@@ -52,25 +52,13 @@ put_way(struct exchange *x, const char *address, enum word label)
 
 /* --- welcome, and a password --- */
 
-static void
-put_alert(struct exchange *x, enum word alert)
-{
-	struct og_buf *b = &x->response.body;
-
-	if (alert == WORD_NONE)
-		return;
-	og_buf_puts(b, "<div id=\"wrong\">\n");
-	page_alert(x, alert, 0);
-	og_buf_puts(b, "</div>\n");
-}
-
 void
 enroll_show_welcome(struct exchange *x, const struct enroll *e, enum word alert)
 {
 	const struct words_args args = {.user = e->user.name};
 
 	page_begin(x, alert != WORD_NONE ? 422 : 200, WORD_ENROLL_TITLE, true);
-	put_alert(x, alert);
+	page_wrong(x, alert);
 	page_sentence(x, WORD_ENROLL_WELCOME, &args);
 	if (e->user.invite.replace && e->user.n_authenticators > 0)
 		page_sentence(x, WORD_ENROLL_REPLACES, NULL);
@@ -130,7 +118,7 @@ enroll_show_code(struct exchange *x, const struct enroll *e, enum word alert)
 {
 	page_begin(
 	    x, alert != WORD_NONE ? 422 : 200, WORD_ENROLL_CODE_TITLE, true);
-	put_alert(x, alert);
+	page_wrong(x, alert);
 	if (!put_form(x, e)) {
 		x->response.status = 503;
 		return;
@@ -147,6 +135,7 @@ void
 enroll_show_recovery(struct exchange *x, const struct enroll *e)
 {
 	page_begin(x, 200, WORD_ENROLL_DONE_TITLE, false);
+	page_sentence(x, WORD_ENROLL_DONE_TEXT, NULL);
 	handout_put_recovery(x, e->codes, OG_RECOVERY_DEFAULT);
 	page_hint(x, WORD_ENROLL_DONE_NEXT, NULL);
 	page_button(x, ROUTE_LOGIN, WORD_ENROLL_KEPT);

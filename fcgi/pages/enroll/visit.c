@@ -116,9 +116,7 @@ enroll_sit(struct exchange *x, struct enroll *e)
 	if (seats_take(x->gate->hashes, &e->who, false, &e->seat))
 		return true;
 	limiter_give_back(x->gate->limiter, &e->debt);
-	metrics_count(&x->gate->metrics, METRICS_BUSY);
-	response_header(&x->response, "Retry-After", "2");
-	page_error(x, 503, WORD_BUSY_TITLE, WORD_BUSY_PAGES);
+	page_busy(x);
 	exchange_finish(x);
 	return false;
 }
