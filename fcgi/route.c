@@ -102,6 +102,11 @@ person_route(struct exchange *x, const struct route *r, bool post)
 {
 	struct person p;
 
+	if (!x->conf->settings.account_page) {
+		page_error(x, 404, WORD_NOT_FOUND_TITLE, WORD_NOT_FOUND_TEXT);
+		exchange_finish(x);
+		return;
+	}
 	if (!guard_let(x, r->path, post ? r->fresh : 0, &p))
 		return;
 	if (post)

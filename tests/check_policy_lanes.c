@@ -122,6 +122,30 @@ START_TEST(tells_only_failures_since_the_last_login_here)
 }
 END_TEST
 
+START_TEST(tells_what_was_changed_in_another_browser)
+{
+	og_session_note_change(
+	    &u, OG_CHANGED_CODES, NULL, u.devices[0].id + 1, NOW - 999);
+	code(id, STEP);
+	assert_allowed(NOW);
+	ck_assert(d.changed);
+}
+END_TEST
+
+START_TEST(tells_nothing_of_an_own_or_earlier_change)
+{
+	og_session_note_change(
+	    &u, OG_CHANGED_CODES, NULL, u.devices[0].id, NOW - 999);
+	code(id, STEP);
+	assert_allowed(NOW);
+	ck_assert(!d.changed);
+	og_session_note_change(&u, OG_CHANGED_CODES, NULL, 0, NOW - 1001);
+	code(id, STEP + 1);
+	assert_allowed(NOW + 30);
+	ck_assert(!d.changed);
+}
+END_TEST
+
 /* --- a code on top of a session --- */
 
 START_TEST(takes_a_session_for_the_first_factor)
@@ -223,6 +247,8 @@ add(TCase *tc)
 	tcase_add_test(tc, charges_a_known_browser_alone);
 	tcase_add_test(tc, makes_a_known_browser_wait_too);
 	tcase_add_test(tc, tells_only_failures_since_the_last_login_here);
+	tcase_add_test(tc, tells_what_was_changed_in_another_browser);
+	tcase_add_test(tc, tells_nothing_of_an_own_or_earlier_change);
 	tcase_add_test(tc, takes_a_session_for_the_first_factor);
 	tcase_add_test(tc, counts_codes_of_a_session_among_the_first);
 	tcase_add_test(tc, takes_no_session_that_is_over);

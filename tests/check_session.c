@@ -187,6 +187,100 @@ START_TEST(ends_all_sessions)
 }
 END_TEST
 
+START_TEST(ends_all_sessions_but_one)
+{
+	uint8_t id[OG_DIGEST_LEN];
+	struct og_user u;
+
+	people_user(&u);
+	add(&u, 1);
+	add(&u, 2);
+	add(&u, 3);
+	u.last = totp;
+	make_id(2, id);
+	ck_assert_uint_eq(og_session_end_others(&u, id), 2);
+	ck_assert_uint_eq(u.n_sessions, 1);
+	ck_assert_ptr_nonnull(find(&u, 2));
+	ck_assert_int_eq(u.last.when, PEOPLE_NOW); /* it was here */
+	ck_assert_uint_eq(og_session_end_others(&u, id), 0);
+}
+END_TEST
+
+START_TEST(takes_the_proof_of_a_login_elsewhere_back)
+{
+	uint8_t id[OG_DIGEST_LEN];
+	struct og_user u;
+
+	people_user(&u);
+	add(&u, 1);
+	add(&u, 2);
+	u.last = totp;
+	u.last.when += 3600;
+	make_id(2, id);
+	ck_assert(!og_session_is_last(&u, find(&u, 2)));
+	ck_assert_uint_eq(og_session_end_others(&u, id), 1);
+	ck_assert_int_eq(u.last.when, 0);
+	ck_assert(!og_session_is_last(&u, find(&u, 2)));
+	add(&u, 1);
+	make_id(9, id); /* nobody's */
+	u.last = totp;
+	ck_assert_uint_eq(og_session_end_others(&u, id), 2);
+	ck_assert_int_eq(u.last.when, 0);
+}
+END_TEST
+
+START_TEST(knows_the_session_of_the_last_login)
+{
+	struct og_user u;
+
+	people_user(&u);
+	add(&u, 1);
+	u.last = totp;
+	u.last.when += 60; /* by another clock */
+	ck_assert(og_session_is_last(&u, find(&u, 1)));
+	u.last.when++;
+	ck_assert(!og_session_is_last(&u, find(&u, 1)));
+	u.last = totp;
+	u.last.authenticator++;
+	ck_assert(!og_session_is_last(&u, find(&u, 1)));
+	u.last = totp;
+	u.last.factor = OG_FACTOR_RECOVERY;
+	ck_assert(!og_session_is_last(&u, find(&u, 1)));
+}
+END_TEST
+
+START_TEST(calls_a_session_by_the_head_of_its_id)
+{
+	char name[OG_SESSION_NAME_SIZE];
+	struct og_user u;
+
+	people_user(&u);
+	add(&u, 0xa1);
+	og_session_name(find(&u, 0xa1), name);
+	ck_assert_str_eq(name, "a100000000000000");
+}
+END_TEST
+
+START_TEST(notes_what_was_changed)
+{
+	struct og_user u, copy;
+
+	people_user(&u);
+	ck_assert_int_eq(u.changed.what, OG_CHANGED_NOTHING);
+	og_session_note_change(
+	    &u, OG_CHANGED_CODES, "192.0.2.1 x\n", 7, PEOPLE_NOW);
+	og_user_copy(&copy, &u);
+	ck_assert_int_eq(copy.changed.what, OG_CHANGED_CODES);
+	ck_assert_int_eq(copy.changed.when, PEOPLE_NOW);
+	ck_assert_uint_eq(copy.changed.device, 7);
+	ck_assert_str_eq(copy.changed.address, "192.0.2.1?x?");
+	og_session_note_change(&u, OG_CHANGED_ADDED, NULL, 0, PEOPLE_NOW);
+	ck_assert_str_eq(u.changed.address, "");
+	og_user_reset(&u);
+	ck_assert_int_eq(u.changed.what, OG_CHANGED_NOTHING);
+}
+END_TEST
+
 START_TEST(ends_the_sessions_of_one_authenticator)
 {
 	struct og_user u;
@@ -347,6 +441,11 @@ main(void)
 	tcase_add_test(tc, makes_room_where_it_was_seen_longest_ago);
 	tcase_add_test(tc, ends_one_session_and_no_other);
 	tcase_add_test(tc, ends_all_sessions);
+	tcase_add_test(tc, ends_all_sessions_but_one);
+	tcase_add_test(tc, takes_the_proof_of_a_login_elsewhere_back);
+	tcase_add_test(tc, knows_the_session_of_the_last_login);
+	tcase_add_test(tc, calls_a_session_by_the_head_of_its_id);
+	tcase_add_test(tc, notes_what_was_changed);
 	tcase_add_test(tc, ends_the_sessions_of_one_authenticator);
 	tcase_add_test(tc, renews_under_another_id_with_what_was_proven);
 	tcase_add_test(tc, renews_nothing_that_is_not_there);

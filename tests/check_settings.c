@@ -185,7 +185,7 @@ START_TEST(knows_every_name_in_the_list)
 		else
 			refuses(text, 1, og_settings_names[i]);
 	}
-	ck_assert_uint_eq(i, 52);
+	ck_assert_uint_eq(i, 53);
 }
 END_TEST
 
@@ -433,6 +433,10 @@ START_TEST(knows_how_a_log_is_spelled)
 	accepts(with("log_format", "'text'"));
 	ck_assert_int_eq(s.log_format, OG_AUDIT_TEXT);
 	refuses(with("log_format", "'JSON'"), 2, "log_format must be");
+	ck_assert(s.account_page);
+	accepts(with("account_page", "'false'"));
+	ck_assert(!s.account_page);
+	refuses(with("account_page", "'off'"), 2, "account_page must be");
 	ck_assert(!s.log_required);
 	accepts(with("log_required", "'true'"));
 	ck_assert(s.log_required);

@@ -295,6 +295,31 @@ START_TEST(refuses_bad_invitations)
 }
 END_TEST
 
+START_TEST(knows_what_a_user_can_change)
+{
+	assert_word("c=session,0,0,");
+	assert_word("c=sessions,2,0,192.0.2.1");
+	assert_word("c=browser,2,3,2001:db8::1");
+	assert_word("c=browsers,2,4294967295,-");
+	assert_word("c=added,2,0,");
+	assert_word("c=removed,2,0,");
+	assert_word("c=renamed,2,0,");
+	assert_word("c=codes,2,0,");
+	assert_word("c=password,2,0,");
+	assert_no_word("c=,2,0,");
+	assert_no_word("c=nothing,2,0,");
+	assert_no_word("c=session,-1,0,");
+	assert_no_word("c=session,2,-1,");
+	assert_no_word("c=session,2,0");
+	assert_no_word("c=session,2,0,,");
+	assert_no_word("c=session,2,0,192.0.2.1%20");
+	assert_no_word("c=session,2,0, c=session,2,0,");
+	ck_assert_str_eq(og_changed_name(OG_CHANGED_PASSWORD), "password");
+	ck_assert_str_eq(og_changed_name(OG_CHANGED_NOTHING), "-");
+	ck_assert_str_eq(og_changed_name(OG_CHANGED_KINDS), "-");
+}
+END_TEST
+
 START_TEST(reads_tickets_of_sessions)
 {
 	assert_word("s=" SALT ",1,2,,,totp:1:3 t=" SALT ",5");
@@ -375,6 +400,7 @@ main(void)
 	tcase_add_test(tc, refuses_bad_invitations);
 	tcase_add_test(tc, refuses_bad_additions);
 	tcase_add_test(tc, a_use_belongs_to_an_authenticator);
+	tcase_add_test(tc, knows_what_a_user_can_change);
 	tcase_add_test(tc, reads_tickets_of_sessions);
 	tcase_add_test(tc, takes_fields_of_the_greatest_length);
 	tcase_add_test(tc, refuses_words_that_no_version_writes);

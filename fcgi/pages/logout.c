@@ -24,6 +24,17 @@ logged_out_page(struct exchange *x)
 	page_end(x);
 }
 
+static void
+put_account(struct exchange *x)
+{
+	if (!x->conf->settings.account_page)
+		return;
+	og_buf_puts(&x->response.body,
+	    "<p class=\"ways\"><a href=\"" ROUTE_ACCOUNT "\">");
+	page_words(x, WORD_GO_TO_ACCOUNT, NULL);
+	og_buf_puts(&x->response.body, "</a></p>\n");
+}
+
 void
 logout_form(struct exchange *x)
 {
@@ -46,6 +57,7 @@ logout_form(struct exchange *x)
 		    token);
 		page_words(x, WORD_LOG_OUT, NULL);
 		og_buf_puts(b, "</button>\n</form>\n");
+		put_account(x);
 		page_languages(x, ROUTE_LOGOUT, NULL, 0);
 		page_end(x);
 	}

@@ -114,6 +114,8 @@ COUNTED(NEWS_ELSEWHERE,
 COUNTED(NEWS_OWN,
 	ONE("Vor dieser Anmeldung ist {count} Versuch fehlgeschlagen."),
 	OTHER("Vor dieser Anmeldung sind {count} Versuche fehlgeschlagen."))
+ROW(NEWS_CHANGED,
+	"Seit Ihrer letzten Anmeldung in diesem Browser wurde Ihr Konto in einem anderen geändert. Die Seite Ihres Kontos zeigt, was geändert wurde.")
 ROW(NEWS_NOT_YOU,
 	"Wenn Sie das nicht waren, teilen Sie es Ihrem Administrator mit.")
 COUNTED(NEWS_RECOVERY,
@@ -331,6 +333,8 @@ ROW(ACCOUNT_STALE,
 	"Dieses Formular ist zu alt oder gehört nicht zu Ihrer Sitzung. Bitte versuchen Sie es auf der Seite Ihres Kontos noch einmal.")
 ROW(ACCOUNT_GONE,
 	"Das war bereits entfernt.")
+ROW(ACCOUNT_NO_ROOM,
+	"Dafür ist kein Platz mehr. Beenden Sie Sitzungen oder entfernen Sie etwas, das Sie nicht brauchen, und versuchen Sie es dann noch einmal.")
 ROW(ACCOUNT_UNKNOWN_TITLE,
 	"Bitte sehen Sie noch einmal nach")
 ROW(ACCOUNT_UNKNOWN,

@@ -99,6 +99,9 @@ COUNTED(NEWS_ELSEWHERE,
 COUNTED(NEWS_OWN,
 	ONE("Before this login, {count} attempt failed."),
 	OTHER("Before this login, {count} attempts failed."))
+ROW(NEWS_CHANGED,
+	"Since your last login in this browser, your account was changed in "
+	"another one. The page of your account says what was changed.")
 ROW(NEWS_NOT_YOU, "If that was not you, tell your administrator.")
 COUNTED(NEWS_RECOVERY,
 	ONE("That recovery code is used up; you have {count} left."),
@@ -344,6 +347,9 @@ ROW(ACCOUNT_STALE,
 	"This form is too old or does not belong to your session. Please try "
 	"again from the page of your account.")
 ROW(ACCOUNT_GONE, "It was gone already.")
+ROW(ACCOUNT_NO_ROOM,
+	"There is no room for this. End sessions or remove something that you "
+	"do not need, then try again.")
 ROW(ACCOUNT_UNKNOWN_TITLE, "Please look again")
 ROW(ACCOUNT_UNKNOWN,
 	"The change may have been made, or not. The page of your account shows "

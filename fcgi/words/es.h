@@ -119,6 +119,8 @@ COUNTED(NEWS_OWN,
 	ONE("Antes de este inicio de sesión, falló {count} intento."),
 	MANY("Antes de este inicio de sesión, fallaron {count} de intentos."),
 	OTHER("Antes de este inicio de sesión, fallaron {count} intentos."))
+ROW(NEWS_CHANGED,
+	"Desde su último inicio de sesión en este navegador, su cuenta se ha cambiado en otro. La página de su cuenta indica qué se ha cambiado.")
 ROW(NEWS_NOT_YOU,
 	"Si no fue usted, avise a su administrador.")
 COUNTED(NEWS_RECOVERY,
@@ -339,6 +341,8 @@ ROW(ACCOUNT_STALE,
 	"Este formulario es demasiado antiguo o no pertenece a su sesión. Vuelva a intentarlo desde la página de su cuenta.")
 ROW(ACCOUNT_GONE,
 	"Ya no existía.")
+ROW(ACCOUNT_NO_ROOM,
+	"Ya no hay espacio para esto. Cierre sesiones o elimine algo que no necesite y vuelva a intentarlo.")
 ROW(ACCOUNT_UNKNOWN_TITLE,
 	"Compruébelo, por favor")
 ROW(ACCOUNT_UNKNOWN,

@@ -119,6 +119,8 @@ COUNTED(NEWS_OWN,
 	ONE("Avant cette connexion, {count} tentative a échoué."),
 	MANY("Avant cette connexion, {count} de tentatives ont échoué."),
 	OTHER("Avant cette connexion, {count} tentatives ont échoué."))
+ROW(NEWS_CHANGED,
+	"Depuis votre dernière connexion dans ce navigateur, votre compte a été modifié dans un autre. La page de votre compte indique ce qui a été modifié.")
 ROW(NEWS_NOT_YOU,
 	"Si ce n’était pas vous, prévenez votre administrateur.")
 COUNTED(NEWS_RECOVERY,
@@ -339,6 +341,8 @@ ROW(ACCOUNT_STALE,
 	"Ce formulaire est trop ancien ou n’appartient pas à votre session. Veuillez réessayer depuis la page de votre compte.")
 ROW(ACCOUNT_GONE,
 	"C’était déjà supprimé.")
+ROW(ACCOUNT_NO_ROOM,
+	"Il n’y a plus de place pour cela. Fermez des sessions ou supprimez ce dont vous n’avez pas besoin, puis réessayez.")
 ROW(ACCOUNT_UNKNOWN_TITLE,
 	"Veuillez vérifier")
 ROW(ACCOUNT_UNKNOWN,

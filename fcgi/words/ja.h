@@ -109,6 +109,8 @@ COUNTED(NEWS_ELSEWHERE,
 	OTHER("このブラウザーでの前回のログイン以降、ほかの場所からあなたの名前でのログインが {count} 回試みられ、失敗しました。"))
 COUNTED(NEWS_OWN,
 	OTHER("今回のログインの前に、{count} 回の試みが失敗しました。"))
+ROW(NEWS_CHANGED,
+	"このブラウザーでの前回のログイン以降に、別のブラウザーでアカウントが変更されました。変更の内容はアカウントのページで確認できます。")
 ROW(NEWS_NOT_YOU,
 	"お心当たりがない場合は、管理者にお知らせください。")
 COUNTED(NEWS_RECOVERY,
@@ -323,6 +325,8 @@ ROW(ACCOUNT_STALE,
 	"このフォームは古すぎるか、現在のセッションのものではありません。アカウントのページからもう一度お試しください。")
 ROW(ACCOUNT_GONE,
 	"すでになくなっています。")
+ROW(ACCOUNT_NO_ROOM,
+	"これ以上保存できません。セッションを終了するか、不要なものを削除してから、もう一度お試しください。")
 ROW(ACCOUNT_UNKNOWN_TITLE,
 	"もう一度ご確認ください")
 ROW(ACCOUNT_UNKNOWN,

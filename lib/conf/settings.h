@@ -74,6 +74,7 @@ struct og_settings {
 	char login_host[OG_HOST_MAX + 1]; /* one of them; "": each its own */
 	char issuer[65];
 	char default_page[256]; /* absolute path */
+	bool account_page; /* people may see and change their own account */
 	struct og_look_settings look;
 	size_t n_languages; /* of the pages; the first is the default */
 	unsigned languages[OG_LANGUAGES]; /* places in og_languages */

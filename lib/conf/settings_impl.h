@@ -9,7 +9,7 @@
 
 #include "lib/conf/settings.h"
 
-#define OG_SETTINGS_COUNT 52 /* names in og_settings_names */
+#define OG_SETTINGS_COUNT 53 /* names in og_settings_names */
 
 #define OG_PLACE_SETTINGS_COUNT 4 /* names in og_settings_place_names */
 

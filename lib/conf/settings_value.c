@@ -36,6 +36,7 @@ static setter set_path, set_log, set_log_format, set_user, set_group, set_peer,
 	X(login_host, set_login_host, login_host, 0, 0)                        \
 	X(issuer, set_issuer, issuer, 0, 0)                                    \
 	X(default_page, set_page, default_page, 0, 0)                          \
+	X(account_page, set_bool, account_page, 0, 0)                          \
 	X(site_name, set_look, look, 0, 0)                                     \
 	X(logo, set_path_or_none, look.logo, 0, 0)                             \
 	X(accent_color, set_look, look, 0, 0)                                  \
@@ -121,6 +122,7 @@ og_settings_init(struct og_settings *s)
 	    .n_peers = 2,
 	    .peers = {"www-data", "root"},
 	    .default_page = "/",
+	    .account_page = true,
 	    .log = "syslog",
 	    .policy.first_factor = OG_FIRST_PASSWORD,
 	    .policy.idle = HOUR / 2,

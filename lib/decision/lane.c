@@ -31,6 +31,8 @@ decide_lane(const struct attempt_case *k)
 		k->d->elsewhere += open->failures;
 	if (first->failed_at > device->seen)
 		k->d->elsewhere += first->failures;
+	k->d->changed = k->u->changed.when > device->seen &&
+			k->u->changed.device != device->id;
 	return true;
 }
 

@@ -280,6 +280,7 @@ og_codec_read_changed(struct og_cursor *f, struct og_user *u)
 	c->what = (enum og_changed)(1 + og_cursor_name(f, ',', changed_names,
 					    OG_CODEC_N(changed_names)));
 	c->when = og_codec_time(f, ',');
+	c->device = og_codec_u32(f, ',', 0);
 	og_codec_printable(f, ',', c->address, sizeof(c->address), '!');
 }
 
@@ -290,8 +291,8 @@ write_changed(const struct og_user *u, struct og_buf *b)
 
 	if (c->what == OG_CHANGED_NOTHING)
 		return;
-	og_buf_printf(
-	    b, " c=%s,%" PRId64 ",", og_changed_name(c->what), c->when);
+	og_buf_printf(b, " c=%s,%" PRId64 ",%" PRIu32 ",",
+	    og_changed_name(c->what), c->when, c->device);
 	og_cursor_put_text(b, ',', c->address);
 }
 

@@ -267,10 +267,11 @@ og_session_name(const struct og_session *s, char out[OG_SESSION_NAME_SIZE])
 }
 
 void
-og_session_note_change(
-    struct og_user *u, enum og_changed what, const char *address, int64_t now)
+og_session_note_change(struct og_user *u, enum og_changed what,
+    const char *address, uint32_t device, int64_t now)
 {
 	u->changed.what = what;
+	u->changed.device = device;
 	u->changed.when = now;
 	copy_clean(u->changed.address, address, OG_ADDRESS_MAX, '!');
 }

@@ -81,9 +81,10 @@ void
 og_session_name(const struct og_session *s, char out[OG_SESSION_NAME_SIZE]);
 
 /* Notes that the user has changed "what" (not nothing) in a session, from
- * "address" (may be NULL; cut and cleaned), at "now" by the wall clock. */
-void og_session_note_change(
-    struct og_user *u, enum og_changed what, const char *address, int64_t now);
+ * "address" (may be NULL; cut and cleaned), in the known browser "device" (0:
+ * in none), at "now" by the wall clock. */
+void og_session_note_change(struct og_user *u, enum og_changed what,
+    const char *address, uint32_t device, int64_t now);
 
 /* The time of the newest proof whose factor is in "factors" (0: any), or -1. */
 int64_t og_session_proven_at(const struct og_session *s, unsigned factors);

@@ -198,6 +198,7 @@ struct og_own_change {
 	enum og_changed what; /* OG_CHANGED_NOTHING: there was none */
 	int64_t when;
 	char address[OG_ADDRESS_MAX + 1]; /* from where */
+	uint32_t device; /* id of the known browser; 0: of none */
 };
 
 struct og_user {

@@ -365,7 +365,7 @@ def test_demand_9_a_recovery_code_leads_to_a_new_authenticator(site, me):
     assert client.get('/').status == 200
     assert logs_in(site, me.name, code=phone.code())
     line = lost.logged(reason='added')[-1]
-    assert 'in the place of all others' in line
+    assert 'replaced: 1; ended: 2' in line
     assert phone.secret not in site.gate.log.read_text()
 
 
@@ -474,8 +474,10 @@ def test_the_session_that_knows_nothing_else_ends_with_it(site, me):
 def test_nobody_changes_what_is_another_ones(site, me):
     other = Self(site)
     other.add()
-    theirs = [i for i in other.ways() if i not in me.ways()]
+    other.add()
     me.add()
+    theirs = [i for i in other.ways() if i not in me.ways()]
+    assert theirs
     fields = form_of(me.page(), 'begin').fields
     for of in [*theirs, 0, -1, 99999, 2 ** 32, 'x', '']:
         for what in 'remove', 'rename':
@@ -484,7 +486,7 @@ def test_nobody_changes_what_is_another_ones(site, me):
             assert reply.status in (409, 422), (of, what, reply)
             assert 'location' not in dict(reply.headers)
         assert me.client.navigate(f'{WAYS}/{of}').status in (303, 200)
-    assert len(other.ways()) == 2 and len(me.ways()) == 2
+    assert len(other.ways()) == 3 and len(me.ways()) == 2
 
 
 def test_a_form_of_another_site_or_session_is_refused(site, me):
@@ -522,17 +524,47 @@ def test_looking_changes_nothing(me):
     assert me.shown() == before
 
 
-def test_a_record_that_is_full_is_a_clear_answer(site, me):
-    """16 KiB: nothing is changed, and the page says so."""
-    site.admin('set', '--full', 'x' * 128, me.name)
-    client = me.client
+def fill(site, name):
+    """Tokens, and then letters until none is left of the 16 KiB."""
+    for n in range(16):
+        site.admin.run(
+            'token', '--label', ',' * 32, '--path', '/' + 'x' * 126,
+            '--network', f'2001:db8:1234:5678:9abc:def0:1234:{n}/128', name)
+    for key in 'groups', 'name':
+        letters = 0
+        for more in 256, 128, 64, 32, 16, 8, 4, 2, 1:
+            text = 'x' * (letters + more)
+            if key == 'groups':
+                text = ','.join(f'g{i}{part}' for i, part in enumerate(
+                    re.findall('.{1,24}', text)))
+            if site.admin.run('set', name, f'{key}={text}').returncode == 0:
+                letters += more
+
+
+def test_a_record_that_is_full_is_a_clear_answer(site):
+    """Of 16 KiB; nothing is changed then."""
+    person = site.person('--hotp')
+    me = Self(site, person)
+    phone, second = me.add()
     for _ in range(16):
-        site.client().login(me.name, PASSWORD, code='')
-    assert client.get('/').status == 200
-    before = me.ways()
-    phone = me.begin()
-    assert done(me.prove(phone.code()))
-    assert len(me.ways()) == len(before) + 1
+        reply = person.login(site.client(), headers={'User-Agent': ',' * 128})
+        assert reply.status in (200, 303), reply
+    me = Self(site, person)
+    me.begin()
+    prove, code = form_of(me.page(ADD), 'prove'), me.app().code()
+    rename = form_of(me.page(f'{WAYS}/{second}'), 'rename')
+    fill(site, me.name)
+    before = me.shown()
+    for form, fields in (prove, {'code': code}), (rename, {'label': ',' * 32}):
+        reply = me.send(form, **fields)
+        assert reply.status == 409, reply
+        assert 'There is no room for this.' in reply.text
+    assert me.shown() == before
+    # what makes it smaller is still done, and then there is room
+    assert logs_in(site, me.name, code=phone.code())
+    reply = me.do('end-others')
+    assert reply.status == 303, reply
+    assert done(me.send(rename, label='short'))
 
 
 # --- the password ---

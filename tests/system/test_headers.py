@@ -45,6 +45,11 @@ def gate_answers(site):
     yield 'resumed', client.post('/otp/resume', {'kept': 'x'})
     yield 'nothing asked', client.navigate('/otp/form')
     yield 'not asked for', client.post('/otp/form', {'a': 'b'})
+    yield 'account', client.navigate('/otp/account')
+    yield 'refused change', client.post('/otp/account/sessions', {'csrf': 'x'})
+    yield 'change', client.post('/otp/account/browsers', {
+        **Form(client.navigate('/otp/account').text).fields,
+        'do': 'forget-all'})
     yield 'logout page', client.navigate('/otp/logout')
     yield 'refused logout', client.post('/otp/logout', {'csrf': 'x'})
     yield 'logout', client.logout()
@@ -84,7 +89,7 @@ def test_security_headers_on_every_answer(site):
             assert 'otpgate' not in (reply.get(key) or '').lower()
         assert len(reply.all('content-security-policy')) == 1, name
         assert len(reply.all('content-type')) <= 1, name
-    assert seen == 34
+    assert seen == 37
 
 
 def test_every_page_leads_on(site):

@@ -464,6 +464,26 @@ def test_a_step_up_goes_through_the_login_host(fresh):
         assert old.get('/x', cookie=f'{SESSION}={before[host]}').status == 401
 
 
+@pytest.mark.plain
+def test_the_account_page_of_each_host(fresh):
+    site = fresh(clock='passing')
+    person = site.person('--hotp')
+    client = site.client(OTHER)
+    page = hosts.visit(client, OTHER, '/otp/account')
+    page = hosts.walk(client, log_in(client, person, page))
+    assert client.host == OTHER and 'id="sessions"' in page.text
+    # Its forms are of that host, and a late one goes through the login host.
+    fields = {**Form(page.text).fields, 'do': 'forget-all'}
+    site.gate.clock.advance(301)
+    page = hosts.walk(client, client.post('/otp/account/browsers', fields))
+    assert client.host == LOGIN and 'name="password"' not in page.text
+    page = hosts.walk(client, client.confirm(page, person.phone.code()))
+    assert client.host == OTHER and 'You can make the change now' in page.text
+    fields['csrf'] = Form(page.text).fields['csrf']
+    reply = client.post('/otp/account/browsers', fields)
+    assert reply.status == 303 and 'changed=1' in reply.get('location')
+
+
 # --- races ---
 
 def page_params(host, uri, cookie):

@@ -18,7 +18,8 @@
 
 #define BODY_MAX 8192
 #define FORM_NAME "account"
-#define CHANGED "changed" /* in the query after a change */
+#define NEWS_LIFETIME (30 * 86400) /* seconds that a change is told */
+#define CHANGED "changed"	   /* in the query after a change */
 
 /* In the order of the page. */
 static const struct account_section *const sections[] = {
@@ -125,7 +126,7 @@ put_change(struct exchange *x, const struct account *a)
 	    [OG_CHANGED_PASSWORD] = WORD_CHANGED_PASSWORD};
 	const struct og_own_change *c = &a->who.user->changed;
 
-	if (c->what == OG_CHANGED_NOTHING)
+	if (c->what == OG_CHANGED_NOTHING || a->now - c->when >= NEWS_LIFETIME)
 		return;
 	og_buf_puts(
 	    &x->response.body, "<div class=\"news\" role=\"status\">\n");
@@ -202,12 +203,6 @@ account_show(struct exchange *x, struct person *p)
 }
 
 /* --- POST --- */
-
-bool
-account_is(const struct account *a, const char *word)
-{
-	return strcmp(a->field[ACCOUNT_DO].value, word) == 0;
-}
 
 void
 account_take(struct exchange *x, struct person *p)

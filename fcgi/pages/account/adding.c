@@ -205,7 +205,7 @@ prove_edit(struct og_user *u, struct account *a)
 	    .window = n->x->conf->settings.policy.limits.window,
 	    .now = a->now,
 	    .session_now = session_clock_now()};
-	const bool replaces = u->adding.replace;
+	const size_t replaced = u->adding.replace ? u->n_authenticators : 0;
 
 	n->result = og_ways_prove(
 	    u, &proof, &n->x->conf->ring, &n->id, &n->ended, &n->err);
@@ -215,8 +215,8 @@ prove_edit(struct og_user *u, struct account *a)
 	if (n->result != OG_WAYS_DONE)
 		return OG_ERR_ARG;
 	(void)snprintf(n->detail, sizeof(n->detail),
-	    "authenticator %" PRIu32 " proven%s, sessions ended: %zu", n->id,
-	    replaces ? " in the place of all others" : "", n->ended);
+	    "authenticator %" PRIu32 " proven; replaced: %zu; ended: %zu",
+	    n->id, replaced, n->ended);
 	return OG_OK;
 }
 

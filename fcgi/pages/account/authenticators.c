@@ -234,8 +234,7 @@ remove_edit(struct og_user *u, struct account *a)
 	gone = w->id;
 	c->result = og_ways_remove(u, gone, a->who.id, c->ring, &c->ended);
 	(void)snprintf(c->detail, sizeof(c->detail),
-	    "authenticator %" PRIu32 " removed, sessions ended: %zu", gone,
-	    c->ended);
+	    "authenticator %" PRIu32 " removed; ended: %zu", gone, c->ended);
 	return settle(a, c);
 }
 

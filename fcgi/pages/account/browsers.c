@@ -8,27 +8,12 @@
 #include <string.h>
 
 #include "fcgi/pages/account/impl.h"
-#include "fcgi/web/browser.h"
 #include "fcgi/web/page.h"
 #include "lib/base/num.h"
 #include "lib/record/device.h"
 
 #define FORGET "forget"
 #define FORGET_ALL "forget-all"
-
-/* The one that sends this, or NULL. */
-static const struct og_device *
-find_own(const struct exchange *x, struct account *a)
-{
-	uint8_t digest[OG_DIGEST_LEN];
-	struct og_device_token t;
-	bool authentic;
-
-	if (!browser_device(x, &t, &authentic) ||
-	    og_device_digest(t.secret, digest) != OG_OK)
-		return NULL;
-	return og_device_find(a->who.user, digest, a->now);
-}
 
 static void
 put_browser(struct exchange *x, struct account *a, const struct og_device *d,
@@ -54,7 +39,7 @@ put_browser(struct exchange *x, struct account *a, const struct og_device *d,
 static void
 draw(struct exchange *x, struct account *a)
 {
-	const struct og_device *own = find_own(x, a), *d;
+	const struct og_device *own = account_browser(x, a), *d;
 	size_t n = 0;
 
 	page_sentence(x, WORD_ACCOUNT_BROWSERS_TEXT, NULL);

@@ -44,6 +44,7 @@ static enum og_err
 commit_edit(struct og_user *u, void *arg)
 {
 	const struct committing *c = arg;
+	const struct og_device *own = account_browser(c->x, c->a);
 	enum og_err err;
 
 	c->a->refusal = WORD_NONE;
@@ -52,7 +53,8 @@ commit_edit(struct og_user *u, void *arg)
 	err = c->c->edit(u, c->a);
 	if (err == OG_OK && c->c->what != OG_CHANGED_NOTHING)
 		og_session_note_change(u, c->c->what,
-		    request_get(&c->x->request, PARAM_ADDR), c->a->now);
+		    request_get(&c->x->request, PARAM_ADDR),
+		    own != NULL ? own->id : 0, c->a->now);
 	return err;
 }
 
@@ -134,6 +136,8 @@ account_answer(struct exchange *x, struct account *a, enum og_err err)
 		exchange_finish(x);
 	} else if (err == OG_ERR_ARG && a->refusal != WORD_NONE) {
 		account_refuse(x, 409, a->refusal);
+	} else if (err == OG_ERR_RANGE) { /* the record would be too long */
+		account_refuse(x, 409, WORD_ACCOUNT_NO_ROOM);
 	} else if (err == OG_ERR_UNKNOWN) {
 		answer_page(
 		    x, 503, WORD_ACCOUNT_UNKNOWN_TITLE, WORD_ACCOUNT_UNKNOWN);

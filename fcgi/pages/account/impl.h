@@ -71,10 +71,14 @@ struct account_section {
 	void (*take)(struct exchange *x, struct account *a);
 };
 
-/* --- account.c --- */
+/* --- visit.c --- */
 
 /* True when the field "do" of the form that was sent is "word". */
 bool account_is(const struct account *a, const char *word);
+
+/* The known browser that sends this, in a->who.user; NULL: it is not known. */
+const struct og_device *
+account_browser(const struct exchange *x, const struct account *a);
 
 /* --- change.c --- */
 

@@ -59,6 +59,8 @@ tell(const struct og_decision *d, struct login_news *news)
 		say(news, WORD_NEWS_ELSEWHERE, d->elsewhere);
 	if (own >= OWN_TYPOS)
 		say(news, WORD_NEWS_OWN, own);
+	if (d->changed)
+		say(news, WORD_NEWS_CHANGED, 0);
 	if (news->n > 0)
 		say(news, WORD_NEWS_NOT_YOU, 0);
 	if (d->proof.factor != OG_FACTOR_RECOVERY)

@@ -159,6 +159,10 @@ login_put_ways_out(struct exchange *x, const struct login_page *p, bool logout)
 	og_buf_init(&address, ADDRESS_MAX);
 	login_page_address(x, p, true, &address);
 	og_buf_puts(b, "<p class=\"ways\">");
+	if (logout && x->conf->settings.account_page) {
+		put_link(x, ROUTE_ACCOUNT, WORD_GO_TO_ACCOUNT);
+		og_buf_puts(b, "\n");
+	}
 	if (logout) {
 		put_link(x, ROUTE_LOGOUT, WORD_LOG_OUT);
 		og_buf_puts(b, "\n");
