@@ -86,7 +86,7 @@ const char frame_style[] =
     "margin:.375rem 0 0;font-size:.875rem;color:var(--dim)}dd{margin:0}"
     ".news{margin:0 0 1rem;padding:.7rem .8rem;background:var(--bg);"
     "border-inline-start:4px solid var(--main);border-radius:.25rem}"
-    ".news p{margin:0}"
+    ".news p{margin:0}.news dl+p{margin-top:.375rem}"
     /* no more room below the last words than at their sides */
     "main>:last-child{margin-bottom:0}main>.ways{margin-bottom:-.625rem}"
     ".langs{display:flex;flex-wrap:wrap;justify-content:center;"
