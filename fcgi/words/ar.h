@@ -147,6 +147,8 @@ COUNTED(NEWS_RECOVERY,
 	OTHER("استُهلك رمز الاسترداد هذا، وبقي لديك {count} رمز."))
 ROW(NEWS_RECOVERY_LAST,
 	"كان ذلك آخر رمز استرداد لديك.")
+ROW(NEWS_RECOVERY_MAKE,
+	"يمكنك إنشاء رموز استرداد جديدة في صفحة حسابك.")
 ROW(NEWS_REPLACE,
 	"إذا فقدت هاتفك، فأعِدّ هاتفًا آخر الآن، ولن تحتاج بعد ذلك إلى رموز استرداد.")
 ROW(NEWS_GO_ON,

@@ -123,6 +123,8 @@ COUNTED(NEWS_RECOVERY,
 	OTHER("Dieser Wiederherstellungscode ist verbraucht; Sie haben noch {count}."))
 ROW(NEWS_RECOVERY_LAST,
 	"Das war Ihr letzter Wiederherstellungscode.")
+ROW(NEWS_RECOVERY_MAKE,
+	"Neue Wiederherstellungscodes können Sie auf der Seite Ihres Kontos erzeugen.")
 ROW(NEWS_REPLACE,
 	"Wenn Ihr Telefon verloren ist, richten Sie jetzt ein anderes ein. Dann brauchen Sie keine Wiederherstellungscodes mehr.")
 ROW(NEWS_GO_ON,

@@ -107,6 +107,8 @@ COUNTED(NEWS_RECOVERY,
 	ONE("That recovery code is used up; you have {count} left."),
 	OTHER("That recovery code is used up; you have {count} left."))
 ROW(NEWS_RECOVERY_LAST, "That was your last recovery code.")
+ROW(NEWS_RECOVERY_MAKE,
+	"You can make new recovery codes on the page of your account.")
 ROW(NEWS_REPLACE,
 	"If your phone is lost, set up another one now. Then you need no more "
 	"recovery codes.")

@@ -129,6 +129,8 @@ COUNTED(NEWS_RECOVERY,
 	OTHER("Ese código de recuperación ya está usado; le quedan {count}."))
 ROW(NEWS_RECOVERY_LAST,
 	"Ese era su último código de recuperación.")
+ROW(NEWS_RECOVERY_MAKE,
+	"Puede crear nuevos códigos de recuperación en la página de su cuenta.")
 ROW(NEWS_REPLACE,
 	"Si ha perdido el teléfono, configure otro ahora. Así ya no necesitará códigos de recuperación.")
 ROW(NEWS_GO_ON,

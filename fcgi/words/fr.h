@@ -129,6 +129,8 @@ COUNTED(NEWS_RECOVERY,
 	OTHER("Ce code de secours est désormais utilisé ; il vous en reste {count}."))
 ROW(NEWS_RECOVERY_LAST,
 	"C’était votre dernier code de secours.")
+ROW(NEWS_RECOVERY_MAKE,
+	"Vous pouvez créer de nouveaux codes de secours sur la page de votre compte.")
 ROW(NEWS_REPLACE,
 	"Si vous avez perdu votre téléphone, configurez-en un autre maintenant. Vous n’aurez alors plus besoin de codes de secours.")
 ROW(NEWS_GO_ON,

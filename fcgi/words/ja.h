@@ -117,6 +117,8 @@ COUNTED(NEWS_RECOVERY,
 	OTHER("このリカバリーコードは使用済みになりました。残りは {count} 個です。"))
 ROW(NEWS_RECOVERY_LAST,
 	"これが最後のリカバリーコードでした。")
+ROW(NEWS_RECOVERY_MAKE,
+	"新しいリカバリーコードは、アカウントのページで作成できます。")
 ROW(NEWS_REPLACE,
 	"スマートフォンをなくした場合は、今ここで別の端末を設定してください。そうすれば、リカバリーコードは不要になります。")
 ROW(NEWS_GO_ON,

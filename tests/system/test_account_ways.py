@@ -374,6 +374,15 @@ def test_demand_9_a_login_by_the_phone_is_not_asked_to_replace_it(site, me):
     assert reply.status == 303, reply
 
 
+def test_demand_9_where_there_is_no_such_page_nothing_leads_to_it(fresh):
+    site = fresh(account_page='false')
+    person = site.person()
+    codes = site.admin.codes(person.name)
+    page = person.login(site.client(), recovery=codes[0])
+    assert page.status == 200 and ACCOUNT not in page.text, page
+    assert '>Continue</a>' in page.text
+
+
 # --- 10: a half-finished form eats nothing ---
 
 def test_demand_10_reload_back_and_a_second_tab_show_the_same_secret(site,

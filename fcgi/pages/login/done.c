@@ -51,7 +51,8 @@ say(struct login_news *news, enum word word, uint64_t count)
 
 /* What happened since the last login. */
 static void
-tell(const struct og_decision *d, struct login_news *news)
+tell(const struct exchange *x, const struct og_decision *d,
+    struct login_news *news)
 {
 	uint64_t own = (uint64_t)d->failures + d->password_failures;
 
@@ -69,7 +70,10 @@ tell(const struct og_decision *d, struct login_news *news)
 	    d->recovery_left > 0 ? WORD_NEWS_RECOVERY : WORD_NEWS_RECOVERY_LAST,
 	    d->recovery_left);
 	if (d->recovery_left <= FEW_CODES)
-		say(news, WORD_NEWS_RECOVERY_ASK, 0);
+		say(news,
+		    x->conf->settings.account_page ? WORD_NEWS_RECOVERY_MAKE
+						   : WORD_NEWS_RECOVERY_ASK,
+		    0);
 }
 
 /* Where the login leads at once, and where a link may lead later. */
@@ -95,8 +99,9 @@ find_way(struct exchange *x, const struct login *l,
 	ticket_put_way(x, p.rd, later);
 }
 
-/* Who has lost the phone comes in by a recovery code: it is a proof as good as
- * another for the change of the account (SP 800-63B-4 section 4.2). */
+/* Who has lost the phone comes in by a recovery code.  It is a code like any
+ * other for a change of the account, too: with what came before it, it may bind
+ * a new authenticator (SP 800-63B-4 sections 3.1.2 and 4.1.2). */
 static void
 put_replace(struct exchange *x)
 {
@@ -126,6 +131,7 @@ static void
 news_page(struct exchange *x, const struct login_news *news,
     const struct og_buf *form, const char *way, bool lost)
 {
+	lost = lost && x->conf->settings.account_page;
 	if (form->len > 0)
 		page_begin_resend(x, 200, WORD_LOGGED_IN_TITLE);
 	else
@@ -186,7 +192,7 @@ login_go_on(
 	og_buf_init(&form, KEPT_HTML_MAX);
 	og_buf_init(&now, ADDRESS_MAX);
 	og_buf_init(&later, ADDRESS_MAX);
-	tell(&l->decision, &news);
+	tell(x, &l->decision, &news);
 	offer_kept(x, l, &news, &form);
 	/* a form that is sent there is asked for the right kind again */
 	if (form.len == 0 && is_wrong_kind(x, l)) {
