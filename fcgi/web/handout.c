@@ -85,17 +85,20 @@ handout_put(struct exchange *x, const struct handout *h)
 	put_text(x, h->text);
 }
 
+#define CODE                                                                   \
+	"class=\"code\" inputmode=\"numeric\" autocomplete=\"one-time-code\" " \
+	"maxlength=\"64\" required"
+#define ABOUT " aria-describedby=\"code-hint\""
+#define WRONG                                                                  \
+	" autofocus aria-invalid=\"true\" "                                    \
+	"aria-describedby=\"code-hint wrong\""
+
 void
-handout_put_code(struct exchange *x, bool wrong)
+handout_put_code(struct exchange *x, bool focus, bool wrong)
 {
-	page_input(x, WORD_LOGIN_CODE, "code",
-	    wrong ? "class=\"code\" inputmode=\"numeric\" "
-		    "autocomplete=\"one-time-code\" maxlength=\"64\" required "
-		    "autofocus aria-invalid=\"true\" "
-		    "aria-describedby=\"code-hint wrong\""
-		  : "class=\"code\" inputmode=\"numeric\" "
-		    "autocomplete=\"one-time-code\" maxlength=\"64\" required "
-		    "autofocus aria-describedby=\"code-hint\"");
+	const char *more = focus ? CODE " autofocus" ABOUT : CODE ABOUT;
+
+	page_input(x, WORD_LOGIN_CODE, "code", wrong ? CODE WRONG : more);
 	page_hint(x, WORD_ENROLL_CODE_HINT, "code-hint");
 }
 

@@ -32,9 +32,9 @@ void handout_put(struct exchange *x, const struct handout *h);
 /* Wipes them. */
 void handout_clear(struct handout *h);
 
-/* Appends the field for the first code that the app shows; "wrong": an alert
- * in an element "wrong" is about it. */
-void handout_put_code(struct exchange *x, bool wrong);
+/* Appends the field for the first code that the app shows; "focus": the page
+ * begins here; "wrong": an alert in an element "wrong" is about it. */
+void handout_put_code(struct exchange *x, bool focus, bool wrong);
 
 /* Appends "n" recovery codes: to read and print, as a file of text, and to be
  * copied. */

@@ -205,6 +205,7 @@ def test_demand_3_never_the_last_one(me):
     page = me.page(f'{WAYS}/{first}')
     assert LAST in page.text
     assert not [f for f in forms(page) if f.fields.get('do') == 'remove']
+    assert form_of(page, 'begin').action == WAYS    # "add another first"
     # nor with a form that was made by hand, nor because of recovery codes
     me.codes()
     form = form_of(me.page(), 'begin')

@@ -80,7 +80,8 @@ put_proof(struct exchange *x, struct account *a, bool name_is_wrong,
 	og_ways_suggest(a->who.user, base_name(x), name);
 	account_put_form(x, a, &account_authenticators);
 	ways_put_name(x, typed->len > 0 ? typed->value : name, name_is_wrong);
-	handout_put_code(x, code_is_wrong);
+	/* whoever comes for the QR code must not be taken past it */
+	handout_put_code(x, false, code_is_wrong);
 	og_buf_puts(b, "<button type=\"submit\" name=\"do\" "
 		       "value=\"" WAYS_PROVE "\">");
 	page_words(x, WORD_ACCOUNT_ADD_DONE, NULL);

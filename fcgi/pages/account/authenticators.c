@@ -60,7 +60,7 @@ put_one(struct exchange *x, const struct account *a,
 	put_state(x, w);
 	put_facts(x, a, w);
 	og_buf_printf(b,
-	    "<p><a href=\"" WAYS_ADDRESS "/%s\" "
+	    "<p class=\"ways\"><a href=\"" WAYS_ADDRESS "/%s\" "
 	    "aria-describedby=\"authenticators-%s\">",
 	    id, id);
 	page_words(x, WORD_ACCOUNT_EDIT, NULL);
@@ -122,6 +122,8 @@ put_remove(struct exchange *x, const struct account *a,
 {
 	if (!og_ways_has_other(a->who.user, w->id, &x->conf->ring)) {
 		page_sentence(x, WORD_ACCOUNT_LAST, NULL);
+		account_put_button(x, a, &account_authenticators, WAYS_BEGIN,
+		    NULL, WORD_ACCOUNT_ADD, NULL);
 		return;
 	}
 	page_sentence(x, WORD_ACCOUNT_REMOVE_TEXT, NULL);

@@ -123,7 +123,7 @@ enroll_show_code(struct exchange *x, const struct enroll *e, enum word alert)
 		x->response.status = 503;
 		return;
 	}
-	handout_put_code(x, alert != WORD_NONE);
+	handout_put_code(x, true, alert != WORD_NONE);
 	put_send(x);
 	put_way(x, TO_APP, WORD_ENROLL_SHOW_AGAIN);
 	page_end(x);
