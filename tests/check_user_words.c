@@ -247,6 +247,36 @@ START_TEST(refuses_bad_bearers)
 }
 END_TEST
 
+START_TEST(a_use_belongs_to_an_authenticator)
+{
+	const char *a = "a=1,totp,active,SHA1,6,30,0,0,0,1,0,0,1,x," SEALED;
+	char text[256];
+
+	(void)snprintf(text, sizeof(text), "%s u=1,1700000000", a);
+	assert_word(text);
+	(void)snprintf(text, sizeof(text), "%s u=1,2 u=1,3", a);
+	assert_no_word(text); /* doubled */
+	assert_no_word("u=1,0");
+	assert_no_word("u=1");
+	assert_no_word("u=0,5");
+	assert_no_word("u=1,5,");
+}
+END_TEST
+
+START_TEST(refuses_bad_additions)
+{
+	assert_word("n=" SALT "," SALT ",1,2,0");
+	assert_word("n=" SALT "," SALT ",4294967295,2,1");
+	assert_no_word("n=" SALT "," SALT ",1,0,0"); /* that is none */
+	assert_no_word("n=" SALT "," SALT ",0,2,0");
+	assert_no_word("n=" SALT "," SALT ",1,2,2");
+	assert_no_word("n=" SALT "," SALT ",1,2");
+	assert_no_word("n=" SALT "," SALT ",1,2,0,");
+	assert_no_word("n=" SALT ",AAAA,1,2,0");
+	assert_no_word("n=AAAA," SALT ",1,2,0");
+}
+END_TEST
+
 START_TEST(refuses_bad_invitations)
 {
 	assert_word("i=" SALT "," SALT ",1,2,3,0,0");
@@ -368,6 +398,8 @@ main(void)
 	tcase_add_test(tc, refuses_bad_devices);
 	tcase_add_test(tc, refuses_bad_bearers);
 	tcase_add_test(tc, refuses_bad_invitations);
+	tcase_add_test(tc, refuses_bad_additions);
+	tcase_add_test(tc, a_use_belongs_to_an_authenticator);
 	tcase_add_test(tc, knows_what_a_user_can_change);
 	tcase_add_test(tc, reads_tickets_of_sessions);
 	tcase_add_test(tc, takes_fields_of_the_greatest_length);

@@ -77,10 +77,9 @@ codes_edit(struct og_user *u, void *arg)
 	    "%zu recovery code%s, %zu old one%s dropped", job->n,
 	    OUTPUT_S(job->n), u->recovery.n, OUTPUT_S(u->recovery.n));
 	if (c->shown.done) { /* and the record has changed: the same again */
-		if (u->next_id == UINT32_MAX)
-			return OG_ERR_RANGE;
-		u->recovery = job->set;
-		u->recovery.id = u->next_id++;
+		err = og_enroll_recovery_put(u, &job->set);
+		if (err != OG_OK)
+			return err;
 		return change_show(c, u, 0, codes_show, job);
 	}
 	err = og_enroll_recovery(

@@ -10,7 +10,7 @@
 #include "admin/work/certs_choice.h"
 #include "admin/work/change.h"
 #include "admin/work/command.h"
-#include "lib/record/session.h"
+#include "lib/rules/ways.h"
 
 struct drop_job {
 	struct context *c;
@@ -28,12 +28,7 @@ drop_edit(struct og_user *u, void *arg)
 		return og_why_set(&c->why, OG_ERR_ARG,
 		    "no authenticator %" PRIu32 ": see otpadm show %s", job->id,
 		    u->name);
-	ended = og_session_end_by_authenticator(u, job->id);
-	og_user_drop_authenticator(u, job->id);
-	/* one that was to take its place stands for itself now */
-	for (size_t i = 0; i < u->n_authenticators; i++)
-		if (u->authenticators[i].replaces == job->id)
-			u->authenticators[i].replaces = 0;
+	ended = og_ways_drop(u, job->id, NULL);
 	(void)snprintf(c->detail, sizeof(c->detail),
 	    "authenticator %" PRIu32 " dropped, %zu session%s ended", job->id,
 	    ended, OUTPUT_S(ended));

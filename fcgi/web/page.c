@@ -162,6 +162,30 @@ page_alert(struct exchange *x, enum word word, int64_t wait)
 }
 
 void
+page_wrong(struct exchange *x, enum word word)
+{
+	struct og_buf *b = &x->response.body;
+
+	if (word == WORD_NONE)
+		return;
+	og_buf_puts(b, "<div id=\"wrong\">\n");
+	page_alert(x, word, 0);
+	og_buf_puts(b, "</div>\n");
+}
+
+void
+page_input(
+    struct exchange *x, enum word label, const char *name, const char *more)
+{
+	struct og_buf *b = &x->response.body;
+
+	og_buf_printf(b, "<label for=\"%s\">", name);
+	page_words(x, label, NULL);
+	og_buf_printf(b, "</label>\n<input id=\"%s\" name=\"%s\" %s>\n", name,
+	    name, more);
+}
+
+void
 page_button(struct exchange *x, const char *address, enum word label)
 {
 	struct og_buf *b = &x->response.body;
@@ -250,6 +274,14 @@ page_error_way(struct exchange *x, int status, enum word title, enum word text,
 	page_sentence(x, text, NULL);
 	page_button(x, address, label);
 	page_end(x);
+}
+
+void
+page_busy(struct exchange *x)
+{
+	metrics_count(&x->gate->metrics, METRICS_BUSY);
+	response_header(&x->response, "Retry-After", "2");
+	page_error(x, 503, WORD_BUSY_TITLE, WORD_BUSY_PAGES);
 }
 
 void

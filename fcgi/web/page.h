@@ -38,6 +38,15 @@ void page_hint(struct exchange *x, enum word word, const char *id);
 #define PAGE_ALERT "alert"
 void page_alert(struct exchange *x, enum word word, int64_t wait);
 
+/* What was wrong with a form that was sent, in an element "wrong"; nothing for
+ * WORD_NONE. */
+void page_wrong(struct exchange *x, enum word word);
+
+/* A field of a form, with its label; "name" is its id, too, and "more" our own
+ * attributes. */
+void page_input(
+    struct exchange *x, enum word label, const char *name, const char *more);
+
 /* A link to "address" that looks like a button. */
 void page_button(struct exchange *x, const char *address, enum word label);
 
@@ -63,6 +72,9 @@ page_error(struct exchange *x, int status, enum word title, enum word text);
 /* The same with another way on. */
 void page_error_way(struct exchange *x, int status, enum word title,
     enum word text, const char *address, enum word label);
+
+/* 503: too many do what is slow at once. */
+void page_busy(struct exchange *x);
 
 /* 429: the same, and how long to wait, for programs, too.  "address" NULL: the
  * way on is to the login page. */

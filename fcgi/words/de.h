@@ -123,6 +123,12 @@ COUNTED(NEWS_RECOVERY,
 	OTHER("Dieser Wiederherstellungscode ist verbraucht; Sie haben noch {count}."))
 ROW(NEWS_RECOVERY_LAST,
 	"Das war Ihr letzter Wiederherstellungscode.")
+ROW(NEWS_RECOVERY_MAKE,
+	"Neue Wiederherstellungscodes können Sie auf der Seite Ihres Kontos erzeugen.")
+ROW(NEWS_REPLACE,
+	"Wenn Ihr Telefon verloren ist, richten Sie jetzt ein anderes ein. Dann brauchen Sie keine Wiederherstellungscodes mehr.")
+ROW(NEWS_GO_ON,
+	"Weiter, ohne ihn zu ersetzen")
 ROW(NEWS_RECOVERY_ASK,
 	"Bitten Sie Ihren Administrator um neue Wiederherstellungscodes.")
 ROW(LOGOUT_TITLE,
@@ -329,6 +335,8 @@ ROW(ACCOUNT_STALE,
 	"Dieses Formular ist zu alt oder gehört nicht zu Ihrer Sitzung. Bitte versuchen Sie es auf der Seite Ihres Kontos noch einmal.")
 ROW(ACCOUNT_GONE,
 	"Das war bereits entfernt.")
+ROW(ACCOUNT_NO_ROOM,
+	"Dafür ist kein Platz mehr. Beenden Sie Sitzungen oder entfernen Sie etwas, das Sie nicht brauchen, und versuchen Sie es dann noch einmal.")
 ROW(ACCOUNT_UNKNOWN_TITLE,
 	"Bitte sehen Sie noch einmal nach")
 ROW(ACCOUNT_UNKNOWN,
@@ -366,6 +374,89 @@ COUNTED(AGO_HOURS,
 COUNTED(AGO_DAYS,
 	ONE("vor {count} Tag"),
 	OTHER("vor {count} Tagen"))
+ROW(ACCOUNT_AUTHENTICATORS,
+	"Authenticatoren")
+ROW(ACCOUNT_AUTHENTICATORS_TEXT,
+	"Die Apps und Geräte, die Ihnen einen Code für die Anmeldung anzeigen.")
+ROW(ACCOUNT_PHONE_APP,
+	"Telefon-App")
+ROW(ACCOUNT_TOKEN,
+	"Codegerät")
+ROW(ACCOUNT_ADDED,
+	"Hinzugefügt")
+ROW(ACCOUNT_WAITS,
+	"Er wartet auf seinen ersten Code.")
+ROW(ACCOUNT_BLOCKED,
+	"Er ist nach zu vielen falschen Codes gesperrt. Bitten Sie Ihren Administrator, ihn zu entsperren.")
+ROW(ACCOUNT_EDIT,
+	"Umbenennen oder entfernen")
+ROW(ACCOUNT_ADD,
+	"Telefon-App hinzufügen")
+ROW(ACCOUNT_ADD_GO_ON,
+	"Telefon-App weiter einrichten")
+ROW(ACCOUNT_ADD_DONE,
+	"Fertigstellen")
+ROW(ACCOUNT_ADD_REPLACES,
+	"Sobald der erste Code dieser App stimmt, werden alle Ihre anderen Authenticatoren entfernt.")
+ROW(ACCOUNT_ADD_OVER,
+	"Hier wird keine App mehr hinzugefügt: Es sind mehr als 15 Minuten vergangen, oder es wurde anderswo neu begonnen. Bitte beginnen Sie noch einmal, mit dem neuen geheimen Schlüssel.")
+ROW(ACCOUNT_FULL,
+	"Sie haben so viele Authenticatoren, wie es geben kann. Entfernen Sie zuerst einen.")
+ROW(ACCOUNT_LABEL,
+	"Name dieses Authenticators")
+ROW(ACCOUNT_RENAME,
+	"Namen speichern")
+ROW(ACCOUNT_NAME_LONG,
+	"Dieser Name ist zu lang. Bitte wählen Sie einen kürzeren.")
+ROW(ACCOUNT_NAME_BAD,
+	"Dieser Name ist leer oder enthält ein unsichtbares Zeichen. Bitte wählen Sie einen anderen.")
+ROW(ACCOUNT_NAME_TAKEN,
+	"Ein anderer Authenticator hat diesen Namen. Bitte wählen Sie einen anderen.")
+ROW(ACCOUNT_LAST,
+	"Mit nichts anderem kämen Sie herein, deshalb kann dieser Authenticator nicht entfernt werden. Fügen Sie zuerst einen anderen hinzu.")
+ROW(ACCOUNT_REMOVE_TEXT,
+	"Wenn Sie ihn entfernen, werden seine Codes sofort abgelehnt, und die Sitzungen, die damit geöffnet wurden, enden.")
+ROW(ACCOUNT_REMOVE,
+	"Diesen Authenticator entfernen")
+ROW(ACCOUNT_REPLACE,
+	"Ihren Authenticator ersetzen")
+ROW(ACCOUNT_REPLACE_TEXT,
+	"Richten Sie eine App auf dem Telefon ein, das Sie jetzt haben. Ihre alten Authenticatoren funktionieren, bis die neue App ihren ersten Code angezeigt hat. Dann werden sie entfernt, und die Sitzungen, die damit geöffnet wurden, enden.")
+ROW(ACCOUNT_REPLACE_BEGIN,
+	"Neue App einrichten")
+ROW(ACCOUNT_CODES,
+	"Wiederherstellungscodes")
+COUNTED(ACCOUNT_CODES_LEFT,
+	ONE("Es ist noch {count} Wiederherstellungscode übrig. Damit können Sie sich einmal ohne Ihr Telefon anmelden."),
+	OTHER("Es sind noch {count} Wiederherstellungscodes übrig. Mit jedem können Sie sich einmal ohne Ihr Telefon anmelden."))
+ROW(ACCOUNT_CODES_NONE,
+	"Sie haben keine Wiederherstellungscodes.")
+ROW(ACCOUNT_CODES_TEXT,
+	"Mit Wiederherstellungscodes können Sie sich anmelden, wenn Ihr Telefon verloren ist.")
+ROW(ACCOUNT_CODES_REPLACED,
+	"Neue Codes werden nur einmal angezeigt, und im selben Augenblick werden die alten ungültig.")
+ROW(ACCOUNT_CODES_MADE,
+	"Erzeugt")
+ROW(ACCOUNT_CODES_NEW,
+	"Neue Wiederherstellungscodes erzeugen")
+ROW(ACCOUNT_CODES_CHANGED,
+	"Gerade wurden in einem anderen Fenster neue Wiederherstellungscodes erzeugt. Wenn Sie diese nicht haben, erzeugen Sie noch einmal neue.")
+ROW(ACCOUNT_CODES_SHOWN,
+	"Mit jedem dieser Codes können Sie sich einmal ohne Ihr Telefon anmelden. Sie werden nur jetzt angezeigt, und Ihre alten gelten nicht mehr: Drucken Sie sie aus, speichern Sie sie oder schreiben Sie sie auf.")
+ROW(ACCOUNT_PASSWORD,
+	"Passwort")
+ROW(ACCOUNT_PASSWORD_CHANGE,
+	"Passwort ändern")
+ROW(ACCOUNT_PASSWORD_TEXT,
+	"Wenn das Passwort geändert wird, enden Ihre anderen Sitzungen. Diese hier läuft weiter.")
+ROW(ACCOUNT_PASSWORD_OLD,
+	"Jetziges Passwort")
+ROW(ACCOUNT_PASSWORD_WRONG,
+	"Das jetzige Passwort war nicht richtig.")
+ROW(ACCOUNT_PASSWORD_WAIT,
+	"Das jetzige Passwort war zu oft falsch.")
+ROW(ACCOUNT_PASSWORD_STALE,
+	"Das Passwort wurde gerade in einem anderen Fenster geändert.")
 ROW(ACCOUNT_SESSIONS,
 	"Wo Sie angemeldet sind")
 ROW(ACCOUNT_SOME_BROWSER,

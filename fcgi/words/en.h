@@ -107,6 +107,12 @@ COUNTED(NEWS_RECOVERY,
 	ONE("That recovery code is used up; you have {count} left."),
 	OTHER("That recovery code is used up; you have {count} left."))
 ROW(NEWS_RECOVERY_LAST, "That was your last recovery code.")
+ROW(NEWS_RECOVERY_MAKE,
+	"You can make new recovery codes on the page of your account.")
+ROW(NEWS_REPLACE,
+	"If your phone is lost, set up another one now. Then you need no more "
+	"recovery codes.")
+ROW(NEWS_GO_ON, "Go on without replacing it")
 ROW(NEWS_RECOVERY_ASK, "Ask your administrator for new recovery codes.")
 
 /* --- logging out --- */
@@ -343,6 +349,9 @@ ROW(ACCOUNT_STALE,
 	"This form is too old or does not belong to your session. Please try "
 	"again from the page of your account.")
 ROW(ACCOUNT_GONE, "It was gone already.")
+ROW(ACCOUNT_NO_ROOM,
+	"There is no room for this. End sessions or remove something that you "
+	"do not need, then try again.")
 ROW(ACCOUNT_UNKNOWN_TITLE, "Please look again")
 ROW(ACCOUNT_UNKNOWN,
 	"The change may have been made, or not. The page of your account shows "
@@ -371,6 +380,84 @@ COUNTED(AGO_HOURS,
 COUNTED(AGO_DAYS,
 	ONE("{count} day ago"),
 	OTHER("{count} days ago"))
+
+ROW(ACCOUNT_AUTHENTICATORS, "Authenticators")
+ROW(ACCOUNT_AUTHENTICATORS_TEXT,
+	"The apps and devices that show you a code for the login.")
+ROW(ACCOUNT_PHONE_APP, "Phone app")
+ROW(ACCOUNT_TOKEN, "Code device")
+ROW(ACCOUNT_ADDED, "Added")
+ROW(ACCOUNT_WAITS, "It waits for its first code.")
+ROW(ACCOUNT_BLOCKED,
+	"It is disabled after too many wrong codes. Ask your administrator to "
+	"unlock it.")
+ROW(ACCOUNT_EDIT, "Rename or remove")
+ROW(ACCOUNT_ADD, "Add a phone app")
+ROW(ACCOUNT_ADD_GO_ON, "Go on adding a phone app")
+ROW(ACCOUNT_ADD_DONE, "Finish")
+ROW(ACCOUNT_ADD_REPLACES,
+	"As soon as the first code of this app is right, all your other "
+	"authenticators are removed.")
+ROW(ACCOUNT_ADD_OVER,
+	"No app is being added here any more: more than 15 minutes have "
+	"passed, or it was begun anew elsewhere. Please begin again, with the "
+	"new secret.")
+ROW(ACCOUNT_FULL,
+	"You have as many authenticators as there can be. Remove one first.")
+ROW(ACCOUNT_LABEL, "Name of this authenticator")
+ROW(ACCOUNT_RENAME, "Save the name")
+ROW(ACCOUNT_NAME_LONG, "This name is too long. Please choose a shorter one.")
+ROW(ACCOUNT_NAME_BAD,
+	"This name is empty or contains a character that cannot be seen. "
+	"Please choose another one.")
+ROW(ACCOUNT_NAME_TAKEN,
+	"Another authenticator has this name. Please choose another one.")
+ROW(ACCOUNT_LAST,
+	"Nothing else would let you in, so this authenticator cannot be "
+	"removed. Add another one first.")
+ROW(ACCOUNT_REMOVE_TEXT,
+	"When you remove it, its codes are refused at once, and the sessions "
+	"that were opened with it end.")
+ROW(ACCOUNT_REMOVE, "Remove this authenticator")
+ROW(ACCOUNT_REPLACE, "Replace your authenticator")
+ROW(ACCOUNT_REPLACE_TEXT,
+	"Set up an app on the phone that you have now. Your old authenticators "
+	"work until the new app has shown its first code. Then they are "
+	"removed, and the sessions that were opened with them end.")
+ROW(ACCOUNT_REPLACE_BEGIN, "Set up the new app")
+
+ROW(ACCOUNT_CODES, "Recovery codes")
+COUNTED(ACCOUNT_CODES_LEFT,
+	ONE("{count} recovery code is left. It lets you in once without your "
+	    "phone."),
+	OTHER("{count} recovery codes are left. Each lets you in once without "
+	      "your phone."))
+ROW(ACCOUNT_CODES_NONE, "You have no recovery codes.")
+ROW(ACCOUNT_CODES_TEXT,
+	"With recovery codes you can log in when your phone is lost.")
+ROW(ACCOUNT_CODES_REPLACED,
+	"New codes are shown only once, and the old ones stop working in the "
+	"same moment.")
+ROW(ACCOUNT_CODES_MADE, "Made")
+ROW(ACCOUNT_CODES_NEW, "Make new recovery codes")
+ROW(ACCOUNT_CODES_CHANGED,
+	"New recovery codes have just been made from another window. If you do "
+	"not have them, make new ones once more.")
+ROW(ACCOUNT_CODES_SHOWN,
+	"Each of these codes lets you in once without your phone. They are "
+	"shown only now, and your old ones do not work any more: print them, "
+	"save them or write them down.")
+
+ROW(ACCOUNT_PASSWORD, "Password")
+ROW(ACCOUNT_PASSWORD_CHANGE, "Change the password")
+ROW(ACCOUNT_PASSWORD_TEXT,
+	"When the password is changed, your other sessions end. This one goes "
+	"on.")
+ROW(ACCOUNT_PASSWORD_OLD, "Current password")
+ROW(ACCOUNT_PASSWORD_WRONG, "The current password was not right.")
+ROW(ACCOUNT_PASSWORD_WAIT, "The current password was wrong too often.")
+ROW(ACCOUNT_PASSWORD_STALE,
+	"The password has just been changed from another window.")
 
 ROW(ACCOUNT_SESSIONS, "Where you are logged in")
 ROW(ACCOUNT_SOME_BROWSER, "A browser of an unknown kind")

@@ -129,6 +129,12 @@ COUNTED(NEWS_RECOVERY,
 	OTHER("Ese código de recuperación ya está usado; le quedan {count}."))
 ROW(NEWS_RECOVERY_LAST,
 	"Ese era su último código de recuperación.")
+ROW(NEWS_RECOVERY_MAKE,
+	"Puede crear nuevos códigos de recuperación en la página de su cuenta.")
+ROW(NEWS_REPLACE,
+	"Si ha perdido el teléfono, configure otro ahora. Así ya no necesitará códigos de recuperación.")
+ROW(NEWS_GO_ON,
+	"Continuar sin sustituirlo")
 ROW(NEWS_RECOVERY_ASK,
 	"Pida a su administrador nuevos códigos de recuperación.")
 ROW(LOGOUT_TITLE,
@@ -337,6 +343,8 @@ ROW(ACCOUNT_STALE,
 	"Este formulario es demasiado antiguo o no pertenece a su sesión. Vuelva a intentarlo desde la página de su cuenta.")
 ROW(ACCOUNT_GONE,
 	"Ya no existía.")
+ROW(ACCOUNT_NO_ROOM,
+	"Ya no hay espacio para esto. Cierre sesiones o elimine algo que no necesite y vuelva a intentarlo.")
 ROW(ACCOUNT_UNKNOWN_TITLE,
 	"Compruébelo, por favor")
 ROW(ACCOUNT_UNKNOWN,
@@ -377,6 +385,90 @@ COUNTED(AGO_DAYS,
 	ONE("hace {count} día"),
 	MANY("hace {count} de días"),
 	OTHER("hace {count} días"))
+ROW(ACCOUNT_AUTHENTICATORS,
+	"Autenticadores")
+ROW(ACCOUNT_AUTHENTICATORS_TEXT,
+	"Las aplicaciones y los dispositivos que le muestran un código para iniciar sesión.")
+ROW(ACCOUNT_PHONE_APP,
+	"Aplicación móvil")
+ROW(ACCOUNT_TOKEN,
+	"Dispositivo de códigos")
+ROW(ACCOUNT_ADDED,
+	"Añadido")
+ROW(ACCOUNT_WAITS,
+	"Está a la espera de su primer código.")
+ROW(ACCOUNT_BLOCKED,
+	"Está desactivado tras demasiados códigos erróneos. Pida a su administrador que lo desbloquee.")
+ROW(ACCOUNT_EDIT,
+	"Cambiar el nombre o eliminar")
+ROW(ACCOUNT_ADD,
+	"Añadir una aplicación móvil")
+ROW(ACCOUNT_ADD_GO_ON,
+	"Seguir añadiendo una aplicación móvil")
+ROW(ACCOUNT_ADD_DONE,
+	"Finalizar")
+ROW(ACCOUNT_ADD_REPLACES,
+	"En cuanto el primer código de esta aplicación sea correcto, se eliminarán todos sus demás autenticadores.")
+ROW(ACCOUNT_ADD_OVER,
+	"Aquí ya no se está añadiendo ninguna aplicación: han pasado más de 15 minutos o se ha empezado de nuevo en otro lugar. Empiece otra vez, con la nueva clave secreta.")
+ROW(ACCOUNT_FULL,
+	"Tiene tantos autenticadores como puede haber. Elimine uno primero.")
+ROW(ACCOUNT_LABEL,
+	"Nombre de este autenticador")
+ROW(ACCOUNT_RENAME,
+	"Guardar el nombre")
+ROW(ACCOUNT_NAME_LONG,
+	"Este nombre es demasiado largo. Elija uno más corto.")
+ROW(ACCOUNT_NAME_BAD,
+	"Este nombre está vacío o contiene un carácter invisible. Elija otro.")
+ROW(ACCOUNT_NAME_TAKEN,
+	"Otro autenticador tiene este nombre. Elija otro.")
+ROW(ACCOUNT_LAST,
+	"Nada más le permitiría entrar, por eso este autenticador no se puede eliminar. Añada otro primero.")
+ROW(ACCOUNT_REMOVE_TEXT,
+	"Si lo elimina, sus códigos se rechazan de inmediato y se cierran las sesiones abiertas con él.")
+ROW(ACCOUNT_REMOVE,
+	"Eliminar este autenticador")
+ROW(ACCOUNT_REPLACE,
+	"Sustituir su autenticador")
+ROW(ACCOUNT_REPLACE_TEXT,
+	"Configure una aplicación en el teléfono que tiene ahora. Sus autenticadores anteriores funcionan hasta que la nueva aplicación haya mostrado su primer código. Entonces se eliminan y se cierran las sesiones abiertas con ellos.")
+ROW(ACCOUNT_REPLACE_BEGIN,
+	"Configurar la nueva aplicación")
+ROW(ACCOUNT_CODES,
+	"Códigos de recuperación")
+COUNTED(ACCOUNT_CODES_LEFT,
+	ONE("Queda {count} código de recuperación. Le permite entrar una vez sin su teléfono."),
+	MANY("Quedan {count} códigos de recuperación. Cada uno le permite entrar una vez sin su teléfono."),
+	OTHER("Quedan {count} códigos de recuperación. Cada uno le permite entrar una vez sin su teléfono."))
+ROW(ACCOUNT_CODES_NONE,
+	"No tiene códigos de recuperación.")
+ROW(ACCOUNT_CODES_TEXT,
+	"Con los códigos de recuperación puede entrar si pierde el teléfono.")
+ROW(ACCOUNT_CODES_REPLACED,
+	"Los códigos nuevos se muestran una sola vez, y los antiguos dejan de funcionar en ese mismo momento.")
+ROW(ACCOUNT_CODES_MADE,
+	"Creados")
+ROW(ACCOUNT_CODES_NEW,
+	"Crear nuevos códigos de recuperación")
+ROW(ACCOUNT_CODES_CHANGED,
+	"Se acaban de crear nuevos códigos de recuperación en otra ventana. Si no los tiene, créelos otra vez.")
+ROW(ACCOUNT_CODES_SHOWN,
+	"Cada uno de estos códigos le permite entrar una vez sin su teléfono. Solo se muestran ahora, y los antiguos ya no funcionan: imprímalos, guárdelos o anótelos.")
+ROW(ACCOUNT_PASSWORD,
+	"Contraseña")
+ROW(ACCOUNT_PASSWORD_CHANGE,
+	"Cambiar la contraseña")
+ROW(ACCOUNT_PASSWORD_TEXT,
+	"Al cambiar la contraseña se cierran sus demás sesiones. Esta continúa.")
+ROW(ACCOUNT_PASSWORD_OLD,
+	"Contraseña actual")
+ROW(ACCOUNT_PASSWORD_WRONG,
+	"La contraseña actual no era correcta.")
+ROW(ACCOUNT_PASSWORD_WAIT,
+	"La contraseña actual ha sido incorrecta demasiadas veces.")
+ROW(ACCOUNT_PASSWORD_STALE,
+	"La contraseña se acaba de cambiar en otra ventana.")
 ROW(ACCOUNT_SESSIONS,
 	"Dónde ha iniciado sesión")
 ROW(ACCOUNT_SOME_BROWSER,

@@ -129,6 +129,12 @@ COUNTED(NEWS_RECOVERY,
 	OTHER("Ce code de secours est désormais utilisé ; il vous en reste {count}."))
 ROW(NEWS_RECOVERY_LAST,
 	"C’était votre dernier code de secours.")
+ROW(NEWS_RECOVERY_MAKE,
+	"Vous pouvez créer de nouveaux codes de secours sur la page de votre compte.")
+ROW(NEWS_REPLACE,
+	"Si vous avez perdu votre téléphone, configurez-en un autre maintenant. Vous n’aurez alors plus besoin de codes de secours.")
+ROW(NEWS_GO_ON,
+	"Continuer sans le remplacer")
 ROW(NEWS_RECOVERY_ASK,
 	"Demandez de nouveaux codes de secours à votre administrateur.")
 ROW(LOGOUT_TITLE,
@@ -337,6 +343,8 @@ ROW(ACCOUNT_STALE,
 	"Ce formulaire est trop ancien ou n’appartient pas à votre session. Veuillez réessayer depuis la page de votre compte.")
 ROW(ACCOUNT_GONE,
 	"C’était déjà supprimé.")
+ROW(ACCOUNT_NO_ROOM,
+	"Il n’y a plus de place pour cela. Fermez des sessions ou supprimez ce dont vous n’avez pas besoin, puis réessayez.")
 ROW(ACCOUNT_UNKNOWN_TITLE,
 	"Veuillez vérifier")
 ROW(ACCOUNT_UNKNOWN,
@@ -377,6 +385,90 @@ COUNTED(AGO_DAYS,
 	ONE("il y a {count} jour"),
 	MANY("il y a {count} de jours"),
 	OTHER("il y a {count} jours"))
+ROW(ACCOUNT_AUTHENTICATORS,
+	"Authentificateurs")
+ROW(ACCOUNT_AUTHENTICATORS_TEXT,
+	"Les applications et les appareils qui vous affichent un code pour la connexion.")
+ROW(ACCOUNT_PHONE_APP,
+	"Application mobile")
+ROW(ACCOUNT_TOKEN,
+	"Appareil à codes")
+ROW(ACCOUNT_ADDED,
+	"Ajouté")
+ROW(ACCOUNT_WAITS,
+	"Il attend son premier code.")
+ROW(ACCOUNT_BLOCKED,
+	"Il est désactivé après trop de codes erronés. Demandez à votre administrateur de le débloquer.")
+ROW(ACCOUNT_EDIT,
+	"Renommer ou supprimer")
+ROW(ACCOUNT_ADD,
+	"Ajouter une application mobile")
+ROW(ACCOUNT_ADD_GO_ON,
+	"Poursuivre l’ajout d’une application mobile")
+ROW(ACCOUNT_ADD_DONE,
+	"Terminer")
+ROW(ACCOUNT_ADD_REPLACES,
+	"Dès que le premier code de cette application est exact, tous vos autres authentificateurs sont supprimés.")
+ROW(ACCOUNT_ADD_OVER,
+	"L’ajout de l’application n’est plus en cours ici : plus de 15 minutes se sont écoulées, ou il a été recommencé ailleurs. Veuillez recommencer, avec la nouvelle clé secrète.")
+ROW(ACCOUNT_FULL,
+	"Vous avez déjà le nombre maximal d’authentificateurs. Supprimez-en d’abord un.")
+ROW(ACCOUNT_LABEL,
+	"Nom de cet authentificateur")
+ROW(ACCOUNT_RENAME,
+	"Enregistrer le nom")
+ROW(ACCOUNT_NAME_LONG,
+	"Ce nom est trop long. Veuillez en choisir un plus court.")
+ROW(ACCOUNT_NAME_BAD,
+	"Ce nom est vide ou contient un caractère invisible. Veuillez en choisir un autre.")
+ROW(ACCOUNT_NAME_TAKEN,
+	"Un autre authentificateur porte ce nom. Veuillez en choisir un autre.")
+ROW(ACCOUNT_LAST,
+	"Rien d’autre ne vous permettrait de vous connecter : cet authentificateur ne peut donc pas être supprimé. Ajoutez-en d’abord un autre.")
+ROW(ACCOUNT_REMOVE_TEXT,
+	"Si vous le supprimez, ses codes sont aussitôt refusés, et les sessions ouvertes avec lui sont fermées.")
+ROW(ACCOUNT_REMOVE,
+	"Supprimer cet authentificateur")
+ROW(ACCOUNT_REPLACE,
+	"Remplacer votre authentificateur")
+ROW(ACCOUNT_REPLACE_TEXT,
+	"Configurez une application sur le téléphone que vous avez maintenant. Vos anciens authentificateurs fonctionnent jusqu’à ce que la nouvelle application ait affiché son premier code. Ils sont alors supprimés, et les sessions ouvertes avec eux sont fermées.")
+ROW(ACCOUNT_REPLACE_BEGIN,
+	"Configurer la nouvelle application")
+ROW(ACCOUNT_CODES,
+	"Codes de secours")
+COUNTED(ACCOUNT_CODES_LEFT,
+	ONE("Il vous reste {count} code de secours. Il vous permet de vous connecter une fois sans votre téléphone."),
+	MANY("Il vous reste {count} codes de secours. Chacun vous permet de vous connecter une fois sans votre téléphone."),
+	OTHER("Il vous reste {count} codes de secours. Chacun vous permet de vous connecter une fois sans votre téléphone."))
+ROW(ACCOUNT_CODES_NONE,
+	"Vous n’avez pas de codes de secours.")
+ROW(ACCOUNT_CODES_TEXT,
+	"Les codes de secours vous permettent de vous connecter si vous perdez votre téléphone.")
+ROW(ACCOUNT_CODES_REPLACED,
+	"Les nouveaux codes ne sont affichés qu’une fois, et les anciens cessent de fonctionner au même moment.")
+ROW(ACCOUNT_CODES_MADE,
+	"Créés")
+ROW(ACCOUNT_CODES_NEW,
+	"Créer de nouveaux codes de secours")
+ROW(ACCOUNT_CODES_CHANGED,
+	"De nouveaux codes de secours viennent d’être créés dans une autre fenêtre. Si vous ne les avez pas, créez-en encore une fois.")
+ROW(ACCOUNT_CODES_SHOWN,
+	"Chacun de ces codes vous permet de vous connecter une fois sans votre téléphone. Ils ne sont affichés que maintenant, et vos anciens codes ne fonctionnent plus : imprimez-les, enregistrez-les ou notez-les.")
+ROW(ACCOUNT_PASSWORD,
+	"Mot de passe")
+ROW(ACCOUNT_PASSWORD_CHANGE,
+	"Changer le mot de passe")
+ROW(ACCOUNT_PASSWORD_TEXT,
+	"Quand le mot de passe est changé, vos autres sessions sont fermées. Celle-ci continue.")
+ROW(ACCOUNT_PASSWORD_OLD,
+	"Mot de passe actuel")
+ROW(ACCOUNT_PASSWORD_WRONG,
+	"Le mot de passe actuel n’était pas exact.")
+ROW(ACCOUNT_PASSWORD_WAIT,
+	"Le mot de passe actuel a été erroné trop souvent.")
+ROW(ACCOUNT_PASSWORD_STALE,
+	"Le mot de passe vient d’être changé dans une autre fenêtre.")
 ROW(ACCOUNT_SESSIONS,
 	"Où vous êtes connecté")
 ROW(ACCOUNT_SOME_BROWSER,

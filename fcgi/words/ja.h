@@ -117,6 +117,12 @@ COUNTED(NEWS_RECOVERY,
 	OTHER("このリカバリーコードは使用済みになりました。残りは {count} 個です。"))
 ROW(NEWS_RECOVERY_LAST,
 	"これが最後のリカバリーコードでした。")
+ROW(NEWS_RECOVERY_MAKE,
+	"新しいリカバリーコードは、アカウントのページで作成できます。")
+ROW(NEWS_REPLACE,
+	"スマートフォンをなくした場合は、今ここで別の端末を設定してください。そうすれば、リカバリーコードは不要になります。")
+ROW(NEWS_GO_ON,
+	"変更せずに続ける")
 ROW(NEWS_RECOVERY_ASK,
 	"新しいリカバリーコードを管理者に依頼してください。")
 ROW(LOGOUT_TITLE,
@@ -321,6 +327,8 @@ ROW(ACCOUNT_STALE,
 	"このフォームは古すぎるか、現在のセッションのものではありません。アカウントのページからもう一度お試しください。")
 ROW(ACCOUNT_GONE,
 	"すでになくなっています。")
+ROW(ACCOUNT_NO_ROOM,
+	"これ以上保存できません。セッションを終了するか、不要なものを削除してから、もう一度お試しください。")
 ROW(ACCOUNT_UNKNOWN_TITLE,
 	"もう一度ご確認ください")
 ROW(ACCOUNT_UNKNOWN,
@@ -355,6 +363,88 @@ COUNTED(AGO_HOURS,
 	OTHER("{count} 時間前"))
 COUNTED(AGO_DAYS,
 	OTHER("{count} 日前"))
+ROW(ACCOUNT_AUTHENTICATORS,
+	"認証アプリ")
+ROW(ACCOUNT_AUTHENTICATORS_TEXT,
+	"ログイン用のコードを表示するアプリや端末です。")
+ROW(ACCOUNT_PHONE_APP,
+	"スマホアプリ")
+ROW(ACCOUNT_TOKEN,
+	"コード生成器")
+ROW(ACCOUNT_ADDED,
+	"追加")
+ROW(ACCOUNT_WAITS,
+	"最初のコードを待っています。")
+ROW(ACCOUNT_BLOCKED,
+	"誤ったコードが多すぎたため、無効になっています。管理者に解除を依頼してください。")
+ROW(ACCOUNT_EDIT,
+	"名前の変更または削除")
+ROW(ACCOUNT_ADD,
+	"スマホアプリを追加")
+ROW(ACCOUNT_ADD_GO_ON,
+	"スマホアプリの追加を続ける")
+ROW(ACCOUNT_ADD_DONE,
+	"完了")
+ROW(ACCOUNT_ADD_REPLACES,
+	"このアプリの最初のコードが確認されると、ほかの認証アプリはすべて削除されます。")
+ROW(ACCOUNT_ADD_OVER,
+	"アプリの追加はここではもう続けられません。15 分以上たったか、別の場所で新しく始められました。新しいシークレットでもう一度始めてください。")
+ROW(ACCOUNT_FULL,
+	"登録できる認証アプリの数が上限に達しています。まず 1 つ削除してください。")
+ROW(ACCOUNT_LABEL,
+	"この認証アプリの名前")
+ROW(ACCOUNT_RENAME,
+	"名前を保存")
+ROW(ACCOUNT_NAME_LONG,
+	"この名前は長すぎます。もっと短い名前にしてください。")
+ROW(ACCOUNT_NAME_BAD,
+	"名前が空であるか、目に見えない文字が含まれています。別の名前にしてください。")
+ROW(ACCOUNT_NAME_TAKEN,
+	"この名前はほかの認証アプリで使われています。別の名前にしてください。")
+ROW(ACCOUNT_LAST,
+	"ほかにログインする手段がなくなるため、この認証アプリは削除できません。先に別のものを追加してください。")
+ROW(ACCOUNT_REMOVE_TEXT,
+	"削除すると、そのコードはすぐに使えなくなり、それで始めたセッションも終了します。")
+ROW(ACCOUNT_REMOVE,
+	"この認証アプリを削除")
+ROW(ACCOUNT_REPLACE,
+	"認証アプリを置き換える")
+ROW(ACCOUNT_REPLACE_TEXT,
+	"今お使いのスマートフォンにアプリを設定してください。これまでの認証アプリは、新しいアプリの最初のコードが確認されるまで使えます。その後は削除され、それらで始めたセッションも終了します。")
+ROW(ACCOUNT_REPLACE_BEGIN,
+	"新しいアプリを設定")
+ROW(ACCOUNT_CODES,
+	"リカバリーコード")
+COUNTED(ACCOUNT_CODES_LEFT,
+	OTHER("リカバリーコードの残りは {count} 個です。それぞれ 1 回だけ、スマートフォンがなくてもログインできます。"))
+ROW(ACCOUNT_CODES_NONE,
+	"リカバリーコードがありません。")
+ROW(ACCOUNT_CODES_TEXT,
+	"リカバリーコードがあれば、スマートフォンをなくしてもログインできます。")
+ROW(ACCOUNT_CODES_REPLACED,
+	"新しいコードは 1 回だけ表示され、その時点で以前のコードは使えなくなります。")
+ROW(ACCOUNT_CODES_MADE,
+	"作成")
+ROW(ACCOUNT_CODES_NEW,
+	"新しいリカバリーコードを作成")
+ROW(ACCOUNT_CODES_CHANGED,
+	"別のウィンドウで新しいリカバリーコードが作成されたばかりです。手元にない場合は、もう一度作成してください。")
+ROW(ACCOUNT_CODES_SHOWN,
+	"次の各コードを使うと、スマートフォンがなくても 1 回ずつログインできます。コードが表示されるのは今だけで、以前のコードはもう使えません。印刷するか、保存するか、書き留めてください。")
+ROW(ACCOUNT_PASSWORD,
+	"パスワード")
+ROW(ACCOUNT_PASSWORD_CHANGE,
+	"パスワードを変更")
+ROW(ACCOUNT_PASSWORD_TEXT,
+	"パスワードを変更すると、ほかのセッションは終了します。このセッションは続きます。")
+ROW(ACCOUNT_PASSWORD_OLD,
+	"現在のパスワード")
+ROW(ACCOUNT_PASSWORD_WRONG,
+	"現在のパスワードが正しくありません。")
+ROW(ACCOUNT_PASSWORD_WAIT,
+	"現在のパスワードが何度も間違っていました。")
+ROW(ACCOUNT_PASSWORD_STALE,
+	"パスワードは別のウィンドウで変更されたばかりです。")
 ROW(ACCOUNT_SESSIONS,
 	"ログイン中の場所")
 ROW(ACCOUNT_SOME_BROWSER,

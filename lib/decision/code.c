@@ -202,6 +202,7 @@ accept_code(const struct attempt_case *k, const struct finding *found)
 	k->d->proof.factor = chosen->type;
 	k->d->proof.authenticator = chosen->id;
 	k->d->proof.when = k->now;
+	chosen->used = k->now;
 	if (chosen->type == OG_FACTOR_TOTP)
 		k->d->offset = steps_ahead(k, chosen, chosen->moving_factor);
 	if (chosen->state == OG_AUTH_PENDING)

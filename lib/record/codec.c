@@ -166,6 +166,7 @@ static const struct word {
     {"pw", false, false, read_pw},
     {"pwform", false, false, read_pwform},
     {"a", false, true, og_codec_read_authenticator},
+    {"u", false, true, og_codec_read_used},
     {"r", false, false, og_codec_read_recovery},
     {"p", false, false, og_codec_read_last},
     {"l", false, true, og_codec_read_lane},
@@ -176,6 +177,7 @@ static const struct word {
     {"t", false, true, og_codec_read_ticket},
     {"b", false, true, og_codec_read_bearer},
     {"i", false, false, og_codec_read_invite},
+    {"n", false, false, og_codec_read_adding},
     {"c", false, false, og_codec_read_changed},
 };
 #define N_WORDS (sizeof(words) / sizeof(words[0]))

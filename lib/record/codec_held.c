@@ -227,6 +227,37 @@ write_invite(const struct og_user *u, struct og_buf *b)
 	    i->key_id, i->created, i->expires, i->failures, i->replace);
 }
 
+/* --- an authenticator that is being added --- */
+
+void
+og_codec_read_adding(struct og_cursor *f, struct og_user *u)
+{
+	struct og_adding *a = &u->adding;
+
+	og_cursor_bytes(f, ',', a->session, OG_DIGEST_LEN, OG_DIGEST_LEN);
+	og_cursor_bytes(f, ',', a->salt, OG_SALT_LEN, OG_SALT_LEN);
+	a->key_id = og_codec_u32(f, ',', 1);
+	a->created = og_codec_time(f, ',');
+	a->replace = og_cursor_num(f, ',', 0, 1) != 0;
+	if (a->created == 0) /* that is how none looks in memory */
+		og_cursor_fail(f, OG_ERR_RANGE);
+}
+
+static void
+write_adding(const struct og_user *u, struct og_buf *b)
+{
+	const struct og_adding *a = &u->adding;
+
+	if (a->created == 0)
+		return;
+	og_buf_puts(b, " n=");
+	og_cursor_put_bytes(b, a->session, OG_DIGEST_LEN);
+	og_buf_putc(b, ',');
+	og_cursor_put_bytes(b, a->salt, OG_SALT_LEN);
+	og_buf_printf(b, ",%" PRIu32 ",%" PRId64 ",%d", a->key_id, a->created,
+	    a->replace);
+}
+
 /* --- what the user has changed last --- */
 
 static const char *const changed_names[OG_CHANGED_KINDS - 1] = {"session",
@@ -273,5 +304,6 @@ og_codec_write_held(const struct og_user *u, struct og_buf *b)
 	write_tickets(u, b);
 	write_bearers(u, b);
 	write_invite(u, b);
+	write_adding(u, b);
 	write_changed(u, b);
 }

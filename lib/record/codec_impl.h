@@ -32,6 +32,7 @@ void og_codec_put_proof(struct og_buf *b, const struct og_proof *proof);
 /* --- words: record/codec_proof.c --- */
 
 void og_codec_read_authenticator(struct og_cursor *f, struct og_user *u);
+void og_codec_read_used(struct og_cursor *f, struct og_user *u);
 void og_codec_read_recovery(struct og_cursor *f, struct og_user *u);
 void og_codec_read_last(struct og_cursor *f, struct og_user *u);
 void og_codec_write_authenticators(const struct og_user *u, struct og_buf *b);
@@ -52,6 +53,7 @@ void og_codec_read_session(struct og_cursor *f, struct og_user *u);
 void og_codec_read_ticket(struct og_cursor *f, struct og_user *u);
 void og_codec_read_bearer(struct og_cursor *f, struct og_user *u);
 void og_codec_read_invite(struct og_cursor *f, struct og_user *u);
+void og_codec_read_adding(struct og_cursor *f, struct og_user *u);
 void og_codec_read_changed(struct og_cursor *f, struct og_user *u);
 void og_codec_write_held(const struct og_user *u, struct og_buf *b);
 

@@ -131,6 +131,7 @@ og_codec_read_authenticator(struct og_cursor *f, struct og_user *u)
 	a->drift = (int)og_cursor_signed(f, ',', -DRIFT_LAST, DRIFT_LAST);
 	a->failures = og_codec_u32(f, ',', 0);
 	a->created = og_codec_time(f, ',');
+	a->used = 0;
 	a->expires = og_codec_time(f, ',');
 	a->replaces = og_codec_u32(f, ',', 0);
 	a->key_id = og_codec_u32(f, ',', 1);
@@ -140,6 +141,31 @@ og_codec_read_authenticator(struct og_cursor *f, struct og_user *u)
 	a->sealed_len = og_cursor_bytes(f, ',', a->sealed,
 	    OG_SEED_LEAST + OG_SEAL_EXTRA, sizeof(a->sealed));
 	u->n_authenticators++;
+}
+
+/* A word of its own, so that programs that do not know it keep it.  They may
+ * remove the authenticator and leave the word: then it is dropped. */
+void
+og_codec_read_used(struct og_cursor *f, struct og_user *u)
+{
+	const uint32_t id = og_codec_u32(f, ',', 1);
+	const int64_t used = og_codec_time(f, ',');
+	struct og_authenticator *a =
+	    f->err == OG_OK ? og_user_authenticator(u, id) : NULL;
+
+	if (used == 0 || (a != NULL && a->used != 0))
+		og_cursor_fail(f, OG_ERR_FORMAT); /* none, or doubled */
+	else if (a != NULL)
+		a->used = used;
+}
+
+static void
+write_used(const struct og_user *u, struct og_buf *b)
+{
+	for (size_t i = 0; i < u->n_authenticators; i++)
+		if (u->authenticators[i].used != 0)
+			og_buf_printf(b, " u=%" PRIu32 ",%" PRId64,
+			    u->authenticators[i].id, u->authenticators[i].used);
 }
 
 void
@@ -166,6 +192,7 @@ og_codec_write_authenticators(const struct og_user *u, struct og_buf *b)
 		og_buf_putc(b, ',');
 		og_cursor_put_bytes(b, a->sealed, a->sealed_len);
 	}
+	write_used(u, b);
 }
 
 /* The number of a recovery code: always two digits. */

@@ -136,6 +136,8 @@ og_session_renew(struct og_user *u, const uint8_t old[OG_DIGEST_LEN],
 	if (s == NULL)
 		return false;
 	memcpy(s->id, id, OG_DIGEST_LEN);
+	if (og_equal_ct(u->adding.session, old, OG_DIGEST_LEN))
+		memcpy(u->adding.session, id, OG_DIGEST_LEN);
 	*place_for(s, proof) = *proof;
 	s->seen = now;
 	return true;
@@ -203,6 +205,26 @@ og_session_end_by_authenticator(struct og_user *u, uint32_t id)
 		}
 	}
 	return ended;
+}
+
+void
+og_session_forget_proof(
+    struct og_user *u, const uint8_t id[OG_DIGEST_LEN], uint32_t authenticator)
+{
+	struct og_session *s = og_session_find(u, id);
+	size_t n = 0;
+
+	if (s == NULL)
+		return;
+	for (size_t i = 0; i < s->n_proofs; i++)
+		n += s->proofs[i].authenticator != authenticator;
+	if (n == 0)
+		return;
+	n = 0;
+	for (size_t i = 0; i < s->n_proofs; i++)
+		if (s->proofs[i].authenticator != authenticator)
+			s->proofs[n++] = s->proofs[i];
+	s->n_proofs = n;
 }
 
 bool

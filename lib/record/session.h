@@ -34,7 +34,8 @@ void og_session_add(struct og_user *u, const uint8_t id[OG_DIGEST_LEN],
 /*
  * After a step-up: the session "old" continues as "id" with everything it has
  * proven, and with "proof", which replaces the same factor's former one, or the
- * oldest; seen at "now", its creation unchanged.  True when "old" was there.
+ * oldest; seen at "now", its creation unchanged.  What it is adding goes on,
+ * too.  True when "old" was there.
  */
 bool og_session_renew(struct og_user *u, const uint8_t old[OG_DIGEST_LEN],
     const uint8_t id[OG_DIGEST_LEN], const struct og_proof *proof, int64_t now);
@@ -56,6 +57,11 @@ size_t og_session_end_all(struct og_user *u);
 /* Removes the sessions that have a proof by authenticator "id", and the proof
  * of the last login if it was by it.  Returns how many sessions there were. */
 size_t og_session_end_by_authenticator(struct og_user *u, uint32_t id);
+
+/* Removes what the session "id" has proven by "authenticator", if it has proven
+ * more than that: else it stays as it is. */
+void og_session_forget_proof(
+    struct og_user *u, const uint8_t id[OG_DIGEST_LEN], uint32_t authenticator);
 
 /* Removes all sessions but "id", and the proof of the last login unless that
  * was by "id".  Returns how many sessions are removed. */

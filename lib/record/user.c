@@ -56,6 +56,7 @@ og_user_reset(struct og_user *u)
 	u->n_sessions = 0;
 	u->n_bearers = 0;
 	memset(&u->invite, 0, sizeof(u->invite));
+	memset(&u->adding, 0, sizeof(u->adding));
 	memset(&u->changed, 0, sizeof(u->changed));
 	u->unknown_len = 0;
 }
@@ -97,6 +98,7 @@ og_user_copy(struct og_user *to, const struct og_user *from)
 	memcpy(to->bearers, from->bearers,
 	    from->n_bearers * sizeof(from->bearers[0]));
 	to->invite = from->invite;
+	to->adding = from->adding;
 	to->changed = from->changed;
 	to->n_sessions = from->n_sessions;
 	memcpy(to->sessions, from->sessions,

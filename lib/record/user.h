@@ -60,6 +60,7 @@ struct og_authenticator {
 	int drift;		/* TOTP: steps the other clock is ahead */
 	uint32_t failures;	/* consecutive, over the proven lanes */
 	int64_t created;
+	int64_t used;	   /* when a code of it was right last; 0: unknown */
 	int64_t expires;   /* pending only; 0: never */
 	uint32_t replaces; /* id dropped when this one is proven; 0: none */
 	uint32_t key_id;   /* the key that sealed the seed */
@@ -167,6 +168,16 @@ struct og_invite {
 	bool replace;	   /* the new authenticator takes the place of all */
 };
 
+/* An authenticator that the user is adding, not proven yet.  What it shows is
+ * made of "salt" and of a key of the ring. */
+struct og_adding {
+	int64_t created;		/* 0: there is none */
+	uint8_t session[OG_DIGEST_LEN]; /* id of the one that may go on */
+	uint8_t salt[OG_SALT_LEN];
+	uint32_t key_id;
+	bool replace; /* it takes the place of all others */
+};
+
 /* What a user can change on the page of the account. */
 enum og_changed {
 	OG_CHANGED_NOTHING = 0,
@@ -220,6 +231,7 @@ struct og_user {
 	size_t n_bearers;
 	struct og_bearer bearers[OG_BEARERS_MAX];
 	struct og_invite invite;
+	struct og_adding adding;
 	struct og_own_change changed;
 	size_t unknown_len; /* fields of later versions, preserved */
 	char unknown[OG_UNKNOWN_MAX];

@@ -291,3 +291,13 @@ og_enroll_recovery(struct og_user *u, const struct og_argon2 *cost, size_t n,
 	u->next_id++;
 	return OG_OK;
 }
+
+enum og_err
+og_enroll_recovery_put(struct og_user *u, const struct og_recovery_set *set)
+{
+	if (set->n == 0 || u->next_id == UINT32_MAX)
+		return OG_ERR_RANGE;
+	u->recovery = *set;
+	u->recovery.id = u->next_id++;
+	return OG_OK;
+}

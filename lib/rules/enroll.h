@@ -67,4 +67,12 @@ enum og_err og_enroll_otpauth(const struct og_user *u,
 enum og_err og_enroll_recovery(struct og_user *u, const struct og_argon2 *cost,
     size_t n, int64_t now, struct og_recovery_code *codes) OG_MUST_CHECK;
 
+/*
+ * Gives "u" the codes of "set", which og_enroll_recovery has made for another
+ * copy of the record.  OG_OK; OG_ERR_RANGE (it is empty, or no id is left):
+ * *u unchanged.
+ */
+enum og_err og_enroll_recovery_put(
+    struct og_user *u, const struct og_recovery_set *set) OG_MUST_CHECK;
+
 #endif

@@ -14,15 +14,13 @@
 #include "lib/crypto/mac.h"
 #include "lib/crypto/random.h"
 #include "lib/record/session.h"
-#include "lib/rules/enroll.h"
+#include "lib/rules/firstcode.h"
+#include "lib/rules/ways.h"
 
 #define DIGEST_LABEL "otpgate invite"
 #define SEED_LABEL "seed"
 #define USER_LEN 8
 #define TOKEN_LEN (USER_LEN + OG_SECRET_LEN)
-#define DIGITS 6
-#define PERIOD 30
-#define WINDOW_MAX 10 /* whatever the settings say: steps either side */
 
 _Static_assert(
     OG_BASE64URL_SIZE(TOKEN_LEN) == OG_INVITE_SIZE, "length of a token");
@@ -143,63 +141,15 @@ enum og_err
 og_invite_otpauth(const struct og_user *u, const struct og_invite_token *t,
     const struct og_keyring *ring, const char *issuer, struct og_otpauth *p)
 {
+	uint8_t seed[OG_SEED_NEW];
 	enum og_err err;
 
 	memset(p, 0, sizeof(*p));
-	if (strlen(issuer) > OG_ISSUER_MAX)
-		return OG_ERR_RANGE;
-	memcpy(p->issuer, issuer, strlen(issuer));
-	memcpy(p->account, u->name, strlen(u->name));
-	p->hash = OG_SHA1;
-	p->digits = DIGITS;
-	p->period = PERIOD;
-	p->seed_len = OG_SEED_NEW;
-	err = make_seed(u, t, ring, p->seed);
-	if (err != OG_OK)
-		og_otpauth_clear(p);
+	err = make_seed(u, t, ring, seed);
+	if (err == OG_OK)
+		err = og_firstcode_otpauth(u, seed, issuer, p);
+	OG_WIPE_ARRAY(seed);
 	return err;
-}
-
-/* Compares with every step of the window; the highest that is right is *step.
- * OG_ERR_NOTFOUND: none is. */
-static enum og_err
-find_step(const uint8_t *seed, const char *code, unsigned window, int64_t now,
-    uint64_t *step)
-{
-	const uint64_t centre = og_totp_step(now, PERIOD);
-	uint64_t around = window < WINDOW_MAX ? window : WINDOW_MAX;
-	enum og_err err = OG_ERR_NOTFOUND;
-	char text[OG_CODE_SIZE] = "";
-	uint32_t value = 0;
-
-	for (uint64_t c = centre > around ? centre - around : 0;
-	     c <= centre + around; c++) {
-		if (og_hotp(OG_SHA1, seed, OG_SEED_NEW, c, DIGITS, &value) !=
-		    OG_OK) {
-			err = OG_ERR_CRYPTO;
-			break;
-		}
-		og_code_format(value, DIGITS, text);
-		if (og_equal_ct(text, code, DIGITS)) {
-			*step = c;
-			err = OG_OK;
-		}
-	}
-	og_wipe(&value, sizeof(value));
-	OG_WIPE_ARRAY(text);
-	return err;
-}
-
-/* All that "u" has gives way. */
-static void
-clear_way(struct og_user *u)
-{
-	while (u->n_authenticators > 0) {
-		const uint32_t id = u->authenticators[0].id;
-
-		(void)og_session_end_by_authenticator(u, id);
-		og_user_drop_authenticator(u, id);
-	}
 }
 
 /* The authenticator itself, at "step"; "u" is a copy of the record. */
@@ -207,28 +157,14 @@ static enum og_err
 add_proven(struct og_user *u, const uint8_t *seed,
     const struct og_keyring *ring, uint64_t step, int64_t now, uint32_t *id)
 {
-	const struct og_enroll spec = {
-	    .type = OG_FACTOR_TOTP,
-	    .hash = OG_SHA1,
-	    .digits = DIGITS,
-	    .period = PERIOD,
-	    .seed = seed,
-	    .seed_len = OG_SEED_NEW,
-	};
-	struct og_authenticator *a;
 	enum og_err err;
 
 	if (u->invite.replace)
-		clear_way(u);
-	err = og_enroll_add(u, &spec, ring, now, id);
-	if (err != OG_OK)
-		return err;
-	a = og_user_authenticator(u, *id);
-	a->state = OG_AUTH_ACTIVE;
-	a->moving_factor = step;
-	a->drift = (int)((int64_t)step - (int64_t)og_totp_step(now, PERIOD));
-	(void)og_invite_drop(u);
-	return OG_OK;
+		(void)og_ways_clear(u, NULL);
+	err = og_firstcode_add(u, seed, "", ring, step, now, id);
+	if (err == OG_OK)
+		(void)og_invite_drop(u);
+	return err;
 }
 
 /* Only a record that has all of it takes the place of *u. */
@@ -266,9 +202,7 @@ og_invite_confirm(struct og_user *u, const struct og_invite_token *t,
 	*err = make_seed(u, t, ring, seed);
 	if (*err != OG_OK)
 		goto out;
-	*err = strlen(code) == DIGITS
-		   ? find_step(seed, code, window, now, &step)
-		   : OG_ERR_NOTFOUND;
+	*err = og_firstcode_find(seed, code, window, now, &step);
 	if (*err == OG_OK)
 		*err = take_over(u, seed, ring, step, now, id);
 	if (*err == OG_OK) {

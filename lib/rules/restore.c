@@ -76,4 +76,5 @@ og_restore_user(struct og_user *u, const struct og_restore *how)
 	u->n_bearers = 0;
 	/* it may have been used since */
 	OG_WIPE_OBJECT(&u->invite);
+	OG_WIPE_OBJECT(&u->adding);
 }

@@ -18,12 +18,12 @@
 
 #define BODY_MAX 8192
 #define FORM_NAME "account"
-#define ADDRESS_MAX 1024
 #define NEWS_LIFETIME (30 * 86400) /* seconds that a change is told */
 #define CHANGED "changed"	   /* in the query after a change */
 
 /* In the order of the page. */
 static const struct account_section *const sections[] = {
+    &account_authenticators, &account_recovery, &account_password,
     &account_sessions, &account_browsers, &account_logins, &account_profile};
 #define N_SECTIONS (sizeof(sections) / sizeof(sections[0]))
 
@@ -65,8 +65,8 @@ find_section(const struct exchange *x, struct account *a)
 static struct account *
 account_new(struct exchange *x, struct person *p)
 {
-	static const char *const names[ACCOUNT_FIELDS] = {
-	    "do", "id", "label", "code", "password", "again", FORM_TOKEN};
+	static const char *const names[ACCOUNT_FIELDS] = {"do", "id", "label",
+	    "code", "current", "password", "again", FORM_TOKEN};
 	struct account *a = calloc(1, sizeof(*a));
 
 	if (a == NULL) {
@@ -143,18 +143,12 @@ put_change(struct exchange *x, const struct account *a)
 static void
 put_fresh(struct exchange *x, const struct account *a)
 {
-	struct og_buf address;
-
 	if (a->is_fresh) {
 		if (query_has(x, GUARD_LATE))
 			page_sentence(x, WORD_ACCOUNT_LATE, NULL);
 		return;
 	}
-	page_sentence(x, WORD_ACCOUNT_NEEDS_CODE, NULL);
-	og_buf_init(&address, ADDRESS_MAX);
-	guard_put_address(x, ROUTE_ACCOUNT, ACCOUNT_FRESH, &address);
-	page_button(x, og_buf_str(&address), WORD_ENTER_CODE);
-	og_buf_clear(&address);
+	account_put_needs_code(x, ROUTE_ACCOUNT);
 }
 
 static void
@@ -163,6 +157,8 @@ put_section(
 {
 	struct og_buf *b = &x->response.body;
 
+	if (s->is_there != NULL && !s->is_there(x, a))
+		return;
 	og_buf_printf(b, "<section aria-labelledby=\"%s\">\n<h2 id=\"%s\">",
 	    s->name, s->name);
 	page_words(x, s->title, NULL);

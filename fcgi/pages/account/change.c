@@ -51,7 +51,7 @@ commit_edit(struct og_user *u, void *arg)
 	if (!may_change(c->x, c->a, u))
 		return OG_ERR_ARG;
 	err = c->c->edit(u, c->a);
-	if (err == OG_OK)
+	if (err == OG_OK && c->c->what != OG_CHANGED_NOTHING)
 		og_session_note_change(u, c->c->what,
 		    request_get(&c->x->request, PARAM_ADDR),
 		    own != NULL ? own->id : 0, c->a->now);
@@ -140,6 +140,8 @@ account_answer(struct exchange *x, struct account *a, enum og_err err)
 		exchange_finish(x);
 	} else if (err == OG_ERR_ARG && a->refusal != WORD_NONE) {
 		account_refuse(x, 409, a->refusal);
+	} else if (err == OG_ERR_RANGE) { /* the record would be too long */
+		account_refuse(x, 409, WORD_ACCOUNT_NO_ROOM);
 	} else if (err == OG_ERR_UNKNOWN) {
 		answer_page(
 		    x, 503, WORD_ACCOUNT_UNKNOWN_TITLE, WORD_ACCOUNT_UNKNOWN);

@@ -16,6 +16,8 @@
 #ifndef OTPGATE_FCGI_PAGES_ACCOUNT_IMPL_H
 #define OTPGATE_FCGI_PAGES_ACCOUNT_IMPL_H
 
+#include "fcgi/gate/limiter.h"
+#include "fcgi/gate/seats.h"
 #include "fcgi/pages/account/account.h"
 #include "fcgi/server/server.h"
 #include "fcgi/web/form_request.h"
@@ -29,6 +31,7 @@ enum account_field {
 	ACCOUNT_ID, /* to which of several things */
 	ACCOUNT_LABEL,
 	ACCOUNT_CODE,
+	ACCOUNT_CURRENT, /* the password that there is */
 	ACCOUNT_PASSWORD,
 	ACCOUNT_AGAIN,
 	ACCOUNT_TOKEN,
@@ -55,6 +58,9 @@ struct account {
 struct account_section {
 	const char *name; /* below ROUTE_ACCOUNT, and an id on the page */
 	enum word title;
+	/* False: the page has no such section for this person.  NULL: it
+	 * always has. */
+	bool (*is_there)(const struct exchange *x, const struct account *a);
 	/* Appends what stands below the title on the page. */
 	void (*draw)(struct exchange *x, struct account *a);
 	/* GET of its own address or below it; answers with a page of its own
@@ -77,7 +83,8 @@ account_browser(const struct exchange *x, const struct account *a);
 /* --- change.c --- */
 
 struct account_change {
-	enum og_changed what; /* for the record and the log */
+	enum og_changed what; /* for the record and the log; the record keeps
+				 the last one where it is nothing */
 	/*
 	 * Changes *u, the newest record, and nothing else that cannot be done
 	 * twice: it is called again after a conflict.  OG_OK; or, to leave all
@@ -146,9 +153,29 @@ void account_put_facts_end(struct exchange *x);
 /* How long ago "when" is, in words. */
 struct sentence account_ago(int64_t when, int64_t now);
 
+/* --- screens.c --- */
+
+/* Append to a screen: that a new code is needed, and the way to it and then to
+ * "back"; the way to the page. */
+void account_put_needs_code(struct exchange *x, const char *back);
+void account_put_back(struct exchange *x);
+
+/* A place in the queue for a hash. */
+struct account_hash {
+	struct limiter_who who;
+	struct seat seat;
+};
+
+/* Runs "step" on a thread for hashes, which does nothing else, and leaves the
+ * place; or answers that the gate is busy, and finishes the exchange. */
+void account_hash_run(struct exchange *x, struct account_hash *h,
+    void (*step)(struct exchange *x));
+void account_hash_leave(struct account_hash *h);
+
 /* --- the sections --- */
 
-extern const struct account_section account_sessions, account_browsers,
-    account_logins, account_profile;
+extern const struct account_section account_authenticators, account_recovery,
+    account_password, account_sessions, account_browsers, account_logins,
+    account_profile;
 
 #endif

@@ -30,6 +30,7 @@ confirm_edit(struct og_user *u, void *arg)
 {
 	const struct committing *c = arg;
 	struct enroll *e = c->e;
+	enum og_err err;
 
 	judge(c->x, e, u);
 	switch (e->result) {
@@ -44,13 +45,12 @@ confirm_edit(struct og_user *u, void *arg)
 	case OG_INVITE_DONE:
 		break;
 	}
-	if (e->user.recovery.n != OG_RECOVERY_DEFAULT ||
-	    u->next_id == UINT32_MAX)
-		return OG_ERR_RANGE; /* the record would be without them */
-	u->recovery = e->user.recovery;
-	u->recovery.id = u->next_id++;
+	/* else the record would be without them */
+	if (e->user.recovery.n != OG_RECOVERY_DEFAULT)
+		return OG_ERR_RANGE;
+	err = og_enroll_recovery_put(u, &e->user.recovery);
 	e->recovery = u->recovery.id;
-	return OG_OK;
+	return err;
 }
 
 static void

@@ -8,39 +8,10 @@
 
 #include "fcgi/pages/enroll/impl.h"
 #include "fcgi/web/addresses.h"
+#include "fcgi/web/newpassword.h"
 #include "fcgi/web/page.h"
-#include "lib/base/wipe.h"
-#include "lib/conf/own_words.h"
 
 #define TO_APP ROUTE_ENROLL "?s=app"
-
-/* What is wrong with the password that was chosen, or WORD_NONE; what is to be
- * hashed is in e->prepared then. */
-static enum word
-judge(const struct exchange *x, struct enroll *e)
-{
-	const struct form_field *typed = &e->field[ENROLL_PASSWORD];
-	struct og_words words;
-
-	og_own_words(&x->conf->settings, &e->user, &words);
-	switch (og_newpassword_judge(
-	    typed->value, typed->len, &words, false, &e->prepared)) {
-	case OG_NEWPASSWORD_GOOD:
-		return WORD_NONE;
-	case OG_NEWPASSWORD_SHORT:
-		return WORD_ENROLL_PASSWORD_SHORT;
-	case OG_NEWPASSWORD_LONG:
-		return WORD_ENROLL_PASSWORD_LONG;
-	case OG_NEWPASSWORD_OWN:
-		return WORD_ENROLL_PASSWORD_OWN;
-	case OG_NEWPASSWORD_EASY:
-		return WORD_ENROLL_PASSWORD_EASY;
-	case OG_NEWPASSWORD_NOT_UTF8:
-	case OG_NEWPASSWORD_FORBIDDEN:
-		break;
-	}
-	return WORD_ENROLL_PASSWORD_FORBIDDEN;
-}
 
 static enum og_err
 password_edit(struct og_user *u, void *arg)
@@ -106,11 +77,7 @@ enroll_password(struct exchange *x, struct enroll *e)
 		exchange_finish(x);
 		return;
 	}
-	alert = judge(x, e);
-	if (alert == WORD_NONE &&
-	    (password->len != again->len ||
-		!og_equal_ct(password->value, again->value, again->len)))
-		alert = WORD_ENROLL_PASSWORD_DIFFERS;
+	alert = newpassword_judge(x, &e->user, password, again, &e->prepared);
 	if (alert != WORD_NONE) {
 		limiter_give_back(x->gate->limiter, &e->debt);
 		enroll_show_welcome(x, e, alert);

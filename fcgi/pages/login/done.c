@@ -8,7 +8,9 @@
 #include "fcgi/gate/session_clock.h"
 #include "fcgi/pages/form/kept.h"
 #include "fcgi/pages/login/submission.h"
+#include "fcgi/web/addresses.h"
 #include "fcgi/web/browser.h"
+#include "fcgi/web/html.h"
 #include "fcgi/web/page.h"
 #include "lib/base/wipe.h"
 
@@ -49,7 +51,8 @@ say(struct login_news *news, enum word word, uint64_t count)
 
 /* What happened since the last login. */
 static void
-tell(const struct og_decision *d, struct login_news *news)
+tell(const struct exchange *x, const struct og_decision *d,
+    struct login_news *news)
 {
 	uint64_t own = (uint64_t)d->failures + d->password_failures;
 
@@ -67,7 +70,10 @@ tell(const struct og_decision *d, struct login_news *news)
 	    d->recovery_left > 0 ? WORD_NEWS_RECOVERY : WORD_NEWS_RECOVERY_LAST,
 	    d->recovery_left);
 	if (d->recovery_left <= FEW_CODES)
-		say(news, WORD_NEWS_RECOVERY_ASK, 0);
+		say(news,
+		    x->conf->settings.account_page ? WORD_NEWS_RECOVERY_MAKE
+						   : WORD_NEWS_RECOVERY_ASK,
+		    0);
 }
 
 /* Where the login leads at once, and where a link may lead later. */
@@ -93,19 +99,50 @@ find_way(struct exchange *x, const struct login *l,
 	ticket_put_way(x, p.rd, later);
 }
 
+/* Who has lost the phone comes in by a recovery code.  It is a code like any
+ * other for a change of the account, too: with what came before it, it may bind
+ * a new authenticator (SP 800-63B-4 sections 3.1.2 and 4.1.2). */
+static void
+put_replace(struct exchange *x)
+{
+	page_sentence(x, WORD_NEWS_REPLACE, NULL);
+	page_button(
+	    x, ROUTE_ACCOUNT "/authenticators/replace", WORD_ACCOUNT_REPLACE);
+}
+
+static void
+put_way(struct exchange *x, const char *way, bool other)
+{
+	struct og_buf *b = &x->response.body;
+
+	if (!other) {
+		page_button(x, way, WORD_CONTINUE);
+		return;
+	}
+	og_buf_puts(b, "<p class=\"ways\"><a href=\"");
+	html_attr(b, way);
+	og_buf_puts(b, "\">");
+	page_words(x, WORD_NEWS_GO_ON, NULL);
+	og_buf_puts(b, "</a></p>\n");
+}
+
+/* "lost": the login was by a recovery code. */
 static void
 news_page(struct exchange *x, const struct login_news *news,
-    const struct og_buf *form, const char *way)
+    const struct og_buf *form, const char *way, bool lost)
 {
+	lost = lost && x->conf->settings.account_page;
 	if (form->len > 0)
 		page_begin_resend(x, 200, WORD_LOGGED_IN_TITLE);
 	else
 		page_begin(x, 200, WORD_LOGGED_IN_TITLE, false);
 	login_put_news(x, news);
+	if (lost)
+		put_replace(x);
 	if (form->len > 0)
 		og_buf_put(&x->response.body, form->data, form->len);
 	else
-		page_button(x, way, WORD_CONTINUE);
+		put_way(x, way, lost);
 	page_end(x);
 }
 
@@ -155,7 +192,7 @@ login_go_on(
 	og_buf_init(&form, KEPT_HTML_MAX);
 	og_buf_init(&now, ADDRESS_MAX);
 	og_buf_init(&later, ADDRESS_MAX);
-	tell(&l->decision, &news);
+	tell(x, &l->decision, &news);
 	offer_kept(x, l, &news, &form);
 	/* a form that is sent there is asked for the right kind again */
 	if (form.len == 0 && is_wrong_kind(x, l)) {
@@ -164,7 +201,8 @@ login_go_on(
 	} else {
 		find_way(x, l, t, &now, &later);
 		if (news.n > 0 || form.len > 0)
-			news_page(x, &news, &form, og_buf_str(&later));
+			news_page(x, &news, &form, og_buf_str(&later),
+			    l->decision.proof.factor == OG_FACTOR_RECOVERY);
 		else
 			page_redirect(x, 303,
 			    og_buf_err(&now) == OG_OK
