@@ -32,6 +32,7 @@ struct route {
 
 static const struct route pages[] = {
     {ROUTE_LOGIN, login_form, login_submit},
+    {ROUTE_NEWS, login_told, NULL},
     {ROUTE_LOGOUT, logout_form, logout_submit},
     {ROUTE_ENROLL, enroll_form, enroll_submit},
     {ROUTE_RESUME, resume_form, resume_submit},
@@ -152,7 +153,7 @@ static void
 crowded(struct exchange *x)
 {
 	metrics_count(&x->gate->metrics, METRICS_CROWDED);
-	response_header(&x->response, "Retry-After", "2");
+	page_retry_after(x, PAGE_SOON);
 	page_error(x, 503, WORD_BUSY_TITLE, WORD_BUSY_PAGES);
 	exchange_finish(x);
 }

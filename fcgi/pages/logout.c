@@ -56,6 +56,7 @@ logout_form(struct exchange *x)
 static void
 answer_failed(struct exchange *x)
 {
+	page_retry_after(x, PAGE_SOON);
 	page_error_way(x, 503, WORD_NOT_LOGGED_OUT_TITLE, WORD_LOGOUT_BROKEN,
 	    ROUTE_LOGOUT, WORD_GO_TO_LOGOUT);
 }

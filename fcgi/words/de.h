@@ -107,20 +107,37 @@ ROW(KIND_NOT_SUPPORTED,
 ROW(LOGGED_IN_TITLE,
 	"Sie sind angemeldet")
 COUNTED(NEWS_ELSEWHERE,
-	ONE("Seit Ihrer letzten Anmeldung in diesem Browser ist anderswo {count} Versuch fehlgeschlagen, sich unter Ihrem Namen anzumelden."),
-	OTHER("Seit Ihrer letzten Anmeldung in diesem Browser sind anderswo {count} Versuche fehlgeschlagen, sich unter Ihrem Namen anzumelden."))
+	ONE("Seit Ihrer letzten Anmeldung in diesem Browser gab es anderswo {count} fehlgeschlagenen Anmeldeversuch."),
+	OTHER("Seit Ihrer letzten Anmeldung in diesem Browser gab es anderswo {count} fehlgeschlagene Anmeldeversuche."))
 COUNTED(NEWS_OWN,
-	ONE("Vor dieser Anmeldung ist {count} Versuch fehlgeschlagen."),
-	OTHER("Vor dieser Anmeldung sind {count} Versuche fehlgeschlagen."))
+	ONE("Seit Ihrer letzten Anmeldung gab es {count} fehlgeschlagenen Versuch."),
+	OTHER("Seit Ihrer letzten Anmeldung gab es {count} fehlgeschlagene Versuche."))
+ROW(NEWS_FAILED_AT,
+	"Der letzte war am {when}.")
 ROW(NEWS_NOT_YOU,
 	"Wenn Sie das nicht waren, teilen Sie es Ihrem Administrator mit.")
 COUNTED(NEWS_RECOVERY,
-	ONE("Dieser Wiederherstellungscode ist verbraucht; Sie haben noch {count}."),
-	OTHER("Dieser Wiederherstellungscode ist verbraucht; Sie haben noch {count}."))
+	ONE("Dieser Wiederherstellungscode ist verbraucht. Sie haben noch {count} Wiederherstellungscode."),
+	OTHER("Dieser Wiederherstellungscode ist verbraucht. Sie haben noch {count} Wiederherstellungscodes."))
 ROW(NEWS_RECOVERY_LAST,
-	"Das war Ihr letzter Wiederherstellungscode.")
+	"Das war Ihr letzter Wiederherstellungscode. Sie haben jetzt keinen mehr.")
+COUNTED(NEWS_RECOVERY_FEW,
+	ONE("Sie haben noch {count} Wiederherstellungscode."),
+	OTHER("Sie haben noch {count} Wiederherstellungscodes."))
 ROW(NEWS_RECOVERY_ASK,
 	"Bitten Sie Ihren Administrator um neue Wiederherstellungscodes.")
+ROW(NEWS_LAST,
+	"Ihre letzte Anmeldung war am {when}.")
+ROW(NEWS_LAST_HERE,
+	"Ihre letzte Anmeldung war am {when} in diesem Browser.")
+ROW(NEWS_LAST_IN,
+	"Ihre letzte Anmeldung war am {when} mit {browser}.")
+ROW(WHEN,
+	"{day}. {month} {year} um {time} Uhr ({zone})")
+ROW(WHEN_FIRST,
+	"{day}. {month} {year} um {time} Uhr ({zone})")
+ROW(MONTHS,
+	"Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember")
 ROW(LOGOUT_TITLE,
 	"Abmelden?")
 ROW(LOGOUT_TEXT,

@@ -91,19 +91,38 @@ ROW(KIND_NOT_SUPPORTED,
 
 ROW(LOGGED_IN_TITLE, "You are logged in")
 COUNTED(NEWS_ELSEWHERE,
-	ONE("Since your last login in this browser, {count} attempt to log in "
-	    "as you from elsewhere has failed."),
-	OTHER("Since your last login in this browser, {count} attempts to log "
-	      "in as you from elsewhere have failed."))
+	ONE("There has been {count} failed attempt from elsewhere since your "
+	    "last login in this browser."),
+	OTHER("There have been {count} failed attempts from elsewhere since "
+	      "your last login in this browser."))
 COUNTED(NEWS_OWN,
-	ONE("Before this login, {count} attempt failed."),
-	OTHER("Before this login, {count} attempts failed."))
+	ONE("There has been {count} failed attempt since your last login."),
+	OTHER("There have been {count} failed attempts since your last login."))
+ROW(NEWS_FAILED_AT, "The last one was on {when}.")
 ROW(NEWS_NOT_YOU, "If that was not you, tell your administrator.")
 COUNTED(NEWS_RECOVERY,
-	ONE("That recovery code is used up; you have {count} left."),
-	OTHER("That recovery code is used up; you have {count} left."))
-ROW(NEWS_RECOVERY_LAST, "That was your last recovery code.")
+	ONE("That recovery code is used up. You have {count} recovery code "
+	    "left."),
+	OTHER("That recovery code is used up. You have {count} recovery codes "
+	      "left."))
+ROW(NEWS_RECOVERY_LAST,
+	"That was your last recovery code. You have none left.")
+COUNTED(NEWS_RECOVERY_FEW,
+	ONE("You have {count} recovery code left."),
+	OTHER("You have {count} recovery codes left."))
 ROW(NEWS_RECOVERY_ASK, "Ask your administrator for new recovery codes.")
+ROW(NEWS_LAST, "Your last login was on {when}.")
+ROW(NEWS_LAST_HERE, "Your last login was on {when}, in this browser.")
+ROW(NEWS_LAST_IN, "Your last login was on {when}, with {browser}.")
+
+/* --- dates: a pattern, the same for the first of a month, and the months as
+ * they stand in it, with bars between them --- */
+
+ROW(WHEN, "{day} {month} {year}, {time} ({zone})")
+ROW(WHEN_FIRST, "{day} {month} {year}, {time} ({zone})")
+ROW(MONTHS,
+	"January|February|March|April|May|June|July|August|September|October|"
+	"November|December")
 
 /* --- logging out --- */
 

@@ -110,23 +110,41 @@ ROW(KIND_NOT_SUPPORTED,
 ROW(LOGGED_IN_TITLE,
 	"Ha iniciado sesión")
 COUNTED(NEWS_ELSEWHERE,
-	ONE("Desde su último inicio de sesión en este navegador, ha fallado {count} intento de iniciar sesión con su nombre desde otro lugar."),
-	MANY("Desde su último inicio de sesión en este navegador, han fallado {count} de intentos de iniciar sesión con su nombre desde otro lugar."),
-	OTHER("Desde su último inicio de sesión en este navegador, han fallado {count} intentos de iniciar sesión con su nombre desde otro lugar."))
+	ONE("Ha habido {count} intento fallido desde otro lugar desde su último inicio de sesión en este navegador."),
+	MANY("Ha habido {count} de intentos fallidos desde otros lugares desde su último inicio de sesión en este navegador."),
+	OTHER("Ha habido {count} intentos fallidos desde otros lugares desde su último inicio de sesión en este navegador."))
 COUNTED(NEWS_OWN,
-	ONE("Antes de este inicio de sesión, falló {count} intento."),
-	MANY("Antes de este inicio de sesión, fallaron {count} de intentos."),
-	OTHER("Antes de este inicio de sesión, fallaron {count} intentos."))
+	ONE("Ha habido {count} intento fallido desde su último inicio de sesión."),
+	MANY("Ha habido {count} de intentos fallidos desde su último inicio de sesión."),
+	OTHER("Ha habido {count} intentos fallidos desde su último inicio de sesión."))
+ROW(NEWS_FAILED_AT,
+	"El último fue el {when}.")
 ROW(NEWS_NOT_YOU,
 	"Si no fue usted, avise a su administrador.")
 COUNTED(NEWS_RECOVERY,
-	ONE("Ese código de recuperación ya está usado; le queda {count}."),
-	MANY("Ese código de recuperación ya está usado; le quedan {count}."),
-	OTHER("Ese código de recuperación ya está usado; le quedan {count}."))
+	ONE("Ese código de recuperación ya está usado. Le queda {count} código de recuperación."),
+	MANY("Ese código de recuperación ya está usado. Le quedan {count} de códigos de recuperación."),
+	OTHER("Ese código de recuperación ya está usado. Le quedan {count} códigos de recuperación."))
 ROW(NEWS_RECOVERY_LAST,
-	"Ese era su último código de recuperación.")
+	"Ese era su último código de recuperación. No le queda ninguno.")
+COUNTED(NEWS_RECOVERY_FEW,
+	ONE("Le queda {count} código de recuperación."),
+	MANY("Le quedan {count} de códigos de recuperación."),
+	OTHER("Le quedan {count} códigos de recuperación."))
 ROW(NEWS_RECOVERY_ASK,
 	"Pida a su administrador nuevos códigos de recuperación.")
+ROW(NEWS_LAST,
+	"Su último inicio de sesión fue el {when}.")
+ROW(NEWS_LAST_HERE,
+	"Su último inicio de sesión fue el {when}, en este navegador.")
+ROW(NEWS_LAST_IN,
+	"Su último inicio de sesión fue el {when}, con {browser}.")
+ROW(WHEN,
+	"{day} de {month} de {year} a las {time} ({zone})")
+ROW(WHEN_FIRST,
+	"{day} de {month} de {year} a las {time} ({zone})")
+ROW(MONTHS,
+	"enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre")
 ROW(LOGOUT_TITLE,
 	"¿Cerrar sesión?")
 ROW(LOGOUT_TEXT,

@@ -110,23 +110,41 @@ ROW(KIND_NOT_SUPPORTED,
 ROW(LOGGED_IN_TITLE,
 	"Vous êtes connecté")
 COUNTED(NEWS_ELSEWHERE,
-	ONE("Depuis votre dernière connexion dans ce navigateur, {count} tentative de connexion sous votre nom a échoué ailleurs."),
-	MANY("Depuis votre dernière connexion dans ce navigateur, {count} de tentatives de connexion sous votre nom ont échoué ailleurs."),
-	OTHER("Depuis votre dernière connexion dans ce navigateur, {count} tentatives de connexion sous votre nom ont échoué ailleurs."))
+	ONE("Il y a eu ailleurs {count} tentative échouée depuis votre dernière connexion dans ce navigateur."),
+	MANY("Il y a eu ailleurs {count} de tentatives échouées depuis votre dernière connexion dans ce navigateur."),
+	OTHER("Il y a eu ailleurs {count} tentatives échouées depuis votre dernière connexion dans ce navigateur."))
 COUNTED(NEWS_OWN,
-	ONE("Avant cette connexion, {count} tentative a échoué."),
-	MANY("Avant cette connexion, {count} de tentatives ont échoué."),
-	OTHER("Avant cette connexion, {count} tentatives ont échoué."))
+	ONE("Il y a eu {count} tentative échouée depuis votre dernière connexion."),
+	MANY("Il y a eu {count} de tentatives échouées depuis votre dernière connexion."),
+	OTHER("Il y a eu {count} tentatives échouées depuis votre dernière connexion."))
+ROW(NEWS_FAILED_AT,
+	"La dernière date du {when}.")
 ROW(NEWS_NOT_YOU,
 	"Si ce n’était pas vous, prévenez votre administrateur.")
 COUNTED(NEWS_RECOVERY,
-	ONE("Ce code de secours est désormais utilisé ; il vous en reste {count}."),
-	MANY("Ce code de secours est désormais utilisé ; il vous en reste {count}."),
-	OTHER("Ce code de secours est désormais utilisé ; il vous en reste {count}."))
+	ONE("Ce code de secours est utilisé. Il vous reste {count} code de secours."),
+	MANY("Ce code de secours est utilisé. Il vous reste {count} de codes de secours."),
+	OTHER("Ce code de secours est utilisé. Il vous reste {count} codes de secours."))
 ROW(NEWS_RECOVERY_LAST,
-	"C’était votre dernier code de secours.")
+	"C’était votre dernier code de secours. Il ne vous en reste aucun.")
+COUNTED(NEWS_RECOVERY_FEW,
+	ONE("Il vous reste {count} code de secours."),
+	MANY("Il vous reste {count} de codes de secours."),
+	OTHER("Il vous reste {count} codes de secours."))
 ROW(NEWS_RECOVERY_ASK,
 	"Demandez de nouveaux codes de secours à votre administrateur.")
+ROW(NEWS_LAST,
+	"Votre dernière connexion date du {when}.")
+ROW(NEWS_LAST_HERE,
+	"Votre dernière connexion date du {when}, dans ce navigateur.")
+ROW(NEWS_LAST_IN,
+	"Votre dernière connexion date du {when}, avec {browser}.")
+ROW(WHEN,
+	"{day} {month} {year} à {time} ({zone})")
+ROW(WHEN_FIRST,
+	"{day}er {month} {year} à {time} ({zone})")
+ROW(MONTHS,
+	"janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre")
 ROW(LOGOUT_TITLE,
 	"Se déconnecter ?")
 ROW(LOGOUT_TEXT,

@@ -104,17 +104,33 @@ ROW(KIND_NOT_SUPPORTED,
 ROW(LOGGED_IN_TITLE,
 	"ログインしました")
 COUNTED(NEWS_ELSEWHERE,
-	OTHER("このブラウザーでの前回のログイン以降、ほかの場所からあなたの名前でのログインが {count} 回試みられ、失敗しました。"))
+	OTHER("このブラウザーでの前回のログインのあと、ほかの場所からのログインが {count} 回失敗しました。"))
 COUNTED(NEWS_OWN,
-	OTHER("今回のログインの前に、{count} 回の試みが失敗しました。"))
+	OTHER("前回のログインのあと、ログインが {count} 回失敗しました。"))
+ROW(NEWS_FAILED_AT,
+	"最後の失敗は {when} です。")
 ROW(NEWS_NOT_YOU,
 	"お心当たりがない場合は、管理者にお知らせください。")
 COUNTED(NEWS_RECOVERY,
-	OTHER("このリカバリーコードは使用済みになりました。残りは {count} 個です。"))
+	OTHER("このリカバリーコードは使用済みになりました。残りのリカバリーコードは {count} 個です。"))
 ROW(NEWS_RECOVERY_LAST,
-	"これが最後のリカバリーコードでした。")
+	"最後のリカバリーコードでした。もう残っていません。")
+COUNTED(NEWS_RECOVERY_FEW,
+	OTHER("残りのリカバリーコードは {count} 個です。"))
 ROW(NEWS_RECOVERY_ASK,
 	"新しいリカバリーコードを管理者に依頼してください。")
+ROW(NEWS_LAST,
+	"前回のログインは {when} です。")
+ROW(NEWS_LAST_HERE,
+	"前回のログインは {when}、このブラウザーからです。")
+ROW(NEWS_LAST_IN,
+	"前回のログインは {when}、{browser} からです。")
+ROW(WHEN,
+	"{year}年{month}{day}日 {time}（{zone}）")
+ROW(WHEN_FIRST,
+	"{year}年{month}{day}日 {time}（{zone}）")
+ROW(MONTHS,
+	"1月|2月|3月|4月|5月|6月|7月|8月|9月|10月|11月|12月")
 ROW(LOGOUT_TITLE,
 	"ログアウトしますか?")
 ROW(LOGOUT_TEXT,

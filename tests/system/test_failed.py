@@ -39,6 +39,11 @@ def plain(reply, name=None):
     return reply.status, text
 
 
+def shape(reply, name):
+    """Which headers it has, and how long it is without the name."""
+    return [k for k, _ in reply.headers], len(reply.body) - len(name)
+
+
 def fields_of(reply):
     return {i['name']: i for i in Form(reply.text).inputs if 'name' in i}
 
@@ -185,6 +190,7 @@ def test_who_is_known_is_told_to_wait(still, kind):
     reply = client.login(person.name, **wrong)
     assert reply.status == 401
     assert WAITS in message(reply) and 'in 1 second.' in message(reply)
+    assert reply.all('retry-after') == ['1']
     # What was typed is not in it: not whether the password, or all, was right.
     pages = {plain(client.login(person.name, password, code), person.name)
              for password, code in (
@@ -209,12 +215,15 @@ def test_a_stranger_reads_the_same_as_ever(still, first):
     site = still(first_factor=first)
     person, other = site.person('--hotp'), site.person('--hotp')
     browser, theirs = known(person), known(other)
-    want = plain(site.client().login(NOBODY, 'x', '123456'), NOBODY)
+    first = site.client().login(NOBODY, 'x', '123456')
+    want = plain(first, NOBODY)
     assert 'Check your entries' in want[1]
     for name in (person.name, NOBODY):
         for _ in range(FREE + 3):
             reply = site.client().login(name, 'x', person.phone.wrong())
             assert plain(reply, name) == want
+            # Nor do the headers or the length say that there is a wait.
+            assert shape(reply, name) == shape(first, NOBODY)
     # A browser that is waiting for one name is a stranger to all others.
     burn(browser, person, password='x', code=person.phone.wrong())
     assert WAITS in browser.login(person.name, 'x', '123456').text
@@ -222,6 +231,7 @@ def test_a_stranger_reads_the_same_as_ever(still, first):
     for client in (theirs, site.client()):
         reply = client.login(person.name, 'x', '123456')
         assert plain(reply, person.name) == want
+        assert reply.all('retry-after') == []
     # Nor does the record's wait for strangers reach a browser that it knows.
     assert WAITS not in theirs.login(other.name, 'x', '123456').text
 
@@ -237,6 +247,7 @@ def test_how_long_is_said_in_words(still):
     for n in range(17):
         reply = client.login(person.name, **wrong)
         said.append(re.search(r'again (.*)\.$', message(reply)).group(1))
+        assert reply.all('retry-after') == [str(2 ** n)]
         site.gate.clock.advance(2 ** n)
         assert WAITS not in client.login(person.name, **wrong).text
     assert said == [

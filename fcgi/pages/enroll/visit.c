@@ -78,7 +78,7 @@ enroll_answer_broken(struct exchange *x, enum og_err err)
 	if (gate_may_tell(x->gate, LINES_FAULT))
 		og_audit_note(x->gate->audit, og_clock_wall(), "error",
 		    "invitation: %s", og_strerror(err));
-	response_header(&x->response, "Retry-After", "2");
+	page_retry_after(x, PAGE_SOON);
 	page_error(x, 503, WORD_UNAVAILABLE_TITLE, WORD_ENROLL_UNAVAILABLE);
 	exchange_finish_at(x, floor_time(x));
 }
@@ -117,7 +117,7 @@ enroll_sit(struct exchange *x, struct enroll *e)
 		return true;
 	limiter_give_back(x->gate->limiter, &e->debt);
 	metrics_count(&x->gate->metrics, METRICS_BUSY);
-	response_header(&x->response, "Retry-After", "2");
+	page_retry_after(x, PAGE_SOON);
 	page_error(x, 503, WORD_BUSY_TITLE, WORD_BUSY_PAGES);
 	exchange_finish(x);
 	return false;

@@ -266,7 +266,7 @@ show(struct exchange *x, int status, const struct login_page *p,
 	put_form(x, a, p, token);
 	if (a->who != NULL)
 		login_put_ways_out(x, p, false);
-	login_put_languages(x, p);
+	login_put_languages(x, p, ROUTE_LOGIN);
 	page_end(x);
 }
 
