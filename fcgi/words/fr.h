@@ -50,7 +50,7 @@ ROW(LOGIN_CODE,
 ROW(LOGIN_CODE_HINT,
 	"Saisissez les chiffres que votre application d’authentification affiche en ce moment.")
 ROW(LOGIN_TOKEN_HINT,
-	"Saisissez les chiffres suivants que votre jeton affiche.")
+	"Affichez un nouveau code sur votre jeton et saisissez-le ici.")
 ROW(LOGIN_NO_PHONE,
 	"Pas de téléphone sous la main ?")
 ROW(LOGIN_RECOVERY,
@@ -66,7 +66,7 @@ ROW(LOGIN_MUST_WAIT,
 ROW(LOGIN_ENDED,
 	"Votre session est terminée. Veuillez vous reconnecter.")
 ROW(LOGIN_STALE,
-	"Cette page est restée ouverte trop longtemps, ou les cookies sont désactivés dans ce navigateur. Veuillez réessayer.")
+	"Cette page est restée ouverte trop longtemps. Veuillez réessayer. Si cela se reproduit, autorisez les cookies de ce site dans votre navigateur.")
 ROW(STEP_UP_TITLE,
 	"Confirmez que c’est bien vous")
 ROW(KIND_TITLE,
@@ -82,7 +82,7 @@ ROW(NEED_CODE,
 ROW(NEED_TOTP,
 	"Cette page exige un code d’une application d’authentification.")
 ROW(NEED_HOTP,
-	"Cette page exige un code d’un jeton à compteur (HOTP).")
+	"Cette page exige un code d’un jeton matériel.")
 ROW(NEED_RECOVERY,
 	"Cette page exige l’un de vos codes de secours.")
 ROW(NEED_SENT,
@@ -94,7 +94,7 @@ ROW(NEED_ONE_OF,
 ROW(KIND_TOTP,
 	"un code d’une application d’authentification")
 ROW(KIND_HOTP,
-	"un code d’un jeton à compteur (HOTP)")
+	"un code d’un jeton matériel")
 ROW(KIND_RECOVERY,
 	"l’un de vos codes de secours")
 ROW(KIND_SENT,
@@ -154,9 +154,9 @@ ROW(LOGGED_OUT_TITLE,
 ROW(NOT_LOGGED_OUT_TITLE,
 	"Déconnexion non effectuée")
 ROW(LOGOUT_FOREIGN,
-	"Ce formulaire a été envoyé depuis un autre site ; votre session n’a donc pas été fermée.")
+	"La demande de déconnexion venait d’un autre site ; vous êtes donc toujours connecté.")
 ROW(LOGOUT_STALE,
-	"Ce formulaire est trop ancien ou n’appartient pas à votre session. Ouvrez la page de déconnexion et réessayez.")
+	"Cette page n’était plus à jour ; vous êtes donc toujours connecté. Ouvrez la page de déconnexion et réessayez.")
 ROW(LOGOUT_BROKEN,
 	"Votre session n’a pas pu être fermée. Veuillez réessayer.")
 ROW(DENIED_TITLE,
@@ -170,9 +170,9 @@ ROW(PATH_TEXT,
 ROW(AGAIN_TITLE,
 	"Déjà envoyé")
 ROW(AGAIN_TEXT,
-	"Ce formulaire a été envoyé à l’instant et ne l’a pas été une seconde fois. La page à laquelle il a été envoyé montre ce qu’il en est advenu.")
+	"Ce formulaire vient d’être envoyé ; il ne l’a donc pas été une seconde fois. Ouvrez la page pour voir le résultat.")
 ROW(AGAIN_HINT,
-	"S’il s’est perdu, revenez en arrière dans une minute et appuyez de nouveau sur Continuer.")
+	"S’il n’est pas arrivé, attendez une minute, revenez en arrière et appuyez de nouveau sur Continuer.")
 ROW(UNDECIDED_TEXT,
 	"Votre accès n’a pas pu être vérifié. Veuillez réessayer plus tard ou prévenir l’administrateur.")
 ROW(KEPT_NEEDS_CODE,
@@ -192,7 +192,7 @@ ROW(KEPT_FILES,
 ROW(KEPT_FOREIGN,
 	"Le formulaire ne venait peut-être pas d’une page de ce site ; il n’a donc été ni conservé ni transmis. Veuillez l’envoyer de nouveau après vous être connecté.")
 ROW(KEPT_EXPIRED,
-	"Le formulaire que vous avez envoyé a été conservé pendant dix minutes, qui sont écoulées. Il n’a pas été transmis. Veuillez revenir en arrière et l’envoyer de nouveau.")
+	"Le formulaire que vous avez envoyé a été conservé pendant dix minutes et a expiré. Il n’a pas été transmis. Veuillez revenir en arrière et l’envoyer de nouveau.")
 ROW(KEPT_OTHER_USER,
 	"Le formulaire conservé appartient à une autre personne qui a utilisé ce navigateur auparavant. Il n’a pas été transmis.")
 ROW(KEPT_BAD,
@@ -200,11 +200,11 @@ ROW(KEPT_BAD,
 ROW(RESUME_TITLE,
 	"Session terminée")
 ROW(RESUME_FORM,
-	"Le formulaire que vous avez envoyé est conservé dans cet onglet pendant dix minutes et n’a pas encore été transmis. Connectez-vous, ce qui ouvre un nouvel onglet, puis revenez à celui-ci et continuez.")
+	"Votre formulaire est conservé dans cet onglet pendant dix minutes. Il n’a pas encore été transmis. Connectez-vous dans le nouvel onglet qui va s’ouvrir, puis revenez ici et appuyez sur Continuer.")
 ROW(RESUME_VISIT_TITLE,
 	"Veuillez vous connecter")
 ROW(RESUME_VISIT,
-	"L’adresse de cette page est trop longue pour que la page de connexion la retienne. Connectez-vous, ce qui ouvre un nouvel onglet, puis revenez à celui-ci et continuez.")
+	"La page de connexion ne peut pas retenir la longue adresse de cette page : gardez donc cet onglet ouvert. Connectez-vous dans le nouvel onglet qui va s’ouvrir, puis revenez ici et appuyez sur Continuer.")
 ROW(FOREIGN_TITLE,
 	"Formulaire d’un autre site")
 COUNTED(FOREIGN_ASK,
@@ -222,17 +222,17 @@ ROW(BLOCKED_LOGIN,
 ROW(TICKET_TITLE,
 	"Vous n’êtes pas encore connecté ici")
 ROW(TICKET_REFUSED,
-	"Votre connexion n’a pas pu être transférée vers ce site. Le lien fonctionne une seule fois, pendant 30 secondes, et uniquement dans le navigateur d’où vous êtes parti, qui doit accepter les cookies.")
+	"La connexion à ce site n’a pas abouti. Veuillez réessayer. Si cela se reproduit, autorisez les cookies de ce site dans votre navigateur.")
 ROW(TICKET_BROKEN,
 	"Vous n’avez pas pu être connecté ici. Veuillez réessayer.")
 ROW(TICKET_TOO_MANY_TITLE,
 	"Trop de requêtes")
 ROW(TICKET_TOO_MANY,
-	"Votre connexion a été transférée trop souvent vers d’autres sites.")
+	"Vous vous êtes connecté à trop de sites en peu de temps.")
 ROW(LOOP_TITLE,
 	"Ce site ne cesse de demander une connexion")
 ROW(LOOP_TEXT,
-	"Vous êtes connecté, mais ce site demande sans cesse une connexion. Ses cookies sont peut-être bloqués dans ce navigateur. Sinon, dites à l’administrateur que le portail ne connaît pas ce site sous le nom qu’il porte ici.")
+	"Vous êtes connecté, mais ce site demande sans cesse une connexion. Autorisez les cookies de ce site dans votre navigateur, puis réessayez. Si cela ne suffit pas, indiquez à l’administrateur l’adresse que vous avez ouverte.")
 ROW(UNAVAILABLE_TITLE,
 	"Indisponible pour le moment")
 ROW(LOGIN_UNAVAILABLE,
@@ -252,11 +252,11 @@ ROW(FORM_BAD_TITLE,
 ROW(FORM_BAD,
 	"Le formulaire n’est pas arrivé correctement. Veuillez réessayer.")
 ROW(FORM_OTHER_TYPE,
-	"Ceci n’est pas un formulaire.")
+	"Ce qui a été envoyé n’est pas un formulaire. Veuillez revenir en arrière et réessayer.")
 ROW(FORM_NO_LENGTH,
-	"Le navigateur n’a pas indiqué la longueur du formulaire.")
+	"Votre navigateur a envoyé ce formulaire d’une manière qui ne peut pas être acceptée ici. Veuillez essayer avec un autre navigateur.")
 ROW(FORM_TOO_LARGE,
-	"Ce formulaire est trop volumineux.")
+	"Ce formulaire est trop volumineux. Veuillez revenir en arrière et raccourcir votre saisie.")
 ROW(NOT_FOUND_TITLE,
 	"Page introuvable")
 ROW(NOT_FOUND_TEXT,
@@ -264,11 +264,11 @@ ROW(NOT_FOUND_TEXT,
 ROW(METHOD_TITLE,
 	"Requête non acceptée")
 ROW(METHOD_TEXT,
-	"Cette page ne peut pas être utilisée de cette façon.")
+	"Cette page ne peut pas être utilisée de cette façon. Veuillez commencer par la page de connexion.")
 ROW(NOT_HERE_TITLE,
 	"Indisponible à cette adresse")
 ROW(NOT_HERE_TEXT,
-	"Les connexions ne sont pas configurées pour cette adresse, ou la liaison n’est pas chiffrée.")
+	"Vous ne pouvez pas vous connecter à cette adresse. Vérifiez qu’elle commence par https, ou demandez la bonne adresse à l’administrateur.")
 ROW(ENROLL_TITLE,
 	"Bienvenue")
 ROW(ENROLL_WELCOME,

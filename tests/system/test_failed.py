@@ -161,7 +161,7 @@ def test_the_cursor_is_where_something_is_missing(fresh, first):
 
 def test_the_hint_fits_what_is_demanded(site):
     page = '/otp/login?rd=/&need=factor%3D'
-    for kind, words in (('hotp', 'that your token shows'),
+    for kind, words in (('hotp', 'new code from your token'),
                         ('totp', 'authenticator app'),
                         ('totp+hotp', 'authenticator app'),
                         ('recovery', 'recovery codes that you were')):

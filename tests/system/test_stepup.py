@@ -148,7 +148,7 @@ def test_where_an_app_is_demanded_no_recovery_code_is_offered(site):
 
 
 @pytest.mark.parametrize('path,words', [
-    ('/recovery/', 'one of your recovery codes'), ('/token-code/', 'HOTP'),
+    ('/recovery/', 'one of your recovery codes'), ('/token-code/', 'hardware token'),
     ('/passkey/', 'a passkey')])
 def test_who_cannot_give_what_is_demanded_is_told_so(site, person, path,
                                                      words):
@@ -185,7 +185,7 @@ def test_a_login_with_another_kind_does_not_lead_in_circles(site):
     form = Form(client.asked('/token-code/').text)
     reply = person.login(client, form=form)
     assert reply.status == 403 and reply.get('location') is None
-    assert 'HOTP' in reply.text and client.session
+    assert 'hardware token' in reply.text and client.session
     assert client.get('/').status == 200
     assert client.get('/token-code/').status == 401
 
