@@ -149,7 +149,7 @@ ROW(NOT_LOGGED_OUT_TITLE,
 ROW(LOGOUT_FOREIGN,
 	"Die Abmeldung kam von einer anderen Website, deshalb sind Sie weiterhin angemeldet.")
 ROW(LOGOUT_STALE,
-	"Diese Seite war veraltet, deshalb sind Sie weiterhin angemeldet. Öffnen Sie die Abmeldeseite und versuchen Sie es noch einmal.")
+	"Diese Seite war veraltet, deshalb sind Sie weiterhin angemeldet. Drücken Sie noch einmal auf den Knopf, um sich abzumelden.")
 ROW(LOGOUT_BROKEN,
 	"Ihre Sitzung konnte nicht beendet werden. Bitte versuchen Sie es noch einmal.")
 ROW(DENIED_TITLE,

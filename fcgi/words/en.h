@@ -134,8 +134,8 @@ ROW(LOGOUT_FOREIGN,
 	"The request to log out came from another site, so you are still "
 	"logged in.")
 ROW(LOGOUT_STALE,
-	"This page was out of date, so you are still logged in. Open the "
-	"logout page and try again.")
+	"This page was out of date, so you are still logged in. Press the "
+	"button once more to log out.")
 ROW(LOGOUT_BROKEN, "Your session could not be ended. Please try again.")
 
 /* --- access denied --- */

@@ -156,7 +156,7 @@ ROW(NOT_LOGGED_OUT_TITLE,
 ROW(LOGOUT_FOREIGN,
 	"La petición de cerrar la sesión venía de otro sitio, por lo que su sesión sigue abierta.")
 ROW(LOGOUT_STALE,
-	"Esta página había quedado anticuada, por lo que su sesión sigue abierta. Abra la página de cierre de sesión y vuelva a intentarlo.")
+	"Esta página había quedado anticuada, por lo que su sesión sigue abierta. Pulse el botón otra vez para cerrarla.")
 ROW(LOGOUT_BROKEN,
 	"No se pudo cerrar su sesión. Vuelva a intentarlo.")
 ROW(DENIED_TITLE,

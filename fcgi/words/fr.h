@@ -156,7 +156,7 @@ ROW(NOT_LOGGED_OUT_TITLE,
 ROW(LOGOUT_FOREIGN,
 	"La demande de déconnexion venait d’un autre site ; vous êtes donc toujours connecté.")
 ROW(LOGOUT_STALE,
-	"Cette page n’était plus à jour ; vous êtes donc toujours connecté. Ouvrez la page de déconnexion et réessayez.")
+	"Cette page n’était plus à jour ; vous êtes donc toujours connecté. Appuyez de nouveau sur le bouton pour vous déconnecter.")
 ROW(LOGOUT_BROKEN,
 	"Votre session n’a pas pu être fermée. Veuillez réessayer.")
 ROW(DENIED_TITLE,
