@@ -169,6 +169,23 @@ def test_the_hint_fits_what_is_demanded(site):
         assert words in reply.text and reply.text.count('class="hint"') == 1
 
 
+def test_an_error_is_tied_to_its_fields(site, person):
+    """And so is every other message; nothing is wrong before the first try."""
+    clean = site.client().navigate('/otp/login')
+    failed = site.client().login(person.name, 'x', '123456')
+    stale = site.client().post('/otp/login', {'user': person.name,
+                                              'password': 'x', 'code': '1'})
+    for reply, said, invalid in ((clean, False, False), (failed, True, True),
+                                 (stale, True, False)):
+        assert ('id="alert"' in reply.text) == said
+        for name in ('user', 'password', 'code', 'recovery'):
+            field = fields_of(reply)[name]
+            told = field.get('aria-describedby', '').split()
+            assert ('alert' in told) == said, (name, field)
+            assert (field.get('aria-invalid') == 'true') == invalid
+            assert all(f'id="{i}"' in reply.text for i in told)
+
+
 # --- waiting -----------------------------------------------------------------
 
 def burn(client, person, **more):

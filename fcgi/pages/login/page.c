@@ -58,19 +58,20 @@ put_label(struct exchange *x, const char *name, enum word label)
 	og_buf_puts(b, "</label>\n");
 }
 
-/* Which sentences are about a field: a failure, which may be about each, and a
- * hint (NULL: none).  Nobody learns which field was wrong. */
+/* Which sentences are about a field: a message, which may be about each, and a
+ * hint (NULL: none).  Nobody learns which field was wrong; after a wait none
+ * is. */
 static void
 put_told(struct exchange *x, const struct login_page *p, const char *hint)
 {
-	const bool failed = p->message == WORD_LOGIN_FAILED;
+	const bool told = p->message != WORD_NONE;
 	struct og_buf *b = &x->response.body;
 
-	if (failed)
+	if (p->message == WORD_LOGIN_FAILED)
 		og_buf_puts(b, " aria-invalid=\"true\"");
-	if (failed || hint != NULL)
+	if (told || hint != NULL)
 		og_buf_printf(b, " aria-describedby=\"%s%s%s\"",
-		    failed ? PAGE_ALERT : "", failed && hint != NULL ? " " : "",
+		    told ? PAGE_ALERT : "", told && hint != NULL ? " " : "",
 		    hint != NULL ? hint : "");
 }
 
