@@ -159,7 +159,7 @@ ROW(DENIED_GROUP,
 ROW(PATH_TITLE,
 	"Adresse nicht angenommen")
 ROW(PATH_TEXT,
-	"Diese Adresse kann als mehr als eine Seite gelesen werden und wurde deshalb nicht geöffnet. Bitte beginnen Sie auf der Startseite dieser Website. Wenn ein Link Sie hierher geführt hat, teilen Sie es dem Administrator mit.")
+	"Diese Adresse ist nicht eindeutig und wurde deshalb nicht geöffnet. Bitte beginnen Sie auf der Startseite dieser Website. Wenn ein Link Sie hierher geführt hat, teilen Sie es dem Administrator mit.")
 ROW(AGAIN_TITLE,
 	"Bereits gesendet")
 ROW(AGAIN_TEXT,
@@ -169,9 +169,9 @@ ROW(AGAIN_HINT,
 ROW(UNDECIDED_TEXT,
 	"Ihr Zugriff konnte nicht geprüft werden. Bitte versuchen Sie es später noch einmal oder teilen Sie es dem Administrator mit.")
 ROW(KEPT_NEEDS_CODE,
-	"Das Formular, das Sie gesendet haben, verlangt einen neuen Code. Es ist aufbewahrt, und Sie können es senden, sobald Sie den Code eingegeben haben.")
+	"Das Formular, das Sie gesendet haben, verlangt einen neuen Code. Es wird aufbewahrt, und Sie können es senden, sobald Sie den Code eingegeben haben.")
 ROW(KEPT_NEEDS_LOGIN,
-	"Ihre Sitzung ist beendet. Das Formular, das Sie gesendet haben, ist aufbewahrt, und Sie können es senden, sobald Sie sich angemeldet haben.")
+	"Ihre Sitzung ist beendet. Das Formular, das Sie gesendet haben, wird aufbewahrt, und Sie können es senden, sobald Sie sich angemeldet haben.")
 COUNTED(KEPT_OFFER,
 	ONE("Ihr Formular mit {count} Feld wurde aufbewahrt und ist noch nicht angekommen. Drücken Sie auf Weiter, um es jetzt zu senden."),
 	OTHER("Ihr Formular mit {count} Feldern wurde aufbewahrt und ist noch nicht angekommen. Drücken Sie auf Weiter, um es jetzt zu senden."))
@@ -200,8 +200,8 @@ ROW(RESUME_VISIT,
 ROW(FOREIGN_TITLE,
 	"Formular einer anderen Website")
 COUNTED(FOREIGN_ASK,
-	ONE("{site} hat ein Formular mit {count} Feld an diese Website gesendet. Machen Sie nur weiter, wenn Sie gerade von dort kommen: Was das Formular sagt, geschieht in Ihrem Namen."),
-	OTHER("{site} hat ein Formular mit {count} Feldern an diese Website gesendet. Machen Sie nur weiter, wenn Sie gerade von dort kommen: Was das Formular sagt, geschieht in Ihrem Namen."))
+	ONE("{site} hat ein Formular mit {count} Feld an diese Website gesendet. Fahren Sie nur fort, wenn Sie gerade von dort kommen: Was das Formular verlangt, geschieht in Ihrem Namen."),
+	OTHER("{site} hat ein Formular mit {count} Feldern an diese Website gesendet. Fahren Sie nur fort, wenn Sie gerade von dort kommen: Was das Formular verlangt, geschieht in Ihrem Namen."))
 ROW(FOREIGN_REFUSED,
 	"{site} hat ein Formular gesendet, das nicht weitergegeben werden kann. Es ist nicht angekommen. Bitte gehen Sie zurück und fangen Sie noch einmal an.")
 ROW(BLOCKED_TITLE,
@@ -251,7 +251,7 @@ ROW(FORM_TOO_LARGE,
 ROW(NOT_FOUND_TITLE,
 	"Seite nicht gefunden")
 ROW(NOT_FOUND_TEXT,
-	"Hier gibt es keine solche Seite.")
+	"Diese Seite gibt es hier nicht.")
 ROW(METHOD_TITLE,
 	"Anfrage nicht angenommen")
 ROW(METHOD_TEXT,
@@ -287,7 +287,7 @@ ROW(ENROLL_PASSWORD_DIFFERS,
 ROW(ENROLL_APP_TITLE,
 	"Scannen Sie diesen Code mit Ihrer App")
 ROW(ENROLL_APP_TEXT,
-	"Öffnen Sie die App auf Ihrem Telefon, wählen Sie dort, ein Konto hinzuzufügen, und richten Sie die Kamera auf das Quadrat.")
+	"Öffnen Sie die App auf Ihrem Telefon, fügen Sie dort ein Konto hinzu und richten Sie die Kamera auf das Quadrat.")
 ROW(ENROLL_QR,
 	"QR-Code mit dem geheimen Schlüssel für Ihre App")
 ROW(ENROLL_SAME_PHONE,

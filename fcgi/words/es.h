@@ -232,7 +232,7 @@ ROW(TICKET_TOO_MANY,
 ROW(LOOP_TITLE,
 	"Este sitio no deja de pedir un inicio de sesión")
 ROW(LOOP_TEXT,
-	"Ha iniciado sesión, pero este sitio la pide una y otra vez. Permita las cookies de este sitio en su navegador y vuelva a intentarlo. Si eso no ayuda, diga al administrador qué dirección ha abierto.")
+	"Ha iniciado sesión, pero este sitio vuelve a pedirle que lo haga una y otra vez. Permita las cookies de este sitio en su navegador y vuelva a intentarlo. Si eso no ayuda, diga al administrador qué dirección ha abierto.")
 ROW(UNAVAILABLE_TITLE,
 	"No disponible en este momento")
 ROW(LOGIN_UNAVAILABLE,
@@ -260,7 +260,7 @@ ROW(FORM_TOO_LARGE,
 ROW(NOT_FOUND_TITLE,
 	"Página no encontrada")
 ROW(NOT_FOUND_TEXT,
-	"Aquí no hay ninguna página así.")
+	"Esta página no existe aquí.")
 ROW(METHOD_TITLE,
 	"Solicitud no aceptada")
 ROW(METHOD_TEXT,
@@ -296,7 +296,7 @@ ROW(ENROLL_PASSWORD_DIFFERS,
 ROW(ENROLL_APP_TITLE,
 	"Escanee este código con su aplicación")
 ROW(ENROLL_APP_TEXT,
-	"Abra la aplicación en su teléfono, elija añadir una cuenta y apunte con la cámara al cuadrado.")
+	"Abra la aplicación en su teléfono, añada una cuenta y apunte con la cámara al cuadrado.")
 ROW(ENROLL_QR,
 	"Código QR con la clave secreta para su aplicación")
 ROW(ENROLL_SAME_PHONE,

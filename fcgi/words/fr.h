@@ -260,7 +260,7 @@ ROW(FORM_TOO_LARGE,
 ROW(NOT_FOUND_TITLE,
 	"Page introuvable")
 ROW(NOT_FOUND_TEXT,
-	"Il n’y a pas de telle page ici.")
+	"Cette page n’existe pas ici.")
 ROW(METHOD_TITLE,
 	"Requête non acceptée")
 ROW(METHOD_TEXT,
@@ -296,7 +296,7 @@ ROW(ENROLL_PASSWORD_DIFFERS,
 ROW(ENROLL_APP_TITLE,
 	"Scannez ce code avec votre application")
 ROW(ENROLL_APP_TEXT,
-	"Ouvrez l’application sur votre téléphone, choisissez d’ajouter un compte et dirigez l’appareil photo vers le carré.")
+	"Ouvrez l’application sur votre téléphone, ajoutez un compte et dirigez l’appareil photo vers le carré.")
 ROW(ENROLL_QR,
 	"Code QR contenant la clé secrète pour votre application")
 ROW(ENROLL_SAME_PHONE,
