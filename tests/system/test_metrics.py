@@ -15,6 +15,7 @@ import pytest
 from harness import build, fcgi, wait
 from harness.gate import HOSTS
 from harness.web import SESSION
+from test_invite import Guest
 
 SAMPLE = re.compile(r'(\w+)(?:\{([^}]*)\})? (\S+)')
 
@@ -435,3 +436,19 @@ def test_forms_that_were_kept(site):
     assert reply.status in (200, 401)
     grown = numbers(site).since(before)
     assert grown.get('forms_kept_total') == 1
+
+
+def test_what_becomes_of_invitations(site):
+    person = site.person('--hotp')
+    before = numbers(site)
+    guest = Guest(site, person.name)
+    guest.open()
+    phone = guest.phone()
+    guest.confirm(phone.wrong())
+    guest.confirm(phone.code())
+    for _ in range(2):
+        guest.client.navigate(guest.link)
+    now = numbers(site)
+    name = 'otpgate_invitations_total{what="%s"}'
+    assert [now[name % what] - before[name % what] for what in (
+        'confirmed', 'code', 'unknown')] == [1, 1, 2]

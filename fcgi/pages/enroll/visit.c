@@ -67,6 +67,7 @@ enroll_answer_over(struct exchange *x)
 
 	if (gate_may_tell(x->gate, LINES_FORM))
 		og_audit_write(x->gate->audit, &event);
+	metrics_count(&x->gate->metrics, METRICS_INVITATIONS_OVER);
 	browser_end_enroll(x);
 	page_error(x, 403, WORD_ENROLL_OVER_TITLE, WORD_ENROLL_OVER);
 	exchange_finish_at(x, floor_time(x));
