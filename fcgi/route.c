@@ -40,6 +40,7 @@ struct route {
 
 static const struct route pages[] = {
     {ROUTE_LOGIN, .get = login_form, .post = login_submit},
+    {ROUTE_NEWS, .get = login_told},
     {ROUTE_LOGOUT, .get = logout_form, .post = logout_submit},
     {ROUTE_ENROLL, .get = enroll_form, .post = enroll_submit},
     {ROUTE_ACCOUNT, .show = account_show, .take = account_take,
@@ -190,7 +191,7 @@ static void
 crowded(struct exchange *x)
 {
 	metrics_count(&x->gate->metrics, METRICS_CROWDED);
-	response_header(&x->response, "Retry-After", "2");
+	page_retry_after(x, PAGE_SOON);
 	page_error(x, 503, WORD_BUSY_TITLE, WORD_BUSY_PAGES);
 	exchange_finish(x);
 }

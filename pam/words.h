@@ -11,12 +11,15 @@
 /* For 1, and for every other number, which stands at {count}. */
 #define PAM_WORDS(ROW)                                                         \
 	ROW(RECOVERY_LEFT,                                                     \
-	    "That recovery code is spent; you have {count} left.",             \
-	    "That recovery code is spent; you have {count} left.")             \
+	    "That recovery code is used up. You have {count} recovery "        \
+	    "code left.",                                                      \
+	    "That recovery code is used up. You have {count} recovery "        \
+	    "codes left.")                                                     \
 	ROW(FAILURES,                                                          \
-	    "There was {count} failed attempt since your last "                \
+	    "There has been {count} failed attempt since your last "           \
 	    "login.",                                                          \
-	    "There were {count} failed attempts since your last login.")
+	    "There have been {count} failed attempts since your last "         \
+	    "login.")
 
 enum pam_word {
 #define ROW(id, one, other) PAM_WORD_##id,

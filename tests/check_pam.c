@@ -364,7 +364,7 @@ START_TEST(takes_a_recovery_code_and_tells_what_is_left)
 	t.asked = 0;
 	ck_assert_int_eq(authenticate("otp", &t), PAM_SUCCESS);
 	ck_assert_uint_eq(t.told, 1);
-	ck_assert_ptr_nonnull(strstr(t.text, "you have 9 left"));
+	ck_assert_ptr_nonnull(strstr(t.text, "You have 9 recovery codes left"));
 	t.asked = t.told = 0;
 	ck_assert_int_eq(authenticate("otp", &t), PAM_AUTH_ERR);
 	ck_assert_uint_eq(t.told, 0);

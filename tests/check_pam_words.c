@@ -12,18 +12,19 @@ static const struct {
 	const char *text;
 } rows[] = {
     {PAM_WORD_RECOVERY_LEFT, 0,
-	"That recovery code is spent; you have 0 left."},
+	"That recovery code is used up. You have 0 recovery codes left."},
     {PAM_WORD_RECOVERY_LEFT, 1,
-	"That recovery code is spent; you have 1 left."},
+	"That recovery code is used up. You have 1 recovery code left."},
     {PAM_WORD_RECOVERY_LEFT, 9,
-	"That recovery code is spent; you have 9 left."},
-    {PAM_WORD_FAILURES, 1, "There was 1 failed attempt since your last login."},
+	"That recovery code is used up. You have 9 recovery codes left."},
+    {PAM_WORD_FAILURES, 1,
+	"There has been 1 failed attempt since your last login."},
     {PAM_WORD_FAILURES, 2,
-	"There were 2 failed attempts since your last login."},
+	"There have been 2 failed attempts since your last login."},
     {PAM_WORD_FAILURES, 21,
-	"There were 21 failed attempts since your last login."},
+	"There have been 21 failed attempts since your last login."},
     {PAM_WORD_FAILURES, UINT_MAX,
-	"There were 4294967295 failed attempts since your last login."},
+	"There have been 4294967295 failed attempts since your last login."},
 };
 
 START_TEST(says_a_whole_sentence)

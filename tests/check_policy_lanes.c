@@ -49,9 +49,51 @@ START_TEST(lets_the_owner_in_whatever_strangers_do)
 	ck_assert_int_eq(d.lane, OG_LANE_DEVICE);
 	ck_assert_uint_eq(d.device, u.devices[0].id);
 	ck_assert_uint_eq(d.elsewhere, 1100);
+	ck_assert_int_eq(d.failed_at, NOW);
 	ck_assert_uint_eq(u.lanes[OG_LANE_OPEN].failures, 50);
 	ck_assert_uint_eq(u.lanes[OG_LANE_OPEN].password_failures, 1000);
 	ck_assert_uint_eq(u.lanes[OG_LANE_FIRST].failures, 50);
+}
+END_TEST
+
+START_TEST(says_when_the_newest_failure_was)
+{
+	u.lanes[OG_LANE_OPEN].failures = 1;
+	u.lanes[OG_LANE_OPEN].failed_at = NOW - 500;
+	/* before this browser's last login: told then */
+	u.lanes[OG_LANE_FIRST].failures = 2;
+	u.lanes[OG_LANE_FIRST].failed_at = NOW - 1000;
+	u.devices[0].counter.password_failures = 1;
+	u.devices[0].counter.password_failed_at = NOW - 700;
+	password("secret", "secret");
+	code(id, STEP);
+	assert_allowed(NOW);
+	ck_assert_uint_eq(d.elsewhere, 1);
+	ck_assert_uint_eq(d.password_failures, 1);
+	ck_assert_int_eq(d.failed_at, NOW - 500);
+}
+END_TEST
+
+START_TEST(says_where_the_login_before_was)
+{
+	u.last = (struct og_proof){OG_FACTOR_TOTP, id, NOW - 1000};
+	og_device_note(&u, other, "other", NOW - 2000);
+	code(id, STEP);
+	assert_allowed(NOW);
+	ck_assert_int_eq(d.before.when, NOW - 1000);
+	ck_assert_uint_eq(d.before_device, u.devices[0].id);
+	ck_assert_uint_eq(d.before_device, d.device);
+	/* in no browser that is known, as at sshd */
+	u.last.when = NOW - 999;
+	a.code[0] = '\0';
+	code(id, STEP + 1);
+	assert_allowed(NOW + 30);
+	ck_assert_int_eq(d.before.when, NOW - 999);
+	ck_assert_uint_eq(d.before_device, 0);
+	/* nor is a failure told of it */
+	decide(NOW + 60);
+	ck_assert_int_eq(d.verdict, OG_DENY);
+	ck_assert_int_eq(d.before.when, 0);
 }
 END_TEST
 
@@ -242,6 +284,8 @@ static void
 add(TCase *tc)
 {
 	tcase_add_test(tc, lets_the_owner_in_whatever_strangers_do);
+	tcase_add_test(tc, says_when_the_newest_failure_was);
+	tcase_add_test(tc, says_where_the_login_before_was);
 	tcase_add_test(tc, knows_no_browser_that_the_record_does_not_have);
 	tcase_add_test(tc, forgets_a_browser_after_ninety_days);
 	tcase_add_test(tc, charges_a_known_browser_alone);

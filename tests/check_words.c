@@ -241,18 +241,28 @@ START_TEST(numbers_are_said_by_the_rule_of_the_language)
 		const char *text;
 	} rows[] = {
 	    {&words_de, 1,
-		"Vor dieser Anmeldung ist 1 Versuch fehlgeschlagen."},
+		"Seit Ihrer letzten Anmeldung gab es 1 fehlgeschlagenen "
+		"Versuch."},
 	    {&words_de, 2,
-		"Vor dieser Anmeldung sind 2 Versuche fehlgeschlagen."},
-	    {&words_fr, 0, "Avant cette connexion, 0 tentative a échoué."},
-	    {&words_fr, 2, "Avant cette connexion, 2 tentatives ont échoué."},
+		"Seit Ihrer letzten Anmeldung gab es 2 fehlgeschlagene "
+		"Versuche."},
+	    {&words_fr, 0,
+		"Il y a eu 0 tentative échouée depuis votre dernière "
+		"connexion."},
+	    {&words_fr, 2,
+		"Il y a eu 2 tentatives échouées depuis votre dernière "
+		"connexion."},
 	    {&words_fr, 1000000,
-		"Avant cette connexion, 1000000 de tentatives ont échoué."},
-	    {&words_es, 1, "Antes de este inicio de sesión, falló 1 intento."},
-	    {&words_ja, 1, "今回のログインの前に、1 回の試みが失敗しました。"},
-	    {&words_ar, 2, "قبل تسجيل الدخول هذا، فشلت محاولتان."},
-	    {&words_ar, 7, "قبل تسجيل الدخول هذا، فشلت 7 محاولات."},
-	    {&words_ar, 12, "قبل تسجيل الدخول هذا، فشلت 12 محاولة."},
+		"Il y a eu 1000000 de tentatives échouées depuis votre "
+		"dernière connexion."},
+	    {&words_es, 1,
+		"Ha habido 1 intento fallido desde su último inicio de "
+		"sesión."},
+	    {&words_ja, 1,
+		"前回のログインのあと、ログインが 1 回失敗しました。"},
+	    {&words_ar, 2, "فشلت محاولتان منذ آخر تسجيل دخول لك."},
+	    {&words_ar, 7, "فشلت 7 محاولات منذ آخر تسجيل دخول لك."},
+	    {&words_ar, 12, "فشلت 12 محاولة منذ آخر تسجيل دخول لك."},
 	};
 	struct words_args args = {.count = 0};
 

@@ -56,6 +56,10 @@ enum metrics_verdict {
 	X(TICKETS_REDEEMED, "tickets", "what=\"redeemed\"", "")                \
 	X(TICKETS_REFUSED, "tickets", "what=\"refused\"", "")                  \
 	X(TICKETS_LIMITED, "tickets", "what=\"limited\"", "")                  \
+	X(INVITATIONS_DONE, "invitations", "what=\"confirmed\"",               \
+	    "What became of links and codes of invitations.")                  \
+	X(INVITATIONS_WRONG, "invitations", "what=\"code\"", "")               \
+	X(INVITATIONS_OVER, "invitations", "what=\"unknown\"", "")             \
 	X(NOTES_LOST, "log_messages_lost", "",                                 \
 	    "Messages of the loop that did not get to the log.")               \
 	X(LINES_LEFT_OUT, "log_lines_left_out", "",                            \

@@ -35,32 +35,42 @@ put_account(struct exchange *x)
 	og_buf_puts(&x->response.body, "</a></p>\n");
 }
 
+/* The button for the session "t"; "message": why it did not work before. */
+static void
+ask(struct exchange *x, int status, const struct og_session_token *t,
+    enum word message)
+{
+	struct og_buf *b = &x->response.body;
+	char token[OG_TOKEN_SIZE];
+
+	if (og_token_form_new(&x->conf->ring, FORM_NAME, t->secret,
+		sizeof(t->secret), token) != OG_OK)
+		return; /* an answer that was not filled in denies */
+	page_begin(x, status, WORD_LOGOUT_TITLE, true);
+	if (message != WORD_NONE)
+		page_alert(x, message, 0);
+	og_buf_puts(b, "<form method=\"post\" action=\"" ROUTE_LOGOUT "\">\n");
+	page_sentence(x, WORD_LOGOUT_TEXT, NULL);
+	og_buf_printf(b,
+	    "<input type=\"hidden\" name=\"" FORM_TOKEN "\" value=\"%s\">\n"
+	    "<button type=\"submit\">",
+	    token);
+	page_words(x, WORD_LOG_OUT, NULL);
+	og_buf_puts(b, "</button>\n</form>\n");
+	put_account(x);
+	page_languages(x, ROUTE_LOGOUT, NULL, 0);
+	page_end(x);
+}
+
 void
 logout_form(struct exchange *x)
 {
-	struct og_buf *b = &x->response.body;
 	struct og_session_token t;
-	char token[OG_TOKEN_SIZE];
 
-	if (!browser_session(x, &t)) {
+	if (browser_session(x, &t))
+		ask(x, 200, &t, WORD_NONE);
+	else
 		logged_out_page(x);
-	} else if (og_token_form_new(&x->conf->ring, FORM_NAME, t.secret,
-		       sizeof(t.secret), token) == OG_OK) {
-		page_begin(x, 200, WORD_LOGOUT_TITLE, true);
-		og_buf_puts(
-		    b, "<form method=\"post\" action=\"" ROUTE_LOGOUT "\">\n");
-		page_sentence(x, WORD_LOGOUT_TEXT, NULL);
-		og_buf_printf(b,
-		    "<input type=\"hidden\" name=\"" FORM_TOKEN
-		    "\" value=\"%s\">\n"
-		    "<button type=\"submit\">",
-		    token);
-		page_words(x, WORD_LOG_OUT, NULL);
-		og_buf_puts(b, "</button>\n</form>\n");
-		put_account(x);
-		page_languages(x, ROUTE_LOGOUT, NULL, 0);
-		page_end(x);
-	}
 	OG_WIPE_OBJECT(&t);
 	exchange_finish(x);
 }
@@ -68,6 +78,7 @@ logout_form(struct exchange *x)
 static void
 answer_failed(struct exchange *x)
 {
+	page_retry_after(x, PAGE_SOON);
 	page_error_way(x, 503, WORD_NOT_LOGGED_OUT_TITLE, WORD_LOGOUT_BROKEN,
 	    ROUTE_LOGOUT, WORD_GO_TO_LOGOUT);
 }
@@ -103,8 +114,8 @@ logout_submit(struct exchange *x)
 		logged_out_page(x);
 	} else if (!form_request_has_token(
 		       x, &form, FORM_NAME, t.secret, sizeof(t.secret))) {
-		page_error_way(x, 403, WORD_NOT_LOGGED_OUT_TITLE,
-		    WORD_LOGOUT_STALE, ROUTE_LOGOUT, WORD_GO_TO_LOGOUT);
+		/* of a session that a code has renewed since: once more */
+		ask(x, 403, &t, WORD_LOGOUT_STALE);
 	} else if (!is_ended(x, &t)) {
 		answer_failed(x);
 	} else {

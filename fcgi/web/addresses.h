@@ -5,6 +5,7 @@
 
 #define ROUTE_CHECK "/otp/check"
 #define ROUTE_LOGIN "/otp/login"
+#define ROUTE_NEWS "/otp/news"
 #define ROUTE_LOGOUT "/otp/logout"
 #define ROUTE_ENROLL "/otp/enroll"
 #define ROUTE_ACCOUNT "/otp/account"

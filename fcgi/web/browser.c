@@ -11,6 +11,7 @@
 #include <strings.h>
 
 #include "fcgi/web/cookie.h"
+#include "fcgi/web/news.h"
 #include "lib/base/clock.h"
 #include "lib/base/num.h"
 #include "lib/record/device.h"
@@ -226,11 +227,18 @@ browser_enroll(const struct exchange *x, const char **value, size_t *len)
 	    BROWSER_ENROLL_COOKIE, value, len);
 }
 
+enum og_err
+browser_news(const struct exchange *x, const char **value, size_t *len)
+{
+	return cookie_find(request_get(&x->request, PARAM_COOKIE),
+	    BROWSER_NEWS_COOKIE, value, len);
+}
+
 static void
 set_cookie(struct exchange *x, const char *name, const char *value,
     const char *attributes)
 {
-	char line[OG_TOKEN_SIZE + 128];
+	char line[NEWS_TEXT_SIZE + 128]; /* which is the longest */
 	int n;
 
 	n = snprintf(line, sizeof(line), "%s=%s; Path=/; Secure; HttpOnly%s",
@@ -290,6 +298,16 @@ void
 browser_end_enroll(struct exchange *x)
 {
 	set_cookie(x, BROWSER_ENROLL_COOKIE, "", "; SameSite=Lax; Max-Age=0");
+}
+
+void
+browser_set_news(struct exchange *x, const char *value)
+{
+	char more[60];
+
+	(void)snprintf(
+	    more, sizeof(more), "; SameSite=Lax; Max-Age=%d", NEWS_LIFE);
+	set_cookie(x, BROWSER_NEWS_COOKIE, value, more);
 }
 
 void

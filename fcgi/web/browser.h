@@ -12,6 +12,7 @@
 #define BROWSER_PRE_COOKIE "__Host-otpgate-pre"
 #define BROWSER_DEVICE_COOKIE "__Host-otpgate-device"
 #define BROWSER_ENROLL_COOKIE "__Host-otpgate-enroll"
+#define BROWSER_NEWS_COOKIE "__Host-otpgate-news"
 #define BROWSER_LANGUAGE_COOKIE "__Host-otpgate-lang"
 
 /* The number of the host in the setting hosts; that of hosts there are when it
@@ -77,6 +78,11 @@ bool browser_device(
 enum og_err browser_enroll(
     const struct exchange *x, const char **value, size_t *len) OG_MUST_CHECK;
 
+/* What this browser is to be told after its login (news.h), not opened yet:
+ * "len" bytes inside the header.  OG_OK; OG_ERR_NOTFOUND, OG_ERR_EXISTS. */
+enum og_err browser_news(
+    const struct exchange *x, const char **value, size_t *len) OG_MUST_CHECK;
+
 /* Add Set-Cookie lines. */
 void browser_set_session(struct exchange *x, const char *value);
 void browser_end_session(struct exchange *x);
@@ -85,6 +91,7 @@ void browser_end_pre(struct exchange *x);
 void browser_set_device(struct exchange *x, const char *value);
 void browser_set_enroll(struct exchange *x, const char *value, int64_t life);
 void browser_end_enroll(struct exchange *x);
+void browser_set_news(struct exchange *x, const char *value);
 void browser_set_language(struct exchange *x, const char *code);
 
 #endif

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "fcgi/web/html.h"
+#include "fcgi/web/when.h"
 #include "lib/base/text.h"
 
 #define REPLACEMENT "\xef\xbf\xbd" /* U+FFFD */
@@ -73,8 +74,8 @@ html_attr(struct og_buf *out, const char *s)
 }
 
 static void
-put_place(struct og_buf *out, const struct words_piece *piece,
-    const struct words_args *args)
+put_place(struct og_buf *out, const struct words *language,
+    const struct words_piece *piece, const struct words_args *args)
 {
 	switch (piece->place) {
 	case WORDS_RUN:
@@ -91,6 +92,20 @@ put_place(struct og_buf *out, const struct words_piece *piece,
 	case WORDS_NUMBER:
 		og_buf_printf(out, "%" PRIu64, args->count);
 		break;
+	case WORDS_BROWSER:
+		/* Latin letters among others, which run another way */
+		og_buf_puts(out, "<bdi>");
+		html_text(out, args->browser != NULL ? args->browser : "");
+		og_buf_puts(out, "</bdi>");
+		break;
+	case WORDS_WHEN:
+		when_put(out, language, args->when);
+		break;
+	case WORDS_DAY:
+	case WORDS_MONTH:
+	case WORDS_YEAR:
+	case WORDS_TIME:
+	case WORDS_ZONE:
 	case WORDS_PLACES:
 		break;
 	}
@@ -108,5 +123,5 @@ html_words(struct og_buf *out, const struct words *language, enum word word,
 		args = &nothing;
 	text = words_text(language, word, args->count);
 	while (words_next(&text, &piece))
-		put_place(out, &piece, args);
+		put_place(out, language, &piece, args);
 }

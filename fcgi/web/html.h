@@ -19,7 +19,7 @@ void html_text(struct og_buf *out, const char *s);
 void html_attr(struct og_buf *out, const char *s);
 
 /* A sentence of the table, between tags, with "args" in its places (NULL:
- * nothing).  The user's name has emphasis. */
+ * nothing).  The user's name has emphasis.  Moments are as in when.h. */
 void html_words(struct og_buf *out, const struct words *language,
     enum word word, const struct words_args *args);
 

@@ -5,6 +5,7 @@
  */
 #include "fcgi/web/page.h"
 
+#include <inttypes.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
@@ -290,10 +291,8 @@ page_error_wait(struct exchange *x, enum word title, enum word text,
 {
 	const struct sentence s = words_wait(seconds);
 	struct og_buf *b = &x->response.body;
-	char after[16];
 
-	(void)snprintf(after, sizeof(after), "%u", seconds);
-	response_header(&x->response, "Retry-After", after);
+	page_retry_after(x, seconds);
 	page_begin(x, 429, title, false);
 	og_buf_puts(b, "<p>");
 	page_words(x, text, NULL);
@@ -305,6 +304,15 @@ page_error_wait(struct exchange *x, enum word title, enum word text,
 	else
 		put_login(x);
 	page_end(x);
+}
+
+void
+page_retry_after(struct exchange *x, int64_t seconds)
+{
+	char text[24];
+
+	(void)snprintf(text, sizeof(text), "%" PRId64, seconds);
+	response_header(&x->response, "Retry-After", text);
 }
 
 void

@@ -83,6 +83,11 @@ void page_error_wait(struct exchange *x, enum word title, enum word text,
 
 /* --- answers that are no pages --- */
 
+/* When to come back, for programs: the seconds that the page says, or
+ * PAGE_SOON where it says "a few". */
+#define PAGE_SOON 2
+void page_retry_after(struct exchange *x, int64_t seconds);
+
 /* The headers that every answer has, for answers that are not pages. */
 void page_plain_headers(struct exchange *x, const char *type);
 

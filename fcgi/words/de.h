@@ -49,7 +49,7 @@ ROW(LOGIN_CODE,
 ROW(LOGIN_CODE_HINT,
 	"Geben Sie die Ziffern ein, die Ihre Authenticator-App jetzt anzeigt.")
 ROW(LOGIN_TOKEN_HINT,
-	"Geben Sie die nächsten Ziffern ein, die Ihr Token anzeigt.")
+	"Rufen Sie auf Ihrem Token einen neuen Code ab und geben Sie ihn hier ein.")
 ROW(LOGIN_NO_PHONE,
 	"Kein Telefon zur Hand?")
 ROW(LOGIN_RECOVERY,
@@ -65,7 +65,7 @@ ROW(LOGIN_MUST_WAIT,
 ROW(LOGIN_ENDED,
 	"Ihre Sitzung ist beendet. Bitte melden Sie sich erneut an.")
 ROW(LOGIN_STALE,
-	"Diese Seite war zu lange geöffnet, oder Cookies sind in diesem Browser ausgeschaltet. Bitte versuchen Sie es noch einmal.")
+	"Diese Seite war zu lange geöffnet. Bitte versuchen Sie es noch einmal. Wenn das wieder passiert, erlauben Sie in Ihrem Browser Cookies für diese Website.")
 ROW(STEP_UP_TITLE,
 	"Bestätigen Sie, dass Sie es sind")
 ROW(KIND_TITLE,
@@ -81,7 +81,7 @@ ROW(NEED_CODE,
 ROW(NEED_TOTP,
 	"Diese Seite verlangt einen Code aus einer Authenticator-App.")
 ROW(NEED_HOTP,
-	"Diese Seite verlangt einen Code von einem zählerbasierten Token (HOTP).")
+	"Diese Seite verlangt einen Code von einem Hardware-Token.")
 ROW(NEED_RECOVERY,
 	"Diese Seite verlangt einen Ihrer Wiederherstellungscodes.")
 ROW(NEED_SENT,
@@ -93,7 +93,7 @@ ROW(NEED_ONE_OF,
 ROW(KIND_TOTP,
 	"einen Code aus einer Authenticator-App")
 ROW(KIND_HOTP,
-	"einen Code von einem zählerbasierten Token (HOTP)")
+	"einen Code von einem Hardware-Token")
 ROW(KIND_RECOVERY,
 	"einen Ihrer Wiederherstellungscodes")
 ROW(KIND_SENT,
@@ -109,20 +109,25 @@ ROW(KIND_NOT_SUPPORTED,
 ROW(LOGGED_IN_TITLE,
 	"Sie sind angemeldet")
 COUNTED(NEWS_ELSEWHERE,
-	ONE("Seit Ihrer letzten Anmeldung in diesem Browser ist anderswo {count} Versuch fehlgeschlagen, sich unter Ihrem Namen anzumelden."),
-	OTHER("Seit Ihrer letzten Anmeldung in diesem Browser sind anderswo {count} Versuche fehlgeschlagen, sich unter Ihrem Namen anzumelden."))
+	ONE("Seit Ihrer letzten Anmeldung in diesem Browser gab es anderswo {count} fehlgeschlagenen Anmeldeversuch."),
+	OTHER("Seit Ihrer letzten Anmeldung in diesem Browser gab es anderswo {count} fehlgeschlagene Anmeldeversuche."))
 COUNTED(NEWS_OWN,
-	ONE("Vor dieser Anmeldung ist {count} Versuch fehlgeschlagen."),
-	OTHER("Vor dieser Anmeldung sind {count} Versuche fehlgeschlagen."))
+	ONE("Seit Ihrer letzten Anmeldung gab es {count} fehlgeschlagenen Versuch."),
+	OTHER("Seit Ihrer letzten Anmeldung gab es {count} fehlgeschlagene Versuche."))
+ROW(NEWS_FAILED_AT,
+	"Der letzte war am {when}.")
 ROW(NEWS_CHANGED,
 	"Seit Ihrer letzten Anmeldung in diesem Browser wurde Ihr Konto in einem anderen geändert. Die Seite Ihres Kontos zeigt, was geändert wurde.")
 ROW(NEWS_NOT_YOU,
 	"Wenn Sie das nicht waren, teilen Sie es Ihrem Administrator mit.")
 COUNTED(NEWS_RECOVERY,
-	ONE("Dieser Wiederherstellungscode ist verbraucht; Sie haben noch {count}."),
-	OTHER("Dieser Wiederherstellungscode ist verbraucht; Sie haben noch {count}."))
+	ONE("Dieser Wiederherstellungscode ist verbraucht. Sie haben noch {count} Wiederherstellungscode."),
+	OTHER("Dieser Wiederherstellungscode ist verbraucht. Sie haben noch {count} Wiederherstellungscodes."))
 ROW(NEWS_RECOVERY_LAST,
-	"Das war Ihr letzter Wiederherstellungscode.")
+	"Das war Ihr letzter Wiederherstellungscode. Sie haben jetzt keinen mehr.")
+COUNTED(NEWS_RECOVERY_FEW,
+	ONE("Sie haben noch {count} Wiederherstellungscode."),
+	OTHER("Sie haben noch {count} Wiederherstellungscodes."))
 ROW(NEWS_RECOVERY_MAKE,
 	"Neue Wiederherstellungscodes können Sie auf der Seite Ihres Kontos erzeugen.")
 ROW(NEWS_REPLACE,
@@ -131,6 +136,18 @@ ROW(NEWS_GO_ON,
 	"Weiter, ohne ihn zu ersetzen")
 ROW(NEWS_RECOVERY_ASK,
 	"Bitten Sie Ihren Administrator um neue Wiederherstellungscodes.")
+ROW(NEWS_LAST,
+	"Ihre letzte Anmeldung war am {when}.")
+ROW(NEWS_LAST_HERE,
+	"Ihre letzte Anmeldung war am {when} in diesem Browser.")
+ROW(NEWS_LAST_IN,
+	"Ihre letzte Anmeldung war am {when} mit {browser}.")
+ROW(WHEN,
+	"{day}. {month} {year} um {time} Uhr ({zone})")
+ROW(WHEN_FIRST,
+	"{day}. {month} {year} um {time} Uhr ({zone})")
+ROW(MONTHS,
+	"Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember")
 ROW(LOGOUT_TITLE,
 	"Abmelden?")
 ROW(LOGOUT_TEXT,
@@ -140,9 +157,9 @@ ROW(LOGGED_OUT_TITLE,
 ROW(NOT_LOGGED_OUT_TITLE,
 	"Nicht abgemeldet")
 ROW(LOGOUT_FOREIGN,
-	"Dieses Formular kam von einer anderen Website, deshalb wurde Ihre Sitzung nicht beendet.")
+	"Die Abmeldung kam von einer anderen Website, deshalb sind Sie weiterhin angemeldet.")
 ROW(LOGOUT_STALE,
-	"Dieses Formular ist zu alt oder gehört nicht zu Ihrer Sitzung. Öffnen Sie die Abmeldeseite und versuchen Sie es noch einmal.")
+	"Diese Seite war veraltet, deshalb sind Sie weiterhin angemeldet. Drücken Sie noch einmal auf den Knopf, um sich abzumelden.")
 ROW(LOGOUT_BROKEN,
 	"Ihre Sitzung konnte nicht beendet werden. Bitte versuchen Sie es noch einmal.")
 ROW(DENIED_TITLE,
@@ -152,19 +169,19 @@ ROW(DENIED_GROUP,
 ROW(PATH_TITLE,
 	"Adresse nicht angenommen")
 ROW(PATH_TEXT,
-	"Diese Adresse kann als mehr als eine Seite gelesen werden und wurde deshalb nicht geöffnet. Bitte beginnen Sie auf der Startseite dieser Website. Wenn ein Link Sie hierher geführt hat, teilen Sie es dem Administrator mit.")
+	"Diese Adresse ist nicht eindeutig und wurde deshalb nicht geöffnet. Bitte beginnen Sie auf der Startseite dieser Website. Wenn ein Link Sie hierher geführt hat, teilen Sie es dem Administrator mit.")
 ROW(AGAIN_TITLE,
 	"Bereits gesendet")
 ROW(AGAIN_TEXT,
-	"Dieses Formular wurde gerade eben gesendet und kein zweites Mal. Die Seite, an die es ging, zeigt, was daraus geworden ist.")
+	"Dieses Formular wurde gerade eben gesendet, deshalb wurde es nicht noch einmal gesendet. Öffnen Sie die Seite, um das Ergebnis zu sehen.")
 ROW(AGAIN_HINT,
-	"Wenn es verloren ging, gehen Sie in einer Minute zurück und drücken Sie noch einmal auf Weiter.")
+	"Wenn es nicht angekommen ist, warten Sie eine Minute, gehen Sie zurück und drücken Sie noch einmal auf Weiter.")
 ROW(UNDECIDED_TEXT,
 	"Ihr Zugriff konnte nicht geprüft werden. Bitte versuchen Sie es später noch einmal oder teilen Sie es dem Administrator mit.")
 ROW(KEPT_NEEDS_CODE,
-	"Das Formular, das Sie gesendet haben, verlangt einen neuen Code. Es ist aufbewahrt, und Sie können es senden, sobald Sie den Code eingegeben haben.")
+	"Das Formular, das Sie gesendet haben, verlangt einen neuen Code. Es wird aufbewahrt, und Sie können es senden, sobald Sie den Code eingegeben haben.")
 ROW(KEPT_NEEDS_LOGIN,
-	"Ihre Sitzung ist beendet. Das Formular, das Sie gesendet haben, ist aufbewahrt, und Sie können es senden, sobald Sie sich angemeldet haben.")
+	"Ihre Sitzung ist beendet. Das Formular, das Sie gesendet haben, wird aufbewahrt, und Sie können es senden, sobald Sie sich angemeldet haben.")
 COUNTED(KEPT_OFFER,
 	ONE("Ihr Formular mit {count} Feld wurde aufbewahrt und ist noch nicht angekommen. Drücken Sie auf Weiter, um es jetzt zu senden."),
 	OTHER("Ihr Formular mit {count} Feldern wurde aufbewahrt und ist noch nicht angekommen. Drücken Sie auf Weiter, um es jetzt zu senden."))
@@ -177,7 +194,7 @@ ROW(KEPT_FILES,
 ROW(KEPT_FOREIGN,
 	"Das Formular kam möglicherweise nicht von einer Seite dieser Website, deshalb wurde es weder aufbewahrt noch weitergegeben. Bitte senden Sie es nach der Anmeldung noch einmal.")
 ROW(KEPT_EXPIRED,
-	"Das Formular, das Sie gesendet haben, wurde zehn Minuten lang aufbewahrt, und die sind vorbei. Es ist nicht angekommen. Bitte gehen Sie zurück und senden Sie es noch einmal.")
+	"Das Formular, das Sie gesendet haben, wurde zehn Minuten lang aufbewahrt und ist abgelaufen. Es ist nicht angekommen. Bitte gehen Sie zurück und senden Sie es noch einmal.")
 ROW(KEPT_OTHER_USER,
 	"Das aufbewahrte Formular gehört jemand anderem, der diesen Browser vorher benutzt hat. Es ist nicht angekommen.")
 ROW(KEPT_BAD,
@@ -185,16 +202,16 @@ ROW(KEPT_BAD,
 ROW(RESUME_TITLE,
 	"Sitzung beendet")
 ROW(RESUME_FORM,
-	"Das Formular, das Sie gesendet haben, ist zehn Minuten lang in diesem Tab aufbewahrt und ist noch nicht angekommen. Melden Sie sich an, wofür sich ein neuer Tab öffnet, kommen Sie dann in diesen zurück und machen Sie weiter.")
+	"Ihr Formular wird zehn Minuten lang in diesem Tab aufbewahrt. Es ist noch nicht angekommen. Melden Sie sich in dem neuen Tab an, der sich dafür öffnet. Kommen Sie dann hierher zurück und drücken Sie auf Weiter.")
 ROW(RESUME_VISIT_TITLE,
 	"Bitte melden Sie sich an")
 ROW(RESUME_VISIT,
-	"Die Adresse dieser Seite ist zu lang, als dass die Anmeldeseite sie sich merken könnte. Melden Sie sich an, wofür sich ein neuer Tab öffnet, kommen Sie dann in diesen zurück und machen Sie weiter.")
+	"Die Anmeldeseite kann sich die lange Adresse dieser Seite nicht merken, lassen Sie diesen Tab deshalb offen. Melden Sie sich in dem neuen Tab an, der sich dafür öffnet. Kommen Sie dann hierher zurück und drücken Sie auf Weiter.")
 ROW(FOREIGN_TITLE,
 	"Formular einer anderen Website")
 COUNTED(FOREIGN_ASK,
-	ONE("{site} hat ein Formular mit {count} Feld an diese Website gesendet. Machen Sie nur weiter, wenn Sie gerade von dort kommen: Was das Formular sagt, geschieht in Ihrem Namen."),
-	OTHER("{site} hat ein Formular mit {count} Feldern an diese Website gesendet. Machen Sie nur weiter, wenn Sie gerade von dort kommen: Was das Formular sagt, geschieht in Ihrem Namen."))
+	ONE("{site} hat ein Formular mit {count} Feld an diese Website gesendet. Fahren Sie nur fort, wenn Sie gerade von dort kommen: Was das Formular verlangt, geschieht in Ihrem Namen."),
+	OTHER("{site} hat ein Formular mit {count} Feldern an diese Website gesendet. Fahren Sie nur fort, wenn Sie gerade von dort kommen: Was das Formular verlangt, geschieht in Ihrem Namen."))
 ROW(FOREIGN_REFUSED,
 	"{site} hat ein Formular gesendet, das nicht weitergegeben werden kann. Es ist nicht angekommen. Bitte gehen Sie zurück und fangen Sie noch einmal an.")
 ROW(BLOCKED_TITLE,
@@ -206,17 +223,17 @@ ROW(BLOCKED_LOGIN,
 ROW(TICKET_TITLE,
 	"Sie sind hier noch nicht angemeldet")
 ROW(TICKET_REFUSED,
-	"Ihre Anmeldung konnte nicht auf diese Website übertragen werden. Der Link funktioniert einmal, 30 Sekunden lang und nur in dem Browser, in dem Sie angefangen haben; dieser muss Cookies annehmen.")
+	"Sie konnten auf dieser Website nicht angemeldet werden. Bitte versuchen Sie es noch einmal. Wenn das wieder passiert, erlauben Sie in Ihrem Browser Cookies für diese Website.")
 ROW(TICKET_BROKEN,
 	"Sie konnten hier nicht angemeldet werden. Bitte versuchen Sie es noch einmal.")
 ROW(TICKET_TOO_MANY_TITLE,
 	"Zu viele Anfragen")
 ROW(TICKET_TOO_MANY,
-	"Ihre Anmeldung wurde zu oft auf andere Websites übertragen.")
+	"Sie haben sich in kurzer Zeit auf zu vielen Websites angemeldet.")
 ROW(LOOP_TITLE,
 	"Diese Website verlangt immer wieder eine Anmeldung")
 ROW(LOOP_TEXT,
-	"Sie sind angemeldet, aber diese Website verlangt immer wieder eine Anmeldung. Vielleicht sind ihre Cookies in diesem Browser gesperrt. Wenn nicht, teilen Sie dem Administrator mit, dass das Gate diese Website nicht unter dem Namen kennt, den sie hier hat.")
+	"Sie sind angemeldet, aber diese Website verlangt immer wieder eine Anmeldung. Erlauben Sie in Ihrem Browser Cookies für diese Website und versuchen Sie es noch einmal. Wenn das nicht hilft, teilen Sie dem Administrator mit, welche Adresse Sie geöffnet haben.")
 ROW(UNAVAILABLE_TITLE,
 	"Zurzeit nicht verfügbar")
 ROW(LOGIN_UNAVAILABLE,
@@ -236,23 +253,23 @@ ROW(FORM_BAD_TITLE,
 ROW(FORM_BAD,
 	"Das Formular ist nicht so angekommen, wie es sollte. Bitte versuchen Sie es noch einmal.")
 ROW(FORM_OTHER_TYPE,
-	"Das ist kein Formular.")
+	"Was gesendet wurde, ist kein Formular. Bitte gehen Sie zurück und versuchen Sie es noch einmal.")
 ROW(FORM_NO_LENGTH,
-	"Der Browser hat nicht gesagt, wie lang das Formular ist.")
+	"Ihr Browser hat dieses Formular auf eine Weise gesendet, die hier nicht angenommen werden kann. Bitte versuchen Sie es mit einem anderen Browser.")
 ROW(FORM_TOO_LARGE,
-	"Dieses Formular ist zu groß.")
+	"Dieses Formular ist zu groß. Bitte gehen Sie zurück und kürzen Sie Ihre Eingaben.")
 ROW(NOT_FOUND_TITLE,
 	"Seite nicht gefunden")
 ROW(NOT_FOUND_TEXT,
-	"Hier gibt es keine solche Seite.")
+	"Diese Seite gibt es hier nicht.")
 ROW(METHOD_TITLE,
 	"Anfrage nicht angenommen")
 ROW(METHOD_TEXT,
-	"Diese Seite kann nicht auf diese Weise benutzt werden.")
+	"Diese Seite kann nicht auf diese Weise benutzt werden. Bitte beginnen Sie auf der Anmeldeseite.")
 ROW(NOT_HERE_TITLE,
 	"Unter dieser Adresse nicht verfügbar")
 ROW(NOT_HERE_TEXT,
-	"Für diese Adresse sind keine Anmeldungen eingerichtet, oder die Verbindung ist nicht verschlüsselt.")
+	"Unter dieser Adresse können Sie sich nicht anmelden. Prüfen Sie, ob sie mit https beginnt, oder fragen Sie den Administrator nach der richtigen.")
 ROW(ENROLL_TITLE,
 	"Willkommen")
 ROW(ENROLL_WELCOME,
@@ -280,7 +297,7 @@ ROW(ENROLL_PASSWORD_DIFFERS,
 ROW(ENROLL_APP_TITLE,
 	"Scannen Sie diesen Code mit Ihrer App")
 ROW(ENROLL_APP_TEXT,
-	"Öffnen Sie die App auf Ihrem Telefon, wählen Sie dort, ein Konto hinzuzufügen, und richten Sie die Kamera auf das Quadrat.")
+	"Öffnen Sie die App auf Ihrem Telefon, fügen Sie dort ein Konto hinzu und richten Sie die Kamera auf das Quadrat.")
 ROW(ENROLL_QR,
 	"QR-Code mit dem geheimen Schlüssel für Ihre App")
 ROW(ENROLL_SAME_PHONE,

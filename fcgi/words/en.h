@@ -46,7 +46,7 @@ ROW(LOGIN_USER, "User name")
 ROW(LOGIN_PASSWORD, "Password")
 ROW(LOGIN_CODE, "One-time code")
 ROW(LOGIN_CODE_HINT, "Enter the digits that your authenticator app shows now.")
-ROW(LOGIN_TOKEN_HINT, "Enter the next digits that your token shows.")
+ROW(LOGIN_TOKEN_HINT, "Get a new code from your token and enter it here.")
 ROW(LOGIN_NO_PHONE, "No phone at hand?")
 ROW(LOGIN_RECOVERY, "Recovery code")
 ROW(LOGIN_RECOVERY_HINT,
@@ -60,8 +60,8 @@ ROW(LOGIN_FAILED, "Login failed. Check your entries and use a fresh code.")
 ROW(LOGIN_MUST_WAIT, "Too many logins have failed in this browser.")
 ROW(LOGIN_ENDED, "Your session has ended. Please log in again.")
 ROW(LOGIN_STALE,
-	"This page was open for too long, or cookies are turned off in this "
-	"browser. Please try again.")
+	"This page was open for too long. Please try again. If this happens "
+	"again, allow cookies for this site in your browser.")
 
 /* --- a code for a session that is there --- */
 
@@ -72,13 +72,13 @@ ROW(NOT_SUPPORTED_TITLE, "Not supported yet")
 ROW(LOGGED_IN_AS, "You are logged in as {user}.")
 ROW(NEED_CODE, "This page needs a new code.")
 ROW(NEED_TOTP, "This page needs a code from an authenticator app.")
-ROW(NEED_HOTP, "This page needs a code from a counter-based token (HOTP).")
+ROW(NEED_HOTP, "This page needs a code from a hardware token.")
 ROW(NEED_RECOVERY, "This page needs one of your recovery codes.")
 ROW(NEED_SENT, "This page needs a code that is sent to you.")
 ROW(NEED_PASSKEY, "This page needs a passkey.")
 ROW(NEED_ONE_OF, "This page needs one of the following:")
 ROW(KIND_TOTP, "a code from an authenticator app")
-ROW(KIND_HOTP, "a code from a counter-based token (HOTP)")
+ROW(KIND_HOTP, "a code from a hardware token")
 ROW(KIND_RECOVERY, "one of your recovery codes")
 ROW(KIND_SENT, "a code that is sent to you")
 ROW(KIND_PASSKEY, "a passkey")
@@ -92,21 +92,28 @@ ROW(KIND_NOT_SUPPORTED,
 
 ROW(LOGGED_IN_TITLE, "You are logged in")
 COUNTED(NEWS_ELSEWHERE,
-	ONE("Since your last login in this browser, {count} attempt to log in "
-	    "as you from elsewhere has failed."),
-	OTHER("Since your last login in this browser, {count} attempts to log "
-	      "in as you from elsewhere have failed."))
+	ONE("There has been {count} failed attempt from elsewhere since your "
+	    "last login in this browser."),
+	OTHER("There have been {count} failed attempts from elsewhere since "
+	      "your last login in this browser."))
 COUNTED(NEWS_OWN,
-	ONE("Before this login, {count} attempt failed."),
-	OTHER("Before this login, {count} attempts failed."))
+	ONE("There has been {count} failed attempt since your last login."),
+	OTHER("There have been {count} failed attempts since your last login."))
+ROW(NEWS_FAILED_AT, "The last one was on {when}.")
 ROW(NEWS_CHANGED,
 	"Since your last login in this browser, your account was changed in "
 	"another one. The page of your account says what was changed.")
 ROW(NEWS_NOT_YOU, "If that was not you, tell your administrator.")
 COUNTED(NEWS_RECOVERY,
-	ONE("That recovery code is used up; you have {count} left."),
-	OTHER("That recovery code is used up; you have {count} left."))
-ROW(NEWS_RECOVERY_LAST, "That was your last recovery code.")
+	ONE("That recovery code is used up. You have {count} recovery code "
+	    "left."),
+	OTHER("That recovery code is used up. You have {count} recovery codes "
+	      "left."))
+ROW(NEWS_RECOVERY_LAST,
+	"That was your last recovery code. You have none left.")
+COUNTED(NEWS_RECOVERY_FEW,
+	ONE("You have {count} recovery code left."),
+	OTHER("You have {count} recovery codes left."))
 ROW(NEWS_RECOVERY_MAKE,
 	"You can make new recovery codes on the page of your account.")
 ROW(NEWS_REPLACE,
@@ -114,6 +121,18 @@ ROW(NEWS_REPLACE,
 	"recovery codes.")
 ROW(NEWS_GO_ON, "Go on without replacing it")
 ROW(NEWS_RECOVERY_ASK, "Ask your administrator for new recovery codes.")
+ROW(NEWS_LAST, "Your last login was on {when}.")
+ROW(NEWS_LAST_HERE, "Your last login was on {when}, in this browser.")
+ROW(NEWS_LAST_IN, "Your last login was on {when}, with {browser}.")
+
+/* --- dates: a pattern, the same for the first of a month, and the months as
+ * they stand in it, with bars between them --- */
+
+ROW(WHEN, "{day} {month} {year}, {time} ({zone})")
+ROW(WHEN_FIRST, "{day} {month} {year}, {time} ({zone})")
+ROW(MONTHS,
+	"January|February|March|April|May|June|July|August|September|October|"
+	"November|December")
 
 /* --- logging out --- */
 
@@ -122,11 +141,11 @@ ROW(LOGOUT_TEXT, "This ends your session in this browser.")
 ROW(LOGGED_OUT_TITLE, "You are logged out")
 ROW(NOT_LOGGED_OUT_TITLE, "Not logged out")
 ROW(LOGOUT_FOREIGN,
-	"This form was sent from another site, so your session was not "
-	"ended.")
+	"The request to log out came from another site, so you are still "
+	"logged in.")
 ROW(LOGOUT_STALE,
-	"This form is too old or does not belong to your session. Open the "
-	"logout page and try again.")
+	"This page was out of date, so you are still logged in. Press the "
+	"button once more to log out.")
 ROW(LOGOUT_BROKEN, "Your session could not be ended. Please try again.")
 
 /* --- access denied --- */
@@ -142,10 +161,11 @@ ROW(PATH_TEXT,
 	"brought you here, tell the administrator.")
 ROW(AGAIN_TITLE, "Already sent")
 ROW(AGAIN_TEXT,
-	"This form was sent a moment ago, and was not sent a second time. The "
-	"page that it was sent to shows what became of it.")
+	"This form was sent a moment ago, so it was not sent again. Open the "
+	"page to see the result.")
 ROW(AGAIN_HINT,
-	"If it was lost, go back in a minute and press Continue once more.")
+	"If it did not arrive, wait a minute, go back and press Continue "
+	"again.")
 ROW(UNDECIDED_TEXT,
 	"Your access could not be checked. Please try again later, or tell "
 	"the administrator.")
@@ -176,8 +196,8 @@ ROW(KEPT_FOREIGN,
 	"neither kept nor delivered. Please send it again after you have "
 	"logged in.")
 ROW(KEPT_EXPIRED,
-	"The form that you sent was kept for ten minutes, which have passed. "
-	"It was not delivered. Please go back and send it again.")
+	"The form that you sent was kept for ten minutes and has expired. It "
+	"was not delivered. Please go back and send it again.")
 ROW(KEPT_OTHER_USER,
 	"The form that was kept belongs to someone else who used this browser "
 	"before. It was not delivered.")
@@ -189,14 +209,14 @@ ROW(KEPT_BAD,
 
 ROW(RESUME_TITLE, "Session ended")
 ROW(RESUME_FORM,
-	"The form that you sent is kept in this tab for ten minutes and has "
-	"not been delivered yet. Log in, which opens a new tab, then come back "
-	"to this one and continue.")
+	"Your form is kept in this tab for ten minutes. It has not been "
+	"delivered yet. Log in, for which a new tab opens. Then come back "
+	"here and press Continue.")
 ROW(RESUME_VISIT_TITLE, "Please log in")
 ROW(RESUME_VISIT,
-	"The address of this page is too long for the login page to remember. "
-	"Log in, which opens a new tab, then come back to this one and "
-	"continue.")
+	"The login page cannot remember the long address of this page, so "
+	"keep this tab open. Log in, for which a new tab opens. Then come "
+	"back here and press Continue.")
 
 /* --- forms of another site --- */
 
@@ -223,18 +243,16 @@ ROW(BLOCKED_LOGIN,
 
 ROW(TICKET_TITLE, "You are not logged in here yet")
 ROW(TICKET_REFUSED,
-	"Your login could not be brought to this site. The link works once, "
-	"for 30 seconds, and only in the browser that you started from, which "
-	"must accept cookies.")
+	"You could not be logged in on this site. Please try again. If this "
+	"happens again, allow cookies for this site in your browser.")
 ROW(TICKET_BROKEN, "You could not be logged in here. Please try again.")
 ROW(TICKET_TOO_MANY_TITLE, "Too many requests")
-ROW(TICKET_TOO_MANY, "Your login was brought to other sites too often.")
+ROW(TICKET_TOO_MANY, "You have logged in on too many sites in a short time.")
 ROW(LOOP_TITLE, "This site keeps asking for a login")
 ROW(LOOP_TEXT,
 	"You are logged in, but this site asks for a login again and again. "
-	"Its cookies may be blocked in this browser. If they are not, tell "
-	"the administrator that the gate does not know this site by the name "
-	"that it has here.")
+	"Allow cookies for this site in your browser, then try again. If that "
+	"does not help, tell the administrator which address you have opened.")
 
 /* --- what went wrong --- */
 
@@ -253,17 +271,24 @@ ROW(TOO_MANY_TITLE, "Too many failed logins")
 ROW(TOO_MANY_TEXT, "Too many logins from your network have failed.")
 ROW(FORM_BAD_TITLE, "Form not accepted")
 ROW(FORM_BAD, "The form did not arrive as it should. Please try again.")
-ROW(FORM_OTHER_TYPE, "This is not a form.")
-ROW(FORM_NO_LENGTH, "The browser did not say how long the form is.")
-ROW(FORM_TOO_LARGE, "This form is too large.")
+ROW(FORM_OTHER_TYPE,
+	"What was sent is not a form. Please go back and try again.")
+ROW(FORM_NO_LENGTH,
+	"Your browser sent this form in a way that cannot be accepted here. "
+	"Please try another browser.")
+ROW(FORM_TOO_LARGE,
+	"This form is too large. Please go back and shorten what you have "
+	"entered.")
 ROW(NOT_FOUND_TITLE, "Page not found")
 ROW(NOT_FOUND_TEXT, "There is no such page here.")
 ROW(METHOD_TITLE, "Request not accepted")
-ROW(METHOD_TEXT, "This page cannot be used in that way.")
+ROW(METHOD_TEXT,
+	"This page cannot be used in that way. Please start at the login "
+	"page.")
 ROW(NOT_HERE_TITLE, "Not available at this address")
 ROW(NOT_HERE_TEXT,
-	"Logins are not set up for this address, or the connection is not "
-	"encrypted.")
+	"You cannot log in at this address. Check that it begins with https, "
+	"or ask the administrator for the right one.")
 
 /* --- an invitation: its four screens, and what goes wrong there --- */
 

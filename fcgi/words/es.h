@@ -52,7 +52,7 @@ ROW(LOGIN_CODE,
 ROW(LOGIN_CODE_HINT,
 	"Introduzca las cifras que su aplicación de autenticación muestra ahora.")
 ROW(LOGIN_TOKEN_HINT,
-	"Introduzca las siguientes cifras que muestra su token.")
+	"Genere un código nuevo en su token e introdúzcalo aquí.")
 ROW(LOGIN_NO_PHONE,
 	"¿No tiene el teléfono a mano?")
 ROW(LOGIN_RECOVERY,
@@ -68,7 +68,7 @@ ROW(LOGIN_MUST_WAIT,
 ROW(LOGIN_ENDED,
 	"Su sesión ha terminado. Vuelva a iniciar sesión.")
 ROW(LOGIN_STALE,
-	"Esta página ha estado abierta demasiado tiempo, o las cookies están desactivadas en este navegador. Vuelva a intentarlo.")
+	"Esta página ha estado abierta demasiado tiempo. Vuelva a intentarlo. Si sucede de nuevo, permita las cookies de este sitio en su navegador.")
 ROW(STEP_UP_TITLE,
 	"Confirme que es usted")
 ROW(KIND_TITLE,
@@ -84,7 +84,7 @@ ROW(NEED_CODE,
 ROW(NEED_TOTP,
 	"Esta página requiere un código de una aplicación de autenticación.")
 ROW(NEED_HOTP,
-	"Esta página requiere un código de un token basado en contador (HOTP).")
+	"Esta página requiere un código de un token físico.")
 ROW(NEED_RECOVERY,
 	"Esta página requiere uno de sus códigos de recuperación.")
 ROW(NEED_SENT,
@@ -96,7 +96,7 @@ ROW(NEED_ONE_OF,
 ROW(KIND_TOTP,
 	"un código de una aplicación de autenticación")
 ROW(KIND_HOTP,
-	"un código de un token basado en contador (HOTP)")
+	"un código de un token físico")
 ROW(KIND_RECOVERY,
 	"uno de sus códigos de recuperación")
 ROW(KIND_SENT,
@@ -112,23 +112,29 @@ ROW(KIND_NOT_SUPPORTED,
 ROW(LOGGED_IN_TITLE,
 	"Ha iniciado sesión")
 COUNTED(NEWS_ELSEWHERE,
-	ONE("Desde su último inicio de sesión en este navegador, ha fallado {count} intento de iniciar sesión con su nombre desde otro lugar."),
-	MANY("Desde su último inicio de sesión en este navegador, han fallado {count} de intentos de iniciar sesión con su nombre desde otro lugar."),
-	OTHER("Desde su último inicio de sesión en este navegador, han fallado {count} intentos de iniciar sesión con su nombre desde otro lugar."))
+	ONE("Ha habido {count} intento fallido desde otro lugar desde su último inicio de sesión en este navegador."),
+	MANY("Ha habido {count} de intentos fallidos desde otros lugares desde su último inicio de sesión en este navegador."),
+	OTHER("Ha habido {count} intentos fallidos desde otros lugares desde su último inicio de sesión en este navegador."))
 COUNTED(NEWS_OWN,
-	ONE("Antes de este inicio de sesión, falló {count} intento."),
-	MANY("Antes de este inicio de sesión, fallaron {count} de intentos."),
-	OTHER("Antes de este inicio de sesión, fallaron {count} intentos."))
+	ONE("Ha habido {count} intento fallido desde su último inicio de sesión."),
+	MANY("Ha habido {count} de intentos fallidos desde su último inicio de sesión."),
+	OTHER("Ha habido {count} intentos fallidos desde su último inicio de sesión."))
+ROW(NEWS_FAILED_AT,
+	"El último fue el {when}.")
 ROW(NEWS_CHANGED,
 	"Desde su último inicio de sesión en este navegador, su cuenta se ha cambiado en otro. La página de su cuenta indica qué se ha cambiado.")
 ROW(NEWS_NOT_YOU,
 	"Si no fue usted, avise a su administrador.")
 COUNTED(NEWS_RECOVERY,
-	ONE("Ese código de recuperación ya está usado; le queda {count}."),
-	MANY("Ese código de recuperación ya está usado; le quedan {count}."),
-	OTHER("Ese código de recuperación ya está usado; le quedan {count}."))
+	ONE("Ese código de recuperación ya está usado. Le queda {count} código de recuperación."),
+	MANY("Ese código de recuperación ya está usado. Le quedan {count} de códigos de recuperación."),
+	OTHER("Ese código de recuperación ya está usado. Le quedan {count} códigos de recuperación."))
 ROW(NEWS_RECOVERY_LAST,
-	"Ese era su último código de recuperación.")
+	"Ese era su último código de recuperación. No le queda ninguno.")
+COUNTED(NEWS_RECOVERY_FEW,
+	ONE("Le queda {count} código de recuperación."),
+	MANY("Le quedan {count} de códigos de recuperación."),
+	OTHER("Le quedan {count} códigos de recuperación."))
 ROW(NEWS_RECOVERY_MAKE,
 	"Puede crear nuevos códigos de recuperación en la página de su cuenta.")
 ROW(NEWS_REPLACE,
@@ -137,6 +143,18 @@ ROW(NEWS_GO_ON,
 	"Continuar sin sustituirlo")
 ROW(NEWS_RECOVERY_ASK,
 	"Pida a su administrador nuevos códigos de recuperación.")
+ROW(NEWS_LAST,
+	"Su último inicio de sesión fue el {when}.")
+ROW(NEWS_LAST_HERE,
+	"Su último inicio de sesión fue el {when}, en este navegador.")
+ROW(NEWS_LAST_IN,
+	"Su último inicio de sesión fue el {when}, con {browser}.")
+ROW(WHEN,
+	"{day} de {month} de {year} a las {time} ({zone})")
+ROW(WHEN_FIRST,
+	"{day} de {month} de {year} a las {time} ({zone})")
+ROW(MONTHS,
+	"enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre")
 ROW(LOGOUT_TITLE,
 	"¿Cerrar sesión?")
 ROW(LOGOUT_TEXT,
@@ -146,9 +164,9 @@ ROW(LOGGED_OUT_TITLE,
 ROW(NOT_LOGGED_OUT_TITLE,
 	"La sesión no se ha cerrado")
 ROW(LOGOUT_FOREIGN,
-	"Este formulario se envió desde otro sitio, por lo que su sesión no se ha cerrado.")
+	"La petición de cerrar la sesión venía de otro sitio, por lo que su sesión sigue abierta.")
 ROW(LOGOUT_STALE,
-	"Este formulario es demasiado antiguo o no pertenece a su sesión. Abra la página de cierre de sesión y vuelva a intentarlo.")
+	"Esta página había quedado anticuada, por lo que su sesión sigue abierta. Pulse el botón otra vez para cerrarla.")
 ROW(LOGOUT_BROKEN,
 	"No se pudo cerrar su sesión. Vuelva a intentarlo.")
 ROW(DENIED_TITLE,
@@ -162,9 +180,9 @@ ROW(PATH_TEXT,
 ROW(AGAIN_TITLE,
 	"Ya enviado")
 ROW(AGAIN_TEXT,
-	"Este formulario se envió hace un momento y no se ha enviado por segunda vez. La página a la que se envió muestra qué ha sido de él.")
+	"Este formulario se envió hace un momento, por lo que no se ha vuelto a enviar. Abra la página para ver el resultado.")
 ROW(AGAIN_HINT,
-	"Si se perdió, vuelva atrás dentro de un minuto y pulse Continuar otra vez.")
+	"Si no ha llegado, espere un minuto, vuelva atrás y pulse Continuar otra vez.")
 ROW(UNDECIDED_TEXT,
 	"No se pudo comprobar su acceso. Vuelva a intentarlo más tarde o avise al administrador.")
 ROW(KEPT_NEEDS_CODE,
@@ -184,7 +202,7 @@ ROW(KEPT_FILES,
 ROW(KEPT_FOREIGN,
 	"Es posible que el formulario no venga de una página de este sitio, por lo que no se ha guardado ni entregado. Envíelo de nuevo después de iniciar sesión.")
 ROW(KEPT_EXPIRED,
-	"El formulario que ha enviado se guardó durante diez minutos, que ya han pasado. No se ha entregado. Vuelva atrás y envíelo de nuevo.")
+	"El formulario que ha enviado se guardó durante diez minutos y ha caducado. No se ha entregado. Vuelva atrás y envíelo de nuevo.")
 ROW(KEPT_OTHER_USER,
 	"El formulario guardado pertenece a otra persona que usó antes este navegador. No se ha entregado.")
 ROW(KEPT_BAD,
@@ -192,11 +210,11 @@ ROW(KEPT_BAD,
 ROW(RESUME_TITLE,
 	"Sesión terminada")
 ROW(RESUME_FORM,
-	"El formulario que ha enviado está guardado en esta pestaña durante diez minutos y todavía no se ha entregado. Inicie sesión, para lo que se abre una pestaña nueva; después vuelva a esta y continúe.")
+	"Su formulario se guarda en esta pestaña durante diez minutos. Todavía no se ha entregado. Inicie sesión en la pestaña nueva que se abrirá. Después vuelva aquí y pulse Continuar.")
 ROW(RESUME_VISIT_TITLE,
 	"Inicie sesión")
 ROW(RESUME_VISIT,
-	"La dirección de esta página es demasiado larga para que la página de inicio de sesión la recuerde. Inicie sesión, para lo que se abre una pestaña nueva; después vuelva a esta y continúe.")
+	"La página de inicio de sesión no puede recordar la larga dirección de esta página, así que deje abierta esta pestaña. Inicie sesión en la pestaña nueva que se abrirá. Después vuelva aquí y pulse Continuar.")
 ROW(FOREIGN_TITLE,
 	"Formulario de otro sitio")
 COUNTED(FOREIGN_ASK,
@@ -214,17 +232,17 @@ ROW(BLOCKED_LOGIN,
 ROW(TICKET_TITLE,
 	"Todavía no ha iniciado sesión aquí")
 ROW(TICKET_REFUSED,
-	"No se pudo trasladar su inicio de sesión a este sitio. El enlace funciona una sola vez, durante 30 segundos, y solo en el navegador en el que empezó, que debe aceptar cookies.")
+	"No se pudo iniciar su sesión en este sitio. Vuelva a intentarlo. Si sucede de nuevo, permita las cookies de este sitio en su navegador.")
 ROW(TICKET_BROKEN,
 	"No se pudo iniciar su sesión aquí. Vuelva a intentarlo.")
 ROW(TICKET_TOO_MANY_TITLE,
 	"Demasiadas solicitudes")
 ROW(TICKET_TOO_MANY,
-	"Su inicio de sesión se ha trasladado demasiadas veces a otros sitios.")
+	"Ha iniciado sesión en demasiados sitios en poco tiempo.")
 ROW(LOOP_TITLE,
 	"Este sitio no deja de pedir un inicio de sesión")
 ROW(LOOP_TEXT,
-	"Ha iniciado sesión, pero este sitio la pide una y otra vez. Es posible que sus cookies estén bloqueadas en este navegador. Si no lo están, diga al administrador que el portal no conoce este sitio por el nombre que tiene aquí.")
+	"Ha iniciado sesión, pero este sitio vuelve a pedirle que lo haga una y otra vez. Permita las cookies de este sitio en su navegador y vuelva a intentarlo. Si eso no ayuda, diga al administrador qué dirección ha abierto.")
 ROW(UNAVAILABLE_TITLE,
 	"No disponible en este momento")
 ROW(LOGIN_UNAVAILABLE,
@@ -244,23 +262,23 @@ ROW(FORM_BAD_TITLE,
 ROW(FORM_BAD,
 	"El formulario no ha llegado como debía. Vuelva a intentarlo.")
 ROW(FORM_OTHER_TYPE,
-	"Esto no es un formulario.")
+	"Lo que se envió no es un formulario. Vuelva atrás e inténtelo de nuevo.")
 ROW(FORM_NO_LENGTH,
-	"El navegador no ha indicado la longitud del formulario.")
+	"Su navegador ha enviado este formulario de una manera que aquí no se puede aceptar. Pruebe con otro navegador.")
 ROW(FORM_TOO_LARGE,
-	"Este formulario es demasiado grande.")
+	"Este formulario es demasiado grande. Vuelva atrás y acorte lo que ha escrito.")
 ROW(NOT_FOUND_TITLE,
 	"Página no encontrada")
 ROW(NOT_FOUND_TEXT,
-	"Aquí no hay ninguna página así.")
+	"Esta página no existe aquí.")
 ROW(METHOD_TITLE,
 	"Solicitud no aceptada")
 ROW(METHOD_TEXT,
-	"Esta página no se puede usar de esa manera.")
+	"Esta página no se puede usar de esa manera. Empiece por la página de inicio de sesión.")
 ROW(NOT_HERE_TITLE,
 	"No disponible en esta dirección")
 ROW(NOT_HERE_TEXT,
-	"Los inicios de sesión no están configurados para esta dirección, o la conexión no está cifrada.")
+	"No puede iniciar sesión en esta dirección. Compruebe que empieza por https, o pida la correcta al administrador.")
 ROW(ENROLL_TITLE,
 	"Le damos la bienvenida")
 ROW(ENROLL_WELCOME,
@@ -288,7 +306,7 @@ ROW(ENROLL_PASSWORD_DIFFERS,
 ROW(ENROLL_APP_TITLE,
 	"Escanee este código con su aplicación")
 ROW(ENROLL_APP_TEXT,
-	"Abra la aplicación en su teléfono, elija añadir una cuenta y apunte con la cámara al cuadrado.")
+	"Abra la aplicación en su teléfono, añada una cuenta y apunte con la cámara al cuadrado.")
 ROW(ENROLL_QR,
 	"Código QR con la clave secreta para su aplicación")
 ROW(ENROLL_SAME_PHONE,

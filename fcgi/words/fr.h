@@ -52,7 +52,7 @@ ROW(LOGIN_CODE,
 ROW(LOGIN_CODE_HINT,
 	"Saisissez les chiffres que votre application d’authentification affiche en ce moment.")
 ROW(LOGIN_TOKEN_HINT,
-	"Saisissez les chiffres suivants que votre jeton affiche.")
+	"Affichez un nouveau code sur votre jeton et saisissez-le ici.")
 ROW(LOGIN_NO_PHONE,
 	"Pas de téléphone sous la main ?")
 ROW(LOGIN_RECOVERY,
@@ -68,7 +68,7 @@ ROW(LOGIN_MUST_WAIT,
 ROW(LOGIN_ENDED,
 	"Votre session est terminée. Veuillez vous reconnecter.")
 ROW(LOGIN_STALE,
-	"Cette page est restée ouverte trop longtemps, ou les cookies sont désactivés dans ce navigateur. Veuillez réessayer.")
+	"Cette page est restée ouverte trop longtemps. Veuillez réessayer. Si cela se reproduit, autorisez les cookies de ce site dans votre navigateur.")
 ROW(STEP_UP_TITLE,
 	"Confirmez que c’est bien vous")
 ROW(KIND_TITLE,
@@ -84,7 +84,7 @@ ROW(NEED_CODE,
 ROW(NEED_TOTP,
 	"Cette page exige un code d’une application d’authentification.")
 ROW(NEED_HOTP,
-	"Cette page exige un code d’un jeton à compteur (HOTP).")
+	"Cette page exige un code d’un jeton matériel.")
 ROW(NEED_RECOVERY,
 	"Cette page exige l’un de vos codes de secours.")
 ROW(NEED_SENT,
@@ -96,7 +96,7 @@ ROW(NEED_ONE_OF,
 ROW(KIND_TOTP,
 	"un code d’une application d’authentification")
 ROW(KIND_HOTP,
-	"un code d’un jeton à compteur (HOTP)")
+	"un code d’un jeton matériel")
 ROW(KIND_RECOVERY,
 	"l’un de vos codes de secours")
 ROW(KIND_SENT,
@@ -112,23 +112,29 @@ ROW(KIND_NOT_SUPPORTED,
 ROW(LOGGED_IN_TITLE,
 	"Vous êtes connecté")
 COUNTED(NEWS_ELSEWHERE,
-	ONE("Depuis votre dernière connexion dans ce navigateur, {count} tentative de connexion sous votre nom a échoué ailleurs."),
-	MANY("Depuis votre dernière connexion dans ce navigateur, {count} de tentatives de connexion sous votre nom ont échoué ailleurs."),
-	OTHER("Depuis votre dernière connexion dans ce navigateur, {count} tentatives de connexion sous votre nom ont échoué ailleurs."))
+	ONE("Il y a eu ailleurs {count} tentative échouée depuis votre dernière connexion dans ce navigateur."),
+	MANY("Il y a eu ailleurs {count} de tentatives échouées depuis votre dernière connexion dans ce navigateur."),
+	OTHER("Il y a eu ailleurs {count} tentatives échouées depuis votre dernière connexion dans ce navigateur."))
 COUNTED(NEWS_OWN,
-	ONE("Avant cette connexion, {count} tentative a échoué."),
-	MANY("Avant cette connexion, {count} de tentatives ont échoué."),
-	OTHER("Avant cette connexion, {count} tentatives ont échoué."))
+	ONE("Il y a eu {count} tentative échouée depuis votre dernière connexion."),
+	MANY("Il y a eu {count} de tentatives échouées depuis votre dernière connexion."),
+	OTHER("Il y a eu {count} tentatives échouées depuis votre dernière connexion."))
+ROW(NEWS_FAILED_AT,
+	"La dernière date du {when}.")
 ROW(NEWS_CHANGED,
 	"Depuis votre dernière connexion dans ce navigateur, votre compte a été modifié dans un autre. La page de votre compte indique ce qui a été modifié.")
 ROW(NEWS_NOT_YOU,
 	"Si ce n’était pas vous, prévenez votre administrateur.")
 COUNTED(NEWS_RECOVERY,
-	ONE("Ce code de secours est désormais utilisé ; il vous en reste {count}."),
-	MANY("Ce code de secours est désormais utilisé ; il vous en reste {count}."),
-	OTHER("Ce code de secours est désormais utilisé ; il vous en reste {count}."))
+	ONE("Ce code de secours est utilisé. Il vous reste {count} code de secours."),
+	MANY("Ce code de secours est utilisé. Il vous reste {count} de codes de secours."),
+	OTHER("Ce code de secours est utilisé. Il vous reste {count} codes de secours."))
 ROW(NEWS_RECOVERY_LAST,
-	"C’était votre dernier code de secours.")
+	"C’était votre dernier code de secours. Il ne vous en reste aucun.")
+COUNTED(NEWS_RECOVERY_FEW,
+	ONE("Il vous reste {count} code de secours."),
+	MANY("Il vous reste {count} de codes de secours."),
+	OTHER("Il vous reste {count} codes de secours."))
 ROW(NEWS_RECOVERY_MAKE,
 	"Vous pouvez créer de nouveaux codes de secours sur la page de votre compte.")
 ROW(NEWS_REPLACE,
@@ -137,6 +143,18 @@ ROW(NEWS_GO_ON,
 	"Continuer sans le remplacer")
 ROW(NEWS_RECOVERY_ASK,
 	"Demandez de nouveaux codes de secours à votre administrateur.")
+ROW(NEWS_LAST,
+	"Votre dernière connexion date du {when}.")
+ROW(NEWS_LAST_HERE,
+	"Votre dernière connexion date du {when}, dans ce navigateur.")
+ROW(NEWS_LAST_IN,
+	"Votre dernière connexion date du {when}, avec {browser}.")
+ROW(WHEN,
+	"{day} {month} {year} à {time} ({zone})")
+ROW(WHEN_FIRST,
+	"{day}er {month} {year} à {time} ({zone})")
+ROW(MONTHS,
+	"janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre")
 ROW(LOGOUT_TITLE,
 	"Se déconnecter ?")
 ROW(LOGOUT_TEXT,
@@ -146,9 +164,9 @@ ROW(LOGGED_OUT_TITLE,
 ROW(NOT_LOGGED_OUT_TITLE,
 	"Déconnexion non effectuée")
 ROW(LOGOUT_FOREIGN,
-	"Ce formulaire a été envoyé depuis un autre site ; votre session n’a donc pas été fermée.")
+	"La demande de déconnexion venait d’un autre site ; vous êtes donc toujours connecté.")
 ROW(LOGOUT_STALE,
-	"Ce formulaire est trop ancien ou n’appartient pas à votre session. Ouvrez la page de déconnexion et réessayez.")
+	"Cette page n’était plus à jour ; vous êtes donc toujours connecté. Appuyez de nouveau sur le bouton pour vous déconnecter.")
 ROW(LOGOUT_BROKEN,
 	"Votre session n’a pas pu être fermée. Veuillez réessayer.")
 ROW(DENIED_TITLE,
@@ -162,9 +180,9 @@ ROW(PATH_TEXT,
 ROW(AGAIN_TITLE,
 	"Déjà envoyé")
 ROW(AGAIN_TEXT,
-	"Ce formulaire a été envoyé à l’instant et ne l’a pas été une seconde fois. La page à laquelle il a été envoyé montre ce qu’il en est advenu.")
+	"Ce formulaire vient d’être envoyé ; il ne l’a donc pas été une seconde fois. Ouvrez la page pour voir le résultat.")
 ROW(AGAIN_HINT,
-	"S’il s’est perdu, revenez en arrière dans une minute et appuyez de nouveau sur Continuer.")
+	"S’il n’est pas arrivé, attendez une minute, revenez en arrière et appuyez de nouveau sur Continuer.")
 ROW(UNDECIDED_TEXT,
 	"Votre accès n’a pas pu être vérifié. Veuillez réessayer plus tard ou prévenir l’administrateur.")
 ROW(KEPT_NEEDS_CODE,
@@ -184,7 +202,7 @@ ROW(KEPT_FILES,
 ROW(KEPT_FOREIGN,
 	"Le formulaire ne venait peut-être pas d’une page de ce site ; il n’a donc été ni conservé ni transmis. Veuillez l’envoyer de nouveau après vous être connecté.")
 ROW(KEPT_EXPIRED,
-	"Le formulaire que vous avez envoyé a été conservé pendant dix minutes, qui sont écoulées. Il n’a pas été transmis. Veuillez revenir en arrière et l’envoyer de nouveau.")
+	"Le formulaire que vous avez envoyé a été conservé pendant dix minutes et a expiré. Il n’a pas été transmis. Veuillez revenir en arrière et l’envoyer de nouveau.")
 ROW(KEPT_OTHER_USER,
 	"Le formulaire conservé appartient à une autre personne qui a utilisé ce navigateur auparavant. Il n’a pas été transmis.")
 ROW(KEPT_BAD,
@@ -192,11 +210,11 @@ ROW(KEPT_BAD,
 ROW(RESUME_TITLE,
 	"Session terminée")
 ROW(RESUME_FORM,
-	"Le formulaire que vous avez envoyé est conservé dans cet onglet pendant dix minutes et n’a pas encore été transmis. Connectez-vous, ce qui ouvre un nouvel onglet, puis revenez à celui-ci et continuez.")
+	"Votre formulaire est conservé dans cet onglet pendant dix minutes. Il n’a pas encore été transmis. Connectez-vous dans le nouvel onglet qui va s’ouvrir, puis revenez ici et appuyez sur Continuer.")
 ROW(RESUME_VISIT_TITLE,
 	"Veuillez vous connecter")
 ROW(RESUME_VISIT,
-	"L’adresse de cette page est trop longue pour que la page de connexion la retienne. Connectez-vous, ce qui ouvre un nouvel onglet, puis revenez à celui-ci et continuez.")
+	"La page de connexion ne peut pas retenir la longue adresse de cette page : gardez donc cet onglet ouvert. Connectez-vous dans le nouvel onglet qui va s’ouvrir, puis revenez ici et appuyez sur Continuer.")
 ROW(FOREIGN_TITLE,
 	"Formulaire d’un autre site")
 COUNTED(FOREIGN_ASK,
@@ -214,17 +232,17 @@ ROW(BLOCKED_LOGIN,
 ROW(TICKET_TITLE,
 	"Vous n’êtes pas encore connecté ici")
 ROW(TICKET_REFUSED,
-	"Votre connexion n’a pas pu être transférée vers ce site. Le lien fonctionne une seule fois, pendant 30 secondes, et uniquement dans le navigateur d’où vous êtes parti, qui doit accepter les cookies.")
+	"La connexion à ce site n’a pas abouti. Veuillez réessayer. Si cela se reproduit, autorisez les cookies de ce site dans votre navigateur.")
 ROW(TICKET_BROKEN,
 	"Vous n’avez pas pu être connecté ici. Veuillez réessayer.")
 ROW(TICKET_TOO_MANY_TITLE,
 	"Trop de requêtes")
 ROW(TICKET_TOO_MANY,
-	"Votre connexion a été transférée trop souvent vers d’autres sites.")
+	"Vous vous êtes connecté à trop de sites en peu de temps.")
 ROW(LOOP_TITLE,
 	"Ce site ne cesse de demander une connexion")
 ROW(LOOP_TEXT,
-	"Vous êtes connecté, mais ce site demande sans cesse une connexion. Ses cookies sont peut-être bloqués dans ce navigateur. Sinon, dites à l’administrateur que le portail ne connaît pas ce site sous le nom qu’il porte ici.")
+	"Vous êtes connecté, mais ce site demande sans cesse une connexion. Autorisez les cookies de ce site dans votre navigateur, puis réessayez. Si cela ne suffit pas, indiquez à l’administrateur l’adresse que vous avez ouverte.")
 ROW(UNAVAILABLE_TITLE,
 	"Indisponible pour le moment")
 ROW(LOGIN_UNAVAILABLE,
@@ -244,23 +262,23 @@ ROW(FORM_BAD_TITLE,
 ROW(FORM_BAD,
 	"Le formulaire n’est pas arrivé correctement. Veuillez réessayer.")
 ROW(FORM_OTHER_TYPE,
-	"Ceci n’est pas un formulaire.")
+	"Ce qui a été envoyé n’est pas un formulaire. Veuillez revenir en arrière et réessayer.")
 ROW(FORM_NO_LENGTH,
-	"Le navigateur n’a pas indiqué la longueur du formulaire.")
+	"Votre navigateur a envoyé ce formulaire d’une manière qui ne peut pas être acceptée ici. Veuillez essayer avec un autre navigateur.")
 ROW(FORM_TOO_LARGE,
-	"Ce formulaire est trop volumineux.")
+	"Ce formulaire est trop volumineux. Veuillez revenir en arrière et raccourcir votre saisie.")
 ROW(NOT_FOUND_TITLE,
 	"Page introuvable")
 ROW(NOT_FOUND_TEXT,
-	"Il n’y a pas de telle page ici.")
+	"Cette page n’existe pas ici.")
 ROW(METHOD_TITLE,
 	"Requête non acceptée")
 ROW(METHOD_TEXT,
-	"Cette page ne peut pas être utilisée de cette façon.")
+	"Cette page ne peut pas être utilisée de cette façon. Veuillez commencer par la page de connexion.")
 ROW(NOT_HERE_TITLE,
 	"Indisponible à cette adresse")
 ROW(NOT_HERE_TEXT,
-	"Les connexions ne sont pas configurées pour cette adresse, ou la liaison n’est pas chiffrée.")
+	"Vous ne pouvez pas vous connecter à cette adresse. Vérifiez qu’elle commence par https, ou demandez la bonne adresse à l’administrateur.")
 ROW(ENROLL_TITLE,
 	"Bienvenue")
 ROW(ENROLL_WELCOME,
@@ -288,7 +306,7 @@ ROW(ENROLL_PASSWORD_DIFFERS,
 ROW(ENROLL_APP_TITLE,
 	"Scannez ce code avec votre application")
 ROW(ENROLL_APP_TEXT,
-	"Ouvrez l’application sur votre téléphone, choisissez d’ajouter un compte et dirigez l’appareil photo vers le carré.")
+	"Ouvrez l’application sur votre téléphone, ajoutez un compte et dirigez l’appareil photo vers le carré.")
 ROW(ENROLL_QR,
 	"Code QR contenant la clé secrète pour votre application")
 ROW(ENROLL_SAME_PHONE,

@@ -32,7 +32,14 @@ words_next(const char **text, struct words_piece *piece)
 	static const char *const places[WORDS_PLACES] = {
 	    [WORDS_USER] = "{user}",
 	    [WORDS_SITE] = "{site}",
-	    [WORDS_NUMBER] = "{count}"};
+	    [WORDS_NUMBER] = "{count}",
+	    [WORDS_BROWSER] = "{browser}",
+	    [WORDS_WHEN] = "{when}",
+	    [WORDS_DAY] = "{day}",
+	    [WORDS_MONTH] = "{month}",
+	    [WORDS_YEAR] = "{year}",
+	    [WORDS_TIME] = "{time}",
+	    [WORDS_ZONE] = "{zone}"};
 
 	if (**text == '\0')
 		return false;

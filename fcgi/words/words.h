@@ -43,9 +43,11 @@ struct words_row {
 
 /* What a sentence may be told; what it has no place for is left out. */
 struct words_args {
-	const char *user; /* {user}: a name, shown with emphasis */
-	const char *site; /* {site}: the origin of another site */
-	uint64_t count;	  /* {count}: it also chooses the form */
+	const char *user;    /* {user}: a name, shown with emphasis */
+	const char *site;    /* {site}: the origin of another site */
+	const char *browser; /* {browser}: "Firefox on Linux" */
+	int64_t when;	     /* {when}: seconds since 1970 */
+	uint64_t count;	     /* {count}: it also chooses the form */
 };
 
 /* A sentence that is to be said. */
@@ -81,6 +83,13 @@ enum words_place {
 	WORDS_USER,
 	WORDS_SITE,
 	WORDS_NUMBER,
+	WORDS_BROWSER,
+	WORDS_WHEN,
+	WORDS_DAY, /* these are in the patterns of dates (web/when.h) */
+	WORDS_MONTH,
+	WORDS_YEAR,
+	WORDS_TIME,
+	WORDS_ZONE,
 	WORDS_PLACES
 };
 struct words_piece {

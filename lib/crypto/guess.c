@@ -15,6 +15,13 @@
 
 #include <zxcvbn.h>
 
+/*
+ * The library does not look at what malloc returns.  While there is no memory,
+ * the process ends in it by a signal, before anything is said of the password:
+ * nothing is stored then and nobody is let in.  What it takes is bounded, since
+ * the text is cut, and only who has an invitation gets here by the web.
+ */
+
 /* The library's array has no const, but it only reads what we pass. */
 static const char **
 unconst(const char *const words[])

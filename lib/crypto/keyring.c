@@ -17,6 +17,7 @@ static const char *const labels[OG_PURPOSES] = {
     [OG_PURPOSE_KEPT] = "otpgate kept v1",
     [OG_PURPOSE_INVITE] = "otpgate invite v1",
     [OG_PURPOSE_WAY] = "otpgate way v1",
+    [OG_PURPOSE_NEWS] = "otpgate news v1",
 };
 
 void

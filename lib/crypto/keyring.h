@@ -27,6 +27,7 @@ enum og_purpose {
 	OG_PURPOSE_KEPT,     /* forms kept while a user logs in again */
 	OG_PURPOSE_INVITE,   /* seeds that invitations show */
 	OG_PURPOSE_WAY,	     /* seeds that users are adding */
+	OG_PURPOSE_NEWS,     /* what a browser is to be told after a login */
 	OG_PURPOSES
 };
 

@@ -40,6 +40,10 @@ void og_policy_conclude(struct og_decision *d, enum og_reason reason);
  * d->device.  False: there is no such lane. */
 bool decide_lane(const struct attempt_case *k);
 
+/* "n" failures before this attempt, the newest of them at "when". */
+void
+decide_note_failures(const struct attempt_case *k, uint32_t n, int64_t when);
+
 /* The counter of the lane as it was before the attempt; never NULL. */
 const struct og_counter *decide_counter(const struct attempt_case *k);
 

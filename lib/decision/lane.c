@@ -6,6 +6,25 @@
 #include "lib/decision/impl.h"
 #include "lib/record/device.h"
 
+void
+decide_note_failures(const struct attempt_case *k, uint32_t n, int64_t when)
+{
+	if (n > 0 && when > k->d->failed_at)
+		k->d->failed_at = when;
+}
+
+/* "n" failures of strangers count since the browser logged in last, if one of
+ * them came later. */
+static void
+count_elsewhere(const struct attempt_case *k, const struct og_device *device,
+    uint32_t n, int64_t when)
+{
+	if (when <= device->seen)
+		return;
+	k->d->elsewhere += n;
+	decide_note_failures(k, n, when);
+}
+
 /* The lane in which the attempt came in: that of a known browser when the
  * record has it.  It is looked for in "next", which may be changed. */
 bool
@@ -25,12 +44,10 @@ decide_lane(const struct attempt_case *k)
 		return true;
 	k->d->lane = OG_LANE_DEVICE;
 	k->d->device = device->id;
-	if (open->password_failed_at > device->seen)
-		k->d->elsewhere += open->password_failures;
-	if (open->failed_at > device->seen)
-		k->d->elsewhere += open->failures;
-	if (first->failed_at > device->seen)
-		k->d->elsewhere += first->failures;
+	count_elsewhere(
+	    k, device, open->password_failures, open->password_failed_at);
+	count_elsewhere(k, device, open->failures, open->failed_at);
+	count_elsewhere(k, device, first->failures, first->failed_at);
 	k->d->changed = k->u->changed.when > device->seen &&
 			k->u->changed.device != device->id;
 	return true;
@@ -56,6 +73,7 @@ decide_may_try(const struct attempt_case *k)
 	const struct og_counter *c = decide_counter(k);
 
 	k->d->failures = c->failures;
+	decide_note_failures(k, c->failures, c->failed_at);
 	if (og_throttle_is_closed(
 		limits, k->next, k->d->lane, k->d->device, k->now))
 		return OG_REASON_LOCKED;

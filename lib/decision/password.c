@@ -12,6 +12,7 @@ decide_may_try_password(const struct attempt_case *k)
 	if (k->u->pwhash[0] == '\0')
 		return OG_REASON_UNENROLLED;
 	k->d->password_failures = c->password_failures;
+	decide_note_failures(k, c->password_failures, c->password_failed_at);
 	k->d->retry = og_throttle_until(
 	    &k->p->limits, c->password_failures, c->password_failed_at, k->now);
 	return k->d->retry != 0 ? OG_REASON_THROTTLED : OG_REASON_OK;

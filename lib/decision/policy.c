@@ -27,6 +27,19 @@ check_first(const struct attempt_case *k)
 	return decide_may_try(k);
 }
 
+/* The login before this one, and in which browser that was: the one that was
+ * seen at the same moment. */
+static void
+look_back(const struct attempt_case *k)
+{
+	const struct og_user *u = k->u;
+
+	k->d->before = u->last;
+	for (size_t i = 0; u->last.when != 0 && i < u->n_devices; i++)
+		if (u->devices[i].seen == u->last.when)
+			k->d->before_device = u->devices[i].id;
+}
+
 static enum og_reason
 decide(const struct attempt_case *k)
 {
@@ -50,6 +63,7 @@ decide(const struct attempt_case *k)
 	if (reason != OG_REASON_OK)
 		return reason;
 	decide_clear(k, came);
+	look_back(k);
 	if (!k->a->trial)
 		k->next->last = k->d->proof;
 	/* the hash is of the one form, then: from now on other keyboards may

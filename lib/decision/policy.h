@@ -133,11 +133,15 @@ struct og_decision {
 	uint32_t device;       /* id of the known browser, with its lane */
 	uint32_t failures;     /* wrong codes in that lane before */
 	uint32_t password_failures; /* and wrong passwords where it came in */
-	uint32_t elsewhere; /* known browser: failures of strangers since it
-			       logged in last; else 0 */
-	bool changed;	    /* known browser: since then the user has changed
-			       the account in another one */
-	int offset;	    /* TOTP: steps the other clock is ahead */
+	uint32_t elsewhere;	/* known browser: failures of strangers since it
+				   logged in last; else 0 */
+	bool changed;		/* known browser: since then the user has
+				   changed the account in another one */
+	int64_t failed_at;	/* when the newest of all these was; 0: none */
+	struct og_proof before; /* on allow: the last login before this one;
+				   "when" 0: the record has none */
+	uint32_t before_device; /* the known browser where it was; 0: unknown */
+	int offset;		/* TOTP: steps the other clock is ahead */
 	unsigned recovery_left; /* after a recovery code */
 	int64_t retry;		/* throttled: when again */
 	bool activated;		/* a pending authenticator was proven */

@@ -102,7 +102,7 @@ def test_a_login_and_how_it_was_refused(logged):
     # A step-up, refused and allowed.
     page = client.asked('/recovery/')
     client.confirm(page, recovery='01' + codes[1][2:])
-    assert client.confirm(page, recovery=codes[0]).status == 200
+    assert client.confirm(page, recovery=codes[0]).status == 303
     assert log.one(event='step-up', verdict='deny')['reason'] == \
         'recovery'
     event = log.one(event='step-up', verdict='allow')

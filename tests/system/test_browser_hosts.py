@@ -124,12 +124,12 @@ def test_a_browser_without_cookies_ends_with_a_page(site, chrome):
     browser = chrome(blocked=f'https://{OTHER}')
     browser.driver.get(f'https://{OTHER}/wiki')
     log_in(browser, person)
-    wait.until(lambda: 'could not be brought' in text_of(browser), 20,
+    wait.until(lambda: 'could not be logged in on this site' in text_of(browser), 20,
                'an explanation')
     assert browser.driver.current_url.startswith(
         f'https://{OTHER}/otp/ticket?')
     browser.driver.find_element(By.CSS_SELECTOR, 'a.button').click()
-    wait.until(lambda: 'could not be brought' in text_of(browser), 20)
+    wait.until(lambda: 'could not be logged in on this site' in text_of(browser), 20)
     browser.driver.get(f'https://{APP}/notes')
     is_at(browser, f'https://{APP}/notes')
     assert is_in(browser, person)

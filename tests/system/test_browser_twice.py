@@ -120,8 +120,7 @@ def test_back_leads_on(site, browser):
     is_at(browser, 'https://app.test/one')
 
 
-def test_reload_of_a_page_after_the_login(site, browser):
-    """It is the answer to a form, so the browser sends that again."""
+def test_reload_and_back_at_the_page_after_the_login(site, browser):
     person = site.person()
     code, *_ = site.admin.codes(person.name)
     driver = browser.driver
@@ -130,10 +129,18 @@ def test_reload_of_a_page_after_the_login(site, browser):
     fill(browser, person, '')
     driver.find_element(By.NAME, 'recovery').send_keys(code)
     press(browser, 'Log in')
-    wait.until(lambda: 'you have 9 left' in text(browser), 15, 'the news')
+    told = 'You have 9 recovery codes left'
+    wait.until(lambda: told in text(browser), 15, 'the news')
     driver.refresh()
+    wait.until(lambda: told in text(browser), 15, 'the news')
+    driver.find_element(By.PARTIAL_LINK_TEXT, 'Continue').click()
     is_at(browser, 'https://app.test/one')
     assert f'"{person.name}"' in seen(browser)
+    driver.back()
+    wait.until(lambda: told in text(browser), 15, 'the news')
+    driver.back()
+    wait.until(lambda: driver.current_url.startswith(PAGE), 15)
+    assert f'logged in as {person.name}' in text(browser)
     assert not site.gate.audit(event='login', verdict='deny',
                                user=person.name)
 

@@ -135,12 +135,20 @@ def test_what_counts_and_what_does_not(noisy, tmp_path):
     assert Caller(noisy, '203.0.113.204').login(
         person.name, person.password, '', recovery='01' + codes[1][2:]) \
         .status == 401
+    guest = Caller(noisy, '203.0.113.206')
+    link = noisy.admin('invite', person.name).strip().partition('t=')[2]
+    guest.ask('GET', f'/otp/enroll?t={link}')
+    form = Form(guest.ask('GET', '/otp/enroll?s=code').body.decode())
+    assert guest.ask('POST', form.action, urllib.parse.urlencode(
+        {**form.fields, 'code': '000000'}).encode()).status == 422
+    assert Caller(noisy, '203.0.113.207').ask(
+        'GET', '/otp/enroll?t=' + link[:-1] + 'x').status == 403
     noisy.admin('disable', person.name)
     assert Caller(noisy, '203.0.113.205').login(
         person.name, person.password, code).status == 401
     log = tmp_path / 'log'
     log.write_bytes(noisy.gate.log.read_bytes()[size:])
-    assert sorted(banned(log)) == [f'203.0.113.{n}' for n in (203, 204, 205)]
+    assert sorted(banned(log)) == [f'203.0.113.{n}' for n in (203, 204, 205, 206)]
 
 
 def test_an_address_that_is_none_bans_nobody(noisy, tmp_path):

@@ -39,6 +39,11 @@ def plain(reply, name=None):
     return reply.status, text
 
 
+def shape(reply, name):
+    """Which headers it has, and how long it is without the name."""
+    return [k for k, _ in reply.headers], len(reply.body) - len(name)
+
+
 def fields_of(reply):
     return {i['name']: i for i in Form(reply.text).inputs if 'name' in i}
 
@@ -156,12 +161,29 @@ def test_the_cursor_is_where_something_is_missing(fresh, first):
 
 def test_the_hint_fits_what_is_demanded(site):
     page = '/otp/login?rd=/&need=factor%3D'
-    for kind, words in (('hotp', 'that your token shows'),
+    for kind, words in (('hotp', 'new code from your token'),
                         ('totp', 'authenticator app'),
                         ('totp+hotp', 'authenticator app'),
                         ('recovery', 'recovery codes that you were')):
         reply = site.client().navigate(page + kind.replace('+', '%2B'))
         assert words in reply.text and reply.text.count('class="hint"') == 1
+
+
+def test_an_error_is_tied_to_its_fields(site, person):
+    """And so is every other message; nothing is wrong before the first try."""
+    clean = site.client().navigate('/otp/login')
+    failed = site.client().login(person.name, 'x', '123456')
+    stale = site.client().post('/otp/login', {'user': person.name,
+                                              'password': 'x', 'code': '1'})
+    for reply, said, invalid in ((clean, False, False), (failed, True, True),
+                                 (stale, True, False)):
+        assert ('id="alert"' in reply.text) == said
+        for name in ('user', 'password', 'code', 'recovery'):
+            field = fields_of(reply)[name]
+            told = field.get('aria-describedby', '').split()
+            assert ('alert' in told) == said, (name, field)
+            assert (field.get('aria-invalid') == 'true') == invalid
+            assert all(f'id="{i}"' in reply.text for i in told)
 
 
 # --- waiting -----------------------------------------------------------------
@@ -185,6 +207,7 @@ def test_who_is_known_is_told_to_wait(still, kind):
     reply = client.login(person.name, **wrong)
     assert reply.status == 401
     assert WAITS in message(reply) and 'in 1 second.' in message(reply)
+    assert reply.all('retry-after') == ['1']
     # What was typed is not in it: not whether the password, or all, was right.
     pages = {plain(client.login(person.name, password, code), person.name)
              for password, code in (
@@ -209,12 +232,15 @@ def test_a_stranger_reads_the_same_as_ever(still, first):
     site = still(first_factor=first)
     person, other = site.person('--hotp'), site.person('--hotp')
     browser, theirs = known(person), known(other)
-    want = plain(site.client().login(NOBODY, 'x', '123456'), NOBODY)
+    first = site.client().login(NOBODY, 'x', '123456')
+    want = plain(first, NOBODY)
     assert 'Check your entries' in want[1]
     for name in (person.name, NOBODY):
         for _ in range(FREE + 3):
             reply = site.client().login(name, 'x', person.phone.wrong())
             assert plain(reply, name) == want
+            # Nor do the headers or the length say that there is a wait.
+            assert shape(reply, name) == shape(first, NOBODY)
     # A browser that is waiting for one name is a stranger to all others.
     burn(browser, person, password='x', code=person.phone.wrong())
     assert WAITS in browser.login(person.name, 'x', '123456').text
@@ -222,6 +248,7 @@ def test_a_stranger_reads_the_same_as_ever(still, first):
     for client in (theirs, site.client()):
         reply = client.login(person.name, 'x', '123456')
         assert plain(reply, person.name) == want
+        assert reply.all('retry-after') == []
     # Nor does the record's wait for strangers reach a browser that it knows.
     assert WAITS not in theirs.login(other.name, 'x', '123456').text
 
@@ -237,6 +264,7 @@ def test_how_long_is_said_in_words(still):
     for n in range(17):
         reply = client.login(person.name, **wrong)
         said.append(re.search(r'again (.*)\.$', message(reply)).group(1))
+        assert reply.all('retry-after') == [str(2 ** n)]
         site.gate.clock.advance(2 ** n)
         assert WAITS not in client.login(person.name, **wrong).text
     assert said == [

@@ -168,7 +168,7 @@ def test_a_code_for_a_session_is_not_evaluated_either(site):
         assert client.get('/').status == 200
     assert [r.status for r in replies] == [503, 503]
     assert picture(replies[0]) == picture(replies[1])
-    assert client.confirm(page, recovery=codes[0]).status == 200
+    assert client.confirm(page, recovery=codes[0]).status == 303
 
 
 @pytest.mark.timed

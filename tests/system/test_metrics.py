@@ -14,6 +14,7 @@ import pytest
 from harness import build, fcgi, tls, wait
 from harness.gate import HOSTS
 from harness.web import SESSION
+from test_invite import Guest
 
 SAMPLE = re.compile(r'(\w+)(?:\{([^}]*)\})? (\S+)')
 
@@ -253,7 +254,7 @@ def test_logins_are_counted_by_factor_and_reason(site):
     nobody = site.client()
     before = numbers(site)
     client = person.client()
-    assert person.login(site.client(), recovery=codes[0]).status == 200
+    assert person.login(site.client(), recovery=codes[0]).status == 303
     assert person.login(site.client(), password='wrong').status == 401
     assert nobody.login('nobody.at.all', 'x', '123456').status == 401
     assert person.login(site.client(), code='000000').status == 401
@@ -267,7 +268,7 @@ def test_logins_are_counted_by_factor_and_reason(site):
     # A step-up is one of another kind.
     before = numbers(site)
     page = client.asked('/recovery/')
-    assert client.confirm(page, recovery=codes[1]).status == 200
+    assert client.confirm(page, recovery=codes[1]).status == 303
     assert only(numbers(site).since(before), 'logins_total') == {
         login('ok', 'allow', 'recovery', 'step-up'): 1}
     # A form that is none of ours is no login.
@@ -431,3 +432,19 @@ def test_forms_that_were_kept(site):
     assert reply.status in (200, 401)
     grown = numbers(site).since(before)
     assert grown.get('forms_kept_total') == 1
+
+
+def test_what_becomes_of_invitations(site):
+    person = site.person('--hotp')
+    before = numbers(site)
+    guest = Guest(site, person.name)
+    guest.open()
+    phone = guest.phone()
+    guest.confirm(phone.wrong())
+    guest.confirm(phone.code())
+    for _ in range(2):
+        guest.client.navigate(guest.link)
+    now = numbers(site)
+    name = 'otpgate_invitations_total{what="%s"}'
+    assert [now[name % what] - before[name % what] for what in (
+        'confirmed', 'code', 'unknown')] == [1, 1, 2]

@@ -175,7 +175,7 @@ def test_a_recovery_code_is_not_enough_for_keys(bank):
     person = bank.person('--hotp')
     codes = bank.admin.codes(person.name)
     client = bank.client()
-    assert person.login(client, recovery=codes[0]).status == 200
+    assert person.login(client, recovery=codes[0]).status == 303
     assert client.get('/elsewhere').status == 200
     assert client.get('/keys/').status == 401
     asked = client.navigate('/keys/')

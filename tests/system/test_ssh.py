@@ -169,9 +169,9 @@ def test_an_interactive_login_is_told_what_is_left(ann):
     codes = ann.site.admin.codes(ANN)
     refused(login(ann, ann.phone.wrong()))
     child = use.terminal(codes[0])
-    child.expect(r'you have (\d+) left')
+    child.expect(r'You have (\d+) recovery codes? left')
     assert int(child.match.group(1)) == len(codes) - 1
-    child.expect_exact('There was 1 failed attempt since your last login')
+    child.expect_exact('There has been 1 failed attempt since your last login')
     child.expect(r'\$ ')
     child.sendline('echo $((41+1)); exit')
     child.expect_exact('42')

@@ -61,6 +61,7 @@ answer_done(struct exchange *x, struct enroll *e)
 	limiter_give_back(x->gate->limiter, &e->debt);
 	enroll_repeat_tell(e);
 	enroll_tell(x, e, "done", NULL, detail);
+	metrics_count(&x->gate->metrics, METRICS_INVITATIONS_DONE);
 	browser_end_enroll(x);
 	enroll_show_recovery(x, e);
 	exchange_finish(x);
@@ -81,6 +82,7 @@ commit(struct exchange *x)
 		answer_done(x, e);
 	} else if (err == OG_OK && e->result == OG_INVITE_WRONG) {
 		enroll_tell(x, e, "deny", "code", NULL);
+		metrics_count(&x->gate->metrics, METRICS_INVITATIONS_WRONG);
 		enroll_show_code(x, e, WORD_ENROLL_CODE_WRONG);
 		exchange_finish(x);
 	} else if (err == OG_ERR_NOTFOUND) {

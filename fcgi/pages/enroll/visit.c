@@ -71,6 +71,7 @@ enroll_answer_over(struct exchange *x)
 
 	if (gate_may_tell(x->gate, LINES_FORM))
 		og_audit_write(x->gate->audit, &event);
+	metrics_count(&x->gate->metrics, METRICS_INVITATIONS_OVER);
 	/* a bad link, which any site can send people to, ends no invitation
 	 * that this browser has under way */
 	if (!e->by_link)
@@ -92,7 +93,7 @@ show_later(struct exchange *x, enum word title, enum word text)
 {
 	const struct enroll *e = x->state;
 
-	response_header(&x->response, "Retry-After", "2");
+	page_retry_after(x, PAGE_SOON);
 	if (e->by_link)
 		page_error(x, 503, title, text);
 	else

@@ -18,41 +18,6 @@
 
 /* --- what was asked --- */
 
-struct query {
-	char rd[REDIRECT_MAX + 1];
-	char need[OG_REQUIREMENT_MAX];
-	char bind[TICKET_BIND_MAX + 1];
-	char fresh[2];
-};
-
-static void
-query_find(const char *query, const char *name, char *out, size_t size)
-{
-	size_t len;
-
-	/* on failure it is "", as intended */
-	(void)!form_query_find(query, strlen(query), name, out, size, &len);
-}
-
-/* Reads the query.  Demands that are not understood are dropped, and so are
- * targets that are not acceptable. */
-static void
-query_read(
-    const struct exchange *x, struct query *q, struct og_requirement *need)
-{
-	const char *query = strchr(request_get(&x->request, PARAM_URI), '?');
-	char words[OG_REQUIREMENT_MAX];
-
-	query = query != NULL ? query + 1 : "";
-	query_find(query, "rd", q->rd, sizeof(q->rd));
-	query_find(query, "need", words, sizeof(words));
-	query_find(query, "bind", q->bind, sizeof(q->bind));
-	query_find(query, "fresh", q->fresh, sizeof(q->fresh));
-	if (!login_may_lead_to(x, q->rd))
-		q->rd[0] = '\0';
-	login_need_read(words, need, q->need);
-}
-
 /* For somebody who is logged in already: on to the other host, or a page.  The
  * other host notices when that goes round in circles. */
 static void
@@ -74,15 +39,10 @@ void
 login_form(struct exchange *x)
 {
 	struct person h = {.session = NULL};
-	struct login_page p = {.message = WORD_NONE};
 	struct og_requirement need;
-	struct query q;
+	struct login_query q;
+	struct login_page p = login_query_read(x, &q, &need);
 
-	query_read(x, &q, &need);
-	p.rd = q.rd;
-	p.need = q.need;
-	p.bind = q.bind;
-	p.fresh = strcmp(q.fresh, "1") == 0;
 	if (ticket_is_elsewhere(x))
 		ticket_send_to_login(x, q.rd, q.need);
 	else if (!p.fresh && person_read(x, &h) == OG_OK &&

@@ -8,5 +8,6 @@
 /* These finish the exchange, now or later. */
 void login_form(struct exchange *x);
 void login_submit(struct exchange *x);
+void login_told(struct exchange *x);
 
 #endif

@@ -58,19 +58,20 @@ put_label(struct exchange *x, const char *name, enum word label)
 	og_buf_puts(b, "</label>\n");
 }
 
-/* Which sentences are about a field: a failure, which may be about each, and a
- * hint (NULL: none).  Nobody learns which field was wrong. */
+/* Which sentences are about a field: a message, which may be about each, and a
+ * hint (NULL: none).  Nobody learns which field was wrong; after a wait none
+ * is. */
 static void
 put_told(struct exchange *x, const struct login_page *p, const char *hint)
 {
-	const bool failed = p->message == WORD_LOGIN_FAILED;
+	const bool told = p->message != WORD_NONE;
 	struct og_buf *b = &x->response.body;
 
-	if (failed)
+	if (p->message == WORD_LOGIN_FAILED)
 		og_buf_puts(b, " aria-invalid=\"true\"");
-	if (failed || hint != NULL)
+	if (told || hint != NULL)
 		og_buf_printf(b, " aria-describedby=\"%s%s%s\"",
-		    failed ? PAGE_ALERT : "", failed && hint != NULL ? " " : "",
+		    told ? PAGE_ALERT : "", told && hint != NULL ? " " : "",
 		    hint != NULL ? hint : "");
 }
 
@@ -266,7 +267,7 @@ show(struct exchange *x, int status, const struct login_page *p,
 	put_form(x, a, p, token);
 	if (a->who != NULL)
 		login_put_ways_out(x, p, false);
-	login_put_languages(x, p);
+	login_put_languages(x, p, ROUTE_LOGIN);
 	page_end(x);
 }
 

@@ -6,10 +6,14 @@
 #include "fcgi/server/server.h"
 #include "fcgi/words/words.h"
 
-/* What a person should know after a login. */
-#define LOGIN_NEWS_MAX 8
+/* What a person should know after a login, in paragraphs: each sentence begins
+ * one unless it goes "on". */
+#define LOGIN_NEWS_MAX 10
 struct login_news {
-	struct sentence said[LOGIN_NEWS_MAX];
+	struct login_said {
+		struct sentence sentence;
+		bool on;
+	} said[LOGIN_NEWS_MAX];
 	size_t n;
 };
 

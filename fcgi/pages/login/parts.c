@@ -91,13 +91,15 @@ login_put_news(struct exchange *x, const struct login_news *news)
 
 	if (news->n == 0)
 		return;
-	og_buf_puts(b, "<p role=\"status\">");
+	og_buf_puts(b, "<div role=\"status\">\n<p>");
 	for (size_t i = 0; i < news->n; i++) {
+		const struct sentence *s = &news->said[i].sentence;
+
 		if (i > 0)
-			og_buf_putc(b, ' ');
-		page_words(x, news->said[i].word, &news->said[i].args);
+			og_buf_puts(b, news->said[i].on ? " " : "</p>\n<p>");
+		page_words(x, s->word, &s->args);
 	}
-	og_buf_puts(b, "</p>\n");
+	og_buf_puts(b, "</p>\n</div>\n");
 }
 
 void
@@ -129,18 +131,15 @@ put_way(const struct exchange *x, const char *rd, char glue, struct og_buf *out)
 	return ok;
 }
 
-void
-login_page_address(const struct exchange *x, const struct login_page *p,
-    bool fresh, struct og_buf *out)
+/* What leads from one page of the login to another; false: but for the target,
+ * which is too long. */
+static bool
+put_query(const struct exchange *x, const struct login_page *p, char glue,
+    struct og_buf *out)
 {
-	char glue = '?';
+	const bool whole = put_way(x, p->rd, glue, out);
 
-	og_buf_puts(out, ROUTE_LOGIN);
-	if (fresh) {
-		og_buf_puts(out, "?fresh=1");
-		glue = '&';
-	}
-	if (put_way(x, p->rd, glue, out))
+	if (whole)
 		glue = '&';
 	if (p->need != NULL && p->need[0] != '\0') {
 		og_buf_printf(out, "%cneed=", glue);
@@ -149,6 +148,23 @@ login_page_address(const struct exchange *x, const struct login_page *p,
 	}
 	if (login_is_token_text(p->bind, TICKET_BIND_MAX))
 		og_buf_printf(out, "%cbind=%s", glue, p->bind);
+	return whole || !login_may_lead_to(x, p->rd);
+}
+
+void
+login_page_address(const struct exchange *x, const struct login_page *p,
+    bool fresh, struct og_buf *out)
+{
+	og_buf_puts(out, fresh ? ROUTE_LOGIN "?fresh=1" : ROUTE_LOGIN);
+	(void)put_query(x, p, fresh ? '&' : '?', out);
+}
+
+bool
+login_news_address(
+    const struct exchange *x, const struct login_page *p, struct og_buf *out)
+{
+	og_buf_puts(out, ROUTE_NEWS);
+	return put_query(x, p, '?', out) && og_buf_err(out) == OG_OK;
 }
 
 void
@@ -173,7 +189,8 @@ login_put_ways_out(struct exchange *x, const struct login_page *p, bool logout)
 }
 
 void
-login_put_languages(struct exchange *x, const struct login_page *p)
+login_put_languages(
+    struct exchange *x, const struct login_page *p, const char *address)
 {
 	struct page_field fields[4];
 	struct og_buf way;
@@ -191,7 +208,7 @@ login_put_languages(struct exchange *x, const struct login_page *p)
 		fields[n++] = (struct page_field){"bind", p->bind};
 	if (p->fresh)
 		fields[n++] = (struct page_field){"fresh", "1"};
-	page_languages(x, ROUTE_LOGIN, fields, n);
+	page_languages(x, address, fields, n);
 	og_buf_clear(&way);
 }
 
@@ -213,7 +230,7 @@ login_page_in(
 	    way.len > 0 ? og_buf_str(&way) : x->conf->settings.default_page,
 	    WORD_CONTINUE);
 	login_put_ways_out(x, p, true);
-	login_put_languages(x, p);
+	login_put_languages(x, p, ROUTE_LOGIN);
 	page_end(x);
 	og_buf_clear(&way);
 }

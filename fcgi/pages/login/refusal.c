@@ -35,6 +35,8 @@ login_answer_failure(struct exchange *x, const struct login *l)
 		again.wait = seconds;
 	}
 	login_page_show(x, 401, &again);
+	if (seconds > 0)
+		page_retry_after(x, seconds);
 	exchange_finish_at(x, floor_time(x));
 }
 
@@ -55,7 +57,7 @@ login_answer_busy(struct exchange *x, struct login *l)
 	login_limits_forgive(x, l);
 	login_repeat_leave(l);
 	metrics_count(&x->gate->metrics, METRICS_BUSY);
-	response_header(&x->response, "Retry-After", "2");
+	page_retry_after(x, PAGE_SOON);
 	page_error(x, 503, WORD_BUSY_TITLE, WORD_BUSY_LOGINS);
 	exchange_finish(x);
 }
@@ -94,7 +96,7 @@ login_answer_unready(struct exchange *x, struct login *l, enum og_err err)
 	metrics_count(&x->gate->metrics,
 	    err == OG_ERR_AGAIN ? METRICS_UNLOGGED : METRICS_UNREADY);
 	audit_unready(x, err);
-	response_header(&x->response, "Retry-After", "2");
+	page_retry_after(x, PAGE_SOON);
 	page_error(x, 503, WORD_UNAVAILABLE_TITLE, WORD_LOGIN_UNAVAILABLE);
 	/* as late as any refusal: when this was found out is told to nobody */
 	exchange_finish_at(x, floor_time(x));

@@ -11,6 +11,7 @@
 #include "fcgi/pages/ticket/ticket.h"
 #include "fcgi/server/server.h"
 #include "fcgi/web/form_request.h"
+#include "fcgi/web/news.h"
 #include "fcgi/web/person.h"
 #include "fcgi/web/redirect.h"
 #include "lib/login/run.h"
@@ -120,9 +121,10 @@ void login_put_message(struct exchange *x, const struct login_page *p);
 void
 login_put_ways_out(struct exchange *x, const struct login_page *p, bool logout);
 
-/* Links to the same page in other languages; none while a form is kept, which
- * they would lose. */
-void login_put_languages(struct exchange *x, const struct login_page *p);
+/* Links to the page at "address" (which takes the same query as the login) in
+ * other languages; none while a form is kept, which they would lose. */
+void login_put_languages(
+    struct exchange *x, const struct login_page *p, const char *address);
 
 /* "You are logged in as": shown when the session of this browser already
  * satisfies the requirement. */
@@ -138,6 +140,11 @@ void login_page_kind(struct exchange *x, const struct og_user *u,
  * leads is left out when that is too long for the query of an address. */
 void login_page_address(const struct exchange *x, const struct login_page *p,
     bool fresh, struct og_buf *out);
+
+/* The same of the page that tells the news.  False when it cannot say where it
+ * leads. */
+bool login_news_address(
+    const struct exchange *x, const struct login_page *p, struct og_buf *out);
 
 /* --- limits.c --- */
 
@@ -239,6 +246,56 @@ bool login_done(struct exchange *x, struct login *l);
  * or the way on. */
 void login_go_on(
     struct exchange *x, struct login *l, const struct og_session_token *t);
+
+/* --- news.c --- */
+
+/* What there is to be known after the login "l", if it was a success. */
+void login_learn(const struct login *l, struct news *n);
+
+/* True when it is worth a page. */
+bool login_is_news(const struct news *n);
+
+/* Adds a sentence, or all that is in "n"; "account": there is a page where the
+ * user can do something about it. */
+void login_say(struct login_news *to, enum word word, uint64_t count, bool on);
+void
+login_say_news(struct login_news *to, const struct news *n, bool account);
+
+/* Answers with a redirect to the page that tells "n" to the session
+ * "l->secret", and goes on to where "l" leads.  False, with nothing answered,
+ * when no address or cookie can carry that. */
+bool login_news_send(
+    struct exchange *x, const struct login *l, const struct news *n);
+
+/* --- told.c --- */
+
+/* For who came in by a recovery code, a link to set up another authenticator;
+ * nothing where users cannot.  True: it is there. */
+bool login_put_replace(struct exchange *x, const struct news *n);
+
+/* The same, and the way on. */
+void login_put_ways_on(
+    struct exchange *x, const struct news *n, const char *way);
+
+/* --- way.c --- */
+
+/* What the query of this page, or of that one, says. */
+struct login_query {
+	char rd[REDIRECT_MAX + 1];
+	char need[OG_REQUIREMENT_MAX];
+	char bind[TICKET_BIND_MAX + 1];
+	char fresh[2];
+};
+
+/* Reads it.  Demands that are not understood are dropped, and so are targets
+ * that are not acceptable.  Returns it as a page, which points into "q". */
+struct login_page login_query_read(const struct exchange *x,
+    struct login_query *q, struct og_requirement *need);
+
+/* Appends where "p" leads at once, for the session "t", and where a link may
+ * lead later. */
+void login_find_way(struct exchange *x, const struct og_session_token *t,
+    const struct login_page *p, struct og_buf *now, struct og_buf *later);
 
 /* --- stale.c --- */
 

@@ -194,6 +194,7 @@ stay_out(struct arrival *a)
 
 	metrics_count(&x->gate->metrics, METRICS_TICKETS_REFUSED);
 	if (a->reason == OG_REASON_ERROR) {
+		page_retry_after(x, PAGE_SOON);
 		page_error_way(x, 503, WORD_UNAVAILABLE_TITLE,
 		    WORD_TICKET_BROKEN, a->rd, WORD_TRY_AGAIN);
 	} else if (ticket_is_looping(x)) {

@@ -15,6 +15,8 @@ SESSION = '__Host-otpgate'
 PRE = '__Host-otpgate-pre'
 DEVICE = '__Host-otpgate-device'
 ENROLL = '__Host-otpgate-enroll'
+LANGUAGE = '__Host-otpgate-lang'
+NEWS = '__Host-otpgate-news'
 NAVIGATE = {'Accept': 'text/html,application/xhtml+xml',
             'Sec-Fetch-Mode': 'navigate', 'Sec-Fetch-Dest': 'document',
             'Sec-Fetch-Site': 'none'}
@@ -220,6 +222,15 @@ class Client:
             fields['recovery'] = recovery
         fields.update(more.pop('fields', {}))
         return self.post(form.action, fields, **more)
+
+    def told(self, reply):
+        """The page that a login leads to when there is something to say."""
+        assert reply.status == 303, reply
+        where = reply.get('location')
+        assert where.startswith('/otp/news'), where
+        page = self.navigate(where)
+        assert page.status == 200, page
+        return page
 
     def logout(self):
         form = self.form('/otp/logout')
