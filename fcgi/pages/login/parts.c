@@ -277,3 +277,33 @@ login_page_kind(struct exchange *x, const struct og_user *u,
 	}
 	page_end(x);
 }
+
+/* Who has lost the phone comes in by a recovery code.  It is a code like any
+ * other for a change of the account, too: with what came before it, it may bind
+ * a new authenticator (SP 800-63B-4 sections 3.1.2 and 4.1.2). */
+bool
+login_put_replace(struct exchange *x, const struct news *n)
+{
+	if (!n->recovery || !x->conf->settings.account_page)
+		return false;
+	page_sentence(x, WORD_NEWS_REPLACE, NULL);
+	page_button(
+	    x, ROUTE_ACCOUNT "/authenticators/replace", WORD_ACCOUNT_REPLACE);
+	return true;
+}
+
+void
+login_put_ways_on(struct exchange *x, const struct news *n, const char *way)
+{
+	struct og_buf *b = &x->response.body;
+
+	if (!login_put_replace(x, n)) {
+		page_button(x, way, WORD_CONTINUE);
+		return;
+	}
+	og_buf_puts(b, "<p class=\"ways\"><a href=\"");
+	html_attr(b, way);
+	og_buf_puts(b, "\">");
+	page_words(x, WORD_NEWS_GO_ON, NULL);
+	og_buf_puts(b, "</a></p>\n");
+}

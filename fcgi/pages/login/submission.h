@@ -126,6 +126,14 @@ login_put_ways_out(struct exchange *x, const struct login_page *p, bool logout);
 void login_put_languages(
     struct exchange *x, const struct login_page *p, const char *address);
 
+/* For who came in by a recovery code, a link to set up another authenticator;
+ * nothing where users cannot.  True: it is there. */
+bool login_put_replace(struct exchange *x, const struct news *n);
+
+/* The same, and the way on. */
+void
+login_put_ways_on(struct exchange *x, const struct news *n, const char *way);
+
 /* "You are logged in as": shown when the session of this browser already
  * satisfies the requirement. */
 void login_page_in(
@@ -258,24 +266,13 @@ bool login_is_news(const struct news *n);
 /* Adds a sentence, or all that is in "n"; "account": there is a page where the
  * user can do something about it. */
 void login_say(struct login_news *to, enum word word, uint64_t count, bool on);
-void
-login_say_news(struct login_news *to, const struct news *n, bool account);
+void login_say_news(struct login_news *to, const struct news *n, bool account);
 
 /* Answers with a redirect to the page that tells "n" to the session
  * "l->secret", and goes on to where "l" leads.  False, with nothing answered,
  * when no address or cookie can carry that. */
 bool login_news_send(
     struct exchange *x, const struct login *l, const struct news *n);
-
-/* --- told.c --- */
-
-/* For who came in by a recovery code, a link to set up another authenticator;
- * nothing where users cannot.  True: it is there. */
-bool login_put_replace(struct exchange *x, const struct news *n);
-
-/* The same, and the way on. */
-void login_put_ways_on(
-    struct exchange *x, const struct news *n, const char *way);
 
 /* --- way.c --- */
 
