@@ -507,6 +507,20 @@ def test_last_logins_and_failures_since(site):
     assert '2 attempts to log in as you have failed since then.' in page
 
 
+@pytest.mark.plain
+def test_failures_before_the_last_login_are_told_no_more(passing):
+    """A login in a known browser leaves the counters of strangers as they
+    are."""
+    site, person, here, _ = passing
+    assert site.client().login(person.name, PASSWORD,
+                               person.phone.wrong()).status == 401
+    assert '1 attempt to log in' in here.navigate(ACCOUNT).text
+    site.gate.clock.advance(5)
+    here.logout()
+    assert person.login(here).status in (200, 303)
+    assert 'No attempt to log in as you' in here.navigate(ACCOUNT).text
+
+
 def test_what_is_known_is_shown_and_not_changed(site):
     person = site.person('--hotp')
     site.admin('set', person.name, 'email=a@example.org',

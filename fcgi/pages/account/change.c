@@ -93,6 +93,10 @@ account_commit(
 		return OG_ERR_AGAIN;
 	err = og_store_update_id(
 	    &x->store, a->who.token.user, commit_edit, &committing, OG_SYNCED);
+	if (err == OG_ERR_NOTFOUND) { /* the user was removed meanwhile */
+		a->ended = true;
+		err = OG_ERR_ARG;
+	}
 	if (err != OG_ERR_ARG)
 		tell(x, a, c, err);
 	return err;

@@ -89,7 +89,7 @@ struct account_change {
 	 * Changes *u, the newest record, and nothing else that cannot be done
 	 * twice: it is called again after a conflict.  OG_OK; or, to leave all
 	 * as it is, an error: OG_ERR_ARG with a->refusal set for a sentence
-	 * that is told.
+	 * that is told.  Never OG_ERR_NOTFOUND: then there is no such user.
 	 */
 	enum og_err (*edit)(struct og_user *u, struct account *a);
 	const char *detail; /* for the log, without secrets; may be NULL */

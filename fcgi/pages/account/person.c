@@ -5,19 +5,37 @@
  */
 #include "fcgi/pages/account/impl.h"
 #include "fcgi/web/page.h"
+#include "lib/record/session.h"
+
+/* Wrong codes and passwords where a stranger could be, of ways in that have
+ * failed since; consecutive ones, as they are counted. */
+static uint64_t
+count_failed(const struct og_user *u, int64_t since)
+{
+	const struct og_counter *c;
+	uint64_t n = 0;
+
+	for (size_t i = 0; i < OG_LANES; i++) {
+		c = &u->lanes[i];
+		if (c->failed_at >= since)
+			n += c->failures;
+		if (c->password_failed_at >= since)
+			n += c->password_failures;
+	}
+	return n;
+}
 
 static void
 draw_logins(struct exchange *x, struct account *a)
 {
 	const struct og_user *u = a->who.user;
-	struct words_args failed = {.count = 0};
+	/* it may have been taken back, but somebody is here */
+	const int64_t last =
+	    u->last.when != 0 ? u->last.when : a->who.session->created;
+	const struct words_args failed = {.count = count_failed(u, last)};
 
-	for (size_t i = 0; i < OG_LANES; i++)
-		failed.count += (uint64_t)u->lanes[i].failures +
-				u->lanes[i].password_failures;
 	account_put_facts(x);
-	if (u->last.when != 0)
-		account_put_time(x, WORD_ACCOUNT_WHEN, u->last.when, a->now);
+	account_put_time(x, WORD_ACCOUNT_WHEN, last, a->now);
 	for (size_t i = 0; i < u->n_sessions; i++)
 		if (og_session_is_last(u, &u->sessions[i])) {
 			account_put_text(

@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: ISC
+"""The account page in a real browser: from the login to a change, by keyboard
+and by pointer, and no way back behind the logout."""
+
+import pytest
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+
+from harness import wait
+from harness.chrome import Chrome
+
+PAGE = 'https://app.test/otp/account'
+
+
+@pytest.fixture
+def chrome(site):
+    made = []
+
+    def make(**more):
+        made.append(Chrome(site.nginx.port, **more))
+        return made[-1]
+
+    yield make
+    for one in made:
+        one.close()
+
+
+def is_at(browser, url):
+    wait.until(lambda: browser.driver.current_url == url, 15,
+               f'arriving at {url}')
+
+
+def button(browser, do):
+    return browser.driver.find_element(
+        By.CSS_SELECTOR, f'button[name=do][value={do}]')
+
+
+def words(browser):
+    return browser.driver.find_element(By.TAG_NAME, 'main').text
+
+
+@pytest.mark.parametrize('script', [True, False], ids=['script', 'no script'])
+def test_from_the_login_to_the_logout(site, chrome, script):
+    person = site.person('--hotp')
+    elsewhere = person.client()
+    browser = chrome(script=script)
+    driver = browser.driver
+    driver.get(PAGE)
+    is_at(browser, 'https://app.test/otp/login?rd=/otp/account')
+    driver.switch_to.active_element.send_keys(
+        person.name, Keys.TAB, person.password, Keys.TAB, person.phone.code(),
+        Keys.ENTER)
+    is_at(browser, PAGE)
+    assert words(browser).count('You are here now.') == 1
+    assert 'Chrome on Linux' in words(browser)
+    # The button says which session it ends to those who do not see it.
+    about = button(browser, 'end').get_attribute('aria-describedby')
+    assert driver.find_element(By.ID, about).text
+    button(browser, 'end').send_keys(Keys.ENTER)
+    is_at(browser, f'{PAGE}?changed=1#sessions')
+    assert 'A session was ended.' in words(browser)
+    assert elsewhere.get('/').status == 401
+    # Reload sends nothing again.
+    driver.refresh()
+    assert 'A session was ended.' in words(browser)
+    button(browser, 'forget-all').click()
+    is_at(browser, f'{PAGE}?changed=1#browsers')
+    assert 'All browsers were forgotten.' in words(browser)
+    driver.find_element(By.LINK_TEXT, 'Log out').click()
+    is_at(browser, 'https://app.test/otp/logout')
+    driver.find_element(By.CSS_SELECTOR, 'button[type=submit]').click()
+    wait.until(lambda: 'logged out' in driver.title, 15, 'the end')
+    # Nothing of the page is left behind it.
+    driver.get(PAGE)
+    is_at(browser, 'https://app.test/otp/login?rd=/otp/account')
+    driver.back()
+    driver.back()
+    driver.back()
+    wait.until(lambda: 'You are here now.' not in words(browser), 15,
+               'the page not to be shown again')
+    assert len(site.gate.audit(event='account', user=person.name)) == 2
