@@ -89,16 +89,15 @@ handout_put(struct exchange *x, const struct handout *h)
 	"class=\"code\" inputmode=\"numeric\" autocomplete=\"one-time-code\" " \
 	"maxlength=\"64\" required"
 #define ABOUT " aria-describedby=\"code-hint\""
-#define WRONG                                                                  \
-	" autofocus aria-invalid=\"true\" "                                    \
-	"aria-describedby=\"code-hint wrong\""
+#define WRONG " aria-invalid=\"true\" aria-describedby=\"code-hint wrong\""
 
 void
 handout_put_code(struct exchange *x, bool focus, bool wrong)
 {
 	const char *more = focus ? CODE " autofocus" ABOUT : CODE ABOUT;
 
-	page_input(x, WORD_LOGIN_CODE, "code", wrong ? CODE WRONG : more);
+	page_input(
+	    x, WORD_LOGIN_CODE, "code", wrong ? CODE " autofocus" WRONG : more);
 	page_hint(x, WORD_ENROLL_CODE_HINT, "code-hint");
 }
 

@@ -7,7 +7,9 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
 from harness import wait
-from harness.chrome import Chrome
+from harness.chrome import Chrome, read_qr
+from harness.codes import Authenticator
+from harness.web import SESSION
 
 PAGE = 'https://app.test/otp/account'
 
@@ -79,3 +81,37 @@ def test_from_the_login_to_the_logout(site, chrome, script):
     wait.until(lambda: 'You are here now.' not in words(browser), 15,
                'the page not to be shown again')
     assert len(site.gate.audit(event='account', user=person.name)) == 2
+
+
+def test_from_a_lost_phone_to_another_one(site, chrome, tmp_path):
+    person = site.person()
+    client = site.client()
+    person.login(client, recovery=site.admin.codes(person.name)[0])
+    browser = chrome(script=False)
+    driver = browser.driver
+    driver.get('https://app.test/otp/login')
+    driver.add_cookie({'name': SESSION, 'value': client.session, 'path': '/',
+                       'secure': True})
+    driver.get(f'{PAGE}/authenticators/replace')
+    button(browser, 'replace').send_keys(Keys.ENTER)
+    is_at(browser, f'{PAGE}/authenticators/add')
+    # the page begins at the QR code, not at the field below it
+    assert driver.execute_script('return window.scrollY') == 0
+    browser.resize(560, 1000)
+    screen = tmp_path / 'screen.png'
+    assert driver.save_screenshot(str(screen))
+    phone = Authenticator(read_qr(screen))
+    driver.refresh()
+    assert driver.find_element(
+        By.ID, 'secret').get_attribute('value') == phone.secret
+    driver.find_element(By.ID, 'code').send_keys(phone.wrong(), Keys.ENTER)
+    wait.until(lambda: 'This code is not right' in words(browser), 15,
+               'what was wrong')
+    assert driver.switch_to.active_element.get_attribute('id') == 'code'
+    driver.switch_to.active_element.send_keys(phone.code(), Keys.ENTER)
+    is_at(browser, f'{PAGE}?changed=1#authenticators')
+    assert 'An authenticator was added.' in words(browser)
+    driver.get(f'{PAGE}/authenticators/add')
+    assert 'No app is being added here any more' in words(browser)
+    reply = person.login(site.client(), code=phone.code())
+    assert reply.status == 303, reply

@@ -73,10 +73,12 @@ draw(struct exchange *x, struct account *a)
 	const struct og_user *u = a->who.user;
 
 	page_sentence(x, WORD_ACCOUNT_AUTHENTICATORS_TEXT, NULL);
-	account_put_list(x);
+	if (u->n_authenticators > 0)
+		account_put_list(x);
 	for (size_t i = 0; i < u->n_authenticators; i++)
 		put_one(x, a, &u->authenticators[i]);
-	og_buf_puts(&x->response.body, "</ul>\n");
+	if (u->n_authenticators > 0)
+		og_buf_puts(&x->response.body, "</ul>\n");
 	if (og_ways_is_begun(u, a->who.id, &x->conf->ring, a->now))
 		page_button(x, WAYS_ADD, WORD_ACCOUNT_ADD_GO_ON);
 	else if (u->n_authenticators >= OG_AUTHENTICATORS_MAX)

@@ -30,6 +30,7 @@ draw(struct exchange *x, struct account *a)
 {
 	struct og_buf *b = &x->response.body;
 
+	page_hint(x, WORD_ACCOUNT_PASSWORD_TEXT, NULL);
 	if (!a->is_fresh)
 		return;
 	og_buf_puts(b, "<p><a class=\"button second\" href=\"" ADDRESS "\">");
