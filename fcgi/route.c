@@ -16,6 +16,7 @@
 #include "fcgi/pages/logout.h"
 #include "fcgi/pages/metrics_page.h"
 #include "fcgi/pages/resume.h"
+#include "fcgi/pages/script.h"
 #include "fcgi/pages/ticket/ticket.h"
 #include "fcgi/server/measure.h"
 #include "fcgi/web/addresses.h"
@@ -39,6 +40,7 @@ static const struct route pages[] = {
     {ROUTE_HEALTH, health_answer, NULL},
     {ROUTE_METRICS, metrics_answer, NULL},
     {ROUTE_TICKET, ticket_answer, NULL},
+    {ROUTE_SCRIPT, script_answer, NULL},
 };
 
 /* "/otp/check" or something below it. */

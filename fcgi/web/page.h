@@ -38,6 +38,16 @@ void page_hint(struct exchange *x, enum word word, const char *id);
 #define PAGE_ALERT "alert"
 void page_alert(struct exchange *x, enum word word, int64_t wait);
 
+/* Loads the script (page.js), which waits until the page is there.  It sends
+ * the form of an input with "data-send" when its digits are complete, counts
+ * down what page_alert and page_error_wait say, and shows the buttons of
+ * page_copy.  At most once on a page. */
+void page_script(struct exchange *x);
+
+/* A button that copies the field with this id; without a script there is none.
+ */
+void page_copy(struct exchange *x, const char *id);
+
 /* A link to "address" that looks like a button. */
 void page_button(struct exchange *x, const char *address, enum word label);
 
@@ -72,6 +82,9 @@ void page_error_wait(
 
 /* The headers that every answer has, for answers that are not pages. */
 void page_plain_headers(struct exchange *x, const char *type);
+
+/* The same for what never changes at its address: browsers may keep it. */
+void page_lasting_headers(struct exchange *x, const char *type);
 
 /* A redirect: 302 or 303. */
 void page_redirect(struct exchange *x, int status, const char *location);

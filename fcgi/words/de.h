@@ -27,6 +27,10 @@ ROW(GO_TO_LOGOUT,
 	"Zur Abmeldeseite")
 ROW(LANGUAGE,
 	"Sprache")
+ROW(COPY,
+	"Kopieren")
+ROW(COPIED,
+	"Kopiert")
 COUNTED(WAIT_SECONDS,
 	ONE("Bitte versuchen Sie es in {count} Sekunde noch einmal."),
 	OTHER("Bitte versuchen Sie es in {count} Sekunden noch einmal."))
@@ -36,6 +40,8 @@ COUNTED(WAIT_MINUTES,
 COUNTED(WAIT_HOURS,
 	ONE("Bitte versuchen Sie es in etwa {count} Stunde noch einmal."),
 	OTHER("Bitte versuchen Sie es in etwa {count} Stunden noch einmal."))
+ROW(WAIT_OVER,
+	"Sie können es jetzt noch einmal versuchen.")
 ROW(LOGIN_TITLE,
 	"Anmelden")
 ROW(LOGIN_USER,

@@ -25,6 +25,8 @@ ROW(GO_TO_FRONT, "Go to the front page")
 ROW(GO_TO_LOGIN, "Go to the login page")
 ROW(GO_TO_LOGOUT, "Go to the logout page")
 ROW(LANGUAGE, "Language")
+ROW(COPY, "Copy")
+ROW(COPIED, "Copied")
 
 /* --- how long to wait: said behind the reason --- */
 
@@ -37,6 +39,7 @@ COUNTED(WAIT_MINUTES,
 COUNTED(WAIT_HOURS,
 	ONE("Please try again in about {count} hour."),
 	OTHER("Please try again in about {count} hours."))
+ROW(WAIT_OVER, "You can try again now.")
 
 /* --- the login form --- */
 

@@ -27,6 +27,10 @@ ROW(GO_TO_LOGOUT,
 	"Ir a la página de cierre de sesión")
 ROW(LANGUAGE,
 	"Idioma")
+ROW(COPY,
+	"Copiar")
+ROW(COPIED,
+	"Copiado")
 COUNTED(WAIT_SECONDS,
 	ONE("Vuelva a intentarlo dentro de {count} segundo."),
 	MANY("Vuelva a intentarlo dentro de {count} de segundos."),
@@ -39,6 +43,8 @@ COUNTED(WAIT_HOURS,
 	ONE("Vuelva a intentarlo dentro de {count} hora aproximadamente."),
 	MANY("Vuelva a intentarlo dentro de {count} de horas aproximadamente."),
 	OTHER("Vuelva a intentarlo dentro de {count} horas aproximadamente."))
+ROW(WAIT_OVER,
+	"Ya puede volver a intentarlo.")
 ROW(LOGIN_TITLE,
 	"Iniciar sesión")
 ROW(LOGIN_USER,

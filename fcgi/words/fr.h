@@ -27,6 +27,10 @@ ROW(GO_TO_LOGOUT,
 	"Aller à la page de déconnexion")
 ROW(LANGUAGE,
 	"Langue")
+ROW(COPY,
+	"Copier")
+ROW(COPIED,
+	"Copié")
 COUNTED(WAIT_SECONDS,
 	ONE("Veuillez réessayer dans {count} seconde."),
 	MANY("Veuillez réessayer dans {count} de secondes."),
@@ -39,6 +43,8 @@ COUNTED(WAIT_HOURS,
 	ONE("Veuillez réessayer dans environ {count} heure."),
 	MANY("Veuillez réessayer dans environ {count} d’heures."),
 	OTHER("Veuillez réessayer dans environ {count} heures."))
+ROW(WAIT_OVER,
+	"Vous pouvez réessayer maintenant.")
 ROW(LOGIN_TITLE,
 	"Connexion")
 ROW(LOGIN_USER,

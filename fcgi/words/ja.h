@@ -27,12 +27,18 @@ ROW(GO_TO_LOGOUT,
 	"ログアウトページへ")
 ROW(LANGUAGE,
 	"言語")
+ROW(COPY,
+	"コピー")
+ROW(COPIED,
+	"コピーしました")
 COUNTED(WAIT_SECONDS,
 	OTHER("{count} 秒後にもう一度お試しください。"))
 COUNTED(WAIT_MINUTES,
 	OTHER("約 {count} 分後にもう一度お試しください。"))
 COUNTED(WAIT_HOURS,
 	OTHER("約 {count} 時間後にもう一度お試しください。"))
+ROW(WAIT_OVER,
+	"もう一度お試しいただけます。")
 ROW(LOGIN_TITLE,
 	"ログイン")
 ROW(LOGIN_USER,

@@ -182,7 +182,9 @@ put_app(struct exchange *x, const struct og_otpauth *p, const char *uri,
 	og_buf_puts(b, "</a></p>\n");
 	og_base32_encode(p->seed, p->seed_len, text);
 	put_secret(x, text);
+	page_copy(x, "secret");
 	page_button(x, TO_CODE, WORD_CONTINUE);
+	page_script(x);
 	page_end(x);
 	OG_WIPE_ARRAY(text);
 }
@@ -231,14 +233,15 @@ enroll_show_code(struct exchange *x, const struct enroll *e, enum word alert)
 	    alert != WORD_NONE
 		? "class=\"code\" inputmode=\"numeric\" "
 		  "autocomplete=\"one-time-code\" maxlength=\"64\" required "
-		  "autofocus aria-invalid=\"true\" "
+		  "data-send autofocus aria-invalid=\"true\" "
 		  "aria-describedby=\"code-hint wrong\""
 		: "class=\"code\" inputmode=\"numeric\" "
 		  "autocomplete=\"one-time-code\" maxlength=\"64\" required "
-		  "autofocus aria-describedby=\"code-hint\"");
+		  "data-send autofocus aria-describedby=\"code-hint\"");
 	page_hint(x, WORD_ENROLL_CODE_HINT, "code-hint");
 	put_send(x);
 	put_way(x, TO_APP, WORD_ENROLL_SHOW_AGAIN);
+	page_script(x);
 	page_end(x);
 }
 
@@ -270,7 +273,9 @@ put_copy(struct exchange *x, const struct og_buf *text)
 		       "translate=\"no\" spellcheck=\"false\" "
 		       "autocomplete=\"off\">");
 	html_text(b, og_buf_str(text));
-	og_buf_puts(b, "</textarea>\n</div>\n");
+	og_buf_puts(b, "</textarea>\n");
+	page_copy(x, "codes");
+	og_buf_puts(b, "</div>\n");
 }
 
 void
@@ -293,6 +298,7 @@ enroll_show_recovery(struct exchange *x, const struct enroll *e)
 	put_copy(x, &text);
 	page_hint(x, WORD_ENROLL_DONE_NEXT, NULL);
 	page_button(x, ROUTE_LOGIN, WORD_ENROLL_KEPT);
+	page_script(x);
 	page_end(x);
 	og_buf_clear(&text);
 	OG_WIPE_ARRAY(code);

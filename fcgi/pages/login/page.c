@@ -168,7 +168,7 @@ put_codes(struct exchange *x, const struct login_page *p, unsigned factors,
 	(void)snprintf(attributes, sizeof(attributes),
 	    "class=\"code\" dir=\"ltr\" inputmode=\"numeric\" "
 	    "autocomplete=\"one-time-code\" autocapitalize=\"none\" "
-	    "spellcheck=\"false\" maxlength=\"64\"%s",
+	    "spellcheck=\"false\" maxlength=\"64\" data-send%s",
 	    open && recovery ? "" : focus);
 	put_input(x, p, WORD_LOGIN_CODE, attributes, "code", "code-hint");
 	page_hint(x,
@@ -267,6 +267,7 @@ show(struct exchange *x, int status, const struct login_page *p,
 	if (a->who != NULL)
 		login_put_ways_out(x, p, false);
 	login_put_languages(x, p);
+	page_script(x);
 	page_end(x);
 }
 
