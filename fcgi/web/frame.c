@@ -49,7 +49,8 @@ const char frame_style[] =
     "color:var(--dim)}footer p{margin:0}"
     ".site{margin:0 0 1rem;font-weight:600;color:var(--dim)}"
     ".site img{display:block;height:3rem;max-width:100%;object-fit:contain}"
-    "h1{font-size:1.35rem;line-height:1.25;margin:0 0 1rem}"
+    "h1{font-size:1.35rem;line-height:1.25;margin:0 0 1rem;"
+    "text-wrap:balance;hyphens:auto}"
     "label{display:block;font-weight:600;margin:1rem 0 .375rem}"
     /* a finger needs 44 pixels */
     "input,button,.button{min-height:2.75rem}"
@@ -79,10 +80,13 @@ const char frame_style[] =
     /* a name of other letters keeps its own direction, and its place */
     "strong{unicode-bidi:plaintext}"
     ".qr{display:block;width:100%;max-width:16rem;margin:1rem auto}"
-    ".secret{max-width:20ch;margin:1rem auto;text-align:center;"
-    "font-family:ui-monospace,monospace}"
-    "ul.codes{margin:1rem 0;padding:0;list-style:none;"
-    "font-family:ui-monospace,monospace}"
+    /* what is to be copied: one tap takes all of it */
+    ".secret{max-width:20ch;margin:1rem auto;text-align:center}"
+    "ul.codes{width:max-content;max-width:100%;margin:1rem auto;padding:0;"
+    "list-style:none}"
+    "textarea{display:block;resize:none}"
+    ".secret,.codes,textarea{font-family:ui-monospace,monospace;"
+    "user-select:all}"
     /* no more room below the last words than at their sides */
     "main>:last-child{margin-bottom:0}main>.ways{margin-bottom:-.625rem}"
     ".langs{display:flex;flex-wrap:wrap;justify-content:center;"

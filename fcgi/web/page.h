@@ -44,7 +44,7 @@ void page_alert(struct exchange *x, enum word word, int64_t wait);
  * page_copy.  At most once on a page. */
 void page_script(struct exchange *x);
 
-/* A button that copies the field with this id; without a script there is none.
+/* A button that copies the field or the list with this id; without a script there is none.
  */
 void page_copy(struct exchange *x, const char *id);
 

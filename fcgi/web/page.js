@@ -77,16 +77,17 @@ const countDown = place => {
 	}, 1000);
 };
 
-// A button that copies a field, and says so for a moment.
+// A button that copies a field or a list, and says so for a moment.
 const copy = button => {
 	const field = document.getElementById(button.dataset.copy);
 	const label = button.textContent;
 	button.hidden = false;
 	button.addEventListener('click', () => {
-		navigator.clipboard.writeText(field.value).then(() => {
+		const text = field.value || field.textContent.trim();
+		navigator.clipboard.writeText(text).then(() => {
 			button.textContent = button.dataset.done;
 			setTimeout(() => button.textContent = label, 3000);
-		}, () => field.select());
+		}, () => getSelection().selectAllChildren(field));
 	});
 };
 

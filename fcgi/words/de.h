@@ -298,13 +298,11 @@ ROW(ENROLL_CODE_NONE,
 ROW(ENROLL_FULL,
 	"Sie haben so viele Authenticatoren, wie es geben kann. Bitten Sie Ihren Administrator, einen zu entfernen; dieser Link bleibt gültig.")
 ROW(ENROLL_DONE_TITLE,
-	"Bewahren Sie Ihre Wiederherstellungscodes auf")
+	"Bewahren Sie Ihre Wiederherstellungs­codes auf")
 ROW(ENROLL_DONE_TEXT,
 	"Ihre App ist eingerichtet. Mit jedem dieser Codes können Sie sich einmal ohne sie anmelden, für den Tag, an dem Ihr Telefon verloren geht. Sie werden nur jetzt angezeigt und ersetzen alle früheren: Drucken Sie sie aus, speichern Sie sie oder schreiben Sie sie auf.")
 ROW(ENROLL_DONE_NEXT,
 	"Danach melden Sie sich an, und zwar mit dem nächsten Code, den die App anzeigt: Der, den Sie gerade gesendet haben, funktioniert nur einmal.")
-ROW(ENROLL_DONE_COPY,
-	"Die Codes zum Kopieren")
 ROW(ENROLL_DOWNLOAD,
 	"Als Textdatei speichern")
 ROW(ENROLL_KEPT,

@@ -314,7 +314,6 @@ ROW(ENROLL_DONE_TEXT,
 ROW(ENROLL_DONE_NEXT,
 	"After this you log in, with the next code that the app shows: the one "
 	"that you have just sent works only once.")
-ROW(ENROLL_DONE_COPY, "The codes to copy")
 ROW(ENROLL_DOWNLOAD, "Save as a text file")
 ROW(ENROLL_KEPT, "I have kept them")
 ROW(ENROLL_OVER_TITLE, "This link is not valid")

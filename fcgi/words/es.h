@@ -311,8 +311,6 @@ ROW(ENROLL_DONE_TEXT,
 	"Su aplicación está configurada. Cada uno de estos códigos le permite entrar una vez sin ella, para el día en que pierda el teléfono. Solo se muestran ahora y sustituyen a todos los anteriores: imprímalos, guárdelos o anótelos.")
 ROW(ENROLL_DONE_NEXT,
 	"Después inicie sesión con el siguiente código que muestre la aplicación: el que acaba de enviar funciona una sola vez.")
-ROW(ENROLL_DONE_COPY,
-	"Los códigos para copiar")
 ROW(ENROLL_DOWNLOAD,
 	"Guardar como archivo de texto")
 ROW(ENROLL_KEPT,

@@ -311,8 +311,6 @@ ROW(ENROLL_DONE_TEXT,
 	"Votre application est configurée. Chacun de ces codes vous permet de vous connecter une fois sans elle, pour le jour où vous auriez perdu votre téléphone. Ils ne sont affichés que maintenant et remplacent tous les précédents : imprimez-les, enregistrez-les ou notez-les.")
 ROW(ENROLL_DONE_NEXT,
 	"Ensuite, vous vous connecterez avec le prochain code que l’application affichera : celui que vous venez d’envoyer ne fonctionne qu’une fois.")
-ROW(ENROLL_DONE_COPY,
-	"Les codes à copier")
 ROW(ENROLL_DOWNLOAD,
 	"Enregistrer dans un fichier texte")
 ROW(ENROLL_KEPT,

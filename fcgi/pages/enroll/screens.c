@@ -138,7 +138,7 @@ put_secret(struct exchange *x, const char *text)
 	struct og_buf *b = &x->response.body;
 
 	page_hint(x, WORD_ENROLL_BY_HAND, NULL);
-	og_buf_puts(b, "<p class=\"secret\" translate=\"no\">");
+	og_buf_puts(b, "<p class=\"secret\" dir=\"ltr\" translate=\"no\">");
 	for (size_t i = 0; text[i] != '\0'; i++) {
 		if (i > 0 && i % GROUP == 0)
 			og_buf_putc(b, ' ');
@@ -146,9 +146,11 @@ put_secret(struct exchange *x, const char *text)
 	}
 	og_buf_puts(b, "</p>\n<label for=\"secret\">");
 	page_words(x, WORD_ENROLL_COPY, NULL);
+	/* whole on the narrowest screen: it has two lines */
 	og_buf_printf(b,
-	    "</label>\n<input id=\"secret\" readonly translate=\"no\" "
-	    "spellcheck=\"false\" autocomplete=\"off\" value=\"%s\">\n",
+	    "</label>\n<textarea id=\"secret\" dir=\"ltr\" rows=\"2\" "
+	    "readonly translate=\"no\" spellcheck=\"false\" "
+	    "autocomplete=\"off\">%s</textarea>\n",
 	    text);
 }
 
@@ -231,11 +233,11 @@ enroll_show_code(struct exchange *x, const struct enroll *e, enum word alert)
 	}
 	put_input(x, WORD_LOGIN_CODE, "code",
 	    alert != WORD_NONE
-		? "class=\"code\" inputmode=\"numeric\" "
+		? "class=\"code\" dir=\"ltr\" inputmode=\"numeric\" "
 		  "autocomplete=\"one-time-code\" maxlength=\"64\" required "
 		  "data-send autofocus aria-invalid=\"true\" "
 		  "aria-describedby=\"code-hint wrong\""
-		: "class=\"code\" inputmode=\"numeric\" "
+		: "class=\"code\" dir=\"ltr\" inputmode=\"numeric\" "
 		  "autocomplete=\"one-time-code\" maxlength=\"64\" required "
 		  "data-send autofocus aria-describedby=\"code-hint\"");
 	page_hint(x, WORD_ENROLL_CODE_HINT, "code-hint");
@@ -262,22 +264,6 @@ put_download(struct exchange *x, const struct og_buf *text)
 	og_buf_puts(b, "</a></p>\n");
 }
 
-static void
-put_copy(struct exchange *x, const struct og_buf *text)
-{
-	struct og_buf *b = &x->response.body;
-
-	og_buf_puts(b, "<div class=\"screen\">\n<label for=\"codes\">");
-	page_words(x, WORD_ENROLL_DONE_COPY, NULL);
-	og_buf_puts(b, "</label>\n<textarea id=\"codes\" readonly rows=\"4\" "
-		       "translate=\"no\" spellcheck=\"false\" "
-		       "autocomplete=\"off\">");
-	html_text(b, og_buf_str(text));
-	og_buf_puts(b, "</textarea>\n");
-	page_copy(x, "codes");
-	og_buf_puts(b, "</div>\n");
-}
-
 void
 enroll_show_recovery(struct exchange *x, const struct enroll *e)
 {
@@ -287,7 +273,8 @@ enroll_show_recovery(struct exchange *x, const struct enroll *e)
 	og_buf_init(&text, URI_MAX);
 	page_begin(x, 200, WORD_ENROLL_DONE_TITLE, false);
 	page_sentence(x, WORD_ENROLL_DONE_TEXT, NULL);
-	og_buf_puts(b, "<ul class=\"codes\" translate=\"no\">\n");
+	og_buf_puts(b, "<ul class=\"codes\" id=\"codes\" dir=\"ltr\" "
+		       "translate=\"no\">\n");
 	for (size_t i = 0; i < OG_RECOVERY_DEFAULT; i++) {
 		og_recovery_format(&e->codes[i], code);
 		og_buf_printf(b, "<li>%s</li>\n", code);
@@ -295,7 +282,7 @@ enroll_show_recovery(struct exchange *x, const struct enroll *e)
 	}
 	og_buf_puts(b, "</ul>\n");
 	put_download(x, &text);
-	put_copy(x, &text);
+	page_copy(x, "codes");
 	page_hint(x, WORD_ENROLL_DONE_NEXT, NULL);
 	page_button(x, ROUTE_LOGIN, WORD_ENROLL_KEPT);
 	page_script(x);
