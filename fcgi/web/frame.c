@@ -84,7 +84,8 @@ const char frame_style[] =
     ".secret{max-width:20ch;margin:1rem auto;text-align:center}"
     "ul.codes{width:max-content;max-width:100%;margin:1rem auto;padding:0;"
     "list-style:none}"
-    "textarea{display:block;resize:none}"
+    "textarea{display:block;width:calc(16ch + 1.4rem + 2px);margin:auto;"
+    "resize:none}button+.hint{margin-top:1rem}"
     ".secret,.codes,textarea{font-family:ui-monospace,monospace;"
     "user-select:all}"
     /* no more room below the last words than at their sides */

@@ -321,12 +321,12 @@ page_error_wait(
 	(void)snprintf(after, sizeof(after), "%u", seconds);
 	response_header(&x->response, "Retry-After", after);
 	page_begin(x, 429, title, false);
+	page_script(x);
 	og_buf_puts(b, "<p>");
 	page_words(x, text, NULL);
 	put_wait(x, seconds);
 	og_buf_puts(b, "</p>\n");
 	put_login(x);
-	page_script(x);
 	page_end(x);
 }
 

@@ -41,10 +41,12 @@ void page_alert(struct exchange *x, enum word word, int64_t wait);
 /* Loads the script (page.js), which waits until the page is there.  It sends
  * the form of an input with "data-send" when its digits are complete, counts
  * down what page_alert and page_error_wait say, and shows the buttons of
- * page_copy.  At most once on a page. */
+ * page_copy.  Once on a page, behind page_begin: what stands last in the card
+ * has no room below. */
 void page_script(struct exchange *x);
 
-/* A button that copies the field or the list with this id; without a script there is none.
+/* A button that copies the field or the list with this id; without a script
+ * there is none.
  */
 void page_copy(struct exchange *x, const char *id);
 

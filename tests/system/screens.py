@@ -57,7 +57,7 @@ def sessions(site):
     for _ in range(3):
         person.login(site.client(), code='123456', password='x')
     client.cookies.pop(SESSION)
-    yield 'news', person.login(client)
+    yield 'news-failed', person.login(client)
     yield 'typo', client.navigate('/typo/')
     yield 'logout-failed', client.post('/otp/logout', {'csrf': 'x'})
     yield 'not-allowed', client.request('PUT', '/otp/logout', headers=NAVIGATE)
@@ -223,14 +223,18 @@ SETS = ((logins, {}), (sessions, {}), (kept, {}),
         (foreign, {'servers': test_foreign.servers, 'hosts': ['app.test']}))
 
 
+QUICK = {'failure_floor': 100, 'argon2_memory': 64}
+
+
 def every_page():
     """Name and HTML of each page, in the languages that have a folder: those
     of main_pages in all of them, the rest in English."""
     for pages, settings in SETS:
-        site = Site(**settings)
+        site = Site(**QUICK | settings)
         try:
             for name, page in pages(site):
                 text = page if isinstance(page, str) else page.text
+                assert '<main' in text, (name, page)
                 yield name if '/' in name else f'en/{name}', text
         finally:
             site.remove()

@@ -175,6 +175,7 @@ put_app(struct exchange *x, const struct og_otpauth *p, const char *uri,
 	char text[OG_BASE32_SIZE(OG_SEED_MAX)];
 
 	page_begin(x, 200, WORD_ENROLL_APP_TITLE, false);
+	page_script(x);
 	page_sentence(x, WORD_ENROLL_APP_TEXT, NULL);
 	put_qr(x, q);
 	og_buf_puts(b, "<p><a class=\"button second\" href=\"");
@@ -186,7 +187,6 @@ put_app(struct exchange *x, const struct og_otpauth *p, const char *uri,
 	put_secret(x, text);
 	page_copy(x, "secret");
 	page_button(x, TO_CODE, WORD_CONTINUE);
-	page_script(x);
 	page_end(x);
 	OG_WIPE_ARRAY(text);
 }
@@ -226,6 +226,7 @@ enroll_show_code(struct exchange *x, const struct enroll *e, enum word alert)
 {
 	page_begin(
 	    x, alert != WORD_NONE ? 422 : 200, WORD_ENROLL_CODE_TITLE, true);
+	page_script(x);
 	put_alert(x, alert);
 	if (!put_form(x, e)) {
 		x->response.status = 503;
@@ -243,7 +244,6 @@ enroll_show_code(struct exchange *x, const struct enroll *e, enum word alert)
 	page_hint(x, WORD_ENROLL_CODE_HINT, "code-hint");
 	put_send(x);
 	put_way(x, TO_APP, WORD_ENROLL_SHOW_AGAIN);
-	page_script(x);
 	page_end(x);
 }
 
@@ -272,6 +272,7 @@ enroll_show_recovery(struct exchange *x, const struct enroll *e)
 
 	og_buf_init(&text, URI_MAX);
 	page_begin(x, 200, WORD_ENROLL_DONE_TITLE, false);
+	page_script(x);
 	page_sentence(x, WORD_ENROLL_DONE_TEXT, NULL);
 	og_buf_puts(b, "<ul class=\"codes\" id=\"codes\" dir=\"ltr\" "
 		       "translate=\"no\">\n");
@@ -285,7 +286,6 @@ enroll_show_recovery(struct exchange *x, const struct enroll *e)
 	page_copy(x, "codes");
 	page_hint(x, WORD_ENROLL_DONE_NEXT, NULL);
 	page_button(x, ROUTE_LOGIN, WORD_ENROLL_KEPT);
-	page_script(x);
 	page_end(x);
 	og_buf_clear(&text);
 	OG_WIPE_ARRAY(code);

@@ -258,6 +258,7 @@ show(struct exchange *x, int status, const struct login_page *p,
 		return; /* an answer that was not filled in denies */
 	page_begin(x, status,
 	    a->who != NULL ? WORD_STEP_UP_TITLE : WORD_LOGIN_TITLE, true);
+	page_script(x);
 	login_put_message(x, p);
 	if (a->who != NULL) {
 		login_put_who(x, a->who->user->name);
@@ -267,7 +268,6 @@ show(struct exchange *x, int status, const struct login_page *p,
 	if (a->who != NULL)
 		login_put_ways_out(x, p, false);
 	login_put_languages(x, p);
-	page_script(x);
 	page_end(x);
 }
 
