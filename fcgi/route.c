@@ -18,6 +18,7 @@
 #include "fcgi/pages/logout.h"
 #include "fcgi/pages/metrics_page.h"
 #include "fcgi/pages/resume.h"
+#include "fcgi/pages/script.h"
 #include "fcgi/pages/ticket/ticket.h"
 #include "fcgi/server/measure.h"
 #include "fcgi/web/addresses.h"
@@ -50,6 +51,7 @@ static const struct route pages[] = {
     {ROUTE_HEALTH, .get = health_answer},
     {ROUTE_METRICS, .get = metrics_answer},
     {ROUTE_TICKET, .get = ticket_answer},
+    {ROUTE_SCRIPT, .get = script_answer},
 };
 
 /* "/otp/check" or something below it. */

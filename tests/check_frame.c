@@ -7,6 +7,7 @@
 
 #include "check_main.h"
 #include "fcgi/web/frame.h"
+#include "fcgi/web/script.h"
 
 static struct og_settings s;
 static struct og_look look;
@@ -29,6 +30,8 @@ teardown(void)
 	og_look_clear(&look);
 	free(frame.csp);
 	free(frame.style);
+	free(frame.script);
+	free(frame.script_address);
 	free(frame.brand);
 	free(frame.support);
 	memset(&frame, 0, sizeof(frame));
@@ -131,13 +134,36 @@ START_TEST(the_policy_has_no_more_than_is_needed)
 
 	ck_assert(frame_make(&s, &look, &frame));
 	ck_assert_ptr_null(strstr(frame.csp, "img-src"));
-	hash = strstr(frame.csp, "'sha256-");
+	/* of the style and of the script, and no more */
+	hash = strstr(frame.csp, "default-src 'none'; style-src 'sha256-");
+	ck_assert_ptr_eq(hash, frame.csp);
+	hash = strstr(frame.csp, "'; script-src 'sha256-");
 	ck_assert_ptr_nonnull(hash);
+	hash = strstr(hash, "'sha256-");
 	ck_assert_ptr_null(strstr(hash + 1, "'sha256-"));
 	ck_assert_ptr_nonnull(
 	    strstr(frame.csp, "; form-action 'self' https://app.example:*;"));
 	ck_assert_str_eq(frame.brand, "");
 	ck_assert_str_eq(frame.support, "");
+}
+END_TEST
+
+START_TEST(the_script_has_one_hash_everywhere)
+{
+	char hash[64], element[256];
+	const char *at;
+
+	ck_assert(frame_make(&s, &look, &frame));
+	ck_assert_uint_lt(strlen(script_text), 4096);
+	at = strstr(frame.csp, "script-src 'sha256-");
+	ck_assert_ptr_nonnull(at);
+	(void)snprintf(hash, sizeof(hash), "%.44s", strstr(at, "sha256-") + 7);
+	(void)snprintf(element, sizeof(element),
+	    "<script src=\"%s\" integrity=\"sha256-%s\" defer></script>\n",
+	    frame.script_address, hash);
+	ck_assert_str_eq(frame.script, element);
+	ck_assert_ptr_eq(strstr(frame.script_address, "/otp/page.js?v="),
+	    frame.script_address);
 }
 END_TEST
 
@@ -272,6 +298,7 @@ main(void)
 	tcase_add_loop_test(
 	    tc, whatever_the_accent_every_colour_can_be_read, 0, 11);
 	tcase_add_test(tc, the_policy_has_no_more_than_is_needed);
+	tcase_add_test(tc, the_script_has_one_hash_everywhere);
 	tcase_add_test(tc, a_style_of_ones_own_has_its_hash);
 	tcase_add_test(tc, the_mark_of_an_editor_is_no_part_of_the_first_rule);
 	tcase_add_test(tc, the_name_is_text);

@@ -45,6 +45,7 @@ a {{ color: var(--main) }}
 li a {{ display: inline-block; padding: .625rem 0 }}
 :focus-visible {{ outline: 3px solid var(--main); outline-offset: 2px }}
 </style>
+<body>
 <main>
 <h1>You are in</h1>
 <p>This page stands for your application. It has no login of its own: the gate

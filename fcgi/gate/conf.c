@@ -32,6 +32,8 @@ gate_conf_free(struct gate_conf *conf)
 	og_keyring_clear(&conf->ring);
 	free(conf->frame.csp);
 	free(conf->frame.style);
+	free(conf->frame.script);
+	free(conf->frame.script_address);
 	free(conf->frame.brand);
 	free(conf->frame.support);
 	free(conf);

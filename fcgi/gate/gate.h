@@ -40,8 +40,10 @@ struct key_mark {
 /* What every page has of the settings, made once for all of them.  Of a frame
  * that was made, none is NULL. */
 struct gate_frame {
-	char *csp;     /* Content-Security-Policy */
-	char *style;   /* the elements with the style */
+	char *csp;	      /* Content-Security-Policy */
+	char *style;	      /* the elements with the style */
+	char *script;	      /* the element that loads the script */
+	char *script_address; /* in it, with the hash */
 	char *brand;   /* above the heading: logo or name of the site, or "" */
 	char *support; /* below the page: whom to ask, or "" */
 };

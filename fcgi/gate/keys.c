@@ -86,9 +86,12 @@ copy_frame(const struct gate_frame *from, struct gate_frame *to)
 {
 	to->csp = strdup(from->csp);
 	to->style = strdup(from->style);
+	to->script = strdup(from->script);
+	to->script_address = strdup(from->script_address);
 	to->brand = strdup(from->brand);
 	to->support = strdup(from->support);
-	return to->csp != NULL && to->style != NULL && to->brand != NULL &&
+	return to->csp != NULL && to->style != NULL && to->script != NULL &&
+	       to->script_address != NULL && to->brand != NULL &&
 	       to->support != NULL;
 }
 

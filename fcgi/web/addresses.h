@@ -11,6 +11,7 @@
 #define ROUTE_ACCOUNT "/otp/account"
 #define ROUTE_HEALTH "/otp/health"
 #define ROUTE_FORM "/otp/form"
+#define ROUTE_SCRIPT "/otp/page.js"
 #define ROUTE_RESUME "/otp/resume"
 #define ROUTE_TICKET "/otp/ticket"
 #define ROUTE_METRICS "/otp/metrics"

@@ -1,20 +1,25 @@
 // SPDX-License-Identifier: ISC
 /*
  * Style, logo, name and support text: the parts of every page that come from
- * the settings, made once for each reading of them.  No script, nothing loaded
- * from anywhere; readable at 320 pixels, in the dark, with a keyboard.
+ * the settings, made once for each reading of them.  The one script has its
+ * hash in the policy, and nothing else is loaded from anywhere; readable at 320
+ * pixels, in the dark, with a keyboard.
  */
 #include "fcgi/web/frame.h"
 
 #include <stdlib.h>
 #include <string.h>
 
+#include "fcgi/web/addresses.h"
 #include "fcgi/web/html.h"
+#include "fcgi/web/script.h"
 #include "lib/crypto/base64url.h"
 #include "lib/crypto/mac.h"
 #include "lib/look/css.h"
 
 #define CSP_MAX 16384
+#define SCRIPT_MAX 512
+#define VERSION_LEN 9 /* bytes of the hash in the address of the script */
 #define STYLE_MAX (OG_CSS_MAX + 8192)
 #define BRAND_MAX (OG_BASE64_SIZE(OG_LOGO_MAX) + 1024)
 #define SUPPORT_MAX                                                            \
@@ -33,7 +38,7 @@ const char frame_style[] =
     "@media(prefers-color-scheme:dark){:root{--bg:#0f1318;--card:#181d24;"
     "--text:#e6e9ed;--dim:#a3adb8;--line:#6b7682;--main:#7ab7ff;--on:#0f1318;"
     "--bad:#ffb3b3;--badbg:#3b1c1f}}"
-    "*{box-sizing:border-box}"
+    "*{box-sizing:border-box}[hidden]{display:none!important}"
     "body{margin:0;min-height:100vh;display:flex;flex-direction:column;"
     "align-items:center;justify-content:center;gap:1rem;padding:1rem;"
     "background:var(--bg);color:var(--text);"
@@ -44,7 +49,8 @@ const char frame_style[] =
     "color:var(--dim)}footer p{margin:0}"
     ".site{margin:0 0 1rem;font-weight:600;color:var(--dim)}"
     ".site img{display:block;height:3rem;max-width:100%;object-fit:contain}"
-    "h1{font-size:1.35rem;line-height:1.25;margin:0 0 1rem}"
+    "h1{font-size:1.35rem;line-height:1.25;margin:0 0 1rem;"
+    "text-wrap:balance;hyphens:auto}"
     "label{display:block;font-weight:600;margin:1rem 0 .375rem}"
     /* a finger needs 44 pixels */
     "input,button,.button{min-height:2.75rem}"
@@ -74,10 +80,14 @@ const char frame_style[] =
     /* a name of other letters keeps its own direction, and its place */
     "strong{unicode-bidi:plaintext}"
     ".qr{display:block;width:100%;max-width:16rem;margin:1rem auto}"
-    ".secret{max-width:20ch;margin:1rem auto;text-align:center;"
-    "font-family:ui-monospace,monospace}"
-    "ul.codes{margin:1rem 0;padding:0;list-style:none;"
-    "font-family:ui-monospace,monospace}"
+    /* what is to be copied: one tap takes all of it */
+    ".secret{max-width:20ch;margin:1rem auto;text-align:center}"
+    "ul.codes{width:max-content;max-width:100%;margin:1rem auto;padding:0;"
+    "list-style:none}"
+    "textarea{display:block;width:calc(16ch + 1.4rem + 2px);margin:auto;"
+    "resize:none}button+.hint{margin-top:1rem}"
+    ".secret,.codes,textarea{font-family:ui-monospace,monospace;"
+    "user-select:all}"
     /* the account */
     "h2{font-size:1.1rem;line-height:1.25;margin:2rem 0 .5rem}"
     ".items{margin:0;padding:0;list-style:none}"
@@ -98,7 +108,7 @@ const char frame_style[] =
     ".langs [aria-current]{font-weight:600;color:var(--text)}"
     "@media print{:root{--bg:#fff;--card:#fff;--text:#000;--dim:#000}"
     "body{display:block;padding:0}main{max-width:none;padding:0;"
-    "box-shadow:none}form,.button,.ways,.screen{display:none}}";
+    "box-shadow:none}form,button,.button,.ways,.screen{display:none}}";
 
 /* Gives *out what "b" has, and clears it.  False: there was no memory. */
 static bool
@@ -186,6 +196,33 @@ put_styles(const struct og_settings *s, const struct og_look *look,
 	return ok;
 }
 
+/* The element that loads the script, and its hash in the policy.  Its address
+ * has the hash, too, so that browsers may keep it. */
+static bool
+make_script(struct gate_frame *frame, struct og_buf *csp)
+{
+	char hash[OG_BASE64_SIZE(OG_MAC_LEN)];
+	char version[OG_BASE64URL_SIZE(VERSION_LEN)];
+	uint8_t digest[OG_MAC_LEN];
+	struct og_buf address, element;
+	bool ok;
+
+	if (og_sha256(script_text, strlen(script_text), digest) != OG_OK)
+		return false;
+	og_base64_encode(digest, sizeof(digest), hash);
+	og_base64url_encode(digest, VERSION_LEN, version);
+	og_buf_printf(csp, "; script-src 'sha256-%s'", hash);
+	og_buf_init(&address, SCRIPT_MAX);
+	og_buf_init(&element, SCRIPT_MAX);
+	og_buf_printf(&address, ROUTE_SCRIPT "?v=%s", version);
+	og_buf_printf(&element,
+	    "<script src=\"" ROUTE_SCRIPT "?v=%s\" integrity=\"sha256-%s\" "
+	    "defer></script>\n",
+	    version, hash);
+	ok = keep(&address, &frame->script_address);
+	return keep(&element, &frame->script) && ok;
+}
+
 static bool
 make_style(const struct og_settings *s, const struct og_look *look,
     struct gate_frame *frame)
@@ -197,6 +234,7 @@ make_style(const struct og_settings *s, const struct og_look *look,
 	og_buf_init(&style, STYLE_MAX);
 	og_buf_puts(&csp, "default-src 'none'; style-src");
 	ok = put_styles(s, look, &style, &csp);
+	ok = make_script(frame, &csp) && ok;
 	if (look->logo.len > 0)
 		og_buf_puts(&csp, "; img-src data:");
 	/* form-action also governs where the answer to a POST redirects to;

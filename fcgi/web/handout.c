@@ -44,7 +44,7 @@ put_text(struct exchange *x, const char *text)
 	struct og_buf *b = &x->response.body;
 
 	page_hint(x, WORD_ENROLL_BY_HAND, NULL);
-	og_buf_puts(b, "<p class=\"secret\" translate=\"no\">");
+	og_buf_puts(b, "<p class=\"secret\" dir=\"ltr\" translate=\"no\">");
 	for (size_t i = 0; text[i] != '\0'; i++) {
 		if (i > 0 && i % GROUP == 0)
 			og_buf_putc(b, ' ');
@@ -52,10 +52,13 @@ put_text(struct exchange *x, const char *text)
 	}
 	og_buf_puts(b, "</p>\n<label for=\"secret\">");
 	page_words(x, WORD_ENROLL_COPY, NULL);
+	/* whole on the narrowest screen: it has two lines */
 	og_buf_printf(b,
-	    "</label>\n<input id=\"secret\" readonly translate=\"no\" "
-	    "spellcheck=\"false\" autocomplete=\"off\" value=\"%s\">\n",
+	    "</label>\n<textarea id=\"secret\" dir=\"ltr\" rows=\"2\" "
+	    "readonly translate=\"no\" spellcheck=\"false\" "
+	    "autocomplete=\"off\">%s</textarea>\n",
 	    text);
+	page_copy(x, "secret");
 }
 
 static void
@@ -86,8 +89,8 @@ handout_put(struct exchange *x, const struct handout *h)
 }
 
 #define CODE                                                                   \
-	"class=\"code\" inputmode=\"numeric\" autocomplete=\"one-time-code\" " \
-	"maxlength=\"64\" required"
+	"class=\"code\" dir=\"ltr\" inputmode=\"numeric\" "                   \
+	"autocomplete=\"one-time-code\" maxlength=\"64\" required data-send"
 #define ABOUT " aria-describedby=\"code-hint\""
 #define WRONG " aria-invalid=\"true\" aria-describedby=\"code-hint wrong\""
 
@@ -118,20 +121,6 @@ put_download(struct exchange *x, const struct og_buf *text)
 	og_buf_puts(b, "</a></p>\n");
 }
 
-static void
-put_copy(struct exchange *x, const struct og_buf *text)
-{
-	struct og_buf *b = &x->response.body;
-
-	og_buf_puts(b, "<div class=\"screen\">\n<label for=\"codes\">");
-	page_words(x, WORD_ENROLL_DONE_COPY, NULL);
-	og_buf_puts(b, "</label>\n<textarea id=\"codes\" readonly rows=\"4\" "
-		       "translate=\"no\" spellcheck=\"false\" "
-		       "autocomplete=\"off\">");
-	html_text(b, og_buf_str(text));
-	og_buf_puts(b, "</textarea>\n</div>\n");
-}
-
 void
 handout_put_recovery(
     struct exchange *x, const struct og_recovery_code *codes, size_t n)
@@ -140,7 +129,8 @@ handout_put_recovery(
 	char code[OG_RECOVERY_SIZE];
 
 	og_buf_init(&text, TEXT_MAX);
-	og_buf_puts(b, "<ul class=\"codes\" translate=\"no\">\n");
+	og_buf_puts(b, "<ul class=\"codes\" id=\"codes\" dir=\"ltr\" "
+		       "translate=\"no\">\n");
 	for (size_t i = 0; i < n; i++) {
 		og_recovery_format(&codes[i], code);
 		og_buf_printf(b, "<li>%s</li>\n", code);
@@ -148,7 +138,7 @@ handout_put_recovery(
 	}
 	og_buf_puts(b, "</ul>\n");
 	put_download(x, &text);
-	put_copy(x, &text);
+	page_copy(x, "codes");
 	og_buf_clear(&text);
 	OG_WIPE_ARRAY(code);
 }

@@ -16,11 +16,13 @@
 #include "fcgi/web/html.h"
 #include "fcgi/web/language.h"
 
+#define NO_STORE "no-store"
+
 static void
-common_headers(struct response *rs, const char *type)
+common_headers(struct response *rs, const char *type, const char *cache)
 {
 	response_header(rs, "Content-Type", type);
-	response_header(rs, "Cache-Control", "no-store");
+	response_header(rs, "Cache-Control", cache);
 	response_header(rs, "X-Content-Type-Options", "nosniff");
 	response_header(rs, "X-Frame-Options", "DENY");
 	response_header(rs, "Cross-Origin-Opener-Policy", "same-origin");
@@ -28,11 +30,12 @@ common_headers(struct response *rs, const char *type)
 }
 
 static void
-plain_headers(struct exchange *x, const char *type, const char *referrer)
+plain_headers(struct exchange *x, const char *type, const char *cache,
+    const char *referrer)
 {
 	struct response *rs = &x->response;
 
-	common_headers(rs, type);
+	common_headers(rs, type, cache);
 	response_header(rs, "Referrer-Policy", referrer);
 	response_header(rs, "Content-Security-Policy",
 	    "default-src 'none'; frame-ancestors 'none'; base-uri 'none'");
@@ -41,7 +44,14 @@ plain_headers(struct exchange *x, const char *type, const char *referrer)
 void
 page_plain_headers(struct exchange *x, const char *type)
 {
-	plain_headers(x, type, "no-referrer");
+	plain_headers(x, type, NO_STORE, "no-referrer");
+}
+
+void
+page_lasting_headers(struct exchange *x, const char *type)
+{
+	plain_headers(
+	    x, type, "public, max-age=31536000, immutable", "no-referrer");
 }
 
 /* Behind the title of the page, since tabs show its beginning. */
@@ -64,7 +74,7 @@ begin(struct exchange *x, int status, enum word title, const char *referrer,
 	struct og_buf *b = &x->response.body;
 
 	x->response.status = status;
-	common_headers(&x->response, "text/html; charset=utf-8");
+	common_headers(&x->response, "text/html; charset=utf-8", NO_STORE);
 	response_header(&x->response, "Referrer-Policy", referrer);
 	response_header(&x->response, "Content-Security-Policy", csp);
 	og_buf_printf(b, "<!doctype html>\n<html lang=\"%s\"%s>\n<head>\n",
@@ -143,10 +153,41 @@ page_hint(struct exchange *x, enum word word, const char *id)
 	og_buf_puts(b, "</p>\n");
 }
 
+static void
+put_data(struct exchange *x, const char *name, const char *value)
+{
+	struct og_buf *b = &x->response.body;
+
+	og_buf_printf(b, " data-%s=\"", name);
+	html_attr(b, value);
+	og_buf_putc(b, '"');
+}
+
+/* How long to wait; and for the script, how many seconds, and what to say of
+ * each number of them. */
+static void
+put_wait(struct exchange *x, int64_t seconds)
+{
+	static const char *const names[WORDS_FORMS] = {
+	    "zero", "one", "two", "few", "many", "other"};
+	const struct words *language = language_of(x);
+	const struct words_row *row = &language->rows[WORD_WAIT_SECONDS];
+	const struct sentence s = words_wait(seconds);
+	struct og_buf *b = &x->response.body;
+
+	og_buf_printf(b, " <span data-wait=\"%" PRId64 "\"", seconds);
+	for (size_t i = 0; i < WORDS_FORMS; i++)
+		if (row->form[i] != NULL)
+			put_data(x, names[i], row->form[i]);
+	put_data(x, "now", words_text(language, WORD_WAIT_OVER, 0));
+	og_buf_putc(b, '>');
+	page_words(x, s.word, &s.args);
+	og_buf_puts(b, "</span>");
+}
+
 void
 page_alert(struct exchange *x, enum word word, int64_t wait)
 {
-	const struct sentence s = words_wait(wait);
 	struct og_buf *b = &x->response.body;
 
 	og_buf_puts(b, "<p class=\"bad\" role=\"alert\">"
@@ -155,10 +196,8 @@ page_alert(struct exchange *x, enum word word, int64_t wait)
 		       "<path d=\"M10 7v6m0 4v0\"/></svg>"
 		       "<span id=\"" PAGE_ALERT "\">");
 	page_words(x, word, NULL);
-	if (wait > 0) {
-		og_buf_putc(b, ' ');
-		page_words(x, s.word, &s.args);
-	}
+	if (wait > 0)
+		put_wait(x, wait);
 	og_buf_puts(b, "</span></p>\n");
 }
 
@@ -184,6 +223,25 @@ page_input(
 	page_words(x, label, NULL);
 	og_buf_printf(b, "</label>\n<input id=\"%s\" name=\"%s\" %s>\n", name,
 	    name, more);
+}
+
+void
+page_script(struct exchange *x)
+{
+	og_buf_puts(&x->response.body, x->conf->frame.script);
+}
+
+void
+page_copy(struct exchange *x, const char *id)
+{
+	struct og_buf *b = &x->response.body;
+
+	og_buf_printf(
+	    b, "<button type=\"button\" class=\"second\" data-copy=\"%s\"", id);
+	put_data(x, "done", words_text(language_of(x), WORD_COPIED, 0));
+	og_buf_puts(b, " aria-live=\"polite\" hidden>");
+	page_words(x, WORD_COPY, NULL);
+	og_buf_puts(b, "</button>\n");
 }
 
 void
@@ -289,15 +347,14 @@ void
 page_error_wait(struct exchange *x, enum word title, enum word text,
     unsigned seconds, const char *address, enum word label)
 {
-	const struct sentence s = words_wait(seconds);
 	struct og_buf *b = &x->response.body;
 
 	page_retry_after(x, seconds);
 	page_begin(x, 429, title, false);
+	page_script(x);
 	og_buf_puts(b, "<p>");
 	page_words(x, text, NULL);
-	og_buf_putc(b, ' ');
-	page_words(x, s.word, &s.args);
+	put_wait(x, seconds);
 	og_buf_puts(b, "</p>\n");
 	if (address != NULL)
 		page_button(x, address, label);
@@ -327,6 +384,7 @@ void
 page_send_on(struct exchange *x, const char *location)
 {
 	x->response.status = 307;
-	plain_headers(x, "text/plain; charset=utf-8", "strict-origin");
+	plain_headers(
+	    x, "text/plain; charset=utf-8", NO_STORE, "strict-origin");
 	response_header(&x->response, "Location", location);
 }

@@ -47,6 +47,17 @@ void page_wrong(struct exchange *x, enum word word);
 void page_input(
     struct exchange *x, enum word label, const char *name, const char *more);
 
+/* Loads the script (page.js), which waits until the page is there.  It sends
+ * the form of an input with "data-send" when its digits are complete, counts
+ * down what page_alert and page_error_wait say, and shows the buttons of
+ * page_copy.  Once on a page, behind page_begin: what stands last in the card
+ * has no room below. */
+void page_script(struct exchange *x);
+
+/* A button that copies the field or the list with this id; without a script
+ * there is none. */
+void page_copy(struct exchange *x, const char *id);
+
 /* A link to "address" that looks like a button. */
 void page_button(struct exchange *x, const char *address, enum word label);
 
@@ -90,6 +101,9 @@ void page_retry_after(struct exchange *x, int64_t seconds);
 
 /* The headers that every answer has, for answers that are not pages. */
 void page_plain_headers(struct exchange *x, const char *type);
+
+/* The same for what never changes at its address: browsers may keep it. */
+void page_lasting_headers(struct exchange *x, const char *type);
 
 /* A redirect: 302 or 303. */
 void page_redirect(struct exchange *x, int status, const char *location);

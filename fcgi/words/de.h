@@ -29,6 +29,10 @@ ROW(GO_TO_ACCOUNT,
 	"Zu Ihrem Konto")
 ROW(LANGUAGE,
 	"Sprache")
+ROW(COPY,
+	"Kopieren")
+ROW(COPIED,
+	"Kopiert")
 COUNTED(WAIT_SECONDS,
 	ONE("Bitte versuchen Sie es in {count} Sekunde noch einmal."),
 	OTHER("Bitte versuchen Sie es in {count} Sekunden noch einmal."))
@@ -38,6 +42,8 @@ COUNTED(WAIT_MINUTES,
 COUNTED(WAIT_HOURS,
 	ONE("Bitte versuchen Sie es in etwa {count} Stunde noch einmal."),
 	OTHER("Bitte versuchen Sie es in etwa {count} Stunden noch einmal."))
+ROW(WAIT_OVER,
+	"Sie können es jetzt noch einmal versuchen.")
 ROW(LOGIN_TITLE,
 	"Anmelden")
 ROW(LOGIN_USER,
@@ -319,13 +325,11 @@ ROW(ENROLL_CODE_NONE,
 ROW(ENROLL_FULL,
 	"Sie haben so viele Authenticatoren, wie es geben kann. Bitten Sie Ihren Administrator, einen zu entfernen; dieser Link bleibt gültig.")
 ROW(ENROLL_DONE_TITLE,
-	"Bewahren Sie Ihre Wiederherstellungscodes auf")
+	"Bewahren Sie Ihre Wiederherstellungs­codes auf")
 ROW(ENROLL_DONE_TEXT,
 	"Ihre App ist eingerichtet. Mit jedem dieser Codes können Sie sich einmal ohne sie anmelden, für den Tag, an dem Ihr Telefon verloren geht. Sie werden nur jetzt angezeigt und ersetzen alle früheren: Drucken Sie sie aus, speichern Sie sie oder schreiben Sie sie auf.")
 ROW(ENROLL_DONE_NEXT,
 	"Danach melden Sie sich an, und zwar mit dem nächsten Code, den die App anzeigt: Der, den Sie gerade gesendet haben, funktioniert nur einmal.")
-ROW(ENROLL_DONE_COPY,
-	"Die Codes zum Kopieren")
 ROW(ENROLL_DOWNLOAD,
 	"Als Textdatei speichern")
 ROW(ENROLL_KEPT,

@@ -26,6 +26,8 @@ ROW(GO_TO_LOGIN, "Go to the login page")
 ROW(GO_TO_LOGOUT, "Go to the logout page")
 ROW(GO_TO_ACCOUNT, "Go to your account")
 ROW(LANGUAGE, "Language")
+ROW(COPY, "Copy")
+ROW(COPIED, "Copied")
 
 /* --- how long to wait: said behind the reason --- */
 
@@ -38,6 +40,7 @@ COUNTED(WAIT_MINUTES,
 COUNTED(WAIT_HOURS,
 	ONE("Please try again in about {count} hour."),
 	OTHER("Please try again in about {count} hours."))
+ROW(WAIT_OVER, "You can try again now.")
 
 /* --- the login form --- */
 
@@ -346,7 +349,6 @@ ROW(ENROLL_DONE_TEXT,
 ROW(ENROLL_DONE_NEXT,
 	"After this you log in, with the next code that the app shows: the one "
 	"that you have just sent works only once.")
-ROW(ENROLL_DONE_COPY, "The codes to copy")
 ROW(ENROLL_DOWNLOAD, "Save as a text file")
 ROW(ENROLL_KEPT, "I have kept them")
 ROW(ENROLL_OVER_TITLE, "This link is not valid")

@@ -29,6 +29,10 @@ ROW(GO_TO_ACCOUNT,
 	"Ir a su cuenta")
 ROW(LANGUAGE,
 	"Idioma")
+ROW(COPY,
+	"Copiar")
+ROW(COPIED,
+	"Copiado")
 COUNTED(WAIT_SECONDS,
 	ONE("Vuelva a intentarlo dentro de {count} segundo."),
 	MANY("Vuelva a intentarlo dentro de {count} de segundos."),
@@ -41,6 +45,8 @@ COUNTED(WAIT_HOURS,
 	ONE("Vuelva a intentarlo dentro de {count} hora aproximadamente."),
 	MANY("Vuelva a intentarlo dentro de {count} de horas aproximadamente."),
 	OTHER("Vuelva a intentarlo dentro de {count} horas aproximadamente."))
+ROW(WAIT_OVER,
+	"Ya puede volver a intentarlo.")
 ROW(LOGIN_TITLE,
 	"Iniciar sesión")
 ROW(LOGIN_USER,
@@ -333,8 +339,6 @@ ROW(ENROLL_DONE_TEXT,
 	"Su aplicación está configurada. Cada uno de estos códigos le permite entrar una vez sin ella, para el día en que pierda el teléfono. Solo se muestran ahora y sustituyen a todos los anteriores: imprímalos, guárdelos o anótelos.")
 ROW(ENROLL_DONE_NEXT,
 	"Después inicie sesión con el siguiente código que muestre la aplicación: el que acaba de enviar funciona una sola vez.")
-ROW(ENROLL_DONE_COPY,
-	"Los códigos para copiar")
 ROW(ENROLL_DOWNLOAD,
 	"Guardar como archivo de texto")
 ROW(ENROLL_KEPT,

@@ -29,6 +29,10 @@ ROW(GO_TO_ACCOUNT,
 	"Accéder à votre compte")
 ROW(LANGUAGE,
 	"Langue")
+ROW(COPY,
+	"Copier")
+ROW(COPIED,
+	"Copié")
 COUNTED(WAIT_SECONDS,
 	ONE("Veuillez réessayer dans {count} seconde."),
 	MANY("Veuillez réessayer dans {count} de secondes."),
@@ -41,6 +45,8 @@ COUNTED(WAIT_HOURS,
 	ONE("Veuillez réessayer dans environ {count} heure."),
 	MANY("Veuillez réessayer dans environ {count} d’heures."),
 	OTHER("Veuillez réessayer dans environ {count} heures."))
+ROW(WAIT_OVER,
+	"Vous pouvez réessayer maintenant.")
 ROW(LOGIN_TITLE,
 	"Connexion")
 ROW(LOGIN_USER,
@@ -333,8 +339,6 @@ ROW(ENROLL_DONE_TEXT,
 	"Votre application est configurée. Chacun de ces codes vous permet de vous connecter une fois sans elle, pour le jour où vous auriez perdu votre téléphone. Ils ne sont affichés que maintenant et remplacent tous les précédents : imprimez-les, enregistrez-les ou notez-les.")
 ROW(ENROLL_DONE_NEXT,
 	"Ensuite, vous vous connecterez avec le prochain code que l’application affichera : celui que vous venez d’envoyer ne fonctionne qu’une fois.")
-ROW(ENROLL_DONE_COPY,
-	"Les codes à copier")
 ROW(ENROLL_DOWNLOAD,
 	"Enregistrer dans un fichier texte")
 ROW(ENROLL_KEPT,

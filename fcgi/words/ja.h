@@ -29,12 +29,18 @@ ROW(GO_TO_ACCOUNT,
 	"アカウントのページへ")
 ROW(LANGUAGE,
 	"言語")
+ROW(COPY,
+	"コピー")
+ROW(COPIED,
+	"コピーしました")
 COUNTED(WAIT_SECONDS,
 	OTHER("{count} 秒後にもう一度お試しください。"))
 COUNTED(WAIT_MINUTES,
 	OTHER("約 {count} 分後にもう一度お試しください。"))
 COUNTED(WAIT_HOURS,
 	OTHER("約 {count} 時間後にもう一度お試しください。"))
+ROW(WAIT_OVER,
+	"もう一度お試しいただけます。")
 ROW(LOGIN_TITLE,
 	"ログイン")
 ROW(LOGIN_USER,
@@ -315,8 +321,6 @@ ROW(ENROLL_DONE_TEXT,
 	"アプリの設定が完了しました。スマートフォンをなくしたときのために、次の各コードを使うと、アプリがなくても 1 回ずつログインできます。コードが表示されるのは今だけで、以前のコードはすべてこれらに置き換わります。印刷するか、保存するか、書き留めてください。")
 ROW(ENROLL_DONE_NEXT,
 	"この後、アプリに次に表示されるコードでログインします。先ほど送信したコードは 1 回しか使えません。")
-ROW(ENROLL_DONE_COPY,
-	"コピー用のコード")
 ROW(ENROLL_DOWNLOAD,
 	"テキストファイルとして保存する")
 ROW(ENROLL_KEPT,

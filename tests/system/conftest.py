@@ -35,7 +35,7 @@ def pytest_configure(config):
 # at the end.
 LONGEST = ('microcache', 'attack', 'ssh_cert', 'devices', 'limiter', 'throttle',
            'browser', 'lifecycle', 'disable_race', 'keys', 'fail2ban', 'kept',
-           'ssh', 'check_fuzz', 'failures', 'metrics', 'redirects')
+           'ssh', 'check_fuzz', 'accessible', 'failures', 'metrics', 'redirects')
 
 
 SAME_USERS = ('test_ssh.py', 'test_ssh_limits.py', 'test_ssh_programs.py',

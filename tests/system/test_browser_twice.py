@@ -28,6 +28,8 @@ def chrome(site):
 def browser(chrome):
     chrome.driver.get(PAGE)
     chrome.driver.delete_all_cookies()
+    # whose codes are long presses the button: forms do not send themselves
+    chrome.evaluate('localStorage.setItem("otpgate-long-codes", "1")')
     return chrome
 
 

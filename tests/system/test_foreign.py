@@ -332,8 +332,8 @@ def _browser(place, person):
         driver = made.driver
         driver.get('https://app.test/x')
         for name, value in (('user', person.name),
-                            ('password', person.password),
-                            ('code', person.phone.code())):
+                            ('code', person.phone.code()),
+                            ('password', person.password)):
             driver.find_element(By.NAME, name).send_keys(value)
         driver.find_element(By.CSS_SELECTOR, 'button').click()
         wait.until(lambda: MARKER in driver.page_source, 15, 'the login')

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: ISC
 """Headers on every answer, where a login may lead, and large bodies."""
 
+import base64
+import hashlib
 import json
 import pathlib
 import re
@@ -67,13 +69,23 @@ def gate_answers(site):
     yield 'not found', client.get('/otp/nothing-here')
 
 
+def sha256(body):
+    return base64.b64encode(hashlib.sha256(body).digest()).decode()
+
+
+def script_of(reply):
+    """The address of the script that a page loads."""
+    return re.search(r'<script src="(/otp/page\.js\?v=[\w-]{12})"',
+                     reply.text).group(1)
+
+
 def directives(policy):
     return {d.split()[0]: d.split()[1:]
             for d in policy.split(';') if d.strip()}
 
 
 def test_security_headers_on_every_answer(site):
-    seen = 0
+    seen, script = 0, site.client().get('/otp/page.js').body
     for name, reply in gate_answers(site):
         seen += 1
         assert reply.get('x-content-type-options') == 'nosniff', (name, reply)
@@ -85,12 +97,64 @@ def test_security_headers_on_every_answer(site):
         assert csp.get('default-src') == ["'none'"], (name, reply)
         assert csp.get('frame-ancestors') == ["'none'"], (name, reply)
         assert csp.get('base-uri') in (["'none'"], None)
-        assert 'script-src' not in csp
+        # the one script, by its hash, and nothing that is not a page has one
+        assert csp.get('script-src') == (
+            [f"'sha256-{sha256(script)}'"] if 'style-src' in csp else None)
         for key in ('server', 'x-powered-by'):
             assert 'otpgate' not in (reply.get(key) or '').lower()
         assert len(reply.all('content-security-policy')) == 1, name
         assert len(reply.all('content-type')) <= 1, name
     assert seen == 38
+
+
+# --- the script ---
+
+WHOLE = ("default-src 'none'; style-src 'sha256-{style}'; "
+         "script-src 'sha256-{script}'; form-action 'self' "
+         "https://app.test:* https://other.test:*; frame-ancestors 'none'; "
+         "base-uri 'none'")
+
+
+def test_the_policy_of_a_page_is_exactly_this(client):
+    reply = client.navigate('/otp/login')
+    style, = re.findall(r'<style>([^<]*)</style>', reply.text)
+    assert reply.all('content-security-policy') == [WHOLE.format(
+        style=sha256(style.encode()),
+        script=sha256(client.get(script_of(reply)).body))]
+
+
+def test_the_script_is_small_and_kept(client):
+    address = script_of(client.navigate('/otp/login'))
+    reply = client.get(address)
+    assert reply.status == 200 and 500 < len(reply.body) < 4096
+    assert reply.all('cache-control') == [
+        'public, max-age=31536000, immutable']
+    assert reply.all('content-type') == ['text/javascript; charset=utf-8']
+    assert reply.all('x-content-type-options') == ['nosniff']
+    assert reply.all('cross-origin-resource-policy') == ['same-origin']
+    assert not reply.all('set-cookie')
+    # At another address it is the same, but kept by nobody: a page of
+    # tomorrow's version may ask a gate of today.
+    for other in ('/otp/page.js', '/otp/page.js?v=AAAAAAAAAAAA',
+                  address + '&x=1', '/otp/page.js?lang=de'):
+        again = client.get(other)
+        assert again.status == 200 and again.body == reply.body
+        assert again.all('cache-control') == ['no-store'], other
+    assert not re.search(rb'(?m)^\s*//|^\s', reply.body)
+    assert client.request('HEAD', address).status == 200
+    for method in ('POST', 'PUT'):
+        assert client.request(method, address, body=b'').status in (405, 411)
+    for wrong in ('/otp/page.js/', '/otp/page.jsx', '/otp/x/page.js'):
+        assert client.get(wrong).status == 404
+
+
+def test_the_script_is_the_same_for_everybody(site, client):
+    person = site.person().client()
+    address = script_of(client.navigate('/otp/login'))
+    replies = [c.get(address) for c in (client, person, site.client())]
+    assert len({r.body for r in replies}) == 1
+    other = site.client('other.test').get(address)
+    assert other.body == replies[0].body
 
 
 def test_every_page_leads_on(site):
@@ -131,7 +195,9 @@ def test_pages_with_forms(site, client):
     assert csp['form-action'] == ["'self'", 'https://app.test:*',
                                   'https://other.test:*']
     assert "'unsafe-inline'" not in csp.get('style-src', [])
-    assert '<script' not in reply.text.lower()
+    assert re.findall(r'<script[^>]*>[^<]*', reply.text) == [
+        f'<script src="{script_of(reply)}" integrity="sha256-'
+        + sha256(client.get('/otp/page.js').body) + '" defer>']
     assert not re.search(r'<[^>]+\s(style|on\w+)=', reply.text)
 
 

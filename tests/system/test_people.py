@@ -82,8 +82,8 @@ def test_a_browser_that_may_not_say_where_it_is_can_log_in_and_out(site):
         driver = browser.driver
         driver.get(f'https://{HOST}/otp/login')
         for name, value in (('user', person.name),
-                            ('password', person.password),
-                            ('code', person.phone.code())):
+                            ('code', person.phone.code()),
+                            ('password', person.password)):
             driver.find_element('name', name).send_keys(value)
         press(driver)
         driver.get(f'https://{HOST}/otp/login')
@@ -245,8 +245,8 @@ def test_a_browser_finds_back_to_a_long_address(site):
         driver = browser.driver
         driver.get(f'https://{HOST}{LONG}')
         for name, value in (('user', person.name),
-                            ('password', person.password),
-                            ('code', person.phone.code())):
+                            ('code', person.phone.code()),
+                            ('password', person.password)):
             driver.find_element('name', name).send_keys(value)
         press(driver)
         assert browser.evaluate('location.href') == f'https://{HOST}{LONG}'

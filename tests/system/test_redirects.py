@@ -126,8 +126,8 @@ def goes_to(site, browser, place):
 def test_nothing_allowed_leaves_by_going_there(site, chrome):
     person = site.person()
     chrome.driver.get(f'https://{APP}/otp/login')
-    for name, value in (('user', person.name), ('password', person.password),
-                        ('code', person.phone.code())):
+    for name, value in (('user', person.name), ('code', person.phone.code()),
+                        ('password', person.password)):
         chrome.driver.find_element('name', name).send_keys(value)
     chrome.driver.find_element('css selector', 'button[type=submit]').click()
     for place in targets('allow'):

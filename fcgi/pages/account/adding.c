@@ -96,6 +96,7 @@ put_add(struct exchange *x, struct account *a, const struct handout *h,
 	    wrong == WORD_ENROLL_CODE_WRONG || wrong == WORD_ENROLL_CODE_NONE;
 
 	page_begin(x, wrong != WORD_NONE ? 422 : 200, WORD_ACCOUNT_ADD, true);
+	page_script(x);
 	page_wrong(x, wrong);
 	if (a->who.user->adding.replace)
 		page_sentence(x, WORD_ACCOUNT_ADD_REPLACES, NULL);
@@ -138,6 +139,7 @@ void
 ways_show_replace(struct exchange *x, struct account *a)
 {
 	page_begin(x, 200, WORD_ACCOUNT_REPLACE, true);
+	page_script(x);
 	page_sentence(x, WORD_ACCOUNT_REPLACE_TEXT, NULL);
 	if (a->is_fresh)
 		account_put_button(x, a, &account_authenticators, WAYS_REPLACE,

@@ -100,6 +100,7 @@ store(struct exchange *x)
 		return;
 	}
 	page_begin(x, 200, WORD_ENROLL_DONE_TITLE, false);
+	page_script(x);
 	page_sentence(x, WORD_ACCOUNT_CODES_SHOWN, NULL);
 	handout_put_recovery(x, r->codes, OG_RECOVERY_DEFAULT);
 	page_button(x, ROUTE_ACCOUNT, WORD_ENROLL_KEPT);

@@ -88,6 +88,7 @@ put_app(struct exchange *x, const struct handout *h)
 	const struct page_field here = {"s", "app"};
 
 	page_begin(x, 200, WORD_ENROLL_APP_TITLE, false);
+	page_script(x);
 	page_sentence(x, WORD_ENROLL_APP_TEXT, NULL);
 	handout_put(x, h);
 	page_button(x, TO_CODE, WORD_CONTINUE);
@@ -143,6 +144,7 @@ enroll_show_code(struct exchange *x, const struct enroll *e, enum word alert)
 
 	page_begin(
 	    x, alert != WORD_NONE ? 422 : 200, WORD_ENROLL_CODE_TITLE, true);
+	page_script(x);
 	page_wrong(x, alert);
 	if (!put_form(x, e) || !put_once(x)) {
 		x->response.status = 503;
@@ -161,6 +163,7 @@ void
 enroll_show_recovery(struct exchange *x, const struct enroll *e)
 {
 	page_begin(x, 200, WORD_ENROLL_DONE_TITLE, false);
+	page_script(x);
 	page_sentence(x, WORD_ENROLL_DONE_TEXT, NULL);
 	handout_put_recovery(x, e->codes, OG_RECOVERY_DEFAULT);
 	page_hint(x, WORD_ENROLL_DONE_NEXT, NULL);

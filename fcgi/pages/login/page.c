@@ -169,7 +169,7 @@ put_codes(struct exchange *x, const struct login_page *p, unsigned factors,
 	(void)snprintf(attributes, sizeof(attributes),
 	    "class=\"code\" dir=\"ltr\" inputmode=\"numeric\" "
 	    "autocomplete=\"one-time-code\" autocapitalize=\"none\" "
-	    "spellcheck=\"false\" maxlength=\"64\"%s",
+	    "spellcheck=\"false\" maxlength=\"64\" data-send%s",
 	    open && recovery ? "" : focus);
 	put_input(x, p, WORD_LOGIN_CODE, attributes, "code", "code-hint");
 	page_hint(x,
@@ -259,6 +259,7 @@ show(struct exchange *x, int status, const struct login_page *p,
 		return; /* an answer that was not filled in denies */
 	page_begin(x, status,
 	    a->who != NULL ? WORD_STEP_UP_TITLE : WORD_LOGIN_TITLE, true);
+	page_script(x);
 	login_put_message(x, p);
 	if (a->who != NULL) {
 		login_put_who(x, a->who->user->name);

@@ -1,34 +1,19 @@
-#!/usr/bin/python3
 # SPDX-License-Identifier: ISC
-"""Every page that people see, as pictures to look at: light, dark, and on a
-phone in both, side by side.  Judges nothing.
-
-        OTPGATE_BUILDDIR=FOLDER tools/screenshots FOLDER [NAME...]
-
-Wants what the system tests want, and makes FOLDER/NAME.png of each page."""
+"""Every page that people see, one after the other: for tools/screens, which
+makes pictures of them, and for the tests that look at all of them."""
 
 import importlib.util
-import pathlib
-import sys
-import tempfile
+import re
 
-sys.dont_write_bytecode = True
-TOP = pathlib.Path(__file__).resolve().parents[1]
-TESTS = TOP / 'tests' / 'system'
-sys.path.insert(0, str(TESTS))
+import test_foreign
+import test_invite
+import test_kept
+import test_languages
+import test_look
+from harness import build, hosts
+from harness.site import PASSWORD, Site
+from harness.web import NAVIGATE, SESSION, Form
 
-# pylint: disable=wrong-import-position
-import test_foreign  # noqa: E402
-import test_invite  # noqa: E402
-import test_kept  # noqa: E402
-import test_languages  # noqa: E402
-import test_look  # noqa: E402
-from harness import hosts  # noqa: E402
-from harness.chrome import Chrome  # noqa: E402
-from harness.site import PASSWORD, Site  # noqa: E402
-from harness.web import NAVIGATE, SESSION, Form  # noqa: E402
-
-SIZES = ((560, False), (560, True), (360, False), (360, True))
 NONE = '01-00000-00000-000'
 AGENTS = (
     'Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) '
@@ -38,6 +23,7 @@ AGENTS = (
     'like Gecko) Chrome/126.0.0.0 Safari/537.36 Edg/126.0.0.0',
     'Mozilla/5.0 (X11; Linux x86_64; rv:115.0) Gecko/20100101 Firefox/115.0')
 FROM_US = {'Referer': 'https://app.test/otp/login'}
+LONG = 'maximiliane-charlotte.von-hohenzollern-sigmaringen.verwaltung'[:60]
 
 
 def opened(reply):
@@ -47,9 +33,7 @@ def opened(reply):
 def logins(site):
     person = site.person('--hotp', name='erika.mustermann')
     client = site.client()
-    yield 'login', client.navigate('/otp/login')
-    yield 'login-open', opened(client.navigate('/otp/login'))
-    yield 'login-failed', client.login(person.name, 'x', '123456')
+    yield 'login-closed', client.navigate('/otp/login')
     yield 'login-failed-nameless', client.login('Erika M.', 'x', '123456')
     yield 'login-failed-recovery', client.login(person.name, 'x', '', NONE)
     form = client.form()
@@ -58,18 +42,11 @@ def logins(site):
     page = '/otp/login?rd=/&need='
     for kind in ('recovery', 'totp', 'passkey'):
         yield f'login-{kind}', client.navigate(f'{page}factor%3D{kind}')
-    known = person.client()
-    known.cookies.pop(SESSION)
-    reply = known.login(person.name, PASSWORD, person.phone.wrong())
-    while 'Login failed' in reply.text:     # the first waits are short
-        reply = known.login(person.name, PASSWORD, person.phone.wrong())
-    yield 'login-wait', reply
 
 
 def sessions(site):
     person = site.person('--hotp', name='max.mustermann')
     client = person.client()
-    yield 'in', client.navigate('/otp/login?rd=/')
     yield 'kind-none', client.navigate('/otp/login?rd=/&need=factor%3Drecovery')
     codes = site.admin.codes(person.name)
     step = client.asked('/recovery/')
@@ -87,29 +64,12 @@ def sessions(site):
     for _ in range(3):
         person.login(site.client(), code='123456', password='x')
     client.cookies.pop(SESSION)
-    yield 'news', client.told(person.login(client))
-    yield 'denied', client.navigate('/admins/x')
-    yield 'path', client.navigate('/fresh-admins/x%2f..%2fy')
+    yield 'news-failed', client.told(person.login(client))
     yield 'typo', client.navigate('/typo/')
-    yield 'logout', client.navigate('/otp/logout')
     yield 'logout-failed', client.post('/otp/logout', {'csrf': 'x'})
-    yield 'logged-out', client.logout()
-    yield 'not-found', client.navigate('/otp/nothing')
     yield 'not-allowed', client.request('PUT', '/otp/logout', headers=NAVIGATE)
     yield 'from-elsewhere', client.post('/otp/login', {}, headers={
         'Origin': 'https://evil.test', 'Sec-Fetch-Site': 'cross-site'})
-
-
-def invited(site):
-    guest = test_invite.Guest(site, 'erika.mustermann', '--replace')
-    yield 'invite', guest.open()
-    yield 'invite-short', guest.choose('short')
-    guest.choose()
-    yield 'invite-app', guest.client.navigate('/otp/enroll?s=app')
-    yield 'invite-code', guest.client.navigate('/otp/enroll?s=code')
-    yield 'invite-wrong', guest.confirm('000000')
-    yield 'invite-done', guest.confirm(guest.phone().code())
-    yield 'invite-over', guest.client.navigate(guest.link)
 
 
 def account(site):
@@ -121,7 +81,6 @@ def account(site):
         site.gate.clock.advance(7000)
         person.login(client, headers={'User-Agent': agent})
     here = clients[-1]
-    yield 'account', here.navigate('/otp/account')
     fields = {**Form(here.navigate('/otp/account').text).fields,
               'do': 'forget', 'id': '2'}
     here.post('/otp/account/browsers', fields)
@@ -140,39 +99,93 @@ def account(site):
     yield 'account-codes', here.post('/otp/account/recovery', {
         **fields, 'do': 'new', 'id': '0'})
     codes = site.admin.codes(person.name)
-    yield 'account-lost', person.login(site.client(), recovery=codes[0])
+    lost = site.client()
+    yield 'account-lost', lost.told(person.login(lost, recovery=codes[0]))
     site.gate.clock.advance(301)
     yield 'account-late', here.navigate('/otp/account')
-    for code in ('de', 'ja', 'ar'):
-        yield f'account-{code}', here.navigate(f'/otp/account?lang={code}')
 
 
 def kept(site):
     person = site.person('--hotp', name='kim')
     client = test_kept.ended(site, person)
-    page = client.post('/save', test_kept.FORM)
-    yield 'kept', page
-    yield 'kept-offer', person.login(client, form=Form(page.text))
+    person.login(client, form=Form(client.post('/save', test_kept.FORM).text))
     client.post('/save', test_kept.FORM, headers=FROM_US)
     yield 'sent-already', client.post('/save', test_kept.FORM, headers=FROM_US)
     client = test_kept.ended(site, person)
     yield 'kept-not', client.post('/save', 'x=' + 'y' * 40000)
 
 
+def invited(site, code):
+    """The four screens of an invitation, and what goes wrong there."""
+    guest = test_invite.Guest(site, f'erika.mustermann.{code}')
+    guest.client.cookies[test_languages.COOKIE] = code
+    yield 'invite', guest.open()
+    yield 'invite-password', guest.choose('short')
+    guest.choose()
+    yield 'invite-app', guest.client.navigate('/otp/enroll?s=app')
+    yield 'invite-code', guest.client.navigate('/otp/enroll?s=code')
+    yield 'invite-wrong', guest.confirm('000000')
+    phone = guest.phone()
+    phone.clock = site.gate.clock
+    yield 'invite-done', guest.confirm(phone.code())
+    yield 'invite-over', guest.client.navigate(guest.link)
+
+
+def main_pages(site, code, waiting):
+    """What everybody meets, in one language."""
+    client = site.client()
+    client.cookies[test_languages.COOKIE] = code
+    yield 'login', opened(client.navigate('/otp/login'))
+    yield 'login-failed', client.login(LONG, 'x', '123456')
+    known = waiting.copy()
+    known.cookies[test_languages.COOKIE] = code
+    yield 'login-wait', known.login(LONG, 'x', '123456')
+    person = site.person('--hotp', name=f'max.{code}')
+    spare = site.admin.codes(person.name)
+    person.login(client)
+    yield 'in', client.navigate('/otp/login?rd=/')
+    yield 'step-recovery', client.asked('/recovery/')
+    yield 'account', client.navigate('/otp/account')
+    other = site.client()
+    other.cookies[test_languages.COOKIE] = code
+    yield 'news', other.told(person.login(other, recovery=spare[0]))
+    yield 'kinds', client.navigate(
+        '/otp/login?rd=/&need=factor%3Dpasskey%2Bsent')
+    yield 'denied', client.navigate('/admins/x')
+    yield 'path', client.navigate('/fresh-admins/x%2f..%2fy')
+    yield 'not-found', client.navigate('/otp/nothing')
+    yield 'logout', client.navigate('/otp/logout')
+    yield 'logged-out', client.logout()
+    client = test_kept.ended(site, person)
+    client.cookies[test_languages.COOKIE] = code
+    page = client.post('/save', test_kept.FORM)
+    yield 'kept', page
+    yield 'kept-offer', person.login(client, form=Form(page.text))
+
+
+def long_wait(site):
+    """A browser of somebody with a long name, who has to wait in it."""
+    person = site.person('--hotp', name=LONG)
+    known = person.client()
+    known.cookies.pop(SESSION)
+    site.gate.clock.stop()
+    seconds = 0
+    while seconds < 30:
+        site.gate.clock.advance(seconds)
+        reply = known.login(person.name, PASSWORD, person.phone.wrong())
+        wait = re.search('data-wait="([0-9]+)"', reply.text)
+        seconds = int(wait.group(1)) if wait else 0
+    yield 'long-name', person.client().navigate('/otp/login?rd=/')
+    yield known
+
+
 def languages(site):
-    person = site.person('--hotp', name='erika.mustermann')
+    *pages, known = long_wait(site)
+    yield from pages
     for code in test_languages.TITLES:
-        client = site.client()
-        client.cookies[test_languages.COOKIE] = code
-        yield f'{code}-login', opened(client.navigate('/otp/login'))
-        yield f'{code}-failed', client.login(person.name, 'x', '123456')
-        person.login(client)
-        yield f'{code}-in', client.navigate('/otp/login?rd=/')
-        yield f'{code}-kinds', client.navigate(
-            '/otp/login?rd=/&need=factor%3Drecovery%2Bpasskey')
-        yield f'{code}-path', client.navigate('/fresh-admins/x%2f..%2fy')
-        client.cookies.pop(SESSION)
-        yield f'{code}-kept', client.post('/save', test_kept.FORM)
+        for name, page in (*main_pages(site, code, known),
+                           *invited(site, code)):
+            yield f'{code}/{name}', page
 
 
 def stopped(site):
@@ -234,8 +247,8 @@ def dressed(site):
 
 
 def demo(_site):
-    spec = importlib.util.spec_from_file_location('demo_app',
-                                                  TOP / 'tools/demo-app.py')
+    spec = importlib.util.spec_from_file_location(
+        'demo_app', build.SOURCE / 'tools/demo-app.py')
     app = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(app)
     yield 'demo', app.page('/notes?page=2', {
@@ -243,9 +256,10 @@ def demo(_site):
         'Remote-Email': 'erika.mustermann@long.example.org'})
 
 
-SETS = ((logins, {}), (sessions, {}), (invited, {}), (kept, {}),
+SETS = ((logins, {}), (sessions, {}), (kept, {}),
         (account, {'clock': 'passing'}),
-        (languages, {}), (stopped, {}), (demo, {}), (dressed, {}),
+        (languages, {'clock': True, 'address_failures': 0}), (stopped, {}),
+        (demo, {}), (dressed, {}),
         (limited, {'address_failures': 3}),
         (without, {'first_factor': 'none'}),
         (behind, {'first_factor': 'proxy'}),
@@ -253,48 +267,18 @@ SETS = ((logins, {}), (sessions, {}), (invited, {}), (kept, {}),
         (foreign, {'servers': test_foreign.servers, 'hosts': ['app.test']}))
 
 
-def picture(browser, folder, name, text, target):
-    """Shows a page in all sizes, and then the pictures beside each other."""
-    page, sheet = folder / 'page.html', folder / 'sheet.html'
-    page.write_text(text)
-    shots = []
-    for width, dark in SIZES:
-        browser.resize(width, dark=dark)
-        browser.driver.get(page.as_uri())
-        shots.append(folder / f'{width}-{dark}.png')
-        browser.resize(width, browser.evaluate(
-            'Math.max(560, document.documentElement.scrollHeight)'), dark)
-        browser.driver.save_screenshot(str(shots[-1]))
-    sheet.write_text('<body style="margin:0;display:flex;gap:8px;'
-                     'align-items:start;background:#888">'
-                     + ''.join(f'<img src="{s.name}">' for s in shots))
-    browser.resize(1864, 640)
-    browser.driver.get(sheet.as_uri())
-    browser.resize(1864, browser.evaluate('document.body.scrollHeight'))
-    browser.driver.save_screenshot(str(target / f'{name}.png'))
+QUICK = {'failure_floor': 100, 'argon2_memory': 64}
 
 
-def main():
-    if len(sys.argv) < 2:
-        sys.exit('usage: tools/screenshots FOLDER [NAME...]')
-    target, wanted = pathlib.Path(sys.argv[1]), sys.argv[2:]
-    target.mkdir(exist_ok=True)
-    browser = Chrome(1)
-    try:
-        with tempfile.TemporaryDirectory() as folder:
-            for pages, settings in SETS:
-                site = Site(**settings)
-                try:
-                    for name, page in pages(site):
-                        text = page if isinstance(page, str) else page.text
-                        if not wanted or name in wanted:
-                            picture(browser, pathlib.Path(folder), name, text,
-                                    target)
-                finally:
-                    site.remove()
-    finally:
-        browser.close()
-
-
-if __name__ == '__main__':
-    main()
+def every_page():
+    """Name and HTML of each page, in the languages that have a folder: those
+    of main_pages in all of them, the rest in English."""
+    for pages, settings in SETS:
+        site = Site(**QUICK | settings)
+        try:
+            for name, page in pages(site):
+                text = page if isinstance(page, str) else page.text
+                assert '<main' in text, (name, page)
+                yield name if '/' in name else f'en/{name}', text
+        finally:
+            site.remove()
