@@ -10,7 +10,7 @@
 #include "lib/crypto/mac.h"
 #include "lib/crypto/seal.h"
 
-static const uint8_t zero[256];
+static const uint8_t zero[OG_PURPOSES * OG_KEY_LEN];
 
 /* Bytes 0, 1, ... 31. */
 static const uint8_t key[32] = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13,

@@ -89,7 +89,7 @@ handout_put(struct exchange *x, const struct handout *h)
 }
 
 #define CODE                                                                   \
-	"class=\"code\" dir=\"ltr\" inputmode=\"numeric\" "                   \
+	"class=\"code\" dir=\"ltr\" inputmode=\"numeric\" "                    \
 	"autocomplete=\"one-time-code\" maxlength=\"64\" required data-send"
 #define ABOUT " aria-describedby=\"code-hint\""
 #define WRONG " aria-invalid=\"true\" aria-describedby=\"code-hint wrong\""
