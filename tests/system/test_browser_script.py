@@ -316,7 +316,8 @@ def test_what_is_typed_never_runs(site, browser):
 ADDED = '''new Promise(done => {
 document.addEventListener('securitypolicyviolation',
 e => done(e.effectiveDirective));
-const s = document.createElement('script'); %s; document.head.append(s); })'''
+const s = document.createElement('script'); s.onload = () => done('ran');
+%s; document.head.append(s); if (window.taken) done('ran'); })'''
 
 
 @pytest.mark.parametrize('how', [
