@@ -317,6 +317,7 @@ ADDED = '''new Promise(done => {
 document.addEventListener('securitypolicyviolation',
 e => done(e.effectiveDirective));
 const s = document.createElement('script'); s.onload = () => done('ran');
+s.onerror = () => requestAnimationFrame(() => done('another reason'));
 %s; document.head.append(s); if (window.taken) done('ran'); })'''
 
 
