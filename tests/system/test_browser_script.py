@@ -316,7 +316,9 @@ def test_what_is_typed_never_runs(site, browser):
 ADDED = '''new Promise(done => {
 document.addEventListener('securitypolicyviolation',
 e => done(e.effectiveDirective));
-const s = document.createElement('script'); %s; document.head.append(s); })'''
+const s = document.createElement('script'); s.onload = () => done('ran');
+s.onerror = () => requestAnimationFrame(() => done('another reason'));
+%s; document.head.append(s); if (window.taken) done('ran'); })'''
 
 
 @pytest.mark.parametrize('how', [
