@@ -273,4 +273,4 @@ def test_a_location_may_say_otherwise(case):
         case.is_over(path)
         assert not BUSY.serve(4)
     again = case.send_again(path)
-    assert again.status == 403 and 'If it was lost' in again.text
+    assert again.status == 403 and 'If it did not arrive' in again.text

@@ -162,7 +162,7 @@ def test_recovery_codes_are_counted(site):
                 in text
         else:
             assert f'You have {left} recovery code' in text
-        assert ('Ask your administrator for new' in text) == (left <= 3)
+        assert ('You can make new recovery codes' in text) == (left <= 3)
         assert PASSWORD not in text
         out(client)
 
