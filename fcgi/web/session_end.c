@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "fcgi/web/change_log.h"
 #include "lib/base/clock.h"
 #include "lib/record/session.h"
 
@@ -35,7 +36,6 @@ session_end(struct exchange *x, const struct og_session_token *t,
 	    .reason = reason,
 	    .address = request_get(&x->request, PARAM_ADDR),
 	    .user = ending.user};
-	struct og_why why;
 	enum og_err err;
 
 	err = og_session_id(t->secret, ending.id);
@@ -44,12 +44,6 @@ session_end(struct exchange *x, const struct og_session_token *t,
 		    &x->store, t->user, end, &ending, durability);
 	if (err == OG_ERR_NOTFOUND)
 		return err;
-	if (err != OG_OK) {
-		e.verdict = err == OG_ERR_UNKNOWN ? "unknown" : "failed";
-		(void)og_store_explain(&x->store, err, &why);
-		e.detail = why.text;
-	}
-	if (err == OG_OK || gate_may_tell(x->gate, LINES_FAULT))
-		og_audit_write(x->gate->audit, &e);
+	change_log(x, &e, err);
 	return err;
 }

@@ -134,6 +134,16 @@ def fresh():
 
 
 @pytest.fixture
+def still(fresh):
+    """Makes sites whose wall clock stands, so that every wait is exact."""
+    def make(**settings):
+        made = fresh(clock=True, **settings)
+        made.gate.clock.stop()
+        return made
+    return make
+
+
+@pytest.fixture
 def client(site):
     return site.client()
 

@@ -16,16 +16,6 @@ DAY = 86400
 FREE = 3
 
 
-@pytest.fixture
-def still(fresh):
-    """Makes sites whose wall clock stands, so that every wait is exact."""
-    def make(**settings):
-        site = fresh(clock=True, **settings)
-        site.gate.clock.stop()
-        return site
-    return make
-
-
 def known(person):
     """A browser in which this person has logged in and out again."""
     client = person.client()

@@ -19,16 +19,6 @@ NOBODY = 'nobody.here'
 WAITS = 'Too many logins have failed in this browser'
 
 
-@pytest.fixture
-def still(fresh):
-    """Makes sites whose wall clock stands, so that every wait is exact."""
-    def make(**settings):
-        site = fresh(clock=True, **settings)
-        site.gate.clock.stop()
-        return site
-    return make
-
-
 def plain(reply, name=None):
     """The page without what is new on each, and without the name."""
     text = re.sub(r'(name="(?:once|csrf)" value=")[^"]*', r'\1', reply.text)

@@ -24,16 +24,6 @@ def guess(site, person, client=None):
     return person.login(client or site.client(), code=person.phone.wrong())
 
 
-@pytest.fixture
-def still(fresh):
-    """Makes sites whose clock stands, so that every wait is exact."""
-    def make(**settings):
-        site = fresh(clock=True, **settings)
-        site.gate.clock.stop()
-        return site
-    return make
-
-
 @pytest.mark.plain
 def test_three_free_tries_then_a_wait_then_in(still):
     site = still()

@@ -23,16 +23,6 @@ LANGUAGES = {
 }
 
 
-@pytest.fixture
-def still(fresh):
-    """Makes sites whose wall clock stands."""
-    def make(**settings):
-        site = fresh(clock=True, **settings)
-        site.gate.clock.stop()
-        return site
-    return make
-
-
 def out(client):
     """The browser without its session, but still known."""
     client.cookies.pop(SESSION)

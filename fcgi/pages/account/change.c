@@ -10,6 +10,7 @@
 #include "fcgi/pages/account/impl.h"
 #include "fcgi/pages/login/guard.h"
 #include "fcgi/web/addresses.h"
+#include "fcgi/web/change_log.h"
 #include "fcgi/web/page.h"
 #include "lib/decision/policy.h"
 
@@ -69,15 +70,8 @@ tell(struct exchange *x, const struct account *a,
 	    .address = request_get(&x->request, PARAM_ADDR),
 	    .detail = c->detail,
 	    .user = a->who.user->name};
-	struct og_why why;
 
-	if (err != OG_OK) {
-		e.verdict = err == OG_ERR_UNKNOWN ? "unknown" : "failed";
-		(void)og_store_explain(&x->store, err, &why);
-		e.detail = why.text;
-	}
-	if (err == OG_OK || gate_may_tell(x->gate, LINES_FAULT))
-		og_audit_write(x->gate->audit, &e);
+	change_log(x, &e, err);
 }
 
 enum og_err
