@@ -183,8 +183,8 @@ static const char *const easy[] = {
     /* beyond ASCII */
     "\uff11\uff12\uff13\uff14\uff15\uff16\uff17\uff18",
     "p\u00e4ssw\u00f6rd",
-    "\U0001f600\U0001f600\U0001f600\U0001f600"
-    "\U0001f600\U0001f600\U0001f600\U0001f600",
+    ("\U0001f600\U0001f600\U0001f600\U0001f600"
+     "\U0001f600\U0001f600\U0001f600\U0001f600"),
     "\u304b\u304b\u304b\u304b\u304b\u304b\u304b\u304b",
 };
 
