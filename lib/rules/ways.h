@@ -21,8 +21,10 @@
 
 /*
  * Begins one for the session "session" of "u", or goes on with the one that it
- * has begun; "replace": the authenticators that "u" has give way to it.  OG_OK;
- * OG_ERR_RANGE (no room for another), OG_ERR_KEY, OG_ERR_IO with *u unchanged.
+ * has begun; "replace": the authenticators that "u" has give way to it.  That
+ * is a matter of the secret: with another "replace" another one is begun, and
+ * no code of the first proves it.  OG_OK; OG_ERR_RANGE (no room for another),
+ * OG_ERR_KEY, OG_ERR_IO with *u unchanged.
  */
 enum og_err
 og_ways_begin(struct og_user *u, const uint8_t session[OG_DIGEST_LEN],
