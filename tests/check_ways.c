@@ -393,6 +393,11 @@ static const struct {
     {"012345678901234567890123456789012", OG_ERR_RANGE, ""},
     {"", OG_ERR_FORMAT, ""},
     {"   ", OG_ERR_FORMAT, ""},
+    {"\xe2\x80\x8b", OG_ERR_FORMAT, ""},	  /* of no width */
+    {"\xe3\x80\x80 \xc2\xa0", OG_ERR_FORMAT, ""}, /* wide, hard blank */
+    {"\xf3\xa0\x81\x81", OG_ERR_FORMAT, ""},	  /* a tag */
+    {"\xd9\x87\xe2\x80\x8c\xd8\xa7", OG_OK,
+	"\xd9\x87\xe2\x80\x8c\xd8\xa7"}, /* Persian needs some of them */
     {"a\tb", OG_ERR_FORMAT, ""},
     {"a\nb", OG_ERR_FORMAT, ""},
     {"a\x7f", OG_ERR_FORMAT, ""},

@@ -228,7 +228,7 @@ og_ways_name(const struct og_user *u, uint32_t id, const char *typed,
 	len = strlen(typed);
 	while (len > 0 && typed[len - 1] == ' ')
 		len--;
-	if (len == 0 || !og_text_is_clean(typed, len))
+	if (!og_text_is_clean(typed, len) || !og_text_is_seen(typed, len))
 		return OG_ERR_FORMAT;
 	if (len > OG_LABEL_MAX)
 		return OG_ERR_RANGE;

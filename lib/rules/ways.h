@@ -81,9 +81,9 @@ enum og_ways_result og_ways_prove(struct og_user *u,
 
 /*
  * Makes "typed" a name for the authenticator "id" (0: a new one) of "u":
- * without blanks at its ends.  OG_OK; OG_ERR_FORMAT (empty, not UTF-8, or with
- * a character that is not shown), OG_ERR_RANGE (more than OG_LABEL_MAX bytes),
- * OG_ERR_EXISTS (another has it) with "out" empty.
+ * without blanks at its ends.  OG_OK; OG_ERR_FORMAT (not UTF-8, with a harmful
+ * character, or with nothing that is seen), OG_ERR_RANGE (more than
+ * OG_LABEL_MAX bytes), OG_ERR_EXISTS (another has it) with "out" empty.
  */
 enum og_err og_ways_name(const struct og_user *u, uint32_t id,
     const char *typed, char out[OG_LABEL_MAX + 1]) OG_MUST_CHECK;

@@ -306,7 +306,8 @@ def test_demand_7_several_with_names_and_last_use(site, me):
 @pytest.mark.parametrize('name, said', [
     ('x' * 300, 'too long'), ('\u00e9' * 17, 'too long'),
     ('a\u202eb', 'cannot be seen'), ('a\u2066b', 'cannot be seen'),
-    ('a\tb', 'cannot be seen'), ('  ', 'cannot be seen')])
+    ('a\tb', 'cannot be seen'), ('  ', 'cannot be seen'),
+    ('\u3000\u200b', 'cannot be seen')])
 def test_demand_7_names_are_bounded_and_visible(site, name, said):
     me = Self(site)
     first = next(iter(me.ways()))
