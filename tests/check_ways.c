@@ -125,6 +125,27 @@ START_TEST(it_shows_the_same_secret_until_it_is_old)
 }
 END_TEST
 
+/* Nor does a page that spoke of adding prove one that replaces. */
+START_TEST(another_kind_gets_another_secret)
+{
+	uint8_t seed[OG_SEED_NEW], other[OG_SEED_NEW];
+	char code[OG_CODE_SIZE];
+	uint32_t id;
+
+	begin(false, PEOPLE_NOW);
+	seed_of(seed);
+	code_at(PEOPLE_NOW, code);
+	begin(true, PEOPLE_NOW);
+	seed_of(other);
+	ck_assert_mem_ne(seed, other, OG_SEED_NEW);
+	ck_assert_int_eq(
+	    prove_as(here, code, "", PEOPLE_NOW, &id), OG_WAYS_WRONG);
+	begin(false, PEOPLE_NOW);
+	seed_of(seed);
+	ck_assert_mem_ne(seed, other, OG_SEED_NEW);
+}
+END_TEST
+
 START_TEST(another_session_gets_another_secret)
 {
 	uint8_t seed[OG_SEED_NEW], other[OG_SEED_NEW];
@@ -369,6 +390,11 @@ static const struct {
     {"012345678901234567890123456789012", OG_ERR_RANGE, ""},
     {"", OG_ERR_FORMAT, ""},
     {"   ", OG_ERR_FORMAT, ""},
+    {"\xe2\x80\x8b", OG_ERR_FORMAT, ""},	  /* of no width */
+    {"\xe3\x80\x80 \xc2\xa0", OG_ERR_FORMAT, ""}, /* wide, hard blank */
+    {"\xf3\xa0\x81\x81", OG_ERR_FORMAT, ""},	  /* a tag */
+    {"\xd9\x87\xe2\x80\x8c\xd8\xa7", OG_OK,
+	"\xd9\x87\xe2\x80\x8c\xd8\xa7"}, /* Persian needs some of them */
     {"a\tb", OG_ERR_FORMAT, ""},
     {"a\nb", OG_ERR_FORMAT, ""},
     {"a\x7f", OG_ERR_FORMAT, ""},
@@ -550,6 +576,7 @@ main(void)
 
 	tcase_add_checked_fixture(tc, setup, NULL);
 	tcase_add_test(tc, it_shows_the_same_secret_until_it_is_old);
+	tcase_add_test(tc, another_kind_gets_another_secret);
 	tcase_add_test(tc, another_session_gets_another_secret);
 	tcase_add_test(tc, it_goes_on_after_a_step_up);
 	tcase_add_test(tc, a_step_up_elsewhere_does_not_take_it_over);

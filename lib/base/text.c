@@ -136,6 +136,40 @@ og_text_is_clean(const char *s, size_t len)
 	return true;
 }
 
+/* Blanks of all widths and characters that draw nothing by themselves. */
+static bool
+is_unseen(uint32_t cp)
+{
+	static const uint32_t ranges[][2] = {{0x20, 0x20}, {0xa0, 0xa0},
+	    {0xad, 0xad}, {0x34f, 0x34f}, {0x115f, 0x1160}, {0x1680, 0x1680},
+	    {0x17b4, 0x17b5}, {0x180b, 0x180f}, {0x2000, 0x200f},
+	    {0x2028, 0x202f}, {0x205f, 0x206f}, {0x2800, 0x2800},
+	    {0x3000, 0x3000}, {0x3164, 0x3164}, {0xfe00, 0xfe0f},
+	    {0xfeff, 0xfeff}, {0xffa0, 0xffa0}, {0xfff0, 0xfffb},
+	    {0xe0000, 0xe0fff}};
+
+	for (size_t i = 0; i < sizeof(ranges) / sizeof(ranges[0]); i++)
+		if (cp >= ranges[i][0] && cp <= ranges[i][1])
+			return true;
+	return false;
+}
+
+bool
+og_text_is_seen(const char *s, size_t len)
+{
+	uint32_t cp;
+	size_t i, n;
+
+	for (i = 0; i < len; i += n) {
+		n = og_text_decode(s + i, len - i, &cp);
+		if (n == 0)
+			return false;
+		if (!is_unseen(cp))
+			return true;
+	}
+	return false;
+}
+
 long
 og_text_length(const char *s, size_t len)
 {

@@ -38,6 +38,10 @@ void og_text_json_string(struct og_buf *b, const char *s, size_t len);
  * escape, except the double quote and the backslash, which are allowed. */
 bool og_text_is_clean(const char *s, size_t len);
 
+/* True when something of "s", which is clean, can be seen: it has more than
+ * blanks and characters of no width. */
+bool og_text_is_seen(const char *s, size_t len);
+
 /* Number of code points in "len" bytes, or -1 when they are not UTF-8. */
 long og_text_length(const char *s, size_t len);
 

@@ -49,10 +49,10 @@ og_ways_begin(struct og_user *u, const uint8_t session[OG_DIGEST_LEN],
 
 	if (!replace && u->n_authenticators >= OG_AUTHENTICATORS_MAX)
 		return OG_ERR_RANGE;
-	if (og_ways_is_begun(u, session, ring, now)) {
-		u->adding.replace = replace;
+	/* a page that was shown for one kind proves nothing of the other */
+	if (og_ways_is_begun(u, session, ring, now) &&
+	    u->adding.replace == replace)
 		return OG_OK;
-	}
 	if (key == NULL)
 		return OG_ERR_KEY;
 	err = og_random(a.salt, sizeof(a.salt));
@@ -228,7 +228,7 @@ og_ways_name(const struct og_user *u, uint32_t id, const char *typed,
 	len = strlen(typed);
 	while (len > 0 && typed[len - 1] == ' ')
 		len--;
-	if (len == 0 || !og_text_is_clean(typed, len))
+	if (!og_text_is_clean(typed, len) || !og_text_is_seen(typed, len))
 		return OG_ERR_FORMAT;
 	if (len > OG_LABEL_MAX)
 		return OG_ERR_RANGE;

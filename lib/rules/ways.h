@@ -21,8 +21,10 @@
 
 /*
  * Begins one for the session "session" of "u", or goes on with the one that it
- * has begun; "replace": the authenticators that "u" has give way to it.  OG_OK;
- * OG_ERR_RANGE (no room for another), OG_ERR_KEY, OG_ERR_IO with *u unchanged.
+ * has begun; "replace": the authenticators that "u" has give way to it.  That
+ * is a matter of the secret: with another "replace" another one is begun, and
+ * no code of the first proves it.  OG_OK; OG_ERR_RANGE (no room for another),
+ * OG_ERR_KEY, OG_ERR_IO with *u unchanged.
  */
 enum og_err
 og_ways_begin(struct og_user *u, const uint8_t session[OG_DIGEST_LEN],
@@ -79,9 +81,9 @@ enum og_ways_result og_ways_prove(struct og_user *u,
 
 /*
  * Makes "typed" a name for the authenticator "id" (0: a new one) of "u":
- * without blanks at its ends.  OG_OK; OG_ERR_FORMAT (empty, not UTF-8, or with
- * a character that is not shown), OG_ERR_RANGE (more than OG_LABEL_MAX bytes),
- * OG_ERR_EXISTS (another has it) with "out" empty.
+ * without blanks at its ends.  OG_OK; OG_ERR_FORMAT (not UTF-8, with a harmful
+ * character, or with nothing that is seen), OG_ERR_RANGE (more than
+ * OG_LABEL_MAX bytes), OG_ERR_EXISTS (another has it) with "out" empty.
  */
 enum og_err og_ways_name(const struct og_user *u, uint32_t id,
     const char *typed, char out[OG_LABEL_MAX + 1]) OG_MUST_CHECK;

@@ -280,6 +280,7 @@ def test_from_the_login_to_the_page(site):
 @pytest.mark.parametrize('path, status', [
     (f'{ACCOUNT}x', 404), (f'{ACCOUNT}/nothing', 404), (f'{ACCOUNT}/', 404),
     (f'{ACCOUNT}/sessions', 303), (f'{ACCOUNT}/sessions/x', 303),
+    (f'{ACCOUNT}/authenticators/a', 303), (f'{ACCOUNT}/authenticators/r', 303),
     ('/otp/login/account', 404)])
 def test_addresses_below_it(two, path, status):
     assert two[1].navigate(path).status == status

@@ -3,6 +3,7 @@
 The numbers are those of the ten demands of people in the threads of other
 products, which issue 15 collects."""
 
+import concurrent.futures
 import html
 import json
 import re
@@ -11,10 +12,12 @@ import urllib.parse
 
 import pytest
 
+from harness import wait
 from harness.admin import RECOVERY
 from harness.codes import Authenticator
 from harness.site import PASSWORD
 from harness.web import SESSION, Form
+from test_metrics import numbers
 
 ACCOUNT = '/otp/account'
 WAYS = ACCOUNT + '/authenticators'
@@ -146,7 +149,7 @@ def test_demand_1_adding_and_removing_need_a_fresh_code(fresh):
     rename = form_of(me.page(f'{WAYS}/{second}'), 'rename')
     me.begin()
     prove = form_of(me.page(ADD), 'prove')
-    code = me.app().code()
+    secret, code = me.app().secret, me.app().code()
     site.gate.clock.advance(301)
     before = me.shown()
     for form in begin, remove, new, rename:
@@ -161,9 +164,11 @@ def test_demand_1_adding_and_removing_need_a_fresh_code(fresh):
         {k: v for k, v in before.items() if k != 'sessions'}
     # the page offers none of it, but the way to a code
     assert not [f for f in forms(me.page()) if 'do' in f.fields]
-    assert 'name="code"' not in me.page(ADD).text
+    # nor does a cookie without a code show what its owner may still prove
+    page = me.page(ADD).text
+    assert 'name="code"' not in page and 'otpauth:' not in page
+    assert secret not in page.replace(' ', '') and '<svg' not in page
     # with a code the same tab goes on, and shows the same secret
-    secret = me.app().secret
     asked = me.client.navigate(html.unescape(re.search(
         r'class="button" href="(/otp/login\?[^"]*)"',
         me.page(ADD).text).group(1)))
@@ -301,7 +306,8 @@ def test_demand_7_several_with_names_and_last_use(site, me):
 @pytest.mark.parametrize('name, said', [
     ('x' * 300, 'too long'), ('\u00e9' * 17, 'too long'),
     ('a\u202eb', 'cannot be seen'), ('a\u2066b', 'cannot be seen'),
-    ('a\tb', 'cannot be seen'), ('  ', 'cannot be seen')])
+    ('a\tb', 'cannot be seen'), ('  ', 'cannot be seen'),
+    ('\u3000\u200b', 'cannot be seen')])
 def test_demand_7_names_are_bounded_and_visible(site, name, said):
     me = Self(site)
     first = next(iter(me.ways()))
@@ -431,6 +437,24 @@ def test_demand_10_it_is_over_after_15_minutes(fresh):
     assert reply.status == 409 and OVER in reply.text, reply
     assert me.begin().secret != phone.secret
     assert len(me.ways()) == 1
+
+
+def test_a_secret_that_replaces_is_not_the_one_that_only_adds(site, me):
+    """A tab that says nothing of it removes no authenticator, and one that
+    says so leaves none."""
+    adding = me.begin()
+    form = form_of(me.page(ADD), 'prove')
+    replacing = me.begin('replace', REPLACE)
+    assert replacing.secret != adding.secret
+    # whose first tab is older is told so
+    reply = me.send(form, code=adding.code())
+    assert 'all your other authenticators are removed' in \
+        ' '.join(reply.text.split())
+    assert wrong_in(reply).startswith('This code is not')
+    assert len(me.ways()) == 1
+    assert me.begin('begin', f'{WAYS}/1').secret != replacing.secret
+    assert me.prove(replacing.code()).status == 422
+    assert list(me.ways()) == [1]
 
 
 # --- what must not be ---
@@ -572,6 +596,10 @@ def test_a_record_that_is_full_is_a_clear_answer(site):
         assert reply.status == 409, reply
         assert 'There is no room for this.' in reply.text
     assert me.shown() == before
+    # but nobody guesses a password uncounted: old sessions make room
+    assert 'was not right' in wrong_in(me.change('not this', NEW_PASSWORD))
+    assert len(me.logged(verdict='deny', reason='password')) == 1
+    fill(site, me.name)
     # what makes it smaller is still done, and then there is room
     assert logs_in(site, me.name, code=phone.code())
     reply = me.do('end-others')
@@ -605,6 +633,29 @@ def test_the_current_password_is_asked_for_and_counted(site, me):
     assert reply.status == 429 and reply.get('retry-after'), reply
     assert len(me.logged(verdict='deny', reason='password')) == 3
     # that keeps nobody from the login, and its password is the old one
+    assert logs_in(site, me.name, code=me.phone.code())
+
+
+def test_no_end_of_a_session_tells_what_a_wait_hides(fresh):
+    """Guesses that are on their way when it ends are all answered alike."""
+    site = fresh(hash_threads=1, hash_queue=8, free_tries=1,
+                 argon2_memory=65536, argon2_time=4)
+    me = Self(site)
+    other = Self(site, me.person)
+    end = form_of(other.page(), 'end')
+    form = next(f for f in forms(me.page(ACCOUNT + '/password'))
+                if 'current' in f.fields)
+    with concurrent.futures.ThreadPoolExecutor(3) as pool:
+        replies = [pool.submit(me.send, form, current=current,
+                               password=NEW_PASSWORD, again=NEW_PASSWORD)
+                   for current in ('not this', 'nor that', PASSWORD)]
+        wait.until(lambda: numbers(site)['otpgate_argon2_in_flight'],
+                   what='a hash')
+        assert done(other.send(end))
+    for reply in replies:
+        assert reply.result().status == 303, reply.result()
+        assert reply.result().get('location').startswith('/otp/login?')
+    assert len(me.logged(verdict='deny', reason='password')) == 1
     assert logs_in(site, me.name, code=me.phone.code())
 
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: ISC
 /*
  * Adding an authenticator on the account page: begun, shown as often as its
- * session asks, proven by its first code.  Must not show a secret to another
- * session; lib/rules/ways says which one may.
+ * session asks with a fresh code, proven by its first code.  Must not show a
+ * secret to another session; lib/rules/ways says which one may.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -88,6 +88,18 @@ put_proof(struct exchange *x, struct account *a, bool name_is_wrong,
 	og_buf_puts(b, "</button>\n</form>\n");
 }
 
+/* Who has the cookie of a session alone is not shown what its owner proves
+ * later: the secret needs a fresh code as the change does. */
+static void
+put_add_later(struct exchange *x)
+{
+	page_begin(x, 200, WORD_ACCOUNT_ADD, true);
+	account_put_needs_code(x, WAYS_ADD);
+	account_put_back(x);
+	page_end(x);
+	exchange_finish(x);
+}
+
 static void
 put_add(struct exchange *x, struct account *a, const struct handout *h,
     enum word wrong)
@@ -102,10 +114,7 @@ put_add(struct exchange *x, struct account *a, const struct handout *h,
 		page_sentence(x, WORD_ACCOUNT_ADD_REPLACES, NULL);
 	page_sentence(x, WORD_ENROLL_APP_TEXT, NULL);
 	handout_put(x, h);
-	if (a->is_fresh)
-		put_proof(x, a, wrong != WORD_NONE && !code, code);
-	else
-		account_put_needs_code(x, WAYS_ADD);
+	put_proof(x, a, wrong != WORD_NONE && !code, code);
 	account_put_back(x);
 	page_end(x);
 }
@@ -119,6 +128,10 @@ ways_show_add(struct exchange *x, struct account *a, enum word wrong)
 
 	if (!og_ways_is_begun(a->who.user, a->who.id, &x->conf->ring, a->now)) {
 		account_refuse(x, 409, WORD_ACCOUNT_ADD_OVER);
+		return;
+	}
+	if (!a->is_fresh) {
+		put_add_later(x);
 		return;
 	}
 	err = og_ways_otpauth(

@@ -163,6 +163,12 @@ show_one(struct exchange *x, struct account *a,
 	exchange_finish(x);
 }
 
+static bool
+is_word(const char *s, size_t len, const char *word)
+{
+	return strlen(word) == len && memcmp(s, word, len) == 0;
+}
+
 static void
 show(struct exchange *x, struct account *a)
 {
@@ -170,11 +176,11 @@ show(struct exchange *x, struct account *a)
 	const size_t len = strcspn(rest, "?");
 	struct og_authenticator *w;
 
-	if (len > 1 && strncmp(rest, "/" WAYS_ADD_WORD, len) == 0) {
+	if (is_word(rest, len, "/" WAYS_ADD_WORD)) {
 		ways_show_add(x, a, WORD_NONE);
 		return;
 	}
-	if (len > 1 && strncmp(rest, "/" WAYS_REPLACE_WORD, len) == 0) {
+	if (is_word(rest, len, "/" WAYS_REPLACE_WORD)) {
 		ways_show_replace(x, a);
 		return;
 	}

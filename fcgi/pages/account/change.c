@@ -23,9 +23,8 @@ struct committing {
 	const struct account_change *c;
 };
 
-/* Whether the session may change anything, as the newest record says. */
-static bool
-may_change(struct exchange *x, struct account *a, struct og_user *u)
+bool
+account_may_change(struct exchange *x, struct account *a, struct og_user *u)
 {
 	const struct og_requirement need = {.max_age = ACCOUNT_FRESH};
 	const struct og_session *s = person_session(x, u, a->who.id);
@@ -49,7 +48,7 @@ commit_edit(struct og_user *u, void *arg)
 	enum og_err err;
 
 	c->a->refusal = WORD_NONE;
-	if (!may_change(c->x, c->a, u))
+	if (!account_may_change(c->x, c->a, u))
 		return OG_ERR_ARG;
 	err = c->c->edit(u, c->a);
 	if (err == OG_OK && c->c->what != OG_CHANGED_NOTHING)

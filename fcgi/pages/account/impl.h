@@ -106,6 +106,11 @@ struct account_change {
 enum og_err account_commit(struct exchange *x, struct account *a,
     const struct account_change *c) OG_MUST_CHECK;
 
+/* Whether the session may change anything, as the newest record *u says; if
+ * not, a->ended or a->late is set.  account_commit asks it itself. */
+bool
+account_may_change(struct exchange *x, struct account *a, struct og_user *u);
+
 /*
  * Answers what account_commit has returned, and finishes the exchange: back to
  * the section on the page, which tells what was changed; to the login; or a

@@ -12,6 +12,7 @@
 #include "fcgi/web/page.h"
 #include "lib/base/wipe.h"
 #include "lib/decision/policy.h"
+#include "lib/record/session.h"
 #include "lib/rules/ownpassword.h"
 
 #define ADDRESS ROUTE_ACCOUNT "/password"
@@ -98,6 +99,7 @@ struct change {
 	enum og_ownpassword_result result;
 	int64_t retry;
 	size_t ended;
+	size_t drop; /* sessions that make room for the count */
 };
 
 static void
@@ -132,15 +134,32 @@ change_edit(struct og_user *u, struct account *a)
 }
 
 /* A wrong one: what it costs.  It is counted whatever has become of the
- * session meanwhile. */
+ * session meanwhile, which is told instead as it is of a right one: else the
+ * end of a session would tell them apart while there is a wait. */
 static enum og_err
 charge_edit(struct og_user *u, void *arg)
 {
-	const struct account *a = arg;
+	struct account *a = arg;
 	struct change *c = a->own;
 
+	(void)account_may_change(c->x, a, u);
+	for (size_t i = 0; i < c->drop; i++)
+		og_session_drop_oldest(u);
 	decide(u, a, c);
 	return c->result == OG_OWNPASSWORD_WRONG ? OG_OK : OG_ERR_ARG;
+}
+
+/* A record that is full is no reason not to count, as at the login. */
+static enum og_err
+charge(struct exchange *x, struct account *a, struct change *c)
+{
+	enum og_err err;
+
+	do
+		err = og_store_update_id(
+		    &x->store, a->who.token.user, charge_edit, a, OG_VISIBLE);
+	while (err == OG_ERR_RANGE && c->drop++ < OG_SESSIONS_MAX);
+	return err;
 }
 
 static void
@@ -161,9 +180,13 @@ answer(struct exchange *x, struct account *a, const struct change *c,
     enum og_err err)
 {
 	const int64_t wait = c->retry > a->now ? c->retry - a->now : 1;
+	const bool wrong = err == OG_OK && c->result == OG_OWNPASSWORD_WRONG;
 
-	if (err == OG_OK && c->result == OG_OWNPASSWORD_WRONG) {
+	if (wrong)
 		tell_wrong(x, a);
+	if (wrong && (a->ended || a->late)) {
+		account_answer(x, a, OG_ERR_ARG);
+	} else if (wrong) {
 		show_form(x, a, WORD_ACCOUNT_PASSWORD_WRONG);
 	} else if (err == OG_ERR_ARG && c->result == OG_OWNPASSWORD_WAIT &&
 		   !a->ended && !a->late) {
@@ -191,8 +214,7 @@ store(struct exchange *x)
 	if (err == OG_OK && c->typed.right)
 		err = account_commit(x, a, &made);
 	else if (err == OG_OK)
-		err = og_store_update_id(
-		    &x->store, a->who.token.user, charge_edit, a, OG_VISIBLE);
+		err = charge(x, a, c);
 	answer(x, a, c, err);
 }
 
