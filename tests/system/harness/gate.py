@@ -149,7 +149,13 @@ class Gate:
             env=self.environment())
 
     def send(self, number):
+        """Sends a signal; of SIGSTOP returns when each thread stands."""
         self.process.send_signal(number)
+        tasks = pathlib.Path(f'/proc/{self.process.pid}/task')
+        if number == signal.SIGSTOP:
+            wait.until(lambda: all(
+                (task / 'stat').read_text().rsplit(')', 1)[1].split()[0] == 'T'
+                for task in tasks.iterdir()), what='the stop')
 
     def stop(self, number=signal.SIGTERM, seconds=15):
         """Ends the responder; returns its status."""
