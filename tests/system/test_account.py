@@ -124,7 +124,7 @@ def test_sessions_this_one_is_marked_with_browser_address_and_times(site):
     person.login(client, headers={'User-Agent': FOX})
     page = client.navigate(ACCOUNT).text
     ours = re.search(r'<li><strong id="sessions-.*?</li>', page, re.S)[0]
-    assert 'Firefox on Linux' in ours and 'You are here now.' in ours
+    assert 'Firefox (Linux)' in ours and 'You are here now.' in ours
     assert '127.0.0.1' in ours and ours.count('just now') == 2
     assert page.count('You are here now.') == 1
     # It is ended by logging out.

@@ -54,7 +54,7 @@ def test_from_the_login_to_the_logout(site, chrome, script):
         Keys.ENTER)
     is_at(browser, PAGE)
     assert words(browser).count('You are here now.') == 1
-    assert 'Chrome on Linux' in words(browser)
+    assert 'Chrome (Linux)' in words(browser)
     # The button says which session it ends to those who do not see it.
     about = button(browser, 'end').get_attribute('aria-describedby')
     assert driver.find_element(By.ID, about).text
@@ -65,6 +65,7 @@ def test_from_the_login_to_the_logout(site, chrome, script):
     # Reload sends nothing again.
     driver.refresh()
     assert 'A session was ended.' in words(browser)
+    driver.find_element(By.ID, 'browsers').click()
     button(browser, 'forget-all').click()
     is_at(browser, f'{PAGE}?changed=1#browsers')
     assert 'All browsers were forgotten.' in words(browser)

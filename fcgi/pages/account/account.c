@@ -159,12 +159,12 @@ put_section(
 
 	if (s->is_there != NULL && !s->is_there(x, a))
 		return;
-	og_buf_printf(b, "<section aria-labelledby=\"%s\">\n<h2 id=\"%s\">",
-	    s->name, s->name);
+	og_buf_printf(b, "<section aria-labelledby=\"%s\">\n%s<h2 id=\"%s\">",
+	    s->name, s->folded ? "<details><summary>" : "", s->name);
 	page_words(x, s->title, NULL);
-	og_buf_puts(b, "</h2>\n");
+	og_buf_printf(b, "</h2>%s\n", s->folded ? "</summary>" : "");
 	s->draw(x, a);
-	og_buf_puts(b, "</section>\n");
+	og_buf_printf(b, "%s</section>\n", s->folded ? "</details>\n" : "");
 }
 
 static void
