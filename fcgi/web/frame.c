@@ -93,11 +93,11 @@ const char frame_style[] =
     ".items{margin:0;padding:0;list-style:none}"
     ".items>li{padding:.75rem 0;border-top:1px solid var(--line)}"
     ".items button{width:auto;margin-top:.5rem;padding:.5rem .9rem;"
-    "border-width:1px}summary h2{display:inline;margin:0}"
-    "dl{margin:.375rem 0 0;font-size:.875rem;color:var(--dim)}"
-    /* what has no room beside its name stands below it */
-    "dl div{display:flex;flex-wrap:wrap;gap:0 .5rem}"
-    "dt{min-width:6.75rem}dd{margin:0}"
+    "border-width:1px}summary span{font-size:1.1rem;font-weight:700}"
+    /* long names of values leave room for these */
+    "dl{display:grid;grid-template-columns:fit-content(45%) 1fr;"
+    "gap:0 .75rem;margin:.375rem 0 0;font-size:.875rem;"
+    "color:var(--dim)}dd{margin:0}"
     ".news{margin:0 0 1rem;padding:.7rem .8rem;background:var(--bg);"
     "border-inline-start:4px solid var(--main);border-radius:.25rem}"
     ".news p{margin:0}.news dl+p{margin-top:.375rem}"

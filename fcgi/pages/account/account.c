@@ -159,10 +159,15 @@ put_section(
 
 	if (s->is_there != NULL && !s->is_there(x, a))
 		return;
-	og_buf_printf(b, "<section aria-labelledby=\"%s\">\n%s<h2 id=\"%s\">",
-	    s->name, s->folded ? "<details><summary>" : "", s->name);
+	/* tidy of today knows no heading element in a summary */
+	og_buf_printf(b, "<section aria-labelledby=\"%s\">\n%s id=\"%s\">",
+	    s->name,
+	    s->folded ? "<details><summary><span role=\"heading\" "
+			"aria-level=\"2\""
+		      : "<h2",
+	    s->name);
 	page_words(x, s->title, NULL);
-	og_buf_printf(b, "</h2>%s\n", s->folded ? "</summary>" : "");
+	og_buf_puts(b, s->folded ? "</span></summary>\n" : "</h2>\n");
 	s->draw(x, a);
 	og_buf_printf(b, "%s</section>\n", s->folded ? "</details>\n" : "");
 }

@@ -88,7 +88,7 @@ account_put_facts_end(struct exchange *x)
 static void
 put_term(struct exchange *x, enum word what)
 {
-	og_buf_puts(&x->response.body, "<div><dt>");
+	og_buf_puts(&x->response.body, "<dt>");
 	page_words(x, what, NULL);
 	og_buf_puts(&x->response.body, "</dt><dd>");
 }
@@ -103,7 +103,7 @@ account_put_text(struct exchange *x, enum word what, const char *value)
 	put_term(x, what);
 	og_buf_puts(b, "<bdi>");
 	html_text(b, value);
-	og_buf_puts(b, "</bdi></dd></div>\n");
+	og_buf_puts(b, "</bdi></dd>\n");
 }
 
 struct sentence
@@ -134,5 +134,5 @@ account_put_time(struct exchange *x, enum word what, int64_t when, int64_t now)
 	og_buf_printf(&x->response.body, "<time datetime=\"%s\" title=\"%s\">",
 	    text, text);
 	page_words(x, ago.word, &ago.args);
-	og_buf_puts(&x->response.body, "</time></dd></div>\n");
+	og_buf_puts(&x->response.body, "</time></dd>\n");
 }
