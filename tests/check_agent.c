@@ -78,6 +78,21 @@ START_TEST(says_it_in_words)
 }
 END_TEST
 
+START_TEST(says_it_in_no_language)
+{
+	char out[OG_AGENT_WORDS_SIZE];
+
+	og_agent_plain("Samsung Internet on Android", out);
+	ck_assert_str_eq(out, "Samsung Internet (Android)");
+	og_agent_plain("Firefox", out);
+	ck_assert_str_eq(out, "Firefox");
+	og_agent_plain("a cat on mats", out);
+	ck_assert_str_eq(out, "a cat on mats");
+	og_agent_plain("", out);
+	ck_assert_str_eq(out, "");
+}
+END_TEST
+
 START_TEST(cuts_what_is_too_long)
 {
 	char agent[1000], out[OG_AGENT_WORDS_SIZE];
@@ -106,6 +121,7 @@ main(void)
 
 	tcase_add_loop_test(tc, says_it_in_words, 0, CHECK_COUNT(rows));
 	tcase_add_test(tc, cuts_what_is_too_long);
+	tcase_add_test(tc, says_it_in_no_language);
 	suite_add_tcase(s, tc);
 	return check_main(s);
 }

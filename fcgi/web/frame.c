@@ -50,7 +50,7 @@ const char frame_style[] =
     ".site{margin:0 0 1rem;font-weight:600;color:var(--dim)}"
     ".site img{display:block;height:3rem;max-width:100%;object-fit:contain}"
     "h1{font-size:1.35rem;line-height:1.25;margin:0 0 1rem;"
-    "text-wrap:balance;hyphens:auto}"
+    "text-wrap:balance;word-break:auto-phrase;hyphens:auto}"
     "label{display:block;font-weight:600;margin:1rem 0 .375rem}"
     /* a finger needs 44 pixels */
     "input,button,.button{min-height:2.75rem}"
@@ -92,8 +92,12 @@ const char frame_style[] =
     "h2{font-size:1.1rem;line-height:1.25;margin:2rem 0 .5rem}"
     ".items{margin:0;padding:0;list-style:none}"
     ".items>li{padding:.75rem 0;border-top:1px solid var(--line)}"
-    "dl{display:grid;grid-template-columns:auto 1fr;gap:0 .75rem;"
-    "margin:.375rem 0 0;font-size:.875rem;color:var(--dim)}dd{margin:0}"
+    ".items button{width:auto;margin-top:.5rem;padding:.5rem .9rem;"
+    "border-width:1px}summary span{font-size:1.1rem;font-weight:700}"
+    /* long names of values leave room for these */
+    "dl{display:grid;grid-template-columns:fit-content(45%) 1fr;"
+    "gap:0 .75rem;margin:.375rem 0 0;font-size:.875rem;"
+    "color:var(--dim)}dd{margin:0}"
     ".news{margin:0 0 1rem;padding:.7rem .8rem;background:var(--bg);"
     "border-inline-start:4px solid var(--main);border-radius:.25rem}"
     ".news p{margin:0}.news dl+p{margin-top:.375rem}"
@@ -106,6 +110,7 @@ const char frame_style[] =
     "color:inherit;background:none;border:0}"
     ".langs button{color:var(--main)}"
     ".langs [aria-current]{font-weight:600;color:var(--text)}"
+    "@media(max-width:26rem){main{padding:1.25rem}}"
     "@media print{:root{--bg:#fff;--card:#fff;--text:#000;--dim:#000}"
     "body{display:block;padding:0}main{max-width:none;padding:0;"
     "box-shadow:none}form,button,.button,.ways,.screen{display:none}}";

@@ -31,7 +31,8 @@ const sendWhenComplete = field => {
 		if (done || digits() !== text || !form.checkValidity())
 			return;
 		done = true;
-		form.requestSubmit();
+		// as its button would, whose value says what is to be done
+		form.requestSubmit(form.querySelector('[type=submit]'));
 	};
 	form.addEventListener('submit', () => {
 		done = true;

@@ -448,7 +448,7 @@ ROW(ACCOUNT_AUTHENTICATORS,
 ROW(ACCOUNT_AUTHENTICATORS_TEXT,
 	"التطبيقات والأجهزة التي تعرض لك رمزًا لتسجيل الدخول.")
 ROW(ACCOUNT_PHONE_APP,
-	"تطبيق الهاتف")
+	"تطبيق مصادقة")
 ROW(ACCOUNT_TOKEN,
 	"جهاز الرموز")
 ROW(ACCOUNT_ADDED,
@@ -460,9 +460,9 @@ ROW(ACCOUNT_BLOCKED,
 ROW(ACCOUNT_EDIT,
 	"تغيير الاسم أو الإزالة")
 ROW(ACCOUNT_ADD,
-	"إضافة تطبيق هاتف")
+	"إضافة تطبيق مصادقة")
 ROW(ACCOUNT_ADD_GO_ON,
-	"متابعة إضافة تطبيق الهاتف")
+	"متابعة إضافة التطبيق")
 ROW(ACCOUNT_ADD_DONE,
 	"إنهاء الإعداد")
 ROW(ACCOUNT_ADD_REPLACES,

@@ -400,9 +400,9 @@ ROW(ACCOUNT_AUTHENTICATORS,
 ROW(ACCOUNT_AUTHENTICATORS_TEXT,
 	"Die Apps und Geräte, die Ihnen einen Code für die Anmeldung anzeigen.")
 ROW(ACCOUNT_PHONE_APP,
-	"Telefon-App")
+	"Authenticator-App")
 ROW(ACCOUNT_TOKEN,
-	"Codegerät")
+	"Hardware-Token")
 ROW(ACCOUNT_ADDED,
 	"Hinzugefügt")
 ROW(ACCOUNT_WAITS,
@@ -412,9 +412,9 @@ ROW(ACCOUNT_BLOCKED,
 ROW(ACCOUNT_EDIT,
 	"Umbenennen oder entfernen")
 ROW(ACCOUNT_ADD,
-	"Telefon-App hinzufügen")
+	"Authenticator-App hinzufügen")
 ROW(ACCOUNT_ADD_GO_ON,
-	"Telefon-App weiter einrichten")
+	"App weiter einrichten")
 ROW(ACCOUNT_ADD_DONE,
 	"Fertigstellen")
 ROW(ACCOUNT_ADD_REPLACES,
@@ -446,7 +446,7 @@ ROW(ACCOUNT_REPLACE_TEXT,
 ROW(ACCOUNT_REPLACE_BEGIN,
 	"Neue App einrichten")
 ROW(ACCOUNT_CODES,
-	"Wiederherstellungscodes")
+	"Wiederherstellungs­codes")
 COUNTED(ACCOUNT_CODES_LEFT,
 	ONE("Es ist noch {count} Wiederherstellungscode übrig. Damit können Sie sich einmal ohne Ihr Telefon anmelden."),
 	OTHER("Es sind noch {count} Wiederherstellungscodes übrig. Mit jedem können Sie sich einmal ohne Ihr Telefon anmelden."))
@@ -459,7 +459,7 @@ ROW(ACCOUNT_CODES_REPLACED,
 ROW(ACCOUNT_CODES_MADE,
 	"Erzeugt")
 ROW(ACCOUNT_CODES_NEW,
-	"Neue Wiederherstellungscodes erzeugen")
+	"Neue Wiederherstellungs­codes erzeugen")
 ROW(ACCOUNT_CODES_CHANGED,
 	"Gerade wurden in einem anderen Fenster neue Wiederherstellungscodes erzeugt. Wenn Sie diese nicht haben, erzeugen Sie noch einmal neue.")
 ROW(ACCOUNT_CODES_SHOWN,
@@ -512,7 +512,7 @@ COUNTED(ACCOUNT_FAILED,
 ROW(ACCOUNT_NONE_FAILED,
 	"Seitdem ist kein Versuch fehlgeschlagen, sich unter Ihrem Namen anzumelden.")
 ROW(ACCOUNT_PROFILE,
-	"Was über Sie bekannt ist")
+	"Über Sie")
 ROW(ACCOUNT_NAME,
 	"Vollständiger Name")
 ROW(ACCOUNT_MAIL,

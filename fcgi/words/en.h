@@ -411,16 +411,16 @@ COUNTED(AGO_DAYS,
 ROW(ACCOUNT_AUTHENTICATORS, "Authenticators")
 ROW(ACCOUNT_AUTHENTICATORS_TEXT,
 	"The apps and devices that show you a code for the login.")
-ROW(ACCOUNT_PHONE_APP, "Phone app")
-ROW(ACCOUNT_TOKEN, "Code device")
+ROW(ACCOUNT_PHONE_APP, "Authenticator app")
+ROW(ACCOUNT_TOKEN, "Hardware token")
 ROW(ACCOUNT_ADDED, "Added")
 ROW(ACCOUNT_WAITS, "It waits for its first code.")
 ROW(ACCOUNT_BLOCKED,
 	"It is disabled after too many wrong codes. Ask your administrator to "
 	"unlock it.")
 ROW(ACCOUNT_EDIT, "Rename or remove")
-ROW(ACCOUNT_ADD, "Add a phone app")
-ROW(ACCOUNT_ADD_GO_ON, "Go on adding a phone app")
+ROW(ACCOUNT_ADD, "Add an authenticator app")
+ROW(ACCOUNT_ADD_GO_ON, "Go on adding the app")
 ROW(ACCOUNT_ADD_DONE, "Finish")
 ROW(ACCOUNT_ADD_REPLACES,
 	"As soon as the first code of this app is right, all your other "
@@ -508,7 +508,7 @@ COUNTED(ACCOUNT_FAILED,
 	OTHER("{count} attempts to log in as you have failed since then."))
 ROW(ACCOUNT_NONE_FAILED, "No attempt to log in as you has failed since then.")
 
-ROW(ACCOUNT_PROFILE, "What is known about you")
+ROW(ACCOUNT_PROFILE, "About you")
 ROW(ACCOUNT_NAME, "Full name")
 ROW(ACCOUNT_MAIL, "E-mail")
 ROW(ACCOUNT_PROFILE_ASK,

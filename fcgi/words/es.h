@@ -412,9 +412,9 @@ ROW(ACCOUNT_AUTHENTICATORS,
 ROW(ACCOUNT_AUTHENTICATORS_TEXT,
 	"Las aplicaciones y los dispositivos que le muestran un código para iniciar sesión.")
 ROW(ACCOUNT_PHONE_APP,
-	"Aplicación móvil")
+	"Aplicación")
 ROW(ACCOUNT_TOKEN,
-	"Dispositivo de códigos")
+	"Token físico")
 ROW(ACCOUNT_ADDED,
 	"Añadido")
 ROW(ACCOUNT_WAITS,
@@ -424,9 +424,9 @@ ROW(ACCOUNT_BLOCKED,
 ROW(ACCOUNT_EDIT,
 	"Cambiar el nombre o eliminar")
 ROW(ACCOUNT_ADD,
-	"Añadir una aplicación móvil")
+	"Añadir una aplicación de autenticación")
 ROW(ACCOUNT_ADD_GO_ON,
-	"Seguir añadiendo una aplicación móvil")
+	"Seguir añadiendo la aplicación")
 ROW(ACCOUNT_ADD_DONE,
 	"Finalizar")
 ROW(ACCOUNT_ADD_REPLACES,
@@ -526,7 +526,7 @@ COUNTED(ACCOUNT_FAILED,
 ROW(ACCOUNT_NONE_FAILED,
 	"Desde entonces no ha fallado ningún intento de iniciar sesión en su nombre.")
 ROW(ACCOUNT_PROFILE,
-	"Lo que se sabe de usted")
+	"Sobre usted")
 ROW(ACCOUNT_NAME,
 	"Nombre completo")
 ROW(ACCOUNT_MAIL,

@@ -386,7 +386,7 @@ ROW(CHANGED_REMOVED,
 ROW(CHANGED_RENAMED,
 	"Un authentificateur a été renommé.")
 ROW(CHANGED_CODES,
-	"De nouveaux codes de récupération ont été créés.")
+	"De nouveaux codes de secours ont été créés.")
 ROW(CHANGED_PASSWORD,
 	"Le mot de passe a été modifié.")
 ROW(ACCOUNT_WHEN,
@@ -412,9 +412,9 @@ ROW(ACCOUNT_AUTHENTICATORS,
 ROW(ACCOUNT_AUTHENTICATORS_TEXT,
 	"Les applications et les appareils qui vous affichent un code pour la connexion.")
 ROW(ACCOUNT_PHONE_APP,
-	"Application mobile")
+	"Application")
 ROW(ACCOUNT_TOKEN,
-	"Appareil à codes")
+	"Jeton matériel")
 ROW(ACCOUNT_ADDED,
 	"Ajouté")
 ROW(ACCOUNT_WAITS,
@@ -424,9 +424,9 @@ ROW(ACCOUNT_BLOCKED,
 ROW(ACCOUNT_EDIT,
 	"Renommer ou supprimer")
 ROW(ACCOUNT_ADD,
-	"Ajouter une application mobile")
+	"Ajouter une application d’authentification")
 ROW(ACCOUNT_ADD_GO_ON,
-	"Poursuivre l’ajout d’une application mobile")
+	"Poursuivre l’ajout de l’application")
 ROW(ACCOUNT_ADD_DONE,
 	"Terminer")
 ROW(ACCOUNT_ADD_REPLACES,
@@ -526,7 +526,7 @@ COUNTED(ACCOUNT_FAILED,
 ROW(ACCOUNT_NONE_FAILED,
 	"Depuis, aucune tentative de connexion en votre nom n’a échoué.")
 ROW(ACCOUNT_PROFILE,
-	"Ce que l’on sait de vous")
+	"À propos de vous")
 ROW(ACCOUNT_NAME,
 	"Nom complet")
 ROW(ACCOUNT_MAIL,

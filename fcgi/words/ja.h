@@ -388,9 +388,9 @@ ROW(ACCOUNT_AUTHENTICATORS,
 ROW(ACCOUNT_AUTHENTICATORS_TEXT,
 	"ログイン用のコードを表示するアプリや端末です。")
 ROW(ACCOUNT_PHONE_APP,
-	"スマホアプリ")
+	"認証アプリ")
 ROW(ACCOUNT_TOKEN,
-	"コード生成器")
+	"ハードウェアトークン")
 ROW(ACCOUNT_ADDED,
 	"追加")
 ROW(ACCOUNT_WAITS,
@@ -400,9 +400,9 @@ ROW(ACCOUNT_BLOCKED,
 ROW(ACCOUNT_EDIT,
 	"名前の変更または削除")
 ROW(ACCOUNT_ADD,
-	"スマホアプリを追加")
+	"認証アプリを追加")
 ROW(ACCOUNT_ADD_GO_ON,
-	"スマホアプリの追加を続ける")
+	"アプリの追加を続ける")
 ROW(ACCOUNT_ADD_DONE,
 	"完了")
 ROW(ACCOUNT_ADD_REPLACES,

@@ -117,3 +117,20 @@ og_agent_describe(const char *agent, char out[OG_AGENT_WORDS_SIZE])
 		(void)snprintf(
 		    out, OG_AGENT_WORDS_SIZE, "%s on %s", browser, system);
 }
+
+void
+og_agent_plain(const char *words, char out[OG_AGENT_WORDS_SIZE])
+{
+	static const char between[] = " on ";
+	const char *on = strstr(words, between);
+	const char *system = on != NULL ? on + sizeof(between) - 1 : "";
+	const struct mark *m = systems;
+
+	while (m->name != NULL && strcmp(m->name, system) != 0)
+		m++;
+	if (m->name != NULL)
+		(void)snprintf(out, OG_AGENT_WORDS_SIZE, "%.*s (%s)",
+		    (int)(on - words), words, m->name);
+	else
+		(void)snprintf(out, OG_AGENT_WORDS_SIZE, "%s", words);
+}

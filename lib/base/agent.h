@@ -14,4 +14,11 @@
  */
 void og_agent_describe(const char *agent, char out[OG_AGENT_WORDS_SIZE]);
 
+/*
+ * Writes "Firefox (Linux)" to "out" for "words" such as "Firefox on Linux", as
+ * og_agent_describe makes them, for people who read any language; all else as
+ * it is, cut to the size of "out".
+ */
+void og_agent_plain(const char *words, char out[OG_AGENT_WORDS_SIZE]);
+
 #endif

@@ -240,17 +240,34 @@ og_ways_name(const struct og_user *u, uint32_t id, const char *typed,
 	return OG_ERR_EXISTS;
 }
 
+/* How many bytes of UTF-8 are at most "max" and end where a letter does. */
+static int
+whole_letters(const char *s, size_t max)
+{
+	size_t len = strnlen(s, max + 1);
+
+	if (len <= max)
+		return (int)len;
+	while (max > 0 && ((unsigned char)s[max] & 0xc0) == 0x80)
+		max--;
+	return (int)max;
+}
+
 void
 og_ways_suggest(
     const struct og_user *u, const char *base, char out[OG_LABEL_MAX + 1])
 {
 	size_t n = u->n_authenticators + 1;
-
-	(void)snprintf(out, OG_LABEL_MAX + 1, "%s", base);
 	/* the others may have no name: it is the second app nevertheless */
-	for (; (n > 1 && strcmp(out, base) == 0) || is_taken(u, 0, out); n++)
+	bool numbered = n > 1;
+
+	(void)snprintf(out, OG_LABEL_MAX + 1, "%.*s",
+	    whole_letters(base, OG_LABEL_MAX), base);
+	for (; numbered || is_taken(u, 0, out); n++) {
 		(void)snprintf(out, OG_LABEL_MAX + 1, "%.*s %zu",
-		    OG_WAYS_BASE_MAX, base, n);
+		    whole_letters(base, OG_WAYS_BASE_MAX), base, n);
+		numbered = false;
+	}
 }
 
 enum og_ways_result

@@ -79,7 +79,7 @@ def account(site):
                'email=max.mustermann-schoenfeld@mail.example.org')
     clients = [site.client() for _ in range(3)]
     for client, agent in zip(clients, AGENTS):
-        site.gate.clock.advance(7000)
+        site.gate.clock.advance(1500)
         person.login(client, headers={'User-Agent': agent})
     here = clients[-1]
     fields = {**Form(here.navigate('/otp/account').text).fields,
@@ -146,7 +146,13 @@ def main_pages(site, code, waiting):
     person.login(client)
     yield 'in', client.navigate('/otp/login?rd=/')
     yield 'step-recovery', client.asked('/recovery/')
-    yield 'account', client.navigate('/otp/account')
+    page = client.navigate('/otp/account')
+    yield 'account', page
+    yield 'new-password', client.navigate('/otp/account/password')
+    ways = '/otp/account/authenticators'
+    client.post(ways, {**Form(page.text).fields, 'do': 'begin'})
+    yield 'add-app', client.navigate(f'{ways}/add')
+    yield 'replace-app', client.navigate(f'{ways}/replace')
     other = site.client()
     other.cookies[test_languages.COOKIE] = code
     yield 'news', other.told(person.login(other, recovery=spare[0]))

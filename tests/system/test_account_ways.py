@@ -294,7 +294,7 @@ def test_demand_7_several_with_names_and_last_use(site, me):
     assert 'Tablet at &lt;home&gt; &amp;' in page.text
     assert page.text.count('Last used') >= 2
     third_phone, third = me.add()
-    assert me.ways()[third]['label'] == 'Phone app 3'
+    assert me.ways()[third]['label'] == 'Authenticator app 3'
     for each in me.phone, phone, third_phone:
         assert logs_in(site, me.name, code=each.code())
     reply = me.do('rename', path=f'{WAYS}/{second}', label='Tablet')

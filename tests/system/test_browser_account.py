@@ -2,6 +2,8 @@
 """The account page in a real browser: from the login to a change, by keyboard
 and by pointer, and no way back behind the logout."""
 
+import subprocess
+
 import pytest
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
@@ -54,7 +56,7 @@ def test_from_the_login_to_the_logout(site, chrome, script):
         Keys.ENTER)
     is_at(browser, PAGE)
     assert words(browser).count('You are here now.') == 1
-    assert 'Chrome on Linux' in words(browser)
+    assert 'Chrome (Linux)' in words(browser)
     # The button says which session it ends to those who do not see it.
     about = button(browser, 'end').get_attribute('aria-describedby')
     assert driver.find_element(By.ID, about).text
@@ -65,6 +67,7 @@ def test_from_the_login_to_the_logout(site, chrome, script):
     # Reload sends nothing again.
     driver.refresh()
     assert 'A session was ended.' in words(browser)
+    driver.find_element(By.ID, 'browsers').click()
     button(browser, 'forget-all').click()
     is_at(browser, f'{PAGE}?changed=1#browsers')
     assert 'All browsers were forgotten.' in words(browser)
@@ -115,3 +118,26 @@ def test_from_a_lost_phone_to_another_one(site, chrome, tmp_path):
     assert 'No app is being added here any more' in words(browser)
     reply = person.login(site.client(), code=phone.code())
     assert reply.status == 303, reply
+
+
+def test_the_digits_of_a_new_app_add_it_without_a_button(site, chrome):
+    """The script sends them as the button does."""
+    person = site.person('--hotp')
+    browser = chrome(script=True)
+    driver = browser.driver
+    driver.get(PAGE)
+    is_at(browser, 'https://app.test/otp/login?rd=/otp/account')
+    driver.switch_to.active_element.send_keys(
+        person.name, Keys.TAB, person.password, Keys.TAB, person.phone.code(),
+        Keys.ENTER)
+    is_at(browser, PAGE)
+    button(browser, 'begin').click()
+    is_at(browser, f'{PAGE}/authenticators/add')
+    secret = driver.find_element(By.TAG_NAME, 'textarea').get_attribute(
+        'value')
+    code = subprocess.run(
+        ['oathtool', '--totp', '-b', ''.join(secret.split())],
+        capture_output=True, text=True, check=True).stdout.strip()
+    driver.find_element(By.NAME, 'code').send_keys(code)
+    is_at(browser, f'{PAGE}?changed=1#authenticators')
+    assert 'An authenticator was added.' in words(browser)

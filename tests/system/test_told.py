@@ -137,7 +137,7 @@ def test_where_the_last_login_was(site):
     person.login(site.client(), headers=agent)
     client = site.client()
     fail(person, client, 2)
-    assert 'with Firefox on Linux.' in read(client, told(person.login(client)))
+    assert 'with Firefox (Linux).' in read(client, told(person.login(client)))
 
 
 def test_recovery_codes_are_counted(site):

@@ -159,12 +159,16 @@ put_section(
 
 	if (s->is_there != NULL && !s->is_there(x, a))
 		return;
-	og_buf_printf(b, "<section aria-labelledby=\"%s\">\n<h2 id=\"%s\">",
-	    s->name, s->name);
+	/* tidy of today knows no heading element in a summary */
+	og_buf_printf(b, "<section aria-labelledby=\"%s\">\n", s->name);
+	og_buf_puts(b, s->folded ? "<details><summary><span role=\"heading\" "
+				   "aria-level=\"2\""
+				 : "<h2");
+	og_buf_printf(b, " id=\"%s\">", s->name);
 	page_words(x, s->title, NULL);
-	og_buf_puts(b, "</h2>\n");
+	og_buf_puts(b, s->folded ? "</span></summary>\n" : "</h2>\n");
 	s->draw(x, a);
-	og_buf_puts(b, "</section>\n");
+	og_buf_printf(b, "%s</section>\n", s->folded ? "</details>\n" : "");
 }
 
 static void

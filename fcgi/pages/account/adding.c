@@ -154,11 +154,16 @@ ways_show_replace(struct exchange *x, struct account *a)
 	page_begin(x, 200, WORD_ACCOUNT_REPLACE, true);
 	page_script(x);
 	page_sentence(x, WORD_ACCOUNT_REPLACE_TEXT, NULL);
-	if (a->is_fresh)
-		account_put_button(x, a, &account_authenticators, WAYS_REPLACE,
-		    NULL, WORD_ACCOUNT_REPLACE_BEGIN, NULL);
-	else
+	if (a->is_fresh) {
+		account_put_form(x, a, &account_authenticators);
+		og_buf_puts(&x->response.body,
+		    "<button type=\"submit\" name=\"do\" "
+		    "value=\"" WAYS_REPLACE "\">");
+		page_words(x, WORD_ACCOUNT_REPLACE_BEGIN, NULL);
+		og_buf_puts(&x->response.body, "</button>\n</form>\n");
+	} else {
 		account_put_needs_code(x, WAYS_ADDRESS "/" WAYS_REPLACE_WORD);
+	}
 	account_put_back(x);
 	page_end(x);
 	exchange_finish(x);

@@ -9,6 +9,7 @@
 
 #include "fcgi/pages/account/impl.h"
 #include "fcgi/web/page.h"
+#include "lib/base/agent.h"
 #include "lib/base/num.h"
 #include "lib/record/device.h"
 
@@ -19,12 +20,13 @@ static void
 put_browser(struct exchange *x, struct account *a, const struct og_device *d,
     bool is_own)
 {
-	char id[16], about[32];
+	char id[16], about[32], browser[OG_AGENT_WORDS_SIZE];
 
 	(void)snprintf(id, sizeof(id), "%" PRIu32, d->id);
 	(void)snprintf(about, sizeof(about), "browsers-%s", id);
+	og_agent_plain(d->agent, browser);
 	account_put_item(
-	    x, &account_browsers, id, d->agent, WORD_ACCOUNT_SOME_BROWSER);
+	    x, &account_browsers, id, browser, WORD_ACCOUNT_SOME_BROWSER);
 	if (is_own)
 		page_hint(x, WORD_ACCOUNT_THIS_BROWSER, NULL);
 	account_put_facts(x);
@@ -103,6 +105,7 @@ take(struct exchange *x, struct account *a)
 const struct account_section account_browsers = {
     .name = "browsers",
     .title = WORD_ACCOUNT_BROWSERS,
+    .folded = true,
     .draw = draw,
     .take = take,
 };

@@ -58,6 +58,7 @@ struct account {
 struct account_section {
 	const char *name; /* below ROUTE_ACCOUNT, and an id on the page */
 	enum word title;
+	bool folded; /* only the title is seen until it is opened */
 	/* False: the page has no such section for this person.  NULL: it
 	 * always has. */
 	bool (*is_there)(const struct exchange *x, const struct account *a);

@@ -26,12 +26,14 @@ put_session(struct exchange *x, struct account *a, const struct og_session *s)
 {
 	const int64_t now = session_clock_now();
 	char name[OG_SESSION_NAME_SIZE], browser[OG_AGENT_WORDS_SIZE];
+	char words[OG_AGENT_WORDS_SIZE];
 	char about[sizeof("sessions-") + OG_SESSION_NAME_SIZE];
 
 	og_session_name(s, name);
-	browser[0] = '\0';
+	words[0] = '\0';
 	if (s->agent[0] != '\0')
-		og_agent_describe(s->agent, browser);
+		og_agent_describe(s->agent, words);
+	og_agent_plain(words, browser);
 	(void)snprintf(about, sizeof(about), "sessions-%s", name);
 	account_put_item(
 	    x, &account_sessions, name, browser, WORD_ACCOUNT_SOME_BROWSER);

@@ -7,6 +7,7 @@
 #include "fcgi/pages/login/submission.h"
 #include "fcgi/web/browser.h"
 #include "fcgi/web/page.h"
+#include "lib/base/agent.h"
 
 #include <string.h>
 
@@ -61,6 +62,7 @@ learn_last(const struct login *l, struct news *n)
 {
 	const struct og_decision *d = &l->decision;
 	const struct og_device *b = NULL;
+	char browser[OG_AGENT_WORDS_SIZE] = "";
 
 	n->before = d->before.when;
 	for (size_t i = 0; i < l->user.n_devices; i++)
@@ -72,7 +74,8 @@ learn_last(const struct login *l, struct news *n)
 		n->place = NEWS_HERE;
 	else if (b->agent[0] != '\0')
 		n->place = NEWS_IN;
-	memcpy(n->browser, b->agent, sizeof(n->browser));
+	og_agent_plain(b->agent, browser); /* no longer than it was */
+	memcpy(n->browser, browser, sizeof(n->browser));
 }
 
 void
