@@ -463,6 +463,10 @@ START_TEST(a_suggestion_is_a_name_that_nobody_has)
 	ck_assert_int_eq(og_ways_rename(&u, second, out, &err), OG_WAYS_DONE);
 	og_ways_suggest(&u, "Phone app", out);
 	ck_assert_str_eq(out, "Phone app 4");
+	u.adding.replace = true;
+	og_ways_suggest(&u, "Phone app", out);
+	ck_assert_str_eq(out, "Phone app");
+	u.adding.replace = false;
 	/* cut to fit, but never within a letter */
 	og_ways_suggest(&u, "xäääääääääääääääääää", out);
 	ck_assert(og_text_is_clean(out, strlen(out)));

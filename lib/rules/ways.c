@@ -257,13 +257,15 @@ void
 og_ways_suggest(
     const struct og_user *u, const char *base, char out[OG_LABEL_MAX + 1])
 {
-	size_t n = u->n_authenticators + 1;
+	/* what gives way to it leaves its name */
+	const bool alone = u->adding.replace;
+	size_t n = alone ? 1 : u->n_authenticators + 1;
 	/* the others may have no name: it is the second app nevertheless */
 	bool numbered = n > 1;
 
 	(void)snprintf(out, OG_LABEL_MAX + 1, "%.*s",
 	    whole_letters(base, OG_LABEL_MAX), base);
-	for (; numbered || is_taken(u, 0, out); n++) {
+	for (; numbered || (!alone && is_taken(u, 0, out)); n++) {
 		(void)snprintf(out, OG_LABEL_MAX + 1, "%.*s %zu",
 		    whole_letters(base, OG_WAYS_BASE_MAX), base, n);
 		numbered = false;

@@ -88,8 +88,10 @@ enum og_ways_result og_ways_prove(struct og_user *u,
 enum og_err og_ways_name(const struct og_user *u, uint32_t id,
     const char *typed, char out[OG_LABEL_MAX + 1]) OG_MUST_CHECK;
 
-/* A name that no authenticator of "u" has: "base", or "base 2" and so on.
- * "base" is clean and has at most 24 bytes. */
+/* A name that no authenticator of "u" has that stays (those that give way to
+ * the one that is being added do not): "base", or "base 2" and so on; cut,
+ * where it is too long, behind a letter. "base" is clean and has at most 24
+ * bytes. */
 #define OG_WAYS_BASE_MAX 24
 void og_ways_suggest(
     const struct og_user *u, const char *base, char out[OG_LABEL_MAX + 1]);
