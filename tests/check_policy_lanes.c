@@ -174,6 +174,24 @@ START_TEST(tells_what_was_changed_in_another_browser)
 }
 END_TEST
 
+START_TEST(tells_strangers_of_a_change_at_the_first_login_and_for_a_day)
+{
+	a.device_given = false;
+	u.last.when = NOW - 500;
+	og_session_note_change(&u, OG_CHANGED_CODES, NULL, 7, NOW - 499);
+	code(id, STEP);
+	assert_allowed(NOW);
+	ck_assert(d.changed);
+	u.last.when = NOW;
+	code(id, STEP + 2800);
+	assert_allowed(NOW + 30 * 2800);
+	ck_assert(d.changed);
+	code(id, STEP + 2900);
+	assert_allowed(NOW + 30 * 2900);
+	ck_assert(!d.changed);
+}
+END_TEST
+
 START_TEST(tells_nothing_of_an_own_or_earlier_change)
 {
 	og_session_note_change(
@@ -292,6 +310,8 @@ add(TCase *tc)
 	tcase_add_test(tc, makes_a_known_browser_wait_too);
 	tcase_add_test(tc, tells_only_failures_since_the_last_login_here);
 	tcase_add_test(tc, tells_what_was_changed_in_another_browser);
+	tcase_add_test(
+	    tc, tells_strangers_of_a_change_at_the_first_login_and_for_a_day);
 	tcase_add_test(tc, tells_nothing_of_an_own_or_earlier_change);
 	tcase_add_test(tc, takes_a_session_for_the_first_factor);
 	tcase_add_test(tc, counts_codes_of_a_session_among_the_first);

@@ -123,7 +123,7 @@ COUNTED(NEWS_OWN,
 ROW(NEWS_FAILED_AT,
 	"Der letzte war am {when}.")
 ROW(NEWS_CHANGED,
-	"Seit Ihrer letzten Anmeldung in diesem Browser wurde Ihr Konto in einem anderen geändert. Die Seite Ihres Kontos zeigt, was geändert wurde.")
+	"Ihr Konto wurde in einem anderen Browser geändert. Die Seite Ihres Kontos zeigt, was geändert wurde und wann.")
 ROW(NEWS_NOT_YOU,
 	"Wenn Sie das nicht waren, teilen Sie es Ihrem Administrator mit.")
 COUNTED(NEWS_RECOVERY,

@@ -104,8 +104,8 @@ COUNTED(NEWS_OWN,
 	OTHER("There have been {count} failed attempts since your last login."))
 ROW(NEWS_FAILED_AT, "The last one was on {when}.")
 ROW(NEWS_CHANGED,
-	"Since your last login in this browser, your account was changed in "
-	"another one. The page of your account says what was changed.")
+	"Your account was changed in another browser. The page of your account "
+	"says what was changed, and when.")
 ROW(NEWS_NOT_YOU, "If that was not you, tell your administrator.")
 COUNTED(NEWS_RECOVERY,
 	ONE("That recovery code is used up. You have {count} recovery code "

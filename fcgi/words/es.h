@@ -128,7 +128,7 @@ COUNTED(NEWS_OWN,
 ROW(NEWS_FAILED_AT,
 	"El último fue el {when}.")
 ROW(NEWS_CHANGED,
-	"Desde su último inicio de sesión en este navegador, su cuenta se ha cambiado en otro. La página de su cuenta indica qué se ha cambiado.")
+	"Su cuenta se ha cambiado en otro navegador. La página de su cuenta indica qué se ha cambiado y cuándo.")
 ROW(NEWS_NOT_YOU,
 	"Si no fue usted, avise a su administrador.")
 COUNTED(NEWS_RECOVERY,

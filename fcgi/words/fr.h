@@ -128,7 +128,7 @@ COUNTED(NEWS_OWN,
 ROW(NEWS_FAILED_AT,
 	"La dernière date du {when}.")
 ROW(NEWS_CHANGED,
-	"Depuis votre dernière connexion dans ce navigateur, votre compte a été modifié dans un autre. La page de votre compte indique ce qui a été modifié.")
+	"Votre compte a été modifié dans un autre navigateur. La page de votre compte indique ce qui a été modifié et quand.")
 ROW(NEWS_NOT_YOU,
 	"Si ce n’était pas vous, prévenez votre administrateur.")
 COUNTED(NEWS_RECOVERY,

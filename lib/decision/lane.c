@@ -6,6 +6,8 @@
 #include "lib/decision/impl.h"
 #include "lib/record/device.h"
 
+#define DAY 86400
+
 void
 decide_note_failures(const struct attempt_case *k, uint32_t n, int64_t when)
 {
@@ -25,6 +27,21 @@ count_elsewhere(const struct attempt_case *k, const struct og_device *device,
 	decide_note_failures(k, n, when);
 }
 
+/* True when the user has changed the account elsewhere, and this browser (NULL:
+ * none that is known) has not been told.  Whoever has made known browsers
+ * strangers is no more silent for it: strangers are told at the first login
+ * after the change, and for a day. */
+static bool
+is_changed(const struct attempt_case *k, const struct og_device *device)
+{
+	const struct og_own_change *c = &k->u->changed;
+
+	if (device != NULL)
+		return c->when > device->seen && c->device != device->id;
+	return c->when > k->u->last.when ||
+	       (c->when != 0 && k->now - c->when < DAY);
+}
+
 /* The lane in which the attempt came in: that of a known browser when the
  * record has it.  It is looked for in "next", which may be changed. */
 bool
@@ -32,14 +49,16 @@ decide_lane(const struct attempt_case *k)
 {
 	const struct og_counter *open = &k->u->lanes[OG_LANE_OPEN];
 	const struct og_counter *first = &k->u->lanes[OG_LANE_FIRST];
-	const struct og_device *device;
+	const struct og_device *device = NULL;
 
 	if ((unsigned)k->a->lane >= OG_LANES)
 		return false;
 	k->d->lane = k->a->lane;
-	if (!k->a->device_given || k->a->lane != OG_LANE_OPEN)
+	if (k->a->lane != OG_LANE_OPEN)
 		return true;
-	device = og_device_find(k->next, k->a->device, k->now);
+	if (k->a->device_given)
+		device = og_device_find(k->next, k->a->device, k->now);
+	k->d->changed = is_changed(k, device);
 	if (device == NULL)
 		return true;
 	k->d->lane = OG_LANE_DEVICE;
@@ -48,8 +67,6 @@ decide_lane(const struct attempt_case *k)
 	    k, device, open->password_failures, open->password_failed_at);
 	count_elsewhere(k, device, open->failures, open->failed_at);
 	count_elsewhere(k, device, first->failures, first->failed_at);
-	k->d->changed = k->u->changed.when > device->seen &&
-			k->u->changed.device != device->id;
 	return true;
 }
 

@@ -135,8 +135,8 @@ struct og_decision {
 	uint32_t password_failures; /* and wrong passwords where it came in */
 	uint32_t elsewhere;	/* known browser: failures of strangers since it
 				   logged in last; else 0 */
-	bool changed;		/* known browser: since then the user has
-				   changed the account in another one */
+	bool changed;		/* on allow: the user has changed the account in
+				   another browser; this one was not told */
 	int64_t failed_at;	/* when the newest of all these was; 0: none */
 	struct og_proof before; /* on allow: the last login before this one;
 				   "when" 0: the record has none */

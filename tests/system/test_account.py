@@ -483,6 +483,20 @@ def test_nobody_is_told_of_the_own_change(passing):
 
 
 @pytest.mark.plain
+def test_forgetting_the_browsers_silences_nobody(passing):
+    """Somebody changes the account and makes its owner a stranger."""
+    site, person, here, there = passing
+    site.gate.clock.advance(5)
+    for each in devices(site, person):
+        change(here, 'browsers', 'forget', id=str(each['id']))
+    assert not devices(site, person)
+    person.login(site.client())     # and logs in once more
+    site.gate.clock.advance(60)
+    there.cookies.pop(SESSION, None)
+    assert 'was changed in another' in there.told(person.login(there)).text
+
+
+@pytest.mark.plain
 def test_old_news_is_told_no_more(fresh):
     site = fresh(clock='passing')
     person = site.person('--hotp')
