@@ -86,7 +86,7 @@ def passing(fresh):
 
 # --- sessions: this one marked, end one, end all others, at the next request --
 
-def test_sessions_one_is_ended_at_its_next_request(site, two):
+def test_demand_8_one_is_ended_at_its_next_request(site, two):
     person, here, there = two
     other = name_of(site, person, there)
     assert there.get('/').status == 200
@@ -104,7 +104,7 @@ def test_sessions_one_is_ended_at_its_next_request(site, two):
     assert len(lines(site, person)) == 1
 
 
-def test_sessions_all_others_are_ended(site):
+def test_demand_8_all_others_are_ended(site):
     person = site.person('--hotp')
     here, *others = [person.client() for _ in range(4)]
     assert is_done(change(here, 'sessions', 'end-others'), 'sessions')
@@ -118,7 +118,7 @@ def test_sessions_all_others_are_ended(site):
     assert 'reason=sessions ' in lines(site, person)[0]
 
 
-def test_sessions_this_one_is_marked_with_browser_address_and_times(site):
+def test_demand_8_this_one_is_marked_with_browser_address_and_times(site):
     person = site.person('--hotp')
     client = site.client()
     person.login(client, headers={'User-Agent': FOX})
@@ -144,7 +144,7 @@ def test_sessions_that_are_over_are_not_shown(fresh):
     assert before not in again.navigate(ACCOUNT).text
 
 
-def test_the_page_ends_with_the_session(two):
+def test_demand_8_the_page_ends_with_the_session(two):
     """No account page outlives the logout: nobody keeps it, and it is not
     shown again."""
     _, here, _ = two

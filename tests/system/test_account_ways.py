@@ -17,6 +17,7 @@ from harness.admin import RECOVERY
 from harness.codes import Authenticator
 from harness.site import PASSWORD
 from harness.web import SESSION, Form
+import test_invite
 from test_metrics import numbers
 
 ACCOUNT = '/otp/account'
@@ -284,6 +285,28 @@ def test_demand_5_the_secret_is_there_as_text(me):
     assert f'>{phone.secret}</textarea>' in page.text
     assert 'no-store' in page.get('cache-control')
     assert phone.secret not in me.site.gate.log.read_text()
+
+
+# --- 6: no words of the trade, and nothing to choose ---
+
+def test_demand_6_no_jargon_and_no_choices(site, me):
+    me.add()
+    assert me.page().text.count('value="begin"') == 1   # one button
+    me.begin()
+    guest = test_invite.Guest(site, 'nora.newcomer')
+    pages = [site.client().navigate('/otp/login'), me.page(), me.page(ADD),
+             me.codes()[1], guest.open()]
+    guest.choose()
+    pages += [guest.client.navigate(f'/otp/enroll?s={s}')
+              for s in ('app', 'code')]
+    for page in pages:
+        main = page.text.partition('<main')[2]
+        words = re.sub(r'<[^>]*>', ' ', main)
+        assert len(words.split()) > 10
+        assert not re.search(r'\b(TOTP|HOTP|OTP|SHA-?\d+|hash\w*|algorithms?|'
+                             r'base32|seeds?|enrol\w*|RFC)\b', words, re.I), \
+            words
+        assert not re.search(r'<select|type="(radio|checkbox)"', main)
 
 
 # --- 7: several, named, with their last use ---
