@@ -122,7 +122,7 @@ ROW(NEWS_RECOVERY_MAKE,
 ROW(NEWS_REPLACE,
 	"If your phone is lost, set up another one now. Then you need no more "
 	"recovery codes.")
-ROW(NEWS_GO_ON, "Go on without replacing it")
+ROW(NEWS_GO_ON, "Continue without replacing it")
 ROW(NEWS_RECOVERY_ASK, "Ask your administrator for new recovery codes.")
 ROW(NEWS_LAST, "Your last login was on {when}.")
 ROW(NEWS_LAST_HERE, "Your last login was on {when}, in this browser.")
@@ -375,7 +375,7 @@ ROW(ACCOUNT_REFUSED_TITLE, "Nothing was changed")
 ROW(ACCOUNT_STALE,
 	"This form is too old or does not belong to your session. Please try "
 	"again from the page of your account.")
-ROW(ACCOUNT_GONE, "It was gone already.")
+ROW(ACCOUNT_GONE, "It was already gone.")
 ROW(ACCOUNT_NO_ROOM,
 	"There is no room for this. End sessions or remove something that you "
 	"do not need, then try again.")
@@ -410,25 +410,25 @@ COUNTED(AGO_DAYS,
 
 ROW(ACCOUNT_AUTHENTICATORS, "Authenticators")
 ROW(ACCOUNT_AUTHENTICATORS_TEXT,
-	"The apps and devices that show you a code for the login.")
+	"The apps and devices that show your login codes.")
 ROW(ACCOUNT_PHONE_APP, "Authenticator app")
 ROW(ACCOUNT_TOKEN, "Hardware token")
 ROW(ACCOUNT_ADDED, "Added")
-ROW(ACCOUNT_WAITS, "It waits for its first code.")
+ROW(ACCOUNT_WAITS, "It is waiting for its first code.")
 ROW(ACCOUNT_BLOCKED,
 	"It is disabled after too many wrong codes. Ask your administrator to "
 	"unlock it.")
 ROW(ACCOUNT_EDIT, "Rename or remove")
 ROW(ACCOUNT_ADD, "Add an authenticator app")
-ROW(ACCOUNT_ADD_GO_ON, "Go on adding the app")
+ROW(ACCOUNT_ADD_GO_ON, "Continue adding the app")
 ROW(ACCOUNT_ADD_DONE, "Finish")
 ROW(ACCOUNT_ADD_REPLACES,
-	"As soon as the first code of this app is right, all your other "
-	"authenticators are removed.")
+	"As soon as you have entered a correct code from this app, all your "
+	"other authenticators are removed.")
 ROW(ACCOUNT_ADD_OVER,
-	"No app is being added here any more: more than 15 minutes have "
-	"passed, or it was begun anew elsewhere. Please begin again, with the "
-	"new secret.")
+	"This app is no longer being added: more than 15 minutes have "
+	"passed, or you started again elsewhere. Please start again, with "
+	"the new secret.")
 ROW(ACCOUNT_FULL,
 	"You have as many authenticators as there can be. Remove one first.")
 ROW(ACCOUNT_LABEL, "Name of this authenticator")
@@ -461,10 +461,10 @@ COUNTED(ACCOUNT_CODES_LEFT,
 	      "your phone."))
 ROW(ACCOUNT_CODES_NONE, "You have no recovery codes.")
 ROW(ACCOUNT_CODES_TEXT,
-	"With recovery codes you can log in when your phone is lost.")
+	"Recovery codes let you log in when you have lost your phone.")
 ROW(ACCOUNT_CODES_REPLACED,
-	"New codes are shown only once, and the old ones stop working in the "
-	"same moment.")
+	"New codes are shown only once, and the old ones stop working at "
+	"once.")
 ROW(ACCOUNT_CODES_MADE, "Made")
 ROW(ACCOUNT_CODES_NEW, "Make new recovery codes")
 ROW(ACCOUNT_CODES_CHANGED,
@@ -494,7 +494,7 @@ ROW(ACCOUNT_USED, "Last used")
 ROW(ACCOUNT_END, "End this session")
 ROW(ACCOUNT_END_OTHERS, "End all other sessions")
 
-ROW(ACCOUNT_BROWSERS, "Browsers that are known")
+ROW(ACCOUNT_BROWSERS, "Known browsers")
 ROW(ACCOUNT_BROWSERS_TEXT,
 	"You can still log in with these while others try to guess your codes.")
 ROW(ACCOUNT_THIS_BROWSER, "You are using it now.")

@@ -99,7 +99,7 @@ def test_demand_8_one_is_ended_at_its_next_request(site, two):
     assert 'reason=session ' in lines(site, person)[0]
     # What is gone cannot be ended again.
     again = change(here, 'sessions', 'end', id=other)
-    assert again.status == 409 and 'gone already' in again.text
+    assert again.status == 409 and 'already gone' in again.text
     assert f'href="{ACCOUNT}"' in again.text
     assert len(lines(site, person)) == 1
 

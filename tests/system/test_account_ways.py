@@ -26,7 +26,7 @@ ADD = WAYS + '/add'
 REPLACE = WAYS + '/replace'
 NEW_PASSWORD = 'tulips and a bicycle'
 LAST = 'Nothing else would let you in'
-OVER = 'No app is being added here any more'
+OVER = 'This app is no longer being added'
 
 
 def forms(page):
@@ -383,7 +383,7 @@ def test_demand_9_a_recovery_code_leads_to_a_new_authenticator(site, me):
         client.login(me.name, PASSWORD, recovery=codes[0], rd='/deep/x'))
     assert client.session
     assert f'class="button" href="{REPLACE}"' in page.text
-    assert re.search(r'<a href="[^"]*/deep/x">Go on without', page.text), \
+    assert re.search(r'<a href="[^"]*/deep/x">Continue without', page.text), \
         page.text
     lost = Self(site, me.person, client)
     phone = lost.begin('replace', REPLACE)

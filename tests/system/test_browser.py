@@ -131,7 +131,7 @@ def test_log_in_with_a_recovery_code(site, chrome, tmp_path):
     driver.find_element(By.NAME, 'password').send_keys(PASSWORD)
     field.send_keys(code, Keys.ENTER)
     follow = wait.until(lambda: driver.find_elements(
-        By.PARTIAL_LINK_TEXT, 'Go on without'), 15, 'the link')
+        By.PARTIAL_LINK_TEXT, 'Continue without'), 15, 'the link')
     assert '9' in driver.find_element(By.TAG_NAME, 'body').text
     follow[0].send_keys(Keys.ENTER)
     is_at(browser, 'https://app.test/rescued')

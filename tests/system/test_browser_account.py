@@ -115,7 +115,7 @@ def test_from_a_lost_phone_to_another_one(site, chrome, tmp_path):
     is_at(browser, f'{PAGE}?changed=1#authenticators')
     assert 'An authenticator was added.' in words(browser)
     driver.get(f'{PAGE}/authenticators/add')
-    assert 'No app is being added here any more' in words(browser)
+    assert 'This app is no longer being added' in words(browser)
     reply = person.login(site.client(), code=phone.code())
     assert reply.status == 303, reply
 

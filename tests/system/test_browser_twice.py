@@ -135,7 +135,7 @@ def test_reload_and_back_at_the_page_after_the_login(site, browser):
     wait.until(lambda: told in text(browser), 15, 'the news')
     driver.refresh()
     wait.until(lambda: told in text(browser), 15, 'the news')
-    driver.find_element(By.PARTIAL_LINK_TEXT, 'Go on without').click()
+    driver.find_element(By.PARTIAL_LINK_TEXT, 'Continue without').click()
     is_at(browser, 'https://app.test/one')
     assert f'"{person.name}"' in seen(browser)
     driver.back()

@@ -192,6 +192,7 @@ class Storm(threading.Thread):
         assert not self.problems
 
 
+@pytest.mark.timed
 def test_it_does_not_fill_the_queue_for_a_hash(behind):
     site = behind(hash_threads=1, hash_queue=8, argon2_memory=32768,
                   argon2_time=3)
@@ -203,6 +204,7 @@ def test_it_does_not_fill_the_queue_for_a_hash(behind):
             assert person.login(way, form=form, timeout=60).status == 303
 
 
+@pytest.mark.timed      # a commit waits 200 ms at most
 def test_it_does_not_take_all_seats_of_logins(behind):
     site = behind(first_factor='none', connections=64, failure_floor=3000)
     person = site.person('--hotp', password=None)
