@@ -339,7 +339,7 @@ void
 page_busy(struct exchange *x)
 {
 	metrics_count(&x->gate->metrics, METRICS_BUSY);
-	response_header(&x->response, "Retry-After", "2");
+	page_retry_after(x, PAGE_SOON);
 	page_error(x, 503, WORD_BUSY_TITLE, WORD_BUSY_PAGES);
 }
 

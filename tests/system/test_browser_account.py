@@ -43,18 +43,23 @@ def words(browser):
     return browser.driver.find_element(By.TAG_NAME, 'main').text
 
 
+def arrive(browser, person):
+    """To the account page, by the login that it leads to."""
+    browser.driver.get(PAGE)
+    is_at(browser, 'https://app.test/otp/login?rd=/otp/account')
+    browser.driver.switch_to.active_element.send_keys(
+        person.name, Keys.TAB, person.password, Keys.TAB, person.phone.code(),
+        Keys.ENTER)
+    is_at(browser, PAGE)
+
+
 @pytest.mark.parametrize('script', [True, False], ids=['script', 'no script'])
 def test_from_the_login_to_the_logout(site, chrome, script):
     person = site.person('--hotp')
     elsewhere = person.client()
     browser = chrome(script=script)
     driver = browser.driver
-    driver.get(PAGE)
-    is_at(browser, 'https://app.test/otp/login?rd=/otp/account')
-    driver.switch_to.active_element.send_keys(
-        person.name, Keys.TAB, person.password, Keys.TAB, person.phone.code(),
-        Keys.ENTER)
-    is_at(browser, PAGE)
+    arrive(browser, person)
     assert words(browser).count('You are here now.') == 1
     assert 'Chrome (Linux)' in words(browser)
     # The button says which session it ends to those who do not see it.
@@ -125,12 +130,7 @@ def test_the_digits_of_a_new_app_add_it_without_a_button(site, chrome):
     person = site.person('--hotp')
     browser = chrome(script=True)
     driver = browser.driver
-    driver.get(PAGE)
-    is_at(browser, 'https://app.test/otp/login?rd=/otp/account')
-    driver.switch_to.active_element.send_keys(
-        person.name, Keys.TAB, person.password, Keys.TAB, person.phone.code(),
-        Keys.ENTER)
-    is_at(browser, PAGE)
+    arrive(browser, person)
     button(browser, 'begin').click()
     is_at(browser, f'{PAGE}/authenticators/add')
     secret = driver.find_element(By.TAG_NAME, 'textarea').get_attribute(

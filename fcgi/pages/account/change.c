@@ -139,7 +139,7 @@ account_answer(struct exchange *x, struct account *a, enum og_err err)
 		answer_page(
 		    x, 503, WORD_ACCOUNT_UNKNOWN_TITLE, WORD_ACCOUNT_UNKNOWN);
 	} else {
-		response_header(&x->response, "Retry-After", "2");
+		page_retry_after(x, PAGE_SOON);
 		account_refuse(x, 503, WORD_ENROLL_UNAVAILABLE);
 	}
 }

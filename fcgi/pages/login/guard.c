@@ -66,7 +66,7 @@ guard_let(struct exchange *x, const char *path, int64_t fresh, struct person *p)
 			: request_get(&x->request, PARAM_URI),
 		    0);
 	} else {
-		response_header(&x->response, "Retry-After", "2");
+		page_retry_after(x, PAGE_SOON);
 		page_error(
 		    x, 503, WORD_UNAVAILABLE_TITLE, WORD_ENROLL_UNAVAILABLE);
 	}
